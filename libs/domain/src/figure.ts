@@ -1,0 +1,17 @@
+/** What one record adds to a figure of the county report. The store puts it into every event of the record. */
+export interface Figure<T> {
+  /** As in the report's list, `needs_collected`. */
+  readonly id: string;
+  readonly counts: (record: T) => boolean;
+  /** Dimensions to break the figure down by, besides division and day. */
+  readonly by?: (record: T) => Readonly<Record<string, string>>;
+}
+
+/** A record's full row in one figure, zeros included, as events carry it. */
+export interface FigureRow {
+  readonly figure: string;
+  readonly counted: boolean;
+  /** Asia/Shanghai day on which the record began to count, `2025-03-04`; empty where it does not. */
+  readonly day: string;
+  readonly by: Readonly<Record<string, string>>;
+}

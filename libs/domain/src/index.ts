@@ -1,0 +1,28 @@
+export type { Call, Caller, Scope } from './caller.js';
+export { addDays, dayOf, endOf, type Day } from './day.js';
+export { audience, divisionPath, levelOf, parentOf, within } from './division.js';
+export {
+  alreadyExists,
+  DomainError,
+  failure,
+  given,
+  missing,
+  notFound,
+  reasonRequired,
+  refusals,
+  type Facts,
+  type Kind,
+  type Text,
+  type Violation,
+} from './failure.js';
+export type { Figure, FigureRow } from './figure.js';
+export {
+  lifecycle,
+  workingDays,
+  wrongState,
+  type Arrows,
+  type Deadlines,
+  type Lifecycle,
+  type WorkingDays,
+} from './lifecycle.js';
+export { calendarMissing, workingCalendar, type HolidayYear, type WorkingCalendar } from './working-calendar.js';
