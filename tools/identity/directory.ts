@@ -1,0 +1,90 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const Role = z.enum([
+  'county',
+  'township',
+  'community',
+  'station_manager',
+  'grid_worker',
+  'member',
+  'resident',
+  'department_client',
+  'auditor',
+  'service',
+]);
+
+const standing = {
+  /** Random id, the `sub` of every token: never a number or a name of the person. */
+  subject: z.string().regex(/^[a-z0-9]{16,32}$/),
+  name: z.string().min(1).max(60),
+  roles: z.array(Role).min(1),
+  /** Division codes; each opens its whole subtree. */
+  divisions: z.array(z.string().regex(/^\d{6}(\d{3}(\d{3}(\d{4})?)?)?$/)).min(1),
+  /** Random id of the department or resident unit that a client acts for. */
+  organisation: z.string().min(1).optional(),
+};
+
+const Person = z.strictObject({
+  username: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  title: z.string().max(60),
+  ...standing,
+});
+const Client = z.strictObject({ clientId: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/), ...standing });
+const Page = z.strictObject({
+  note: z.string().optional(),
+  people: z.array(Person).default([]),
+  clients: z.array(Client).default([]),
+});
+
+export type Person = z.infer<typeof Person>;
+export type Client = z.infer<typeof Client>;
+
+/** Everybody whom the local identity provider knows. */
+export interface Directory {
+  readonly people: readonly Person[];
+  readonly clients: readonly Client[];
+  /** A person by username, a client by its id. */
+  byLogin(login: string): Person | Client | undefined;
+  bySubject(subject: string): Person | Client | undefined;
+}
+
+/** Reads every `*.json` of the folders. Throws a line that names file and field, or a login or subject that occurs twice. */
+export async function readDirectory(folders: readonly string[]): Promise<Directory> {
+  const files = await Promise.all(folders.map(jsonFilesOf));
+  const pages = await Promise.all(files.flat().map(readPage));
+  const people = pages.flatMap((page) => page.people);
+  const clients = pages.flatMap((page) => page.clients);
+  const everybody = [...people, ...clients];
+  const byLogin = uniqueBy(everybody, loginOf);
+  const bySubject = uniqueBy(everybody, ({ subject }) => subject);
+  return { people, clients, byLogin: (login) => byLogin.get(login), bySubject: (subject) => bySubject.get(subject) };
+}
+
+/** The name under which somebody asks for a token. */
+export const loginOf = (somebody: Person | Client): string =>
+  'username' in somebody ? somebody.username : somebody.clientId;
+
+async function jsonFilesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+async function readPage(file: string): Promise<z.infer<typeof Page>> {
+  const page = Page.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (!page.success) throw new Error(`${file}: ${z.prettifyError(page.error)}`);
+  return page.data;
+}
+
+function uniqueBy<T>(all: readonly T[], key: (one: T) => string): Map<string, T> {
+  const map = new Map<string, T>();
+  for (const one of all) {
+    if (map.has(key(one))) throw new Error(`${key(one)} occurs twice among people and clients`);
+    map.set(key(one), one);
+  }
+  return map;
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isIPv4 } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Provider } from 'oidc-provider';
+import { freePorts } from '../servers/ports.ts';
+import { readDirectory, type Directory } from './directory.ts';
+import { openKeys, type IdentityKeys } from './keys.ts';
+import { helpPage, loginPage } from './pages.ts';
+import { makeProvider } from './provider.ts';
+
+export interface IdentityOptions {
+  /** Loopback address to listen on. */
+  readonly host?: string;
+  /** Without a port a free one is taken. */
+  readonly port?: number;
+  /** Folder of signing key and secrets; they are made on the first start. */
+  readonly keysDir: string;
+  /** Folders of `*.json` files with people and clients. */
+  readonly peopleDirs: readonly string[];
+  readonly audience?: string;
+  readonly tokenLifetimeSeconds?: number;
+  readonly redirectUris?: readonly string[];
+}
+
+export interface Identity {
+  readonly issuer: string;
+  stop(): Promise<void>;
+}
+
+const HOUR_SECONDS = 3600;
+
+/**
+ * Starts the local identity provider. It hands anybody's token to anybody, so it refuses to start in production or on an
+ * address that others can reach.
+ */
+export async function startIdentity(options: IdentityOptions): Promise<Identity> {
+  const { host = '127.0.0.1', port = (await freePorts(1))[0] } = options;
+  if (process.env['NODE_ENV'] === 'production')
+    throw new Error('the local identity provider does not run in production');
+  if (!isLoopback(host))
+    throw new Error(`the local identity provider does not listen on ${host}, only on this machine`);
+  const issuer = `http://${host}:${port}`;
+  const directory = await readDirectory(options.peopleDirs);
+  const keys = await openKeys(options.keysDir);
+  const { audience = 'doorstep', tokenLifetimeSeconds = HOUR_SECONDS, redirectUris = [`${issuer}/`] } = options;
+  const provider = makeProvider({ issuer, audience, tokenLifetimeSeconds, redirectUris }, directory, keys);
+  const server = createServer(door(provider, directory, keys)).listen(port, host);
+  await once(server, 'listening');
+  return { issuer, stop: () => server[Symbol.asyncDispose]() };
+}
+
+const isLoopback = (host: string) =>
+  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+
+/** Our own two pages; everything else is OpenID Connect. */
+function door(provider: Provider, directory: Directory, keys: IdentityKeys) {
+  const openId = provider.callback();
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
+    const { pathname } = new URL(request.url ?? '/', provider.issuer);
+    const uid = /^\/login\/([\w-]+)$/.exec(pathname)?.[1];
+    if (uid !== undefined && request.method === 'POST') return signIn(provider, directory, request, response);
+    if (uid !== undefined) return html(response, loginPage(uid, directory));
+    if (pathname === '/') return html(response, helpPage(provider.issuer, directory, keys.secretOf));
+    return openId(request, response);
+  };
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    answer(request, response).catch((error: unknown) => {
+      response.writeHead(400, { 'content-type': 'text/plain' }).end(error instanceof Error ? error.message : 'failed');
+    });
+  };
+}
+
+async function signIn(
+  provider: Provider,
+  directory: Directory,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const person = directory.byLogin(new URLSearchParams(await text(request)).get('username') ?? '');
+  if (person === undefined) throw new Error('nobody of that name');
+  await provider.interactionFinished(request, response, { login: { accountId: person.subject } });
+}
+
+function html(response: ServerResponse, body: string): void {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).end(body);
+}
