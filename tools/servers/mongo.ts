@@ -44,12 +44,12 @@ export function findMongod(): Promise<Program> {
  * The data in `dataDir` may be of an earlier run on another port.
  */
 export async function startMongo(options: ServerOptions): Promise<Server> {
-  const given = givenServer(mongod.title, 'DOORSTEP_MONGO_URI', options.onChoice);
+  const given = givenServer('DOORSTEP_MONGO_URI', options.onChoice);
   if (given !== undefined) return given;
   const ready = (port: number) => makePrimary(port, options.throwaway ?? false);
   const program = await findMongod();
-  const { port, stop } = await startServer(program, mongod.title, options, (at) => argsFor(options, at), ready);
-  return { uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`, stop };
+  const server = await startServer(program, mongod.title, options, (at) => argsFor(options, at), ready);
+  return { ...server, uri: `mongodb://127.0.0.1:${server.port}/?replicaSet=${REPLICA_SET}` };
 }
 
 function argsFor({ dataDir, throwaway }: ServerOptions, port: number): readonly string[] {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const HOST = '127.0.0.1';
 
@@ -11,12 +12,20 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Throws a line that names port and user-to-be if something listens there already. */
-export async function assertPortFree(port: number, forWhom: string): Promise<void> {
-  try {
-    await using _server = await listen(port);
-  } catch (error) {
-    throw new Error(`port ${port}, meant for ${forWhom}, is in use or not ours to take`, { cause: error });
+/**
+ * Throws a line that names port and user-to-be if something listens there. Whoever is just ending, as the children of
+ * a supervisor that was killed, gets a moment to do so.
+ */
+export async function assertPortFree(port: number, forWhom: string, patienceMs = 3_000): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      const server = await listen(port);
+      return await server[Symbol.asyncDispose]();
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error(`port ${port}, meant for ${forWhom}, is in use`, { cause: error });
+      await sleep(100);
+    }
   }
 }
 

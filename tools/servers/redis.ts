@@ -30,16 +30,10 @@ export function findRedis(): Promise<Program> {
 
 /** Redis with an append-only file, synced every second. DOORSTEP_REDIS_URL, where set, is used instead. */
 export async function startRedis(options: ServerOptions): Promise<Server> {
-  const given = givenServer(redisServer.title, 'DOORSTEP_REDIS_URL', options.onChoice);
+  const given = givenServer('DOORSTEP_REDIS_URL', options.onChoice);
   if (given !== undefined) return given;
-  const { port, stop } = await startServer(
-    await findRedis(),
-    redisServer.title,
-    options,
-    (at) => argsFor(options, at),
-    ping,
-  );
-  return { uri: `redis://127.0.0.1:${port}`, stop };
+  const server = await startServer(await findRedis(), redisServer.title, options, (at) => argsFor(options, at), ping);
+  return { ...server, uri: `redis://127.0.0.1:${server.port}` };
 }
 
 function argsFor({ dataDir, throwaway }: ServerOptions, port: number): readonly string[] {

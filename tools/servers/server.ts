@@ -1,13 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { spawnOnLeash, type Leashed } from './leash.ts';
+import { spawnOnLeash, type Child } from './leash.ts';
 import { assertPortFree, freePorts } from './ports.ts';
 import type { Program } from './program.ts';
 
 /** A running server. Stopping one that was given to us from outside leaves it running. */
-export interface Server {
+export interface Server extends Child {
   readonly uri: string;
-  stop(): Promise<void>;
 }
 
 export interface ServerOptions {
@@ -19,7 +18,7 @@ export interface ServerOptions {
   readonly logFile?: string;
   /** Data that nobody will miss: durability is traded for speed. */
   readonly throwaway?: boolean;
-  /** Hears which program was chosen, and from where. */
+  /** Hears which program was chosen: its version, and where it came from. */
   readonly onChoice?: (line: string) => void;
 }
 
@@ -27,11 +26,11 @@ const READY_WITHIN_MS = 60_000;
 const POLL_MS = 25;
 
 /** A server of somebody else's that an environment variable points to. */
-export function givenServer(title: string, variable: string, onChoice: ServerOptions['onChoice']): Server | undefined {
+export function givenServer(variable: string, onChoice: ServerOptions['onChoice']): Server | undefined {
   const uri = process.env[variable];
   if (!uri) return undefined;
-  onChoice?.(`${title} of ${variable}`);
-  return { uri, stop: () => Promise.resolve() };
+  onChoice?.(`of ${variable}`);
+  return { uri, ended: new Promise(() => undefined), stop: () => Promise.resolve() };
 }
 
 /**
@@ -44,8 +43,8 @@ export async function startServer(
   { dataDir, port, logFile = `${dataDir}.log`, onChoice }: ServerOptions,
   argsFor: (port: number) => readonly string[],
   ready: (port: number) => Promise<unknown>,
-): Promise<{ port: number; stop: () => Promise<void> }> {
-  onChoice?.(`${title} ${program.version} from ${program.source}`);
+): Promise<Child & { readonly port: number }> {
+  onChoice?.(`${program.version} from ${program.source}`);
   const chosen = port ?? (await freePorts(1))[0] ?? 0;
   await assertPortFree(chosen, title);
   await mkdir(dataDir, { recursive: true });
@@ -56,10 +55,10 @@ export async function startServer(
     await child.stop();
     throw error;
   }
-  return { port: chosen, stop: () => child.stop() };
+  return { ...child, port: chosen };
 }
 
-async function untilReady(child: Leashed, title: string, ready: () => Promise<unknown>): Promise<void> {
+async function untilReady(child: Child, title: string, ready: () => Promise<unknown>): Promise<void> {
   const deadline = AbortSignal.timeout(READY_WITHIN_MS);
   const dead = child.ended.then((how) => {
     throw new Error(`${title} did not start: ${how}`);

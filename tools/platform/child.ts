@@ -1,0 +1,59 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Child } from '../servers/leash.ts';
+import { lastWords, withLog } from '../servers/logs.ts';
+
+const Ready = z.object({ ready: z.literal(true), port: z.number().int() });
+
+const tether = new URL('tether.mjs', import.meta.url).href;
+const READY_WITHIN_MS = 60_000;
+const STOPS_WITHIN_MS = 20_000;
+
+export interface ChildOptions {
+  readonly name: string;
+  /** The script that Node runs. */
+  readonly file: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+}
+
+/**
+ * Starts one of our own programs and waits until it says over IPC that it serves.
+ * Throws one line with its last words if it ends before that.
+ */
+export async function startChild({ name, file, env, logFile }: ChildOptions): Promise<Child> {
+  const args = ['--enable-source-maps', '--import', tether, file];
+  const child = withLog(logFile, (log) =>
+    spawn(process.execPath, args, {
+      stdio: ['ignore', log, log, 'ipc'],
+      detached: true,
+      env: { ...process.env, ...env },
+    }),
+  );
+  const ended = once(child, 'exit').then(() => `${name} ended: ${lastWords(logFile)} (${logFile})`);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const killer = setTimeout(() => child.kill('SIGKILL'), STOPS_WITHIN_MS);
+    await ended;
+    clearTimeout(killer);
+  };
+  const late = sleep(READY_WITHIN_MS, `${name} was not ready in ${READY_WITHIN_MS / 1000} s`, { ref: false });
+  try {
+    await Promise.race([readiness(child), ended.then(raise), late.then(raise)]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ended, stop };
+}
+
+async function readiness(child: ChildProcess): Promise<void> {
+  const [message]: unknown[] = await once(child, 'message');
+  Ready.parse(message);
+}
+
+function raise(line: string): never {
+  throw new Error(line);
+}

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildApps, type Built } from '../build/build.ts';
+import { openKeys } from '../identity/keys.ts';
+import { startMongo } from '../servers/mongo.ts';
+import { assertPortFree } from '../servers/ports.ts';
+import { startRedis } from '../servers/redis.ts';
+import type { Server } from '../servers/server.ts';
+import { neededFor, readApps, type App } from './apps.ts';
+import { startChild } from './child.ts';
+import { Parts } from './parts.ts';
+import { ephemeralPorts, fixedPorts, type PortPlan } from './port-plan.ts';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Runs one step of the start, told to whoever watches. `note` adds a detail to it. */
+export type Step = <T>(title: string, work: (note: (detail: string) => void) => Promise<T>) => Promise<T>;
+
+export interface PlatformOptions {
+  /** Folder that holds `apps/`; without it, this repository. */
+  readonly root?: string;
+  /** Folder of everything that survives a stop: MongoDB, Redis, identity, logs. */
+  readonly dataDir: string;
+  /** One app with what it needs, instead of all. */
+  readonly only?: string;
+  /** The usual ports, or free ones that nobody relies on. */
+  readonly ports: 'fixed' | 'ephemeral';
+  /** Data that nobody will miss: durability is traded for speed. */
+  readonly throwaway?: boolean;
+  /** Environment beyond the contract, for one app. */
+  readonly env?: (app: string) => Readonly<Record<string, string>>;
+  readonly step?: Step;
+  /** Stops what is being started. */
+  readonly signal?: AbortSignal;
+}
+
+/** A platform that runs. */
+export interface Platform {
+  /** Address of the gateway's HTTP door; undefined where it was not asked for. */
+  readonly gateway: string | undefined;
+  readonly issuer: string;
+  /** gRPC address of each service, `host:port`. */
+  readonly services: Readonly<Record<string, string>>;
+  readonly mongoUri: string;
+  readonly redisUrl: string;
+  /** Settles with one line when any part ends that was not asked to. */
+  readonly broken: Promise<string>;
+  /** Stops everything, last started first. */
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const quiet: Step = (_title, work) => work(() => undefined);
+
+/**
+ * Builds and starts MongoDB, Redis, the local identity provider and every app, and waits until each is ready.
+ * Nothing of it outlives us, however we end. Throws one line, everything stopped, if a part does not start.
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const all = await readApps(options.root ?? ROOT);
+  const apps = options.only === undefined ? all : neededFor(options.only, all);
+  const names = [...all.map(({ name }) => name), 'identity', 'mongod', 'redis'];
+  const ports = await (options.ports === 'fixed' ? fixedPorts(names) : ephemeralPorts(names));
+  const parts = new Parts(options.signal);
+  try {
+    const started = await parts.whileWanted(start(parts, apps, ports, options));
+    return { ...started, broken: parts.broken, stop: () => parts.stop() };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+async function start(parts: Parts, apps: readonly App[], ports: PortPlan, options: PlatformOptions) {
+  const { dataDir, throwaway = false, step = quiet } = options;
+  const names = apps.map(({ name }) => name);
+  const storeOptions = (name: string) => ({ dataDir: join(dataDir, name), logFile: logOf(dataDir, name), throwaway });
+  const store = (title: string, name: string, startIt: typeof startMongo): Promise<Server> =>
+    step(title, (note) => parts.hold(startIt({ ...storeOptions(name), port: portOf(ports, name), onChoice: note })));
+  const [built, mongo, redis, issuer] = await Promise.all([
+    step('Build', (note) => build(options.root ?? ROOT, names, note)),
+    store('MongoDB', 'mongod', startMongo),
+    store('Redis', 'redis', startRedis),
+    step('Identity', () => startIdentity(parts, ports, dataDir)),
+  ]);
+  const keys = await openKeys(join(dataDir, 'identity'));
+  const contract = (app: App) => ({
+    DOORSTEP_MONGO_URI: mongo.uri,
+    DOORSTEP_REDIS_URL: redis.uri,
+    DOORSTEP_ISSUER: issuer,
+    DOORSTEP_AUDIENCE: 'doorstep',
+    DOORSTEP_CLIENT_ID: app.name,
+    DOORSTEP_CLIENT_SECRET: keys.secretOf(app.name),
+    DOORSTEP_BIND: addressOf(ports, app.name),
+    ...Object.fromEntries(app.peers.map((peer) => [keyOf(peer), addressOf(ports, peer)])),
+    ...options.env?.(app.name),
+  });
+  const startApp = (app: App) =>
+    step(titleOf(app), async (note) => {
+      await assertPortFree(portOf(ports, app.name), app.name);
+      const file = built.find((one) => one.app === app.name)?.file ?? '';
+      const starting = startChild({ name: app.name, file, env: contract(app), logFile: logOf(dataDir, app.name) });
+      await parts.hold(starting, app.kind === 'gateway' ? 2 : 1);
+      note(addressOf(ports, app.name));
+    });
+  const [services, gateways] = [ofKind(apps, 'service'), ofKind(apps, 'gateway')];
+  await Promise.all(services.map(startApp));
+  await Promise.all(gateways.map(startApp));
+  return {
+    gateway: gateways.map(({ name }) => `http://${addressOf(ports, name)}`)[0],
+    issuer,
+    services: Object.fromEntries(services.map(({ name }) => [name, addressOf(ports, name)])),
+    mongoUri: mongo.uri,
+    redisUrl: redis.uri,
+  };
+}
+
+async function build(root: string, names: readonly string[], note: (detail: string) => void): Promise<Built[]> {
+  const built = await buildApps(root, names);
+  const fresh = built.filter((one) => one.fresh).map((one) => one.app);
+  note(fresh.length === 0 ? 'nothing had changed' : fresh.join(', '));
+  return built;
+}
+
+async function startIdentity(parts: Parts, ports: PortPlan, dataDir: string): Promise<string> {
+  const keysDir = join(dataDir, 'identity');
+  await openKeys(keysDir);
+  await assertPortFree(portOf(ports, 'identity'), 'identity');
+  const gateway = portOf(ports, 'gateway');
+  const env = {
+    DOORSTEP_BIND: addressOf(ports, 'identity'),
+    DOORSTEP_IDENTITY_KEYS: keysDir,
+    DOORSTEP_PEOPLE: process.env['DOORSTEP_PEOPLE'] ?? join(ROOT, 'data/people'),
+    DOORSTEP_REDIRECT_URIS: [HOST, 'localhost']
+      .map((host) => `http://${host}:${gateway}/docs/oauth2-redirect.html`)
+      .join(),
+  };
+  const file = join(ROOT, 'tools/identity/main.ts');
+  await parts.hold(startChild({ name: 'identity', file, env, logFile: logOf(dataDir, 'identity') }));
+  return `http://${addressOf(ports, 'identity')}`;
+}
+
+const ofKind = (apps: readonly App[], kind: App['kind']) => apps.filter((app) => app.kind === kind);
+const titleOf = ({ name, kind }: App) => (kind === 'gateway' ? 'Gateway' : `Service ${name}`);
+const keyOf = (peer: string) => `DOORSTEP_${peer.toUpperCase().replaceAll('-', '_')}_ADDRESS`;
+const logOf = (dataDir: string, name: string) => join(dataDir, 'logs', `${name}.log`);
+const addressOf = (ports: PortPlan, name: string) => `${HOST}:${portOf(ports, name)}`;
+
+function portOf(ports: PortPlan, name: string): number {
+  const port = ports.get(name);
+  if (port === undefined) throw new Error(`${name} is no app of this platform`);
+  return port;
+}

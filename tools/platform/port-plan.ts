@@ -1,0 +1,28 @@
+import { freePorts } from '../servers/ports.ts';
+
+/** A port for everything that listens, by its name. */
+export type PortPlan = ReadonlyMap<string, number>;
+
+const FIXED: Readonly<Record<string, number>> = { gateway: 8080, identity: 8081, mongod: 27117, redis: 26379 };
+const FIRST_SERVICE_PORT = 51001;
+
+/** Free ports, none of which anybody may rely on: for tests, several platforms at a time. */
+export async function ephemeralPorts(names: readonly string[]): Promise<PortPlan> {
+  const ports = await freePorts(names.length);
+  return new Map(names.map((name, at) => [name, ports[at] ?? 0]));
+}
+
+/** The same ports on each start; DOORSTEP_PORT_<NAME> overrides one. Throws a line that names a bad override. */
+export function fixedPorts(names: readonly string[], env: NodeJS.ProcessEnv = process.env): PortPlan {
+  let next = FIRST_SERVICE_PORT;
+  return new Map(names.map((name) => [name, overrideOf(name, env) ?? FIXED[name] ?? next++]));
+}
+
+function overrideOf(name: string, env: NodeJS.ProcessEnv): number | undefined {
+  const key = `DOORSTEP_PORT_${name.toUpperCase().replaceAll('-', '_')}`;
+  const value = env[key];
+  if (value === undefined) return undefined;
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${key} is not a port: ${value}`);
+  return port;
+}
