@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const bootstrap = fileURLToPath(new URL('bootstrap.cjs', import.meta.url));
+
+/** Stands where npm stands: notes that it ran and lays down what a real install would. */
+const NPM = `
+const { appendFileSync, cpSync } = require('node:fs');
+appendFileSync('installs', process.argv.slice(2).join(' ') + '\\n');
+cpSync('packed', 'node_modules', { recursive: true });`;
+
+let folder: string;
+const at = (...path: string[]) => join(folder, ...path);
+
+/** A Node that answers `--version` as told. */
+const node = async (where: string, answer: string) => {
+  await mkdir(at(where), { recursive: true });
+  await writeFile(at(where, 'node'), `#!/bin/sh\n${answer}\n`, { mode: 0o755 });
+};
+
+const start = () => {
+  const env = { PATH: `${at('path')}:/usr/bin:/bin`, npm_execpath: at('npm.cjs') };
+  return spawnSync(process.execPath, [at('tools', 'bootstrap.cjs')], { cwd: folder, env, encoding: 'utf8' });
+};
+
+const installs = async () => (await readFile(at('installs'), 'utf8').catch(() => '')).split('\n').length - 1;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doorstep-bootstrap-'));
+  await mkdir(at('tools'));
+  await copyFile(bootstrap, at('tools', 'bootstrap.cjs'));
+  await writeFile(at('npm.cjs'), NPM);
+  await writeFile(at('package-lock.json'), '{}');
+  await mkdir(at('packed', 'left-pad'), { recursive: true });
+  await writeFile(at('packed', 'left-pad', 'package.json'), '{}');
+  await writeFile(at('packed', '.package-lock.json'), JSON.stringify({ packages: { 'node_modules/left-pad': {} } }));
+  await node('packed/.bin', 'echo v26.10.0');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('what makes npm install', () => {
+  it('the first start, and no second one', async () => {
+    expect(start()).toMatchObject({ status: 0 });
+    expect(start()).toMatchObject({ status: 0, stderr: '' });
+    expect(await readFile(at('installs'), 'utf8')).toMatch(/^ci --include=optional --include=dev/);
+    expect(await installs()).toBe(1);
+  });
+
+  it.each([
+    ['a changed lock', () => writeFile(at('package-lock.json'), '{ "changed": true }')],
+    ['a package that is missing', () => rm(at('node_modules', 'left-pad'), { recursive: true })],
+    ['a Node that was cut short', () => truncate(at('node_modules', '.bin', 'node'), 5)],
+    ['a Node that is gone', () => rm(at('node_modules', '.bin', 'node'))],
+    ['an install that was interrupted', () => rm(at('node_modules', '.package-lock.json'))],
+  ])('%s', async (_name, harm) => {
+    start();
+    await harm();
+    expect(start()).toMatchObject({ status: 0 });
+    expect(await installs()).toBe(2);
+  });
+});
+
+describe('where Node 26 does not run', () => {
+  beforeEach(() => node('packed/.bin', 'echo "exec format error" >&2; exit 1'));
+
+  it('the system has one that will do, and this is said', async () => {
+    await node('path', 'echo v22.18.0');
+    const first = start();
+    expect(first).toMatchObject({ status: 0, stderr: expect.stringContaining("using the system's Node v22.18.0") });
+    expect(first.stderr).toContain('exec format error');
+    expect(start()).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('the system has one that is too old: one clear line', async () => {
+    await node('path', 'echo v22.17.9');
+    const { status, stderr } = start();
+    expect(status).toBe(1);
+    expect(stderr.trim().split('\n').at(-1)).toBe(
+      'bootstrap: Node 26 is not used here (exec format error), and the system has v22.17.9, not 22.18 or later',
+    );
+  });
+});
+
+it('says so where npm cannot install', async () => {
+  await writeFile(at('npm.cjs'), 'process.exit(1)');
+  expect(start()).toMatchObject({ status: 1, stderr: expect.stringContaining('npm ci failed') });
+});
