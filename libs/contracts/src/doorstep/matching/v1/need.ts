@@ -72,7 +72,11 @@ export interface Need {
     | Date
     | undefined;
   /** When it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /** Random ids of the organisations that see it: the one that filed it, and those to which it was routed; 20 at most. */
+  routedTo: string[];
 }
 
 /** Where a need stands on its way. The arrows: docs/states/need.md. */
@@ -482,6 +486,7 @@ function createBaseNeed(): Need {
     overdue: false,
     createTime: undefined,
     updateTime: undefined,
+    routedTo: [],
   };
 }
 
@@ -558,6 +563,9 @@ export const Need: MessageFns<Need> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(194).fork()).join();
+    }
+    for (const v of message.routedTo) {
+      writer.uint32(202).string(v!);
     }
     return writer;
   },
@@ -767,6 +775,14 @@ export const Need: MessageFns<Need> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            message.routedTo.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -808,6 +824,7 @@ export const Need: MessageFns<Need> = {
     message.overdue = object.overdue ?? false;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.routedTo = object.routedTo?.map((e) => e) || [];
     return message;
   },
 };
@@ -1918,7 +1935,7 @@ export interface NeedService {
   getNeed(request: GetNeedRequest, metadata?: Caller): Promise<Need>;
   /**
    * Needs that the caller may see, newest first unless asked otherwise. Without personal fields.
-   * Filters: `state`; `state`, `category`; `station`; `channel`; joined by AND. Orders: `create_time desc`, `due_time`.
+   * Filters: `state`; `state` and `category`; `station`; `channel`. Orders: `create_time desc`; `due_time` by `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listNeeds(request: ListNeedsRequest, metadata?: Caller): Promise<ListNeedsResponse>;
@@ -1935,7 +1952,7 @@ export interface NeedService {
   publishNeed(request: PublishNeedRequest, metadata?: Caller): Promise<Need>;
   /**
    * Merges a duplicate into the need it repeats; from here on it does not count.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF, MERGED_INTO_MERGED.
    */
   mergeNeed(request: MergeNeedRequest, metadata?: Caller): Promise<Need>;
   /** Ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
@@ -1978,7 +1995,7 @@ export const NeedServiceService = {
   },
   /**
    * Needs that the caller may see, newest first unless asked otherwise. Without personal fields.
-   * Filters: `state`; `state`, `category`; `station`; `channel`; joined by AND. Orders: `create_time desc`, `due_time`.
+   * Filters: `state`; `state` and `category`; `station`; `channel`. Orders: `create_time desc`; `due_time` by `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listNeeds: {
@@ -2035,7 +2052,7 @@ export const NeedServiceService = {
   },
   /**
    * Merges a duplicate into the need it repeats; from here on it does not count.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF, MERGED_INTO_MERGED.
    */
   mergeNeed: {
     path: "/doorstep.matching.v1.NeedService/MergeNeed" as const,
@@ -2086,7 +2103,7 @@ export interface NeedServiceServer extends UntypedServiceImplementation {
   getNeed: handleUnaryCall<GetNeedRequest, Need>;
   /**
    * Needs that the caller may see, newest first unless asked otherwise. Without personal fields.
-   * Filters: `state`; `state`, `category`; `station`; `channel`; joined by AND. Orders: `create_time desc`, `due_time`.
+   * Filters: `state`; `state` and `category`; `station`; `channel`. Orders: `create_time desc`; `due_time` by `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listNeeds: handleUnaryCall<ListNeedsRequest, ListNeedsResponse>;
@@ -2103,7 +2120,7 @@ export interface NeedServiceServer extends UntypedServiceImplementation {
   publishNeed: handleUnaryCall<PublishNeedRequest, Need>;
   /**
    * Merges a duplicate into the need it repeats; from here on it does not count.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF, MERGED_INTO_MERGED.
    */
   mergeNeed: handleUnaryCall<MergeNeedRequest, Need>;
   /** Ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */

@@ -1,0 +1,20 @@
+import { Need, Need_Channel, Need_State, Need_Urgency } from '@doorstep/contracts/matching/v1/need.js';
+
+/** A need as tests want it: valid, fixed, and overridden where the test speaks. */
+export const need = (over: Partial<Need> = {}): Need => ({
+  ...Need.fromPartial({
+    name: 'needs/n1',
+    etag: '1',
+    state: Need_State.DRAFTED,
+    division: '1409301000010001',
+    filedBy: 'zhao',
+    category: 'elder-care',
+    quantity: 1,
+    openUntil: new Date('2026-06-30T18:00+08:00'),
+    channel: Need_Channel.GRID_WORKER,
+    station: 'stations/binhe',
+    title: '为独居老人送餐',
+    urgency: Need_Urgency.NORMAL,
+  }),
+  ...over,
+});

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { NeedServiceService, Need_Channel as Channel, Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
+import { Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
+import { notFound } from '@doorstep/domain';
+import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
+import { MatchingModule } from '../matching.module.js';
+import { Divisions, Stations } from '../peers.js';
+import { need } from './need.example.js';
+
+const compound = '1409301000010001';
+const [filer, manager] = [person('zhao', '140930100001', ['grid_worker']), person('qian')];
+
+describe('NeedService', () => {
+  let app: Running<typeof NeedServiceService>;
+  const stations: Stations = {
+    getStation: ({ name }) =>
+      name === 'stations/binhe'
+        ? Promise.resolve(Station.fromPartial({ name, division: compound, state: Station_State.OPERATING }))
+        : Promise.reject(notFound({ name })),
+  };
+  const draft = (over: Partial<Need> = {}) => need({ division: '', openUntil: new Date('2099-01-01'), ...over });
+  const file = (over: Partial<Need> = {}) => app.as(filer).createNeed({ need: draft(over), requestId: randomUUID() });
+  const change = ({ name }: { name: string }, etag = '') => ({ name, etag, requestId: randomUUID() });
+  const state = async (name: string) => (await app.as(manager).getNeed({ name })).state;
+
+  beforeAll(async () => {
+    app = await bootService(MatchingModule, NeedServiceService, [[Stations, stations], [Divisions, {}]]);
+  });
+  afterAll(() => app.close());
+
+  it('takes a need from the door to the list', async () => {
+    const filed = await file();
+    expect(filed).toMatchObject({ state: State.DRAFTED, division: compound, filedBy: 'zhao', etag: '1' });
+    expect(filed.dueTime?.getTime()).toBeGreaterThan(Date.now());
+    await app.as(manager).verifyNeed(change(filed));
+    await app.as(manager).publishNeed(change(filed));
+    const listed = await app.as(manager).getNeed({ name: filed.name });
+    expect(listed).toMatchObject({ state: State.LISTED, verifiedBy: 'qian', etag: '3', dueTime: undefined });
+  });
+
+  it('answers a repeated request with the first effect', async () => {
+    const request = { need: draft(), requestId: randomUUID() };
+    const [first, second] = [await app.as(filer).createNeed(request), await app.as(filer).createNeed(request)];
+    expect(second.name).toBe(first.name);
+    const step = change(first);
+    const [once, twice] = [await app.as(manager).verifyNeed(step), await app.as(manager).verifyNeed(step)];
+    expect(twice).toEqual(once);
+  });
+
+  it.each([
+    ['create', async (requestId: string) => app.as(filer).createNeed({ need: draft({ quantity: 2 }), requestId })],
+    ['another verb', async (requestId: string) => app.as(filer).updateNeed({ need: await file(), requestId })],
+  ])('refuses a request id that was used for another request: %s', async (_, again) => {
+    const requestId = randomUUID();
+    await app.as(filer).createNeed({ need: draft(), requestId });
+    expect(await reasonOf(again(requestId))).toBe('REQUEST_REUSED');
+  });
+
+  it.each([
+    { who: 'another township', by: person('sun', '140930101'), etag: '', want: 'NOT_FOUND' },
+    { who: 'a reader of an old version', by: manager, etag: '0', want: 'STALE_ETAG' },
+    { who: 'the filer', by: filer, etag: '', want: 'VERIFIED_BY_FILER' },
+    { who: 'a resident', by: person('li', compound, ['resident']), etag: '', want: 'NOT_PERMITTED' },
+  ])('refuses to let $who verify: $want', async ({ by, etag, want }) => {
+    const filed = await file();
+    expect(await reasonOf(app.as(by).verifyNeed(change(filed, etag)))).toBe(want);
+    expect(await state(filed.name)).toBe(State.DRAFTED);
+  });
+
+  it.each([
+    { what: 'an unknown station', over: { station: 'stations/none' }, want: 'NOT_FOUND' },
+    { what: 'no place', over: { station: '' }, want: 'PLACE_UNKNOWN' },
+    { what: 'a foreign division', over: { station: '', division: '140930101' }, want: 'OUTSIDE_JURISDICTION' },
+    { what: 'no category', over: { category: '' }, want: 'INVALID' },
+    { what: 'a window that ends before it begins', over: { openFrom: new Date('2099-01-02') }, want: 'INVALID' },
+    { what: 'no telephone number', over: { contactPhone: '12345' }, want: 'INVALID' },
+  ])('refuses a need with $what: $want', async ({ over, want }) => {
+    expect(await reasonOf(file(over))).toBe(want);
+  });
+
+  it('takes nothing that is the platform\'s to say', async () => {
+    const filed = await file({ state: State.LISTED, filedBy: 'mallory', verifiedBy: 'mallory', name: 'needs/mine', etag: '9' });
+    expect(filed).toMatchObject({ state: State.DRAFTED, filedBy: 'zhao', verifiedBy: '', etag: '1' });
+    expect(filed.name).not.toBe('needs/mine');
+  });
+
+  it('corrects a draft by its mask, and nothing beyond it', async () => {
+    const filed = await file({ title: '送餐' });
+    const request = { etag: filed.etag, requestId: randomUUID(), need: { ...filed, title: '送两餐', quantity: 7 }, updateMask: ['title'] };
+    expect(await app.as(filer).updateNeed(request)).toMatchObject({ title: '送两餐', quantity: 1, etag: '2' });
+    const fixed = { ...request, etag: '', requestId: randomUUID(), updateMask: ['division'] };
+    expect(await reasonOf(app.as(filer).updateNeed(fixed))).toBe('MASK_UNKNOWN_FIELD');
+    const broken = { ...request, etag: '', requestId: randomUUID(), need: { ...filed, title: 'x' } };
+    expect(await reasonOf(app.as(filer).updateNeed(broken))).toBe('INVALID');
+  });
+
+  it('takes a draft back for good', async () => {
+    const filed = await file();
+    expect(await reasonOf(app.as(manager).deleteNeed(change(filed)))).toBe('NOT_THE_FILER');
+    const step = change(filed);
+    await app.as(filer).deleteNeed(step);
+    await app.as(filer).deleteNeed(step);
+    expect(await reasonOf(app.as(filer).getNeed({ name: filed.name }))).toBe('NOT_FOUND');
+  });
+
+  it('merges a duplicate into the need that it repeats', async () => {
+    const [one, other] = [await file(), await file()];
+    expect(await app.as(manager).mergeNeed({ ...change(one), into: other.name })).toMatchObject({ state: State.MERGED, mergedInto: other.name });
+    expect(await reasonOf(app.as(manager).mergeNeed({ ...change(other), into: one.name }))).toBe('MERGED_INTO_MERGED');
+  });
+
+  it('lets only one of two needs merge into the other', async () => {
+    const [one, other] = [await file(), await file()];
+    const both = [
+      app.as(manager).mergeNeed({ ...change(one), into: other.name }),
+      app.as(manager).mergeNeed({ ...change(other), into: one.name }),
+    ];
+    expect((await Promise.all(both.map(reasonOf))).sort()).toEqual(['MERGED_INTO_MERGED', 'answered']);
+  });
+
+  it('dates a step by when it took effect', async () => {
+    const requestId = randomUUID();
+    const filed = await app.as(filer).createNeed({ need: draft(), requestId, effectiveTime: new Date('2025-03-04T10:00+08:00') });
+    expect(filed.stateTime).toEqual(new Date('2025-03-04T02:00Z'));
+    expect(filed.dueTime).toEqual(new Date('2025-03-07T16:00Z')); // end of the third working day, Asia/Shanghai
+    const at = (day: string) => app.as(manager).verifyNeed({ ...change(filed), effectiveTime: new Date(day) });
+    expect(await reasonOf(at('2025-03-03'))).toBe('EFFECTIVE_BEFORE_PREVIOUS');
+    expect(await reasonOf(at('2099-01-01'))).toBe('EFFECTIVE_IN_FUTURE');
+    expect((await at('2025-03-05')).stateTime).toEqual(new Date('2025-03-05'));
+  });
+
+  it('shows personal fields only to who states a purpose, and notes it', async () => {
+    const { name } = await file({ contactPhone: '13800138000', statement: '张大爷需要帮助' });
+    expect(await app.as(manager).getNeed({ name })).toMatchObject({ contactPhone: '', statement: '' });
+    const township = person('wu', '140930100', ['township'], { purpose: 'call-back' });
+    expect(await app.as(township).getNeed({ name })).toMatchObject({ contactPhone: '' });
+    const asked = await app.as({ ...manager, purpose: 'call-back' }).getNeed({ name });
+    expect(asked).toMatchObject({ contactPhone: '13800138000', statement: '张大爷需要帮助' });
+  });
+
+  it('tells what happened, without personal data', async () => {
+    const filed = await file({ contactPhone: '13800138000' });
+    await app.as(manager).verifyNeed(change(filed));
+    const { changes, nextPageToken } = await app.as(manager).listNeedHistory({ name: filed.name, pageSize: 1 });
+    expect(changes.map(({ type, actor }) => [type, actor])).toEqual([['needs.drafted', 'zhao']]);
+    const rest = await app.as(manager).listNeedHistory({ name: filed.name, pageSize: 1, pageToken: nextPageToken });
+    expect(rest.changes.map(({ type, actor }) => [type, actor])).toEqual([['needs.verified', 'qian']]);
+    expect(rest.nextPageToken).toBe('');
+  });
+
+  it('lists by pages what the caller may see', async () => {
+    const elsewhere = person('feng', '1409301000020001', ['grid_worker']);
+    const names = [];
+    for (let i = 0; i < 3; i += 1) {
+      const filed = await app.as(elsewhere).createNeed({ need: draft({ station: '', division: '1409301000020001', channel: Channel.BOX }), requestId: randomUUID() });
+      names.unshift(filed.name);
+    }
+    const first = await app.as(elsewhere).listNeeds({ pageSize: 2, filter: 'channel = "BOX"' });
+    const second = await app.as(elsewhere).listNeeds({ pageSize: 2, filter: 'channel = "BOX"', pageToken: first.nextPageToken });
+    expect([...first.needs, ...second.needs].map(({ name }) => name)).toEqual(names);
+    expect(second.nextPageToken).toBe('');
+    const foreign = { pageSize: 2, filter: 'channel = "BOX"', pageToken: first.nextPageToken };
+    expect(await reasonOf(app.as(manager).listNeeds(foreign))).toBe('PAGE_TOKEN_FOREIGN');
+    expect(await reasonOf(app.as(elsewhere).listNeeds({ ...foreign, filter: '' }))).toBe('PAGE_TOKEN_FOREIGN');
+  });
+
+  it.each(['urgency = "NORMAL"', 'contact_phone = "13800138000"', 'state = "NONSENSE"'])('refuses the filter %s', async (filter) => {
+    expect(await reasonOf(app.as(manager).listNeeds({ filter }))).toMatch(/^FILTER_/);
+  });
+
+  it('gives the last of something to exactly one of many', async () => {
+    const filed = await file();
+    const tries = Array.from({ length: 50 }, () => reasonOf(app.as(manager).verifyNeed(change(filed))));
+    const answers = await Promise.all(tries);
+    expect(answers.filter((reason) => reason === 'answered')).toHaveLength(1);
+    expect(answers.filter((reason) => reason === 'WRONG_STATE')).toHaveLength(49);
+  });
+
+  it('keeps its journal', async () => {
+    const filed = await file();
+    await eventually(async () => {
+      const { changes } = await app.as(manager).listNeedHistory({ name: filed.name });
+      expect(changes).toHaveLength(1);
+    });
+  });
+});

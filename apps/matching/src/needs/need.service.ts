@@ -1,0 +1,70 @@
+import { Inject } from '@nestjs/common';
+import * as contract from '@doorstep/contracts/matching/v1/need.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { Stations } from '../peers.js';
+import { closeNeed, deleteNeed, draftNeed, mergeNeed, publishNeed, updateNeed, verifyNeed } from './need.js';
+import { needs } from './need.store.js';
+
+@Serves(contract.NeedServiceService)
+export class NeedService implements contract.NeedService {
+  private readonly needs: Aggregates<contract.Need>;
+
+  constructor(
+    private readonly store: Store,
+    @Inject(Stations) private readonly stations: Stations,
+  ) {
+    this.needs = store.open(needs);
+  }
+
+  async createNeed(request: contract.CreateNeedRequest, caller: Caller) {
+    const draft = given(request, 'need');
+    const station = draft.station ? await this.stations.getStation({ name: draft.station }, caller) : undefined;
+    return this.needs.create(request, caller, draftNeed(draft, station, caller));
+  }
+
+  getNeed(request: contract.GetNeedRequest, caller: Caller) {
+    return this.needs.get(request.name, caller);
+  }
+
+  async listNeeds(request: contract.ListNeedsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.needs.list(request, caller);
+    return { needs: items, nextPageToken };
+  }
+
+  updateNeed(request: contract.UpdateNeedRequest, caller: Caller) {
+    const patch = given(request, 'need');
+    return this.needs.update({ ...request, name: patch.name }, caller, (need) =>
+      updateNeed(need, this.needs.merge(need, patch, request.updateMask), caller),
+    );
+  }
+
+  async deleteNeed(request: contract.DeleteNeedRequest, caller: Caller) {
+    await this.needs.remove(request, caller, (need) => deleteNeed(need, caller));
+    return {};
+  }
+
+  verifyNeed(request: contract.VerifyNeedRequest, caller: Caller) {
+    return this.needs.update(request, caller, (need) => verifyNeed(need, caller));
+  }
+
+  publishNeed(request: contract.PublishNeedRequest, caller: Caller) {
+    return this.needs.update(request, caller, publishNeed);
+  }
+
+  async mergeNeed(request: contract.MergeNeedRequest, caller: Caller) {
+    const both = { need: this.needs.at(request.name), into: this.needs.at(request.into) };
+    const { need } = await this.store.transact(request, caller, both, ({ need, into }) => ({ need: mergeNeed(need, into) }));
+    return need;
+  }
+
+  closeNeed(request: contract.CloseNeedRequest, caller: Caller) {
+    return this.needs.update(request, caller, (need) => closeNeed(need, request.reason));
+  }
+
+  async listNeedHistory(request: contract.ListNeedHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.needs.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { NeedServiceService, Need_Channel, Need_State as State } from '@doorstep/contracts/matching/v1/need.js';
+import { Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
+import { outcome, person, provesLifecycle } from '@doorstep/testing';
+import { need } from './need.example.js';
+import {
+  closeNeed,
+  deleteNeed,
+  draftNeed,
+  mergeNeed,
+  needLife,
+  needsCollected,
+  publishNeed,
+  updateNeed,
+  verifyNeed,
+} from './need.js';
+
+const compound = '1409301000010001';
+const station = (state: Station_State) => Station.fromPartial({ name: 'stations/binhe', division: compound, state });
+
+describe('need', () => {
+  provesLifecycle(needLife, NeedServiceService, 'Need', {
+    consequences: ['match', 'enlist', 'release', 'meet', 'miss'],
+  });
+
+  it.each(Object.values(Station_State).map((state) => [state, state === Station_State.OPERATING ? State.DRAFTED : 'STATION_NOT_OPERATING']))(
+    'filed at a station that is %s: %s',
+    (state, want) => expect(outcome(() => draftNeed(need({ division: '' }), station(state), person('zhao')))).toBe(want),
+  );
+
+  it.each([
+    { at: 'the station', division: '', filedAt: station(Station_State.OPERATING), want: compound },
+    { at: 'the station, its division named too', division: compound, filedAt: station(Station_State.OPERATING), want: compound },
+    { at: 'the station of another compound', division: '1409301000010002', filedAt: station(Station_State.OPERATING), want: 'DIVISION_NOT_OF_STATION' },
+    { at: 'a community without a station', division: '140930100001', filedAt: undefined, want: '140930100001' },
+    { at: 'nowhere', division: '', filedAt: undefined, want: 'PLACE_UNKNOWN' },
+  ])('filed at $at: $want', ({ division, filedAt, want }) => {
+    const place = outcome(() => ({ state: draftNeed(need({ division }), filedAt, person('zhao')).division }));
+    expect(place).toBe(want);
+  });
+
+  it('remembers who filed it, and for which organisation', () => {
+    const filed = draftNeed(need({ filedBy: 'mallory' }), undefined, person('housing', '140930', [], { organisation: 'o1' }));
+    expect(filed).toMatchObject({ filedBy: 'housing', routedTo: ['o1'], urgency: 'URGENCY_NORMAL' });
+  });
+
+  it.each([
+    { filedBy: 'zhao', by: 'qian', state: State.DRAFTED, want: State.VERIFIED },
+    { filedBy: 'zhao', by: 'zhao', state: State.DRAFTED, want: 'VERIFIED_BY_FILER' },
+    { filedBy: 'zhao', by: 'qian', state: State.LISTED, want: 'WRONG_STATE' },
+  ])('filed by $filedBy, $state, verified by $by: $want', ({ filedBy, by, state, want }) => {
+    expect(outcome(() => verifyNeed(need({ filedBy, state }), person(by)))).toBe(want);
+  });
+
+  it.each([
+    { by: 'zhao', state: State.DRAFTED, want: State.DRAFTED },
+    { by: 'qian', state: State.DRAFTED, want: 'NOT_THE_FILER' },
+    { by: 'zhao', state: State.VERIFIED, want: 'WRONG_STATE' },
+  ])('a need of zhao, $state, corrected or taken back by $by: $want', ({ by, state, want }) => {
+    expect(outcome(() => updateNeed(need({ state }), need({ title: '为独居老人送两餐' }), person(by)))).toBe(want);
+    expect(outcome(() => deleteNeed(need({ state }), person(by)))).toBe(want);
+  });
+
+  it.each([
+    { now: '2026-06-30T18:00+08:00', want: State.LISTED },
+    { now: '2026-06-30T18:01+08:00', want: 'WINDOW_OVER' },
+  ])('open until 18:00, published $now: $want', ({ now, want }) => {
+    expect(outcome(() => publishNeed(need({ state: State.VERIFIED }), new Date(now)))).toBe(want);
+  });
+
+  it.each([
+    { into: need({ name: 'needs/n2' }), want: State.MERGED },
+    { into: need({ name: 'needs/n2', category: 'parking' }), want: 'NOT_A_DUPLICATE' },
+    { into: need(), want: 'MERGED_INTO_ITSELF' },
+    { into: need({ name: 'needs/n2', state: State.MERGED }), want: 'MERGED_INTO_MERGED' },
+  ])('merged into $into.name about $into.category, $into.state: $want', ({ into, want }) => {
+    expect(outcome(() => mergeNeed(need(), into))).toBe(want);
+  });
+
+  it.each([
+    { reason: '无单位可提供', want: State.UNMET },
+    { reason: '', want: 'REASON_REQUIRED' },
+  ])('closed because of "$reason": $want', ({ reason, want }) => {
+    expect(outcome(() => closeNeed(need({ state: State.LISTED }), reason))).toBe(want);
+  });
+
+  const collected = [State.LISTED, State.MATCHED, State.IN_PROJECT, State.MET, State.UNMET];
+  it.each(Object.keys(needLife.arrows))('%s counts as collected once it was listed, unless merged', (state) => {
+    expect(needsCollected.counts(need({ state: state as State }))).toBe(collected.some((s) => s === state));
+  });
+
+  it('is broken down by channel', () => {
+    expect(needsCollected.by?.(need({ channel: Need_Channel.HOTLINE }))).toEqual({ channel: 'CHANNEL_HOTLINE' });
+  });
+});

@@ -1,0 +1,21 @@
+import { Need } from '@doorstep/contracts/matching/v1/need.js';
+import { audience } from '@doorstep/domain';
+import type { Collection } from '@doorstep/store';
+import { needDeadlines, needsCollected } from './need.js';
+
+export const needs: Collection<Need> = {
+  name: 'needs',
+  message: Need,
+  deadlines: needDeadlines,
+  figures: [needsCollected],
+  audience: ({ filedBy, routedTo }) => [audience.owner(filedBy), ...routedTo.map(audience.organisation)],
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+    { by: ['state', 'category'], order: { createTime: -1 } },
+    { by: ['station'], order: { createTime: -1 } },
+    { by: ['channel'], order: { createTime: -1 } },
+    { by: ['state'], order: { dueTime: 1 } }, // what waits longest
+  ],
+  indexes: [{ state: 1, division: 1 }], // candidates of a match run
+};

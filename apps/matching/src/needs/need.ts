@@ -1,0 +1,110 @@
+import {
+  type Need,
+  Need_State as State,
+  Need_Urgency as Urgency,
+} from '@doorstep/contracts/matching/v1/need.js';
+import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
+import {
+  given,
+  lifecycle,
+  reasonRequired,
+  refusals,
+  workingDays,
+  type Arrows,
+  type Caller,
+  type Deadlines,
+  type Figure,
+} from '@doorstep/domain';
+
+const { DRAFTED, VERIFIED, LISTED, MATCHED, IN_PROJECT, MET, UNMET, MERGED } = State;
+
+export const needLife = lifecycle(DRAFTED, {
+  [DRAFTED]: { update: DRAFTED, delete: DRAFTED, verify: VERIFIED, merge: MERGED },
+  [VERIFIED]: { publish: LISTED, merge: MERGED },
+  [LISTED]: { match: MATCHED, close: UNMET, merge: MERGED },
+  [MATCHED]: { enlist: IN_PROJECT, release: LISTED },
+  [IN_PROJECT]: { meet: MET, miss: UNMET },
+  [MET]: {},
+  [UNMET]: {},
+  [MERGED]: {},
+} satisfies Arrows<State>);
+
+/** ⚑ Not in the report: docs/adr/0002-need-deadlines.md. */
+export const needDeadlines: Deadlines<State> = { [DRAFTED]: workingDays(3), [VERIFIED]: workingDays(2) };
+
+/** 收集需求: needs listed or later; a duplicate counts once, a draft not yet. */
+export const needsCollected: Figure<Need> = {
+  id: 'needs_collected',
+  counts: ({ state }) => state !== DRAFTED && state !== VERIFIED && state !== MERGED,
+  by: ({ channel }) => ({ channel }),
+};
+
+export const refuse = refusals({
+  STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
+  DIVISION_NOT_OF_STATION: { zh: '区划与服务站所在小区不一致', en: 'the division is not that of the station' },
+  PLACE_UNKNOWN: { zh: '须填写服务站或区划', en: 'a need names its station or its division' },
+  NOT_THE_FILER: { zh: '只有登记人可以修改或撤回草稿', en: 'only who filed a draft may change it or take it back' },
+  VERIFIED_BY_FILER: { zh: '登记人不能核实自己登记的需求', en: 'whoever filed a need cannot verify it' },
+  WINDOW_OVER: { zh: '需求时段已过', en: 'the time window of the need is over' },
+  NOT_A_DUPLICATE: { zh: '两条需求类别不同，不能合并', en: 'needs of different categories do not merge' },
+  MERGED_INTO_ITSELF: { zh: '需求不能合并到自身', en: 'a need does not merge into itself' },
+  MERGED_INTO_MERGED: { zh: '目标需求已被合并', en: 'the other need was merged itself' },
+});
+
+/** A need as it begins; `station` is absent where it came by hotline or from a department. */
+export function draftNeed(draft: Need, station: Station | undefined, by: Caller): Need {
+  if (station && station.state !== Station_State.OPERATING) throw refuse.STATION_NOT_OPERATING({ station: station.name });
+  return {
+    ...draft,
+    state: needLife.initial,
+    division: divisionOf(draft, station),
+    urgency: draft.urgency === Urgency.UNSPECIFIED ? Urgency.NORMAL : draft.urgency,
+    filedBy: by.subject,
+    routedTo: by.organisation === '' ? [] : [by.organisation],
+  };
+}
+
+function divisionOf({ division }: Need, station: Station | undefined): string {
+  if (station === undefined && division === '') throw refuse.PLACE_UNKNOWN({ field: 'need.station' });
+  if (station === undefined || division === station.division) return division;
+  if (division !== '') throw refuse.DIVISION_NOT_OF_STATION({ field: 'need.division', station: station.name });
+  return station.division;
+}
+
+/** Corrects a draft; `corrected` is the merged record. */
+export function updateNeed(need: Need, corrected: Need, by: Caller): Need {
+  return { ...corrected, state: ownDraft(need, 'update', by).state };
+}
+
+export const deleteNeed = (need: Need, by: Caller): Need => ownDraft(need, 'delete', by);
+
+function ownDraft(need: Need, verb: 'update' | 'delete', by: Caller): Need {
+  if (need.filedBy !== by.subject) throw refuse.NOT_THE_FILER({ need: need.name });
+  return needLife.move(need, verb);
+}
+
+export function verifyNeed(need: Need, by: Caller): Need {
+  if (need.filedBy === by.subject) throw refuse.VERIFIED_BY_FILER({ need: need.name });
+  return { ...needLife.move(need, 'verify'), verifiedBy: by.subject };
+}
+
+export function publishNeed(need: Need, now: Date): Need {
+  if (given(need, 'openUntil') < now) throw refuse.WINDOW_OVER({ need: need.name });
+  return needLife.move(need, 'publish');
+}
+
+export function mergeNeed(need: Need, into: Need): Need {
+  if (need.name === into.name) throw refuse.MERGED_INTO_ITSELF({ need: need.name });
+  if (into.state === MERGED) throw refuse.MERGED_INTO_MERGED({ need: need.name, into: into.mergedInto });
+  if (need.category !== into.category) throw refuse.NOT_A_DUPLICATE({ need: need.name, into: into.name });
+  return { ...needLife.move(need, 'merge'), mergedInto: into.name };
+}
+
+export function closeNeed(need: Need, reason: string): Need {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return needLife.move(need, 'close');
+}
+
+/** A person confirmed a resource for it. */
+export const matchNeed = (need: Need): Need => needLife.move(need, 'match');
+

@@ -1,0 +1,16 @@
+import { failure } from '@doorstep/domain';
+
+export const nameMalformed = failure('INVALID_ARGUMENT', 'NAME_MALFORMED', '资源名称格式不正确', 'the resource name is malformed');
+
+/** A flat resource name, `needs/{id}` (AIP-122). */
+export const nameOf = (collection: string, id: string): string => `${collection}/${id}`;
+
+/** The id in a name of a collection. Throws NAME_MALFORMED where the name is of another collection or has no id. */
+export function idOf(collection: string, name: string): string {
+  const [head, id, ...rest] = name.split('/');
+  if (head !== collection || !id || rest.length > 0) throw nameMalformed({ name, expected: `${collection}/{id}` });
+  return id;
+}
+
+/** The collection of a name, `needs` for `needs/n1`. */
+export const collectionOf = (name: string): string => name.slice(0, name.indexOf('/'));

@@ -1,0 +1,36 @@
+import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import type { ClientSession, Collection, Db } from 'mongodb';
+
+/** An entry that a consumer could not digest, set aside so that the rest goes on. */
+export interface DeadLetter {
+  /** `group:source:seq`. */
+  readonly _id: string;
+  readonly group: string;
+  readonly source: string;
+  readonly entry: Entry;
+  /** What the handler threw; never personal data, since entries hold none. */
+  readonly error: string;
+  readonly time: Date;
+}
+
+export class DeadLetters {
+  private readonly letters: Collection<DeadLetter>;
+
+  constructor(db: Db) {
+    this.letters = db.collection('dead_letters');
+  }
+
+  async add(group: string, source: string, entry: Entry, error: unknown, session: ClientSession): Promise<void> {
+    const _id = `${group}:${source}:${String(entry.seq)}`;
+    const letter = { group, source, entry, error: String(error), time: new Date() };
+    await this.letters.updateOne({ _id }, { $set: letter }, { upsert: true, session });
+  }
+
+  list(group: string): Promise<DeadLetter[]> {
+    return this.letters.find({ group }).sort({ _id: 1 }).toArray();
+  }
+
+  async remove(_id: string, session: ClientSession): Promise<void> {
+    await this.letters.deleteOne({ _id }, { session });
+  }
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Entry, Head } from '@doorstep/contracts/events/v1/journal.js';
+import { failure } from '@doorstep/domain';
+import { MongoServerError, type Collection, type Db } from 'mongodb';
+import type { PendingEvent } from './event.js';
+import { chain, travelling, type JournalEntry } from './journal-entry.js';
+
+export const epochOver = failure(
+  'ABORTED',
+  'EPOCH_OVER',
+  '日志已从备份恢复，请重新同步',
+  'the journal was restored from a backup; start again',
+);
+
+const majority = { w: 'majority', j: true } as const;
+const duplicateKey = 11000;
+/** Rounds against another relay that appends at the same time; each round one of them gets on. */
+const maxRounds = 20;
+
+/** A service's append-only, gap-free, hash-chained memory of every change. */
+export class Journal {
+  private readonly entries: Collection<JournalEntry>;
+  private readonly lives: Collection<{ _id: 'epoch'; epoch: string }>;
+
+  constructor(db: Db) {
+    this.entries = db.collection('journal');
+    this.lives = db.collection('journal_meta');
+  }
+
+  /** The fence: a fact has one place, and a version of a record has its events once. */
+  async prepare(): Promise<void> {
+    await this.entries.createIndexes([
+      { key: { event: 1 }, unique: true },
+      { key: { aggregate: 1, version: 1, n: 1 }, unique: true },
+    ]);
+    await this.epoch();
+  }
+
+  /** Id of this life of the journal; made at its first use. */
+  async epoch(): Promise<string> {
+    const life = await this.lives.findOneAndUpdate(
+      { _id: 'epoch' },
+      { $setOnInsert: { epoch: randomUUID() } },
+      { upsert: true, returnDocument: 'after', writeConcern: majority },
+    );
+    return life?.epoch ?? this.epoch();
+  }
+
+  /** Begins another life, after a restore: every consumer starts again. */
+  async beginEpoch(): Promise<void> {
+    await this.lives.updateOne({ _id: 'epoch' }, { $set: { epoch: randomUUID() } }, { upsert: true, writeConcern: majority });
+  }
+
+  async head(): Promise<Head> {
+    const [last] = await this.entries.find({}, { projection: { hash: 1 } }).sort({ _id: -1 }).limit(1).toArray();
+    return { epoch: await this.epoch(), seq: last?._id ?? 0, hash: last?.hash ?? '' };
+  }
+
+  /**
+   * Journals events in order and answers all of them with their places; an event journaled before keeps its place.
+   * Safe beside another appender: the unique keys are the fence, not a lease.
+   */
+  async append(events: readonly PendingEvent[]): Promise<JournalEntry[]> {
+    const done: JournalEntry[] = [];
+    let left = events;
+    for (let round = 0; left.length > 0; round += 1) {
+      if (round === maxRounds) throw new Error(`journal: no place found in ${String(maxRounds)} rounds`);
+      const entries = this.numbered(await this.head(), left);
+      try {
+        await this.entries.insertMany(entries, { ordered: true, writeConcern: majority });
+        return [...done, ...entries];
+      } catch (error) {
+        if (!(error instanceof MongoServerError) || error.code !== duplicateKey) throw error;
+      }
+      const journaled = await this.entries.find({ event: { $in: left.map(({ id }) => id) } }).sort({ _id: 1 }).toArray();
+      const known = new Set(journaled.map(({ event }) => event));
+      await this.refuseForks(left.filter(({ id }) => !known.has(id)));
+      done.push(...journaled);
+      left = left.filter(({ id }) => !known.has(id));
+    }
+    return done;
+  }
+
+  /** Entries behind a place. Throws EPOCH_OVER where the reader knows another epoch. */
+  async read(epoch: string, after: number, limit: number): Promise<{ epoch: string; entries: Entry[] }> {
+    const current = await this.epoch();
+    if (epoch !== '' && epoch !== current) throw epochOver({ epoch: current });
+    const entries = await this.entries.find({ _id: { $gt: after } }).sort({ _id: 1 }).limit(limit).toArray();
+    return { epoch: current, entries: entries.map(travelling) };
+  }
+
+  /** A record's entries behind a version, oldest first: its history. */
+  ofAggregate(aggregate: string, afterVersion: number, limit: number): Promise<JournalEntry[]> {
+    return this.entries.find({ aggregate, version: { $gt: afterVersion } }).sort({ version: 1, n: 1 }).limit(limit).toArray();
+  }
+
+  /** Every entry in order, for `verify`. */
+  all(): AsyncIterable<JournalEntry> {
+    return this.entries.find({}).sort({ _id: 1 });
+  }
+
+  private numbered(head: Head, events: readonly PendingEvent[]): JournalEntry[] {
+    const entries: JournalEntry[] = [];
+    let last = { seq: head.seq, hash: head.hash };
+    for (const event of events) {
+      const entry = chain(last, event);
+      entries.push(entry);
+      last = { seq: entry._id, hash: entry.hash };
+    }
+    return entries;
+  }
+
+  /** Two histories of one record mean a database restored under a running service: stop rather than choose one. */
+  private async refuseForks(events: readonly PendingEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const fork = await this.entries.findOne({
+      $or: events.map(({ aggregate, version, n }) => ({ aggregate, version, n })),
+      event: { $nin: events.map(({ id }) => id) },
+    });
+    if (fork) throw new Error(`journal: ${fork.aggregate} version ${String(fork.version)} was journaled with another event`);
+  }
+}

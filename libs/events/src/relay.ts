@@ -1,0 +1,120 @@
+import type { Collection, Db } from 'mongodb';
+import type { Redis } from 'ioredis';
+import type { PendingEvent } from './event.js';
+import type { Journal } from './journal.js';
+import { Lease } from './lease.js';
+import { Loop } from './loop.js';
+import { Stream, wakeChannel } from './stream.js';
+
+/** What the relay reads of a record: its name and the events that wait in it. */
+interface Outbox {
+  readonly _id: string;
+  readonly _ev: PendingEvent[];
+}
+
+const batch = 500;
+/** Gathers what is written together, so that one journal write serves many commands. */
+const gatherMs = 25;
+/** Looks again even when nobody woke it: a wake can be lost. */
+const pollMs = 1_000;
+
+export interface RelayParts {
+  readonly db: Db;
+  readonly journal: Journal;
+  readonly redis: Redis;
+  readonly service: string;
+  readonly holder: string;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Moves events out of the records that made them, into the journal and onto the stream, in this order. */
+export class Relay {
+  private readonly sources: Collection<Outbox>[] = [];
+  private readonly lease: Lease;
+  private readonly stream: Stream;
+  private readonly loop: Loop;
+  private readonly subscriber: Redis;
+  private gathering: NodeJS.Timeout | undefined;
+  private leading = false;
+
+  constructor(private readonly parts: RelayParts) {
+    this.lease = new Lease(parts.db, 'relay', parts.holder);
+    this.stream = new Stream(parts.redis, parts.service);
+    this.subscriber = parts.redis.duplicate();
+    this.loop = new Loop(() => this.round(), parts.onError);
+  }
+
+  /** Adds a collection whose records carry events; its index on them is the store's. */
+  follow(collection: string): void {
+    this.sources.push(this.parts.db.collection<Outbox>(collection));
+  }
+
+  start(): void {
+    this.subscriber.on('message', () => {
+      if (this.leading) this.wake();
+    });
+    this.subscriber.on('error', this.parts.onError);
+    this.subscriber.subscribe(wakeChannel(this.parts.service)).catch(this.parts.onError);
+    this.loop.start();
+  }
+
+  /** Moves what still waits, then gives the lease back. */
+  async stop(): Promise<void> {
+    clearTimeout(this.gathering);
+    await this.loop.stop();
+    this.subscriber.disconnect();
+    if (this.leading) await this.drain().catch(this.parts.onError);
+    await this.lease.release();
+  }
+
+  /** Called after a write. The holder of the lease goes to work soon; another replica tells the holder. */
+  wake(): void {
+    this.gathering ??= setTimeout(() => {
+      this.gathering = undefined;
+      if (this.leading) this.loop.wake();
+      else this.parts.redis.publish(wakeChannel(this.parts.service), '').catch(this.parts.onError);
+    }, gatherMs);
+  }
+
+  /** Moves everything that waits now. @returns how many events it moved. */
+  async drain(): Promise<number> {
+    let moved = 0;
+    for (const source of this.sources) {
+      for (let found = batch; found === batch; ) {
+        const records = await source.find({ '_ev.0': { $exists: true } }, { projection: { _ev: 1 } }).limit(batch).toArray();
+        found = records.length;
+        if (found > 0) moved += await this.move(source, records);
+      }
+    }
+    return moved;
+  }
+
+  private async round(): Promise<number> {
+    const leading = await this.lease.hold();
+    if (leading && !this.leading) await this.noticeRestore();
+    this.leading = leading;
+    if (leading) await this.drain();
+    return pollMs;
+  }
+
+  private async move(source: Collection<Outbox>, records: readonly Outbox[]): Promise<number> {
+    const events = records.flatMap(({ _ev }) => _ev);
+    const entries = await this.parts.journal.append(events);
+    await this.stream.add(await this.parts.journal.epoch(), entries).catch(this.parts.onError);
+    // Exactly what was journaled, never all: an event may have been pushed meanwhile.
+    await source.bulkWrite(
+      records.map(({ _id, _ev }) => ({
+        updateOne: { filter: { _id }, update: { $pull: { _ev: { id: { $in: _ev.map(({ id }) => id) } } } } },
+      })),
+      { ordered: false },
+    );
+    return events.length;
+  }
+
+  /** A stream that knows more than the journal means that the journal was restored: another epoch begins. */
+  private async noticeRestore(): Promise<void> {
+    const { epoch, seq } = await this.parts.journal.head();
+    const streamed = await this.stream.lastSeq(epoch).catch(() => 0);
+    if (streamed > seq) await this.parts.journal.beginEpoch();
+  }
+}

@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
+import type { Change as HistoryEntry } from '@doorstep/contracts/events/v1/journal.js';
+import { alreadyExists, notFound, type Caller } from '@doorstep/domain';
+import { validateMessage } from '@doorstep/runtime';
+import type { Collection as MongoCollection, Filter } from 'mongodb';
+import type { Change, Creation, Stored } from './collection.js';
+import type { Document, Receipt } from './document.js';
+import { brokenIndex, guarded } from './driver-errors.js';
+import { occasionOf, type Engine } from './engine.js';
+import { historyOf, noteReading } from './history.js';
+import { listsOf, visibleTo, type ListRequest } from './lists.js';
+import type { Noun } from './noun.js';
+import { contended, outsideJurisdiction, requestInFlight, requestReused, staleEtag } from './refusals.js';
+import { repeatOf } from './requests.js';
+import { revise, type Occasion, type Revision } from './revision.js';
+import { firstDocument, majority, nextUpdate, tombstone } from './writes.js';
+
+/** A rule of a noun: pure; `now` is when the change takes effect. Throws refusals. */
+export type Rule<T> = (record: T, now: Date) => T;
+
+/** A record of a collection, for `transact`. */
+export interface Reference<T extends Stored> {
+  readonly of: Aggregates<T>;
+  readonly name: string;
+  /** False where another record that the caller may see vouches for it. */
+  readonly scoped: boolean;
+}
+
+const hidden = { _ev: 0, _req: 0 } as const;
+
+/** The records of one collection: every use case of a noun is one of these steps around a pure rule. */
+export class Aggregates<T extends Stored> {
+  readonly documents: MongoCollection<Document>;
+  private readonly understand: ReturnType<typeof listsOf<T>>;
+  private readonly validate: (bytes: Uint8Array) => void;
+
+  constructor(
+    readonly noun: Noun<T>,
+    private readonly engine: Engine,
+  ) {
+    this.documents = engine.db.collection<Document>(noun.spec.name);
+    this.understand = listsOf(noun, engine.key);
+    this.validate = validateMessage(noun.shape.typeName);
+  }
+
+  /**
+   * Records a draft under a name of its own, or under the draft's where the noun gives names. A repeat of the request
+   * answers the record as it stands. Throws ALREADY_EXISTS, REQUEST_REUSED, OUTSIDE_JURISDICTION, EFFECTIVE_IN_FUTURE.
+   */
+  async create(request: Creation, caller: Caller, draft: T): Promise<T> {
+    const { engine, noun } = this;
+    const receipt = engine.receipt(request.requestId, caller, 1);
+    const named = { ...draft, name: draft.name || nameOf(noun.spec.name, randomUUID()) };
+    if (!within(noun.audience(named), caller)) throw outsideJurisdiction({ division: noun.division(named) });
+    const revision = revise(noun, undefined, named, occasionOf(engine, request, caller, receipt));
+    if (revision === undefined) throw new Error('a first version always differs');
+    try {
+      await guarded(() => this.documents.insertOne(firstDocument(noun, revision, receipt), { writeConcern: majority }));
+    } catch (error) {
+      return this.replayOfCreate(named.name, receipt, error);
+    }
+    engine.wake();
+    return noun.codec.redact(revision.record);
+  }
+
+  /**
+   * A record within the caller's reach. Its personal fields only where the RPC grants them and the caller states a
+   * purpose, and then noted first. Throws NOT_FOUND.
+   */
+  async get(name: string, caller: Caller): Promise<T> {
+    const { codec, shape, division } = this.noun;
+    const record = codec.decode(await this.load(name, caller));
+    if (!caller.personal || caller.purpose === '' || shape.personal.length === 0) return codec.redact(record);
+    await guarded(() => noteReading(this.engine, name, division(record), caller));
+    return record;
+  }
+
+  /** A page of records within the caller's reach, without personal fields. Throws FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN. */
+  async list(request: ListRequest, caller: Caller): Promise<Page<T>> {
+    const { filter, sort, size, tokenAfter } = this.understand(request, caller);
+    const rows = await guarded(() => this.find(filter).sort(sort).limit(size + 1).toArray());
+    const last = rows.length > size ? rows[size - 1] : undefined;
+    return { items: rows.slice(0, size).map((row) => this.open(row)), nextPageToken: last ? tokenAfter(last) : '' };
+  }
+
+  /** Every record that fits, for work inside the service; without personal fields. Declare an index for it. */
+  async *scan(filter: { readonly [K in keyof T]?: T[K] | { readonly $in: readonly T[K][] } }): AsyncGenerator<T> {
+    for await (const row of this.find({ ...filter, _gone: { $exists: false } } as unknown as Filter<Document>)) yield this.open(row);
+  }
+
+  /**
+   * Takes a record one step on by a pure rule, and writes what the rule changed. A repeat of the request answers the
+   * record as it stands. Throws NOT_FOUND, STALE_ETAG, REQUEST_REUSED, REQUEST_IN_FLIGHT, CONTENDED and what the rule throws.
+   */
+  async update(request: Change, caller: Caller, rule: Rule<T>): Promise<T> {
+    const write = (revision: Revision<T>, receipt: Receipt) => nextUpdate(this.noun, revision, receipt);
+    return this.noun.codec.redact(await this.change(request, caller, rule, write));
+  }
+
+  /** Removes a record: a tombstone stays, with its event. Throws as `update`. */
+  async remove(request: Change, caller: Caller, rule: Rule<T> = (record) => record): Promise<void> {
+    const receipt = this.engine.receipt(request.requestId, caller, 0);
+    const gone = await guarded(() => this.documents.findOne({ _id: request.name, '_req.k': receipt.k, _gone: { $exists: true } }));
+    if (gone && repeatOf(gone, receipt)) return;
+    const write = (revision: Revision<T>, made: Receipt) => tombstone(this.noun, revision, made, this.engine.now());
+    await this.change(request, caller, rule, write, 'removed');
+  }
+
+  /** What happened to a record, oldest first. Throws NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  async history(name: string, page: PageRequest, caller: Caller): Promise<Page<HistoryEntry>> {
+    const document = await this.load(name, caller);
+    return guarded(() => historyOf(this.engine, document, page, caller));
+  }
+
+  /**
+   * The record with the fields of a patch that the mask names (AIP-134), proved by the contract's rules.
+   * Throws MASK_UNKNOWN_FIELD where a field is absent or not the client's to change, and INVALID.
+   */
+  merge(record: T, patch: T, mask: readonly string[] | undefined): T {
+    const fields = maskFields(mask ?? [], this.noun.shape.editable);
+    const merged = { ...record, ...Object.fromEntries(fields.map((field) => [field, patch[field as keyof T]])) };
+    this.validate(this.noun.spec.message.encode(merged).finish());
+    return merged;
+  }
+
+  /** Names a record for `transact`. */
+  at(name: string, { scoped = true }: { scoped?: boolean } = {}): Reference<T> {
+    return { of: this, name, scoped };
+  }
+
+  /** The document of a record within reach. Throws NOT_FOUND. */
+  async load(name: string, caller?: Caller): Promise<Document> {
+    const reach = caller ? visibleTo(caller) : { _gone: { $exists: false } };
+    const document = await guarded(() => this.documents.findOne({ _id: name, ...reach }));
+    if (document === null) throw notFound({ name });
+    return document;
+  }
+
+  private async change(
+    request: Change, caller: Caller, rule: Rule<T>, write: Write<T>, happening?: Occasion['happening'],
+  ): Promise<T> {
+    return this.engine.queue.run(request.name, async () => {
+      do {
+        const done = await this.attempt(request, caller, rule, write, happening);
+        if (done !== undefined) return done;
+      } while (this.engine.now() < caller.call.deadline);
+      throw contended({ name: request.name });
+    });
+  }
+
+  /** One try; undefined where somebody else was faster. */
+  private async attempt(
+    request: Change, caller: Caller, rule: Rule<T>, write: Write<T>, happening?: Occasion['happening'],
+  ): Promise<T | undefined> {
+    const { engine, noun } = this;
+    const document = await this.load(request.name, caller);
+    const receipt = engine.receipt(request.requestId, caller, document._v + 1);
+    if (repeatOf(document, receipt)) return this.replay(request.name, receipt);
+    if (request.etag !== '' && request.etag !== String(document._v)) throw staleEtag({ name: request.name, etag: String(document._v) });
+    const record = noun.codec.decode(document);
+    const occasion = occasionOf(engine, request, caller, receipt, record.stateTime);
+    const revision = revise(noun, { record, document }, rule(record, occasion.effective), { ...occasion, happening });
+    if (revision === undefined) return record;
+    const filter = { _id: request.name, _v: document._v, ...holdOf(document) };
+    const { matchedCount } = await this.guardedWrite(() => this.documents.updateOne(filter, write(revision, receipt), { writeConcern: majority }));
+    if (matchedCount === 0) return undefined;
+    engine.wake();
+    return revision.record;
+  }
+
+  private async guardedWrite<R>(step: () => Promise<R>): Promise<R> {
+    try {
+      return await guarded(step);
+    } catch (error) {
+      throw this.refusalOf(error);
+    }
+  }
+
+  /** The noun's own refusal where a "one active …" index was broken; the error itself otherwise. */
+  private refusalOf(error: unknown): unknown {
+    const broken = brokenIndex(error);
+    if (broken === undefined) return error;
+    if (broken === '_req.k') return requestReused();
+    return this.noun.spec.unique?.find(({ fields }) => fields.join(',') === broken)?.refusal() ?? alreadyExists();
+  }
+
+  private async replayOfCreate(name: string, receipt: Receipt, error: unknown): Promise<T> {
+    const broken = brokenIndex(error);
+    if (broken === undefined) throw error;
+    const known = await guarded(() => this.documents.findOne({ $or: [{ '_req.k': receipt.k }, { _id: name }] }));
+    if (known && repeatOf(known, receipt)) return this.noun.codec.redact(await this.replay(known._id, receipt));
+    throw this.refusalOf(error);
+  }
+
+  /** Answers a repeat only when the majority holds what the first request wrote: a failover may still undo it. */
+  private async replay(name: string, receipt: Receipt): Promise<T> {
+    const known = await guarded(() => this.documents.findOne({ _id: name }, { readConcern: { level: 'majority' } }));
+    if (!known || !repeatOf(known, receipt)) throw requestInFlight({ name });
+    return this.noun.codec.decode(known);
+  }
+
+  private find(filter: Filter<Document>) {
+    const personal = Object.fromEntries(this.noun.shape.personal.map((field) => [field, 0]));
+    return this.documents.find(filter, { projection: { ...hidden, ...personal } });
+  }
+
+  private open(row: Document): T {
+    return this.noun.codec.redact(this.noun.codec.decode(row));
+  }
+}
+
+type Write<T extends Stored> = (revision: Revision<T>, receipt: Receipt) => ReturnType<typeof nextUpdate>;
+
+const within = (audience: readonly string[], { scope }: Caller): boolean =>
+  scope === 'everywhere' || scope.some((key) => audience.includes(key));
+
+/** A record that a transaction relied on must not change under it. */
+export const holdOf = ({ _hold }: Document): Filter<Document> => (_hold === undefined ? { _hold: { $exists: false } } : { _hold });

@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Stored, Collection } from './collection.js';
+import type { Document } from './document.js';
+import type { Shape } from './shape.js';
+
+/** A record's fields as a document holds them. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What changed between two states of a record, by top-level fields. */
+export interface Difference {
+  readonly set: Fields;
+  readonly unset: Readonly<Record<string, ''>>;
+  readonly fields: readonly string[];
+}
+
+/** The only way in and out of a document, and the one place that knows which fields are personal. */
+export interface Codec<T extends Stored> {
+  decode(document: Document): T;
+  encode(record: T): Fields;
+  /** The record without its personal fields: for answers without a purpose, and for events. */
+  redact(record: T): T;
+  /** The personal fields that are set, for the sealed part of events. */
+  personal(record: T): Fields;
+  difference(before: T, after: T): Difference;
+}
+
+/** @param kept fields that name and version hold already. */
+const kept = new Set(['name', 'etag']);
+
+export function codecOf<T extends Stored>(spec: Collection<T>, shape: Shape): Codec<T> {
+  const fields = shape.fields.filter((field) => !kept.has(field));
+  const open = fields.filter((field) => !shape.personal.includes(field));
+  const pick = (record: T, names: readonly string[]): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(record).filter(([field, value]) => value !== undefined && names.includes(field)));
+  return {
+    decode: (document) => spec.message.fromPartial({ ...document, name: document._id, etag: String(document._v) }),
+    encode: (record) => pick(record, fields),
+    redact: (record) => spec.message.fromPartial(pick(record, [...open, ...kept])),
+    personal: (record) => pick(record, shape.personal),
+    difference(before, after) {
+      const [old, next] = [pick(before, fields), pick(after, fields)];
+      const changed = fields.filter((field) => !isDeepStrictEqual(old[field], next[field]));
+      return {
+        fields: changed,
+        set: Object.fromEntries(changed.filter((field) => field in next).map((field) => [field, next[field]])),
+        unset: Object.fromEntries(changed.filter((field) => !(field in next)).map((field) => [field, ''])),
+      };
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { IndexDescription } from 'mongodb';
+import type { Stored } from './collection.js';
+import { indexOf } from './lists.js';
+import type { Noun } from './noun.js';
+
+/** What every collection needs: receipts, events that wait, clocks. */
+const common: IndexDescription[] = [
+  { key: { '_req.k': 1 }, unique: true, partialFilterExpression: { '_req.k': { $exists: true } } },
+  { key: { '_ev.id': 1 }, partialFilterExpression: { '_ev.0': { $exists: true } } },
+  { key: { _next: 1 }, sparse: true },
+];
+
+/** Every index of a collection: one a declared list, one a uniqueness, one a scan, and the common ones. */
+export function indexesOf<T extends Stored>({ spec }: Noun<T>): IndexDescription[] {
+  const unique = (spec.unique ?? []).map(({ fields, where }): IndexDescription => ({
+    key: Object.fromEntries(fields.map((field) => [field, 1])),
+    unique: true,
+    ...(where && { partialFilterExpression: where }),
+  }));
+  const scans = (spec.indexes ?? []).map((key): IndexDescription => ({ key: key as Record<string, 1 | -1> }));
+  return [...common, ...spec.lists.map(indexOf), ...unique, ...scans];
+}

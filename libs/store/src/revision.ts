@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { dayOf, type Caller, type FigureRow, type WorkingCalendar } from '@doorstep/domain';
+import type { EventBody, PendingEvent } from '@doorstep/events';
+import { Binary, serialize } from 'bson';
+import { clockOf, firesAt } from './clocks.js';
+import type { Difference } from './codec.js';
+import type { Stored } from './collection.js';
+import type { ClockState, Document, Receipt } from './document.js';
+import { figureRows, sinceOf, type Since } from './figures.js';
+import type { Noun } from './noun.js';
+
+/** Under which circumstances a version is made. */
+export interface Occasion {
+  readonly caller: Caller;
+  readonly now: Date;
+  /** When the change takes effect: now, or earlier where the request says so. */
+  readonly effective: Date;
+  readonly reason: string;
+  readonly receipt: Receipt;
+  readonly calendar: WorkingCalendar;
+  /** What happened, where it is not the state that was reached. */
+  readonly happening?: 'removed' | 'overdue' | undefined;
+}
+
+/** The next version of a record: what to write, and the event that goes with it. */
+export interface Revision<T> {
+  readonly record: T;
+  readonly version: number;
+  readonly difference: Difference;
+  readonly event: PendingEvent;
+  readonly since: Since;
+  readonly clock: ClockState | undefined;
+  readonly next: Date | undefined;
+}
+
+/** Makes the next version of a record. @returns undefined where nothing changed. */
+export function revise<T extends Stored>(
+  noun: Noun<T>,
+  before: { readonly record: T; readonly document: Document } | undefined,
+  after: T,
+  occasion: Occasion,
+): Revision<T> | undefined {
+  const { codec, spec } = noun;
+  const version = (before?.document._v ?? 0) + 1;
+  const unchanged = before && occasion.happening === undefined && codec.difference(before.record, after).fields.length === 0;
+  if (unchanged) return undefined;
+  const moved = before?.record.state !== after.state || before === undefined;
+  const clock = moved ? clockOf(spec.deadlines?.[after.state ?? ''], occasion.effective, occasion.calendar) : before.document._clock;
+  const record = stamp(noun, before === undefined, moved, after, clock, occasion);
+  const difference = codec.difference(before?.record ?? spec.message.fromPartial({}), record);
+  const rows = rowsOf(noun, record, before?.document._fig ?? {}, occasion);
+  const happened = occasion.happening ?? (moved && after.state ? reached(after.state) : before ? 'updated' : 'created');
+  return {
+    record: { ...record, etag: String(version) },
+    version,
+    difference,
+    since: sinceOf(rows),
+    clock,
+    next: nextOf(clock, moved, before?.document, occasion),
+    event: {
+      id: randomUUID(),
+      type: `${spec.name}.${happened}`,
+      aggregate: record.name,
+      version,
+      n: 0,
+      body: JSON.stringify(bodyOf(noun, record, difference, rows, occasion)),
+      sealed: sealedOf(noun, record, difference, occasion),
+    },
+  };
+}
+
+/** `listed` for STATE_LISTED: an event is named by the state that was reached. */
+const reached = (state: string): string => state.replace(/^STATE_/, '').toLowerCase();
+
+/** A record that is removed counts no more. */
+function rowsOf<T extends Stored>({ spec }: Noun<T>, record: T, since: Since, { effective, happening }: Occasion): readonly FigureRow[] {
+  const rows = figureRows(spec.figures ?? [], record, since, dayOf(effective));
+  return happening === 'removed' ? rows.map((row) => ({ ...row, counted: false, day: '' })) : rows;
+}
+
+/** A clock that fired rests until the state is left. */
+function nextOf(clock: ClockState | undefined, moved: boolean, document: Document | undefined, { now, happening }: Occasion): Date | undefined {
+  if (clock === undefined || happening !== undefined) return undefined;
+  return moved ? firesAt(clock, now) : document?._next;
+}
+
+/** Sets what the platform keeps itself, where the noun's message has the field. */
+function stamp<T extends Stored>(
+  { shape }: Noun<T>, created: boolean, moved: boolean, after: T, clock: ClockState | undefined, { now, effective }: Occasion,
+): T {
+  const stamps: Record<string, unknown> = { updateTime: now };
+  if (created) stamps['createTime'] = now;
+  if (moved) Object.assign(stamps, { stateTime: effective, dueTime: clock?.due, overdue: false });
+  return { ...after, ...Object.fromEntries(Object.entries(stamps).filter(([field]) => shape.has(field))) };
+}
+
+function bodyOf<T extends Stored>(
+  { codec, division }: Noun<T>, record: T, { fields }: Difference, figures: readonly FigureRow[], occasion: Occasion,
+): EventBody {
+  const { caller, now, effective, receipt, happening } = occasion;
+  return {
+    time: now.toISOString(),
+    effectiveTime: effective.toISOString(),
+    actor: caller.subject,
+    client: caller.client,
+    onBehalfOf: caller.onBehalfOf,
+    method: caller.call.method,
+    commandId: receipt.k,
+    division: division(record),
+    state: record.state ?? '',
+    fields,
+    ...(happening !== 'removed' && { record: codec.encode(codec.redact(record)) }),
+    figures,
+  };
+}
+
+/** The personal part: the reason in words and the personal fields that changed. Plain until sealing arrives. */
+function sealedOf<T extends Stored>(
+  { codec }: Noun<T>, record: T, { fields }: Difference, { reason }: Occasion,
+): PendingEvent['sealed'] {
+  const personal = Object.entries(codec.personal(record)).filter(([field]) => fields.includes(field));
+  if (reason === '' && personal.length === 0) return null;
+  return { suite: 'plain', bytes: new Binary(serialize({ reason, fields: Object.fromEntries(personal) })) };
+}

@@ -1,0 +1,39 @@
+import { Journal, JournalService } from '@doorstep/events';
+import { Config, Log } from '@doorstep/runtime';
+import { Global, Module } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { readCalendar } from './calendar.js';
+import { installationKey, openDatabase, type Database } from './database.js';
+import { Store } from './store.js';
+
+/** Tells the time; tests put another in its place. */
+export const Clock = Symbol('Clock');
+const DatabaseToken = Symbol('Database');
+
+/** A service's store, its journal and what keeps both going. */
+@Global()
+@Module({
+  controllers: [JournalService],
+  providers: [
+    { provide: Clock, useValue: () => new Date() },
+    { provide: DatabaseToken, inject: [Config], useFactory: ({ mongoUri, mongoDb }: Config) => openDatabase(mongoUri, mongoDb) },
+    { provide: Journal, inject: [DatabaseToken], useFactory: ({ db }: Database) => new Journal(db) },
+    {
+      provide: Store,
+      inject: [Config, Log, DatabaseToken, Journal, Clock],
+      useFactory: async (config: Config, log: Log, database: Database, journal: Journal, now: () => Date) => {
+        const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1 });
+        redis.on('error', (error) => log.warn('redis', { error: error.name }));
+        return new Store({
+          database, redis, journal, now,
+          calendar: await readCalendar(config.calendar),
+          key: await installationKey(database.db),
+          service: config.service,
+          onError: (error) => log.error('background', {}, error),
+        });
+      },
+    },
+  ],
+  exports: [Store, Journal, Clock],
+})
+export class StoreModule {}

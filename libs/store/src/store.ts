@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '@doorstep/domain';
+import { Consumer, Journal, Relay, Timers, type Subscription } from '@doorstep/events';
+import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { Aggregates } from './aggregates.js';
+import { clocksOf } from './clock-timers.js';
+import type { Change, Collection, Stored } from './collection.js';
+import type { Database } from './database.js';
+import type { Document } from './document.js';
+import type { Engine } from './engine.js';
+import { notesCollection } from './history.js';
+import { indexesOf } from './indexes.js';
+import { KeyedQueue } from './keyed-queue.js';
+import { nounOf } from './noun.js';
+import { receipts } from './requests.js';
+import { transact, type JointRule, type Records, type References } from './transact.js';
+
+/** What a store is made of. */
+export interface StoreParts {
+  readonly database: Database;
+  readonly redis: Redis;
+  readonly journal: Journal;
+  readonly calendar: Engine['calendar'];
+  readonly key: Uint8Array;
+  readonly service: string;
+  readonly now: () => Date;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A service's records: opens collections, and keeps their events, clocks and consumers going. */
+export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly engine: Engine;
+  private readonly relay: Relay;
+  private readonly timers: Timers;
+  private readonly consumers: Consumer[] = [];
+  private readonly opened: Aggregates<Stored>[] = [];
+  private readonly holder = randomUUID();
+
+  constructor(private readonly parts: StoreParts) {
+    const { database, redis, journal, service, now, onError, calendar, key } = parts;
+    const { client, db } = database;
+    this.relay = new Relay({ db, journal, redis, service, holder: this.holder, onError });
+    this.timers = new Timers({ db, holder: this.holder, clock: now, onError });
+    this.engine = {
+      client, db, journal, calendar, key, now,
+      queue: new KeyedQueue(),
+      receipt: receipts(key).of,
+      wake: () => this.relay.wake(),
+    };
+  }
+
+  /** Opens a collection; once each, in a constructor, so that its indexes stand before the service serves. */
+  open<T extends Stored>(spec: Collection<T>): Aggregates<T> {
+    const aggregates = new Aggregates(nounOf(spec), this.engine);
+    this.opened.push(aggregates as unknown as Aggregates<Stored>);
+    this.relay.follow(spec.name);
+    if (spec.deadlines) this.timers.follow(clocksOf(aggregates, this.engine));
+    return aggregates;
+  }
+
+  /** One command over several records: see `transact`. */
+  transact<M extends Records>(request: Change, caller: Caller, references: References<M>, rule: JointRule<M>): Promise<M> {
+    return transact(this.engine, request, caller, references, rule);
+  }
+
+  /** Follows a journal from the start of the service on. */
+  consume(subscription: Subscription): Consumer {
+    const { database, redis, onError } = this.parts;
+    const consumer = new Consumer({ ...database, redis, holder: this.holder, onError }, subscription);
+    this.consumers.push(consumer);
+    return consumer;
+  }
+
+  async onModuleInit(): Promise<void> {
+    const { db } = this.engine;
+    await this.parts.journal.prepare();
+    this.relay.follow(notesCollection);
+    await db.collection<Document>(notesCollection).createIndex({ '_ev.id': 1 }, { partialFilterExpression: { '_ev.0': { $exists: true } } });
+    for (const { documents, noun } of this.opened) await documents.createIndexes(indexesOf(noun));
+  }
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+    this.timers.start();
+    for (const consumer of this.consumers) consumer.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.timers.stop(), ...this.consumers.map((consumer) => consumer.stop())]);
+    await this.relay.stop();
+    this.parts.redis.disconnect();
+    await this.parts.database.close();
+  }
+}
