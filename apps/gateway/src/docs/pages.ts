@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Answer } from '../door/answer.js';
+import { errorsPage } from './errors-page.js';
+
+/** Pages that need no token, by their path. */
+export type Pages = ReadonlyMap<string, () => Answer>;
+
+/** How the gateway is, for probes. */
+export interface Health {
+  readonly ready: boolean;
+  /** Connections to the services, `matching` → `ready`; for people, a probe looks at the status alone. */
+  readonly services: Readonly<Record<string, string>>;
+}
+
+// Nothing is loaded from elsewhere; Swagger UI writes styles into its page.
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const page = `<!doctype html>
+<html lang="zh-CN">
+  <head>
+    <meta charset="utf-8" />
+    <title>家门口 · Doorstep API</title>
+    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+    <link rel="icon" href="/docs/favicon-32x32.png" />
+  </head>
+  <body>
+    <div id="ui"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true, persistAuthorization: false });\n`;
+
+const assets = {
+  'swagger-ui.css': 'text/css',
+  'swagger-ui-bundle.js': 'text/javascript',
+  'favicon-32x32.png': 'image/png',
+} as const;
+
+/** Documentation, from this machine alone, and the answers to probes. */
+export function pagesOf(openapi: object, health: () => Health): Pages {
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const files = Object.entries(assets).map(
+    ([file, type]) => [`/docs/${file}`, still(type, readFileSync(join(folder, file)))] as const,
+  );
+  return new Map([
+    ['/healthz', () => answer('application/json', '{"status":"ok"}')],
+    ['/readyz', () => readiness(health())],
+    ['/openapi.json', still('application/json', JSON.stringify(openapi))],
+    ['/docs', still('text/html', page)],
+    ['/docs/start.js', still('text/javascript', start)],
+    ['/docs/errors', still('text/html', errorsPage(openapi))],
+    ...files,
+  ]);
+}
+
+const still = (type: string, body: string | Buffer): (() => Answer) => {
+  const answered = answer(type, body);
+  return () => answered;
+};
+
+const answer = (type: string, body: string | Buffer, status = 200): Answer => ({
+  status,
+  headers: { 'content-type': `${type}${type.startsWith('image') ? '' : '; charset=utf-8'}`, 'content-security-policy': policy },
+  body,
+});
+
+const readiness = ({ ready, services }: Health): Answer =>
+  answer('application/json', JSON.stringify({ status: ready ? 'ready' : 'shutting down', services }), ready ? 200 : 503);

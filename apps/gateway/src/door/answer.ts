@@ -1,0 +1,34 @@
+import { fromBinary, toJsonString, type FileRegistry } from '@bufbuild/protobuf';
+import type { Route } from '../contract/routes.js';
+
+/** What goes back to the client. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty where the status has none. */
+  readonly body: string | Buffer;
+}
+
+const empty = 'google.protobuf.Empty';
+const json = { 'content-type': 'application/json; charset=utf-8' };
+
+/**
+ * A service's message as HTTP says it: 201 with `Location` for what was created, 204 where there is nothing to say,
+ * 304 where the client has this version already.
+ * @param seen value of `If-None-Match`, empty where absent.
+ */
+export function answerOf({ method, effect }: Route, bytes: Uint8Array, registry: FileRegistry, seen: string): Answer {
+  const { output } = method;
+  if (output.typeName === empty) return { status: 204, headers: {}, body: '' };
+  const message = fromBinary(output, bytes);
+  const { etag, name } = message as { readonly etag?: unknown; readonly name?: unknown };
+  const headers = typeof etag === 'string' && etag !== '' ? { ...json, etag: `"${etag}"` } : json;
+  if (effect === 'read' && 'etag' in headers && names(seen, headers.etag)) return { status: 304, headers, body: '' };
+  const body = toJsonString(output, message, { alwaysEmitImplicit: true, registry });
+  if (effect !== 'create') return { status: 200, headers, body };
+  return { status: 201, headers: { ...headers, location: `/v1/${String(name)}` }, body };
+}
+
+/** Whether `If-None-Match` names this version; weak comparison, RFC 9110, 13.1.2. */
+const names = (seen: string, etag: string): boolean =>
+  seen.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);

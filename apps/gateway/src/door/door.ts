@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { FileRegistry } from '@bufbuild/protobuf';
+import { DomainError } from '@doorstep/domain';
+import type { Log } from '@doorstep/runtime';
+import Negotiator from 'negotiator';
+import type { Router, Place } from '../contract/router.js';
+import type { HttpMethod, Route } from '../contract/routes.js';
+import type { Pages } from '../docs/pages.js';
+import type { Hop } from '../hop/hop.js';
+import { languageOf, problemDocument } from '../problem/document.js';
+import { internal, Problem, problemOf } from '../problem/problem.js';
+import { refuse } from '../problem/refusals.js';
+import { header, shaped } from '../request/headers.js';
+import { transcode } from '../request/transcode.js';
+import { answerOf, type Answer } from './answer.js';
+import { bodyOf } from './body.js';
+import { corsHeaders } from './cors.js';
+import { deadlineOf } from './deadline.js';
+import { admit, bearerOf, type Verifier } from './identity.js';
+import type { Quota } from './quota.js';
+import { traceOf, type Trace } from './trace.js';
+
+/** What the door needs. */
+export interface DoorParts {
+  readonly registry: FileRegistry;
+  readonly router: Router;
+  readonly hop: Hop;
+  readonly verifier: Verifier;
+  readonly quota: Quota;
+  readonly pages: Pages;
+  readonly log: Log;
+  readonly timeoutMs: number;
+  readonly corsOrigins: readonly string[];
+}
+
+/** What is known of a request so far; the access log tells it, and nothing else. */
+interface Visit {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly trace: Trace;
+  readonly start: number;
+  /** Template of the route, never the path: names may stand in a query. */
+  route: string;
+  subject: string;
+  /** Headers that any answer carries from here on. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** The one handler of the gateway: route, identity, quota, role, body, call, answer; a problem document at any step. */
+export class Door {
+  constructor(private readonly parts: DoorParts) {}
+
+  readonly handle: RequestListener = (request, response) => {
+    const trace = traceOf(header(request.headers, 'traceparent'));
+    const visit: Visit = { request, response, trace, start: performance.now(), route: '', subject: '', headers: {} };
+    void this.answer(visit)
+      .catch((error: unknown) => this.problem(visit, error))
+      .then((answer) => this.send(visit, answer));
+  };
+
+  private async answer(visit: Visit): Promise<Answer> {
+    const { request } = visit;
+    visit.headers = corsHeaders(request, this.parts.corsOrigins);
+    const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+    const page = this.parts.pages.get(path);
+    if (page) return this.page(visit, path, page);
+    const place = this.parts.router.find(path);
+    if (place === undefined) throw refuse('ROUTE_UNKNOWN');
+    if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowed(place) }, body: '' };
+    const route = routeAt(place, request.method);
+    visit.route = route.path;
+    if (new Negotiator(request).mediaType(['application/json']) === undefined) throw refuse('NOT_ACCEPTABLE');
+    return this.call(visit, route, place, new URLSearchParams(query));
+  }
+
+  private async call(visit: Visit, route: Route, { segments }: Place, query: URLSearchParams): Promise<Answer> {
+    const { registry, hop, timeoutMs } = this.parts;
+    const { headers } = visit.request;
+    const deadline = deadlineOf(header(headers, 'grpc-timeout'), Date.now(), timeoutMs);
+    const token = await this.identify(visit, route);
+    const body = await bodyOf(visit.request, route);
+    const bytes = transcode({ route, segments, query, headers, body }, registry, randomUUID);
+    const metadata = {
+      authorization: `Bearer ${token}`,
+      traceparent: visit.trace.traceparent,
+      'x-purpose': shaped(headers, 'x-purpose', /^[a-z][a-z0-9-]{1,39}$/),
+      'x-on-behalf-of': shaped(headers, 'x-on-behalf-of', /^[\w-]{1,64}$/),
+    };
+    const result = await hop.call(route, bytes, { metadata, deadline, signal: goneSignal(visit.response) });
+    return answerOf(route, result, registry, header(headers, 'if-none-match'));
+  }
+
+  /** Proves who calls and takes the request off the quota; a bad token counts against the address that it came from. */
+  private async identify(visit: Visit, route: Route): Promise<string> {
+    const { verifier, quota } = this.parts;
+    const { headers, socket } = visit.request;
+    try {
+      const token = bearerOf(header(headers, 'authorization'));
+      const claims = await verifier.verify(token);
+      visit.subject = claims.subject;
+      visit.headers = { ...visit.headers, ...(await quota.take(`u:${claims.subject}`)) };
+      admit(claims, route);
+      return token;
+    } catch (error) {
+      if (error instanceof DomainError && error.kind === 'UNAUTHENTICATED') await quota.take(`a:${socket.remoteAddress ?? ''}`);
+      throw error;
+    }
+  }
+
+  private page(visit: Visit, path: string, page: () => Answer): Answer {
+    visit.route = path;
+    if (visit.request.method === 'GET' || visit.request.method === 'HEAD') return page();
+    throw refuse('METHOD_NOT_ALLOWED', { headers: { allow: 'GET, HEAD' } });
+  }
+
+  private problem(visit: Visit, error: unknown): Answer {
+    const problem = error instanceof Problem ? error : error instanceof DomainError ? problemOf(error) : internal(error);
+    const { trace, request, route } = visit;
+    if (problem.cause !== undefined) this.parts.log.error('request.failed', { trace: trace.id, route }, problem.cause);
+    const language = languageOf(request);
+    const headers = {
+      ...problem.headers,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-language': language,
+      vary: 'Accept-Language, Origin',
+    };
+    return { status: problem.status, headers, body: JSON.stringify(problemDocument(problem, language, trace.id)) };
+  }
+
+  private send(visit: Visit, { status, headers, body }: Answer): void {
+    const { request, response, trace, start, route, subject } = visit;
+    const length = status === 204 || status === 304 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    response.writeHead(status, { ...common, ...visit.headers, ...headers, ...length, 'x-trace-id': trace.id });
+    response.end(request.method === 'HEAD' ? undefined : body);
+    const ms = Math.round((performance.now() - start) * 10) / 10;
+    this.parts.log.info('http', { method: request.method, route, status, ms, trace: trace.id, subject });
+  }
+}
+
+/** Records are for who asked; a client may keep one, and asks each time whether it still holds. */
+const common = { 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' };
+
+const allowed = ({ routes }: Place): string =>
+  [...routes.keys(), ...(routes.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+
+function routeAt(place: Place, method = ''): Route {
+  const route = place.routes.get((method === 'HEAD' ? 'GET' : method) as HttpMethod);
+  if (route === undefined) throw refuse('METHOD_NOT_ALLOWED', { facts: { allowed: allowed(place) }, headers: { allow: allowed(place) } });
+  return route;
+}
+
+/** Aborts when the client is gone before it was answered. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (response.closed) gone.abort();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

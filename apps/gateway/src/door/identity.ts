@@ -1,0 +1,21 @@
+import { notPermitted, tokenInvalid, tokenMissing, type Claims } from '@doorstep/access';
+import type { Route } from '../contract/routes.js';
+
+/** What proves a token; TokenVerifier does. */
+export abstract class Verifier {
+  /** Throws a refusal of kind UNAUTHENTICATED, or UNAVAILABLE where the issuer does not answer. */
+  abstract verify(token: string): Promise<Claims>;
+}
+
+/** The token of an `Authorization` header. Throws TOKEN_MISSING, or TOKEN_INVALID for another scheme. */
+export function bearerOf(authorization: string): string {
+  if (authorization === '') throw tokenMissing();
+  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+  if (token === undefined) throw tokenInvalid();
+  return token;
+}
+
+/** Refuses with NOT_PERMITTED whom the contract does not admit; the service decides again, and over which records. */
+export function admit(claims: Claims, { roles, method }: Route): void {
+  if (!claims.roles.some((role) => roles.has(role))) throw notPermitted({ method: `${method.parent.typeName}/${method.name}` });
+}

@@ -1,0 +1,53 @@
+import { commonKeys, parseEnvironment, peerAddresses } from '@doorstep/runtime';
+import { z } from 'zod';
+
+/** What the gateway is told by its environment; also the token under which it is injected. */
+export abstract class GatewayConfig {
+  abstract readonly redisUrl: string;
+  abstract readonly issuer: string;
+  abstract readonly audience: string;
+  /** Host and port of HTTP; port 0 takes a free one. */
+  abstract readonly bind: string;
+  /** Addresses of the services by their name. A service without one answers 503. */
+  abstract readonly services: Readonly<Record<string, string>>;
+  /** Requests a second that one subject may send on average. */
+  abstract readonly quotaPerSecond: number;
+  /** Seconds over which the average is taken: how long a burst may be. */
+  abstract readonly quotaWindowSeconds: number;
+  /** How long a call may take at most. */
+  abstract readonly timeoutMs: number;
+  /** How long it stays up but not ready before it drains, so that balancers notice. */
+  abstract readonly shutdownDelayMs: number;
+  /** How long requests under way may take at shutdown. */
+  abstract readonly drainMs: number;
+  /** Origins whose pages may call from a browser; none by default. */
+  abstract readonly corsOrigins: readonly string[];
+}
+
+const whole = (least: number, otherwise: number) => z.coerce.number().int().min(least).default(otherwise);
+
+const keys = z.object({
+  ...commonKeys,
+  DOORSTEP_QUOTA_PER_SECOND: whole(1, 200),
+  DOORSTEP_QUOTA_WINDOW_SECONDS: whole(1, 10),
+  DOORSTEP_TIMEOUT_MS: whole(1, 10_000),
+  DOORSTEP_CORS_ORIGINS: z.string().default(''),
+});
+
+/** Configuration of the gateway. Throws an error that names the keys at fault. */
+export function gatewayConfig(environment: Readonly<Record<string, string | undefined>>): GatewayConfig {
+  const parsed = parseEnvironment(keys, environment);
+  return {
+    redisUrl: parsed.DOORSTEP_REDIS_URL,
+    issuer: parsed.DOORSTEP_ISSUER,
+    audience: parsed.DOORSTEP_AUDIENCE,
+    bind: parsed.DOORSTEP_BIND,
+    services: peerAddresses(environment),
+    quotaPerSecond: parsed.DOORSTEP_QUOTA_PER_SECOND,
+    quotaWindowSeconds: parsed.DOORSTEP_QUOTA_WINDOW_SECONDS,
+    timeoutMs: parsed.DOORSTEP_TIMEOUT_MS,
+    shutdownDelayMs: parsed.DOORSTEP_SHUTDOWN_DELAY_MS,
+    drainMs: parsed.DOORSTEP_DRAIN_MS,
+    corsOrigins: parsed.DOORSTEP_CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
+  };
+}

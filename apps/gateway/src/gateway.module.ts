@@ -1,0 +1,41 @@
+import { registry, TokenVerifier } from '@doorstep/access';
+import { Log } from '@doorstep/runtime';
+import { Module, type Provider } from '@nestjs/common';
+import openapi from '../../../docs/openapi/doorstep.json' with { type: 'json' };
+import { Router } from './contract/router.js';
+import { routesOf } from './contract/routes.js';
+import { pagesOf } from './docs/pages.js';
+import { Door } from './door/door.js';
+import { Quota } from './door/quota.js';
+import { Entrance, Readiness } from './entrance.js';
+import { GatewayConfig } from './gateway.config.js';
+import { UnaryHop } from './hop/unary.js';
+import { QuotaRedis } from './quota-redis.js';
+
+const routes = routesOf(registry);
+
+function door(config: GatewayConfig, log: Log, redis: QuotaRedis, hop: UnaryHop, readiness: Readiness): Door {
+  const health = () => ({ ready: readiness.ready, services: hop.states() });
+  return new Door({
+    ...{ registry, hop, log, router: new Router(routes), pages: pagesOf(openapi, health) },
+    ...{ timeoutMs: config.timeoutMs, corsOrigins: config.corsOrigins },
+    verifier: new TokenVerifier(config),
+    quota: new Quota(redis.client, config.quotaPerSecond, config.quotaWindowSeconds),
+  });
+}
+
+const providers: Provider[] = [
+  Readiness,
+  { provide: QuotaRedis, useFactory: ({ redisUrl }: GatewayConfig, log: Log) => new QuotaRedis(redisUrl, log), inject: [GatewayConfig, Log] },
+  { provide: UnaryHop, useFactory: ({ services }: GatewayConfig) => new UnaryHop(routes, services), inject: [GatewayConfig] },
+  { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, UnaryHop, Readiness] },
+  {
+    provide: Entrance,
+    useFactory: (...parts: ConstructorParameters<typeof Entrance>) => new Entrance(...parts),
+    inject: [Door, GatewayConfig, Readiness],
+  },
+];
+
+/** The gateway: what it is made of. The door itself is one handler. */
+@Module({ providers })
+export class GatewayModule {}

@@ -1,0 +1,3 @@
+import { serve } from './boot.js';
+
+await serve();

@@ -1,0 +1,57 @@
+import { DomainError, type Facts, type Kind, type Text, type Violation } from '@doorstep/domain';
+
+/** Anything that the gateway answers instead of a result. */
+export class Problem extends Error {
+  constructor(
+    /** HTTP status. */
+    readonly status: number,
+    /** Stable reason for programs. */
+    readonly reason: string,
+    readonly text: Text,
+    readonly facts: Facts = {},
+    readonly violations: readonly Violation[] = [],
+    /** Headers that the status asks for, as `Allow` or `Retry-After`. */
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(`${reason}: ${text.en}`);
+    this.name = 'Problem';
+  }
+}
+
+/** HTTP status of a refusal by its kind: google/rpc/code.proto, save that a wrong state is a conflict, not a bad request. */
+const byKind: Readonly<Record<Kind, number>> = {
+  INVALID_ARGUMENT: 400,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  ABORTED: 409,
+  FAILED_PRECONDITION: 409,
+  RESOURCE_EXHAUSTED: 429,
+  UNAVAILABLE: 503,
+};
+
+/** Refusals for which HTTP knows a better status than their kind's. */
+const byReason: Readonly<Record<string, number>> = {
+  STALE_ETAG: 412,
+  ETAG_REQUIRED: 428,
+  REQUEST_REUSED: 422,
+};
+
+const headersFor: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { 'www-authenticate': 'Bearer realm="doorstep"' },
+  429: { 'retry-after': '1' },
+  503: { 'retry-after': '1' },
+};
+
+/** A refusal as HTTP says it. */
+export function problemOf(error: Pick<DomainError, 'kind' | 'reason' | 'text' | 'facts' | 'violations'>): Problem {
+  const status = byReason[error.reason] ?? byKind[error.kind];
+  return new Problem(status, error.reason, error.text, error.facts, error.violations, headersFor[status]);
+}
+
+const unforeseen = { zh: '系统内部错误，请联系管理员', en: 'something went wrong on our side' };
+
+/** What the caller may know of an error that nobody foresaw: nothing. Its cause is for the log. */
+export const internal = (cause?: unknown): Problem =>
+  Object.assign(new Problem(500, 'INTERNAL', unforeseen), { cause });

@@ -1,0 +1,31 @@
+import type { Log } from '@doorstep/runtime';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { Redis } from 'ioredis';
+
+/** The connection that counts requests. A request never waits for it: while it is away, each gateway counts for itself. */
+export class QuotaRedis implements OnApplicationShutdown {
+  readonly client: Redis;
+  private away = false;
+
+  constructor(url: string, log: Log) {
+    this.client = new Redis(url, {
+      enableAutoPipelining: true,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: 250,
+      retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+    });
+    this.client.on('error', (error: Error) => this.tell(log, true, error));
+    this.client.on('ready', () => this.tell(log, false));
+  }
+
+  onApplicationShutdown(): void {
+    this.client.disconnect();
+  }
+
+  /** Once for each change, not for each attempt. */
+  private tell(log: Log, away: boolean, cause?: Error): void {
+    if (away !== this.away) log.warn(away ? 'quota.alone' : 'quota.shared', { cause: cause?.message });
+    this.away = away;
+  }
+}

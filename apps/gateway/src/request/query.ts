@@ -1,0 +1,46 @@
+import type { DescField, DescMessage, JsonValue } from '@bufbuild/protobuf';
+import type { Violation } from '@doorstep/domain';
+import { isPersonal } from '../contract/options.js';
+import type { Route } from '../contract/routes.js';
+import { fieldsOf, shapes, type JsonObject } from '../json/violations.js';
+import { wellKnown } from '../json/leaves.js';
+
+/** Query parameters as the part of the request's JSON that neither path nor body fills, and what is wrong with them. */
+export function queryOf(route: Route, query: URLSearchParams): { readonly json: JsonObject; readonly violations: Violation[] } {
+  const json: JsonObject = {};
+  const violations: Violation[] = [];
+  for (const name of new Set(query.keys())) {
+    const values = query.getAll(name);
+    const field = parameterOf(route, name);
+    if (field !== undefined && isPersonal(field)) violations.push({ field: name, ...shapes.inUrl });
+    else if (field === undefined) violations.push({ field: name, ...shapes.unknown });
+    else if (field.jsonName in json || (field.fieldKind !== 'list' && values.length > 1)) violations.push({ field: name, ...shapes.twice });
+    else json[field.jsonName] = field.fieldKind === 'list' ? values.map((value) => valueOf(field, value)) : valueOf(field, values[0] ?? '');
+  }
+  return { json, violations };
+}
+
+/** Fields of the request that a query parameter may fill, by google/api/http.proto. */
+export const parametersOf = (route: Route): DescField[] =>
+  route.body === '*' ? [] : route.method.input.fields.filter((field) => field !== route.body && !inPath(route, field) && isPlain(field));
+
+function parameterOf(route: Route, name: string): DescField | undefined {
+  const field = fieldsOf(route.method.input).get(name);
+  return field && parametersOf(route).includes(field) ? field : undefined;
+}
+
+const inPath = (route: Route, { name }: DescField): boolean => route.variables.some(({ field }) => field === name);
+
+/** What fits into a text: no maps, and no messages but those that JSON writes as a string. */
+function isPlain(field: DescField): boolean {
+  if (field.fieldKind === 'map') return false;
+  const message: DescMessage | undefined = field.message;
+  return message === undefined || message.typeName in wellKnown;
+}
+
+/** Text as the JSON value that ProtoJSON expects; what does not fit stays text and is refused by its type later. */
+function valueOf(field: DescField, text: string): JsonValue {
+  if (field.enum !== undefined && /^\d+$/.test(text)) return Number(text);
+  if (field.scalar === 8 && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}

@@ -1,0 +1,105 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { fromJson, toBinary, type DescMessage, type FileRegistry, type JsonValue } from '@bufbuild/protobuf';
+import type { Violation } from '@doorstep/domain';
+import { fieldNamed } from '../contract/options.js';
+import type { Place } from '../contract/router.js';
+import type { Route } from '../contract/routes.js';
+import { isObject, shapes, violationsOf, type JsonObject } from '../json/violations.js';
+import { refuse } from '../problem/refusals.js';
+import { idempotencyKey, ifMatch, reasonOf } from './headers.js';
+import { camelMask, maskOf, maskViolations } from './mask.js';
+import { queryOf } from './query.js';
+
+/** What a client sent, apart from who it is. */
+export interface Incoming {
+  readonly route: Route;
+  readonly segments: Place['segments'];
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** The parsed body; `undefined` where none came. */
+  readonly body: JsonValue | undefined;
+}
+
+/**
+ * The request message that path, query, headers and body make together, as bytes. First one JSON of the whole request,
+ * then its violations, then protobuf-es: so a wrong value is named alike wherever it stood.
+ * Throws REQUEST_INVALID with the violations, GIVEN_TWICE, ETAG_REQUIRED, ETAG_MALFORMED or NOTHING_TO_CHANGE.
+ * @param mint makes a request id where the client sent none, so that the call can be repeated safely.
+ */
+export function transcode(incoming: Incoming, registry: FileRegistry, mint: () => string): Uint8Array {
+  const { route } = incoming;
+  const { input } = route.method;
+  const { json, violations } = compose(incoming);
+  refuseAny([...violations, ...violationsOf(input, json)]);
+  if (route.etag === 'required' && json['etag'] === undefined) throw refuse('ETAG_REQUIRED');
+  if (route.effect === 'update' && json['updateMask'] === '') throw refuse('NOTHING_TO_CHANGE');
+  if (fieldNamed(input, 'request_id')) json['requestId'] ??= mint();
+  return encode(input, json, registry);
+}
+
+function compose(incoming: Incoming): { json: JsonObject; violations: Violation[] } {
+  const { route, query, headers } = incoming;
+  const { input } = route.method;
+  const fromQuery = queryOf(route, query);
+  const violations = [...fromQuery.violations];
+  const body = bodyOf(incoming);
+  if (!isObject(body)) return { json: {}, violations: [{ field: 'body', ...shapes.object }] };
+  let json: JsonObject = { ...body, ...fromQuery.json };
+  for (const { field, start, end } of route.variables) {
+    json = put(json, field.split('.'), incoming.segments.slice(start, end).join('/'));
+  }
+  if (fieldNamed(input, 'etag')) json = put(json, ['etag'], ifMatch(headers));
+  if (fieldNamed(input, 'request_id')) json = put(canonical(json, 'request_id', 'requestId'), ['requestId'], idempotencyKey(headers));
+  if (fieldNamed(input, 'reason')) json = put(json, ['reason'], reasonOf(headers));
+  if (fieldNamed(input, 'update_mask')) violations.push(...putMask(json, incoming));
+  return { json, violations };
+}
+
+/** The body as a request of which nothing else is known yet. */
+function bodyOf({ route, body }: Incoming): JsonValue {
+  if (route.body === '') return {};
+  if (route.body === '*') return body ?? {};
+  return body === undefined ? {} : { [route.body.jsonName]: body };
+}
+
+/** Sets one field, on a copy. Throws GIVEN_TWICE where the body says something else; what is no object is refused later. */
+function put(json: JsonObject, [name = '', ...rest]: readonly string[], value: string | undefined): JsonObject {
+  const present = json[name] ?? undefined;
+  if (value === undefined) return json;
+  if (rest.length > 0) return present === undefined || isObject(present) ? { ...json, [name]: put(present ?? {}, rest, value) } : json;
+  if (present !== undefined && present !== '' && present !== value) throw refuse('GIVEN_TWICE', { facts: { field: name } });
+  return { ...json, [name]: value };
+}
+
+/** Renames a key that came in the proto's spelling. */
+function canonical(json: JsonObject, snake: string, camel: string): JsonObject {
+  const { [snake]: value, ...rest } = json;
+  return value === undefined || camel in rest ? json : { ...rest, [camel]: value };
+}
+
+/** Fills the mask from the body where the client sent none; empty where nothing can be changed. */
+function putMask(json: JsonObject, { route, body }: Incoming): Violation[] {
+  const resource = typeof route.body === 'string' ? undefined : route.body.message;
+  if (resource === undefined) return [];
+  const mask = json['updateMask'];
+  json['updateMask'] = typeof mask === 'string' ? camelMask(mask) : maskOf(resource, body).join(',');
+  return typeof mask === 'string' ? maskViolations(resource, json['updateMask']) : [];
+}
+
+function refuseAny(violations: readonly Violation[]): void {
+  if (violations.length > 0) throw refuse('REQUEST_INVALID', { violations });
+}
+
+function encode(desc: DescMessage, json: JsonObject, registry: FileRegistry): Uint8Array {
+  try {
+    return toBinary(desc, fromJson(desc, json, { registry }));
+  } catch {
+    // protobuf-es knows a rule that ours do not; its message quotes the value, so it stays here
+    throw refuse('REQUEST_INVALID', { violations: [{ field: 'body', ...unreadable }] });
+  }
+}
+
+const unreadable = {
+  rule: 'json.unreadable',
+  text: { zh: '不是该消息的 ProtoJSON 表示', en: 'is not ProtoJSON of this message' },
+};
