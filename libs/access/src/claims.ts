@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/** Roles of a token, as in the claim `roles`; the same as `doorstep.options.v1.Role`. */
+export const roles = [
+  'county',
+  'township',
+  'community',
+  'station_manager',
+  'grid_worker',
+  'member',
+  'resident',
+  'department_client',
+  'auditor',
+  'service',
+] as const;
+export type Role = (typeof roles)[number];
+
+const isRole = (role: string): role is Role => roles.some((known) => known === role);
+
+/** What an access token says of its bearer, proved. */
+export interface Claims {
+  /** Random id of the person or client. */
+  readonly subject: string;
+  /** Roles that this platform knows; an issuer may give others for other programs. */
+  readonly roles: readonly Role[];
+  /** Division codes, at most 100. */
+  readonly divisions: readonly string[];
+  /** Random id of the organisation; empty where none. */
+  readonly organisation: string;
+  /** The client program; empty where the issuer does not say. */
+  readonly client: string;
+  /** When the token ends. */
+  readonly expires: Date;
+}
+
+const id = z.string().regex(/^[\w.:@-]{1,128}$/);
+// 6 digits county, 9 township, 12 community, 16 compound: the rule string.division of the contract.
+const division = z.string().regex(/^[1-9]\d{5}(\d{3}(\d{3}(\d{4})?)?)?$/);
+
+/** Parses the payload of a verified token; anything but the contract's claims is an error, save a role of others. */
+export const claims = z
+  .object({
+    sub: id,
+    exp: z.number(),
+    roles: z.array(z.string()).max(50).default([]),
+    divisions: z.array(division).max(100).default([]),
+    organisation: id.optional(),
+    client_id: id.optional(),
+  })
+  .transform(
+    (payload): Claims => ({
+      subject: payload.sub,
+      roles: payload.roles.filter(isRole),
+      divisions: payload.divisions,
+      organisation: payload.organisation ?? '',
+      client: payload.client_id ?? '',
+      expires: new Date(payload.exp * 1_000),
+    }),
+  );

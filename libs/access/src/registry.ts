@@ -1,0 +1,13 @@
+import { image } from '@doorstep/contracts/image.js';
+import { createFileRegistry, fromBinary, type DescExtension, type FileRegistry } from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+
+/** Descriptors of every proto, with their options: what services and gateway read the contract from. */
+export const registry: FileRegistry = createFileRegistry(fromBinary(FileDescriptorSetSchema, image));
+
+/** An option of the contract by its full name. Throws where the image has none. */
+export function optionNamed(name: string): DescExtension {
+  const extension = registry.getExtension(name);
+  if (extension === undefined) throw new Error(`the descriptor image has no option ${name}`);
+  return extension;
+}

@@ -1,0 +1,99 @@
+import { ServiceToken, TokenVerifier } from '@doorstep/access';
+import { Catch, Global, Module, type DynamicModule, type ExceptionFilter, type Provider, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { HealthImplementation } from 'grpc-health-check';
+import { Config, serviceConfig } from './config.js';
+import { Dispatcher } from './dispatcher.js';
+import { Log, nestLogger } from './log.js';
+import { declaredPeers, Peers } from './peers.js';
+
+/** A stand-in for what is injected under a token; peers, in tests. */
+export type Fake = readonly [token: symbol, fake: object];
+
+/** A service that answers. */
+export interface RunningService {
+  readonly port: number;
+  /** Something that was made for injection. Throws where there is none. */
+  get<T>(token: abstract new (...args: never[]) => T): T;
+  /** Not ready → drain → close. */
+  close(): Promise<void>;
+}
+
+/** Nest turns an error that it does not know into one that says nothing; the dispatcher must see it as it is. */
+@Catch()
+class Rethrow implements ExceptionFilter {
+  catch(error: unknown): never {
+    throw error;
+  }
+}
+
+@Global()
+@Module({})
+class RuntimeModule {}
+
+/** Starts a module's services on gRPC by a configuration; `fakes` take the place of peers. */
+export async function boot(module: Type, config: Config, log: Log, fakes: readonly Fake[] = []): Promise<RunningService> {
+  const health = new HealthImplementation({ '': 'NOT_SERVING' });
+  const dispatcher = new Dispatcher(config, log, new TokenVerifier(config), health);
+  const root = { module: RuntimeModule, imports: [module], ...wiring(config, log, fakes) } satisfies DynamicModule;
+  const app = await NestFactory.createMicroservice(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });
+  app.useGlobalFilters(new Rethrow());
+  await app.listen().catch(async (error: unknown) => {
+    await app.close().catch(() => undefined); // the first error is the one to be told
+    throw error;
+  });
+  const serve = (state: 'SERVING' | 'NOT_SERVING'): void =>
+    ['', ...dispatcher.services].forEach((service) => health.setStatus(service, state));
+  serve('SERVING');
+  return {
+    port: dispatcher.port,
+    get: (token) => app.get(token as Type, { strict: false }),
+    async close() {
+      serve('NOT_SERVING');
+      await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs));
+      await app.close();
+    },
+  };
+}
+
+function wiring(config: Config, log: Log, fakes: readonly Fake[]): { providers: Provider[]; exports: Provider[] } {
+  const faked = new Map(fakes);
+  const real = [...declaredPeers()].filter(([token]) => !faked.has(token));
+  const shared: Provider[] = [
+    { provide: Config, useValue: config },
+    { provide: Log, useValue: log },
+    { provide: ServiceToken, useValue: new ServiceToken(config) },
+    { provide: Peers, useFactory: (token: ServiceToken) => new Peers(config, token), inject: [ServiceToken] },
+    ...fakes.map(([provide, useValue]) => ({ provide, useValue })),
+    ...real.map(([provide, peer]) => ({ provide, useFactory: (peers: Peers) => peers.client(peer), inject: [Peers] })),
+  ];
+  return { providers: shared, exports: shared };
+}
+
+/** The whole of an app's `main.ts`: configuration, boot, readiness, orderly end. Ends the process with 1 where it cannot. */
+export async function serve(module: Type, service: string): Promise<void> {
+  const log = new Log(service, process.env['DOORSTEP_LOG_LEVEL'] || 'info');
+  try {
+    const running = await boot(module, serviceConfig(service, process.env), log);
+    endOnSignal(running, log);
+    log.info('ready', { port: running.port });
+    process.send?.({ ready: true, port: running.port });
+  } catch (error) {
+    log.error('boot.failed', {}, error);
+    process.exit(1);
+  }
+}
+
+function endOnSignal(running: RunningService, log: Log): void {
+  const end = (signal: string): void => {
+    log.info('ending', { signal });
+    running.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error('end.failed', {}, error);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, end);
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/** What a service is told by its environment, parsed once at boot; also the token under which it is injected. */
+export abstract class Config {
+  /** Name of the service, `matching`. */
+  abstract readonly service: string;
+  abstract readonly mongoUri: string;
+  /** Database of the service, `doorstep_matching` unless said otherwise. */
+  abstract readonly mongoDb: string;
+  abstract readonly redisUrl: string;
+  /** URL of the OIDC issuer. */
+  abstract readonly issuer: string;
+  abstract readonly audience: string;
+  /** Host and port on which it listens; port 0 takes a free one. */
+  abstract readonly bind: string;
+  /** The service's own client at the issuer. */
+  abstract readonly clientId: string;
+  abstract readonly clientSecret: string;
+  abstract readonly logLevel: string;
+  /** How long it stays up but not ready before it drains, so that balancers notice. */
+  abstract readonly shutdownDelayMs: number;
+  /** How long calls under way may take at shutdown. */
+  abstract readonly drainMs: number;
+  /** Age at which a connection is renewed, so that callers find new replicas. */
+  abstract readonly maxConnectionAgeMs: number;
+  /** Folder with the working calendar, a file a year, which an operator may replace. */
+  abstract readonly calendar: string;
+  /** Addresses of peers by their name, `stations` → `127.0.0.1:50051`. */
+  abstract readonly peers: Readonly<Record<string, string>>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const milliseconds = (otherwise: number) => z.coerce.number().int().min(0).default(otherwise);
+
+/** Keys that every process of the platform understands. */
+export const commonKeys = {
+  DOORSTEP_REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  DOORSTEP_ISSUER: z.url({ protocol: /^https?$/ }),
+  DOORSTEP_AUDIENCE: z.string().default('doorstep'),
+  DOORSTEP_BIND: z.string().regex(/^.+:\d{1,5}$/, 'must be host:port').default('127.0.0.1:0'),
+  DOORSTEP_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DOORSTEP_SHUTDOWN_DELAY_MS: milliseconds(0),
+  DOORSTEP_DRAIN_MS: milliseconds(10_000),
+};
+
+const serviceKeys = z.object({
+  ...commonKeys,
+  // More than one host may stand in it, which no URL parser takes.
+  DOORSTEP_MONGO_URI: z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must be a mongodb:// address'),
+  DOORSTEP_MONGO_DB: z.string().regex(/^\w{1,50}$/).optional(),
+  DOORSTEP_CLIENT_ID: z.string(),
+  DOORSTEP_CLIENT_SECRET: z.string(),
+  DOORSTEP_MAX_CONNECTION_AGE_MS: milliseconds(30 * 60_000),
+  DOORSTEP_CALENDAR: z.string().default('data/calendar'),
+});
+
+/** Reads the environment by a schema. Throws an error that names each key that is missing or wrong, never its value. */
+export function parseEnvironment<S extends z.ZodType>(schema: S, environment: Environment): z.output<S> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => {
+    const key = String(issue.path[0] ?? '');
+    return `${key}: ${given[key] === undefined ? 'is missing' : issue.message}`;
+  });
+  throw new Error(`configuration: ${faults.join('; ')}`);
+}
+
+/** Configuration of a service. Throws an error that names the keys at fault. */
+export function serviceConfig(service: string, environment: Environment): Config {
+  const keys = parseEnvironment(serviceKeys, environment);
+  return {
+    service,
+    mongoUri: keys.DOORSTEP_MONGO_URI,
+    mongoDb: keys.DOORSTEP_MONGO_DB ?? `doorstep_${service}`,
+    redisUrl: keys.DOORSTEP_REDIS_URL,
+    issuer: keys.DOORSTEP_ISSUER,
+    audience: keys.DOORSTEP_AUDIENCE,
+    bind: keys.DOORSTEP_BIND,
+    clientId: keys.DOORSTEP_CLIENT_ID,
+    clientSecret: keys.DOORSTEP_CLIENT_SECRET,
+    logLevel: keys.DOORSTEP_LOG_LEVEL,
+    shutdownDelayMs: keys.DOORSTEP_SHUTDOWN_DELAY_MS,
+    drainMs: keys.DOORSTEP_DRAIN_MS,
+    maxConnectionAgeMs: keys.DOORSTEP_MAX_CONNECTION_AGE_MS,
+    calendar: keys.DOORSTEP_CALENDAR,
+    peers: peerAddresses(environment),
+  };
+}
+
+/** Addresses of other services, by the key DOORSTEP_<SERVICE>_ADDRESS. */
+export function peerAddresses(environment: Environment): Record<string, string> {
+  const named = Object.entries(environment).map(([key, address]) => [/^DOORSTEP_([A-Z]+)_ADDRESS$/.exec(key)?.[1], address]);
+  return Object.fromEntries(named.flatMap(([name, address]) => (name && address ? [[name.toLowerCase(), address]] : [])));
+}

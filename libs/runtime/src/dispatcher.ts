@@ -1,0 +1,154 @@
+import { TokenVerifier } from '@doorstep/access';
+import { DomainError } from '@doorstep/domain';
+import { Server, ServerCredentials, status, type ServerUnaryCall, type ServiceDefinition as GrpcDefinition } from '@grpc/grpc-js';
+import { ServerGrpc, type MessageHandler } from '@nestjs/microservices';
+import type { HealthImplementation } from 'grpc-health-check';
+import { callerOf, tokenIn, withRequestId } from './caller.js';
+import type { Config } from './config.js';
+import { methodsOf, type Method } from './contract.js';
+import type { Log } from './log.js';
+import { addReflection } from './reflection.js';
+import { serviceName, type ServiceDefinition } from './serves.js';
+import { statusOf } from './status.js';
+import { compileRules, malformed, proved } from './validation.js';
+
+type Reply = (error: object | null, bytes?: Buffer) => void;
+
+/**
+ * The only path from the wire to a handler: token → access rule → validation on the bytes → handler → status. It goes
+ * by bytes on both sides, so that nothing is decoded for who is not admitted. Nest demands that it extends ServerGrpc.
+ */
+export class Dispatcher extends ServerGrpc {
+  /** Port on which it listens; 0 before it does. */
+  port = 0;
+  private readonly served = new Set<ServiceDefinition>();
+  private server: Server | undefined;
+
+  constructor(
+    private readonly config: Config,
+    private readonly log: Log,
+    private readonly verifier: TokenVerifier,
+    private readonly health: HealthImplementation,
+  ) {
+    super({ package: '', protoPath: '', url: config.bind });
+  }
+
+  /** Names of the services that it serves, once Nest has bound them. */
+  get services(): string[] {
+    return [...this.served].map(serviceName);
+  }
+
+  /** Called by Nest for each method that `@Serves` binds. */
+  override addHandler(path: string, handler: MessageHandler, isEvent?: boolean, extras?: { definition?: ServiceDefinition }): void {
+    super.addHandler(path, handler, isEvent);
+    if (extras?.definition !== undefined) this.served.add(extras.definition);
+  }
+
+  override async createClient(): Promise<Server> {
+    this.server = new Server(channelOptions(this.config));
+    return this.server;
+  }
+
+  /** Binds every service, then listens: a call that comes first finds all of them. */
+  override async bindEvents(): Promise<void> {
+    const server = this.server;
+    if (server === undefined) throw new Error('the server was not made');
+    for (const definition of this.served) {
+      const methods = methodsOf(definition);
+      this.assertServed(methods);
+      methods.forEach(({ input }) => compileRules(input));
+      const entries = methods.map((method) => [method.name, method] as const);
+      server.addService(
+        Object.fromEntries(entries.map(([name, { rpc }]) => [name, inBytes(rpc.path)])) as GrpcDefinition,
+        Object.fromEntries(entries.map(([name, method]) => [name, this.answerTo(method)])),
+      );
+    }
+    this.health.addToServer(server);
+    addReflection(server, this.services);
+    this.port = await listening(server, this.config.bind);
+  }
+
+  /** Lets calls under way finish, within bounds. */
+  override async close(): Promise<void> {
+    const { server } = this;
+    if (server === undefined) return;
+    this.server = undefined;
+    await new Promise<void>((resolve) => {
+      const enough = setTimeout(() => {
+        this.log.warn('drain.cut', { afterMs: this.config.drainMs });
+        server.forceShutdown();
+        resolve();
+      }, this.config.drainMs);
+      server.tryShutdown(() => {
+        clearTimeout(enough);
+        resolve();
+      });
+    });
+  }
+
+  private assertServed(methods: readonly Method[]): void {
+    const missing = methods.filter(({ rpc }) => !this.messageHandlers.has(rpc.path)).map(({ name }) => name);
+    if (missing.length > 0) throw new Error(`contract: no handler for ${missing.join(', ')}`);
+  }
+
+  private answerTo(method: Method) {
+    const handler = this.messageHandlers.get(method.rpc.path);
+    return (call: ServerUnaryCall<Buffer, Buffer>, reply: Reply): void => {
+      this.answer(method, handler, call).then(
+        (bytes) => reply(null, bytes),
+        (error: unknown) => reply(this.refusal(error, method, call)),
+      );
+    };
+  }
+
+  private async answer(method: Method, handler: MessageHandler | undefined, call: ServerUnaryCall<Buffer, Buffer>): Promise<Buffer> {
+    const claims = await this.verifier.verify(tokenIn(call.metadata));
+    const caller = callerOf(claims, method, call.metadata, call.getDeadline(), call.request);
+    const bytes = proved(method.input, call.request, method.bound);
+    const response: unknown = await handler?.(withRequestId(decoded(method, bytes)), caller);
+    return method.rpc.responseSerialize(response as never);
+  }
+
+  private refusal(error: unknown, { name }: Method, call: ServerUnaryCall<Buffer, Buffer>): object {
+    if (error instanceof DomainError) return statusOf(error);
+    const traceparent = String(call.metadata.get('traceparent')[0] ?? '');
+    this.log.error('call.failed', { method: name, trace: traceparent.split('-')[1] ?? '' }, error);
+    return { code: status.INTERNAL, details: 'internal error' };
+  }
+}
+
+/** ts-proto refuses what it cannot hold, as an int64 beyond 2⁵³. */
+function decoded({ rpc, input }: Method, bytes: Uint8Array): object {
+  try {
+    return rpc.requestDeserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  } catch {
+    throw malformed({ message: input.typeName });
+  }
+}
+
+const same = (bytes: Buffer): Buffer => bytes;
+const inBytes = (path: string) => ({
+  path,
+  requestStream: false,
+  responseStream: false,
+  requestSerialize: same,
+  requestDeserialize: same,
+  responseSerialize: same,
+  responseDeserialize: same,
+});
+
+const listening = (server: Server, bind: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.bindAsync(bind, ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(port)));
+  });
+
+const channelOptions = ({ maxConnectionAgeMs, drainMs }: Config) => ({
+  'grpc.max_receive_message_length': 1024 * 1024,
+  'grpc.max_send_message_length': 8 * 1024 * 1024,
+  'grpc.max_concurrent_streams': 1_000,
+  'grpc.max_metadata_size': 16 * 1024,
+  'grpc.keepalive_time_ms': 30_000,
+  'grpc.keepalive_timeout_ms': 5_000,
+  'grpc.max_connection_age_ms': maxConnectionAgeMs,
+  'grpc.max_connection_age_grace_ms': drainMs,
+});

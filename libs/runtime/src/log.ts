@@ -1,0 +1,51 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type DestinationStream } from 'pino';
+
+/** What an event carries; never personal data, never a request. */
+export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/**
+ * Logs events as JSON lines: a short name and fields. It takes no messages and no records, so that none can slip in.
+ * Also the token under which it is injected.
+ */
+export class Log {
+  private readonly pino;
+
+  constructor(service: string, level: string, to?: DestinationStream) {
+    const options = { level, base: { service }, timestamp: () => `,"time":"${new Date().toISOString()}"` };
+    this.pino = to === undefined ? pino(options) : pino(options, to);
+  }
+
+  debug(event: string, fields: Fields = {}): void {
+    this.pino.debug(fields, event);
+  }
+  info(event: string, fields: Fields = {}): void {
+    this.pino.info(fields, event);
+  }
+  warn(event: string, fields: Fields = {}): void {
+    this.pino.warn(fields, event);
+  }
+  /** With `cause`, says its type, its code and where it was thrown. */
+  error(event: string, fields: Fields = {}, cause?: unknown): void {
+    this.pino.error({ ...fields, ...(cause === undefined ? {} : described(cause)) }, event);
+  }
+}
+
+/** What may be logged of an error. A driver's message may quote a document, so its code must do. */
+function described(cause: unknown): Fields {
+  if (!(cause instanceof Error)) return { error: typeof cause };
+  const code = 'code' in cause ? String(cause.code) : undefined;
+  const frames = cause.stack?.split('\n').filter((line) => line.startsWith('    at ')).join('\n');
+  const message = cause.name.startsWith('Mongo') ? undefined : cause.message;
+  return { error: cause.name, code, message, frames };
+}
+
+/** Nest's own words: what it does at boot is of interest only to who looks for a fault. */
+export const nestLogger = (log: Log): LoggerService => ({
+  log: (message: unknown, context?: unknown) => log.debug(String(message), { context: String(context ?? '') }),
+  warn: (message: unknown, context?: unknown) => log.warn(String(message), { context: String(context ?? '') }),
+  error: (message: unknown, stack?: unknown) => {
+    const cause = message instanceof Error ? message : undefined;
+    log.error(cause === undefined ? String(message) : 'nest', { frames: stack === undefined ? undefined : String(stack) }, cause);
+  },
+});

@@ -1,0 +1,61 @@
+import type { Text } from '@doorstep/domain';
+
+/** What a broken rule says, by its id. `message` is protovalidate's own English sentence, with the bounds in it. */
+export function textOf(rule: string, message: string): Text {
+  const known = sentences[rule] ?? sentences[rule.split('.').at(-1) ?? ''];
+  if (known !== undefined) return { zh: known.zh + bounds(message), en: known.en ?? message };
+  return { zh: `不符合规则 ${rule}`, en: message || `breaks the rule ${rule}` };
+}
+
+/** The numbers of the English sentence, so that the Chinese one need not repeat each rule with each bound. */
+function bounds(message: string): string {
+  const numbers = message.match(/-?\d+(\.\d+)?/g);
+  return numbers === null ? '' : `（${numbers.join('、')}）`;
+}
+
+interface Sentence {
+  readonly zh: string;
+  /** Where protovalidate's own sentence says too little. */
+  readonly en?: string;
+}
+
+const sentences: Readonly<Record<string, Sentence>> = {
+  required: { zh: '此项必填', en: 'a value is required' },
+  min_len: { zh: '太短，最少字数' },
+  max_len: { zh: '太长，最多字数' },
+  len: { zh: '字数不符' },
+  pattern: { zh: '格式不正确', en: 'does not have the form that is asked for' },
+  not_in: { zh: '不允许此值' },
+  in: { zh: '不在允许的取值之内' },
+  const: { zh: '必须是规定的值' },
+  defined_only: { zh: '不是已定义的选项', en: 'must be one of the defined values' },
+  min_items: { zh: '项数太少，最少项数' },
+  max_items: { zh: '项数太多，最多项数' },
+  unique: { zh: '各项不得重复' },
+  min_pairs: { zh: '项数太少，最少项数' },
+  max_pairs: { zh: '项数太多，最多项数' },
+  gte: { zh: '太小，不得小于' },
+  gt: { zh: '太小，必须大于' },
+  lte: { zh: '太大，不得大于' },
+  lt: { zh: '太大，必须小于' },
+  gte_lte: { zh: '必须在范围之内' },
+  gt_lt: { zh: '必须在范围之内' },
+  gte_lt: { zh: '必须在范围之内' },
+  gt_lte: { zh: '必须在范围之内' },
+  finite: { zh: '必须是有限的数' },
+  uuid: { zh: '必须是 UUID' },
+  email: { zh: '必须是电子邮箱地址' },
+  uri: { zh: '必须是完整的网址' },
+  'string.division': { zh: '必须是 6、9、12 或 16 位区划代码', en: 'must be a division code of 6, 9, 12 or 16 digits' },
+  'string.phone': {
+    zh: '必须是 11 位手机号，或带区号的固定电话',
+    en: 'must be a mobile number or a landline with its area code',
+  },
+  'string.identity_number': {
+    zh: '必须是校验位正确的 18 位居民身份证号',
+    en: 'must be a citizen identity number whose check digit fits',
+  },
+  'string.category': { zh: '必须是以连字符相连的小写英文词', en: 'must be lower case words joined by hyphens' },
+  'string.request_id': { zh: '必须是 8 到 64 位字母、数字、- 或 _', en: 'must be 8 to 64 letters, digits, - or _' },
+  'timestamp.range': { zh: '时间必须在公元 1 年到 9999 年之间', en: 'must lie between the years 1 and 9999' },
+};

@@ -1,0 +1,168 @@
+import { Module } from '@nestjs/common';
+import { Empty } from '@doorstep/contracts/google/protobuf/empty.js';
+import * as contract from '@doorstep/contracts/matching/v1/need.js';
+import { failure, given, notFound, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Metadata } from '@grpc/grpc-js';
+import { bootService, person, reasonOf, type Running } from './boot.js';
+
+const wrong = failure('FAILED_PRECONDITION', 'WRONG_STATE', '当前状态不允许此操作', 'the state does not admit this step');
+const unknown = contract.Need.fromPartial({});
+let seen: { request: object; caller: Caller } | undefined;
+
+/** Answers as a store would, and remembers what reached it. */
+@Serves(contract.NeedServiceService)
+class EchoService implements contract.NeedService {
+  async createNeed(request: contract.CreateNeedRequest, caller: Caller) {
+    seen = { request, caller };
+    return given(request, 'need');
+  }
+  async getNeed({ name }: contract.GetNeedRequest): Promise<contract.Need> {
+    throw notFound({ name });
+  }
+  async updateNeed(request: contract.UpdateNeedRequest, caller: Caller) {
+    seen = { request, caller };
+    return given(request, 'need');
+  }
+  async verifyNeed({ name }: contract.VerifyNeedRequest): Promise<contract.Need> {
+    throw wrong({ name });
+  }
+  async publishNeed(): Promise<contract.Need> {
+    throw new TypeError('secret 13800000000');
+  }
+  async listNeeds() {
+    return { needs: [], nextPageToken: '' };
+  }
+  async mergeNeed() {
+    return unknown;
+  }
+  async closeNeed() {
+    return unknown;
+  }
+  async deleteNeed(): Promise<Empty> {
+    return {};
+  }
+  async listNeedHistory() {
+    return { changes: [], nextPageToken: '' };
+  }
+}
+@Module({ controllers: [EchoService] })
+class EchoModule {}
+
+@Serves(contract.NeedServiceService)
+class IdleService {
+  getNeed() {
+    return unknown;
+  }
+}
+@Module({ controllers: [IdleService] })
+class IdleModule {}
+
+const name = 'needs/n1';
+const draft = (over: Partial<contract.Need> = {}): contract.Need =>
+  contract.Need.fromPartial({
+    division: '140930100001',
+    category: 'elder-care',
+    quantity: 1,
+    channel: contract.Need_Channel.GRID_WORKER,
+    title: '老年食堂',
+    openUntil: new Date('2099-01-01'),
+    ...over,
+  });
+const encoded = (need: contract.Need): Buffer =>
+  contract.NeedServiceService.createNeed.requestSerialize({ need, requestId: '', reason: '' });
+
+describe('a service on the wire', () => {
+  let app: Running<typeof contract.NeedServiceService>;
+  const manager = person('qian');
+
+  beforeAll(async () => {
+    app = await bootService(EchoModule, contract.NeedServiceService);
+  });
+  afterAll(() => app.close());
+
+  it('stops at boot where an RPC has no handler', async () => {
+    await expect(bootService(IdleModule, contract.NeedServiceService)).rejects.toThrow(/no handler for .*CreateNeed/);
+  });
+
+  it('hands request and caller to the handler', async () => {
+    const caller = person('qian', '140930100001', ['station_manager'], { purpose: 'call-back', onBehalfOf: 'r1' });
+    const created = await app.as(caller).createNeed({ need: draft() });
+    expect(created).toEqual(draft());
+    expect(seen?.request).toMatchObject({ requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(seen?.caller).toMatchObject({
+      ...{ subject: 'qian', roles: ['station_manager'], divisions: ['140930100001'], purpose: 'call-back' },
+      ...{ onBehalfOf: 'r1', scope: ['d:140930100001'], personal: false },
+      call: { method: 'doorstep.matching.v1.NeedService/CreateNeed', digest: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    });
+  });
+
+  it('keeps the request id that the client sent', async () => {
+    await app.as(manager).createNeed({ need: draft(), requestId: 'request-1' });
+    expect(seen?.request).toMatchObject({ requestId: 'request-1' });
+  });
+
+  it('clears what is not the client’s to say, save the name that the URL binds', async () => {
+    const forged = draft({ name, etag: '9', state: contract.Need_State.MET, filedBy: 'zhao', createTime: new Date(0) });
+    expect(await app.as(manager).createNeed({ need: forged })).toEqual(draft());
+    expect(await app.as(manager).updateNeed({ need: forged, updateMask: ['title'] })).toEqual(draft({ name }));
+  });
+
+  it('holds only what an update changes against the rules', async () => {
+    const half = draft({ name, title: '食堂', category: '' });
+    expect(await app.as(manager).updateNeed({ need: half, updateMask: ['title'] })).toMatchObject({ title: '食堂' });
+    const call = app.as(manager).updateNeed({ need: half, updateMask: ['title', 'category'] });
+    await expect(call).rejects.toMatchObject({ violations: [{ field: 'need.category', rule: 'required' }] });
+  });
+
+  it.each([
+    { what: 'no need', bytes: Buffer.alloc(0), fields: ['need'] },
+    { what: 'a quantity of 0', bytes: encoded(draft({ quantity: 0 })), fields: ['need.quantity'] },
+    { what: 'no division', bytes: encoded(draft({ division: '12' })), fields: ['need.division'] },
+    { what: 'an odd phone', bytes: encoded(draft({ contactPhone: '1380' })), fields: ['need.contact_phone'] },
+    { what: 'a window upside down', bytes: encoded(draft({ openFrom: new Date('2100-01-01') })), fields: ['need'] },
+    { what: 'a time beyond all', bytes: encoded(draft({ openUntil: new Date(8.64e15) })), fields: ['need.open_until'] },
+  ])('names the field of $what', async ({ bytes, fields }) => {
+    const error = await app.send(manager, 'createNeed', bytes).catch((refusal: unknown) => refusal);
+    expect(error).toMatchObject({ kind: 'INVALID_ARGUMENT', reason: 'INVALID' });
+    expect(error).toHaveProperty('violations', fields.map((field) => expect.objectContaining({ field })));
+    expect(error).toHaveProperty('violations.0.text.zh', expect.stringMatching(/[一-鿿]/));
+  });
+
+  it.each([
+    { what: 'broken UTF-8', bytes: Buffer.from([0x1a, 2, 0xc3, 0x28]) },
+    { what: 'half a message', bytes: encoded(draft()).subarray(0, 20) },
+    { what: 'another type on the wire', bytes: Buffer.from([0x18, 1, 0x30, 1]) },
+  ])('refuses $what', async ({ bytes }) => {
+    expect(await reasonOf(app.send(manager, 'createNeed', bytes))).toBe('MALFORMED');
+  });
+
+  it.each([
+    { token: '', want: 'TOKEN_MISSING' },
+    { token: 'Basic cWlhbjpxaWFu', want: 'TOKEN_INVALID' },
+    { token: 'Bearer nonsense', want: 'TOKEN_INVALID' },
+  ])('refuses “$token”: $want', async ({ token, want }) => {
+    const metadata = new Metadata();
+    if (token !== '') metadata.set('authorization', token);
+    expect(await reasonOf(app.with(metadata).getNeed({ name }))).toBe(want);
+  });
+
+  it.each([
+    { roles: ['member'], want: 'NOT_PERMITTED' },
+    { roles: [], want: 'NOT_PERMITTED' },
+    { roles: ['station_manager'], want: 'NOT_FOUND' },
+    { roles: ['resident', 'unheard-of'], want: 'NOT_FOUND' },
+  ])('by $roles: $want', async ({ roles, want }) => {
+    expect(await reasonOf(app.as(person('sun', '140930', roles)).getNeed({ name }))).toBe(want);
+  });
+
+  it('sends a refusal with reason, facts and both languages', async () => {
+    const refusal = { kind: 'FAILED_PRECONDITION', reason: 'WRONG_STATE', facts: { name }, text: wrong().text };
+    await expect(app.as(manager).verifyNeed({ name })).rejects.toMatchObject(refusal);
+  });
+
+  it('says nothing of an error that nobody foresaw', async () => {
+    await expect(app.as(manager).publishNeed({ name })).rejects.toThrow(/^test answered INTERNAL$/);
+  });
+});

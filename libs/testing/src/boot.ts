@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '@doorstep/domain';
+import { boot, Log, serviceConfig, unary, type Fake, type RunningService, type ServiceDefinition } from '@doorstep/runtime';
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { mongo } from 'mongoose';
+import type { Type } from '@nestjs/common';
+import { startIssuer, type TestIssuer } from './issuer.js';
+
+export { reasonOf } from './outcome.js';
+export { eventually } from './eventually.js';
+export { person } from './person.js';
+
+/** The generated interface with requests of which a test says only what matters to it. */
+export type TestClient<D extends ServiceDefinition> = {
+  readonly [K in keyof D]: D[K] extends {
+    requestSerialize(message: infer Request): Buffer;
+    responseDeserialize(bytes: Buffer): infer Response;
+  }
+    ? (request?: Partial<Request>) => Promise<Response>
+    : never;
+};
+
+/** A real service on real gRPC and a database of its own. */
+export interface Running<D extends ServiceDefinition> extends RunningService {
+  readonly issuer: TestIssuer;
+  /** The service as a caller sees it, with a real token for the caller's claims, purpose and principal. */
+  as(caller: Caller): TestClient<D>;
+  /** The service as seen with any metadata, for tokens that are missing, spoilt or forged. */
+  with(metadata: Metadata | Promise<Metadata>): TestClient<D>;
+  /** One call with bytes as they are, for requests that no client would make. */
+  send(caller: Caller, method: keyof D & string, bytes: Uint8Array): Promise<object>;
+}
+
+const patienceMs = 20_000;
+
+/** Boots a module's service as `main.ts` would, on the mongod and Redis of the run; `fakes` stand in for its peers. */
+export async function bootService<D extends ServiceDefinition>(
+  module: Type,
+  definition: D,
+  fakes: readonly Fake[] = [],
+): Promise<Running<D>> {
+  const issuer = await startIssuer();
+  const database = `test_${randomUUID().slice(0, 8)}`;
+  const config = serviceConfig('test', { ...process.env, ...environment(issuer.url, database) });
+  const service = await boot(module, config, new Log('test', config.logLevel), fakes).catch(async (error: unknown) => {
+    await issuer.close();
+    throw error;
+  });
+  const channel = new Client(`127.0.0.1:${service.port}`, credentials.createInsecure());
+  const at = (metadata: Metadata | Promise<Metadata>): TestClient<D> => client(channel, definition, metadata);
+  return {
+    port: service.port,
+    issuer,
+    get: (token) => service.get(token),
+    as: (caller) => at(metadataOf(issuer, caller)),
+    with: at,
+    async send(caller, method, bytes) {
+      const rpc = definition[method];
+      if (rpc === undefined) throw new Error(`no method ${method}`);
+      const raw = { ...rpc, requestSerialize: () => Buffer.from(bytes) };
+      return unary('test', channel, raw, {}, await metadataOf(issuer, caller), soon());
+    },
+    async close() {
+      channel.close();
+      await service.close();
+      await issuer.close();
+      await drop(config.mongoUri, database);
+    },
+  };
+}
+
+const soon = (): Date => new Date(Date.now() + patienceMs);
+
+const environment = (issuer: string, database: string) => ({
+  DOORSTEP_MONGO_DB: database,
+  DOORSTEP_ISSUER: issuer,
+  DOORSTEP_CLIENT_ID: 'test',
+  DOORSTEP_CLIENT_SECRET: 'test',
+  DOORSTEP_BIND: '127.0.0.1:0',
+  DOORSTEP_LOG_LEVEL: process.env['DOORSTEP_LOG_LEVEL'] ?? 'error',
+});
+
+async function metadataOf(issuer: TestIssuer, caller: Caller): Promise<Metadata> {
+  const metadata = new Metadata();
+  metadata.set('authorization', `Bearer ${await issuer.tokenFor(caller)}`);
+  if (caller.purpose !== '') metadata.set('x-purpose', caller.purpose);
+  if (caller.onBehalfOf !== '') metadata.set('x-on-behalf-of', caller.onBehalfOf);
+  return metadata;
+}
+
+function client<D extends ServiceDefinition>(
+  channel: Client,
+  definition: D,
+  metadata: Metadata | Promise<Metadata>,
+): TestClient<D> {
+  const methods = Object.entries(definition).map(([name, rpc]) => {
+    const blank = rpc.requestDeserialize(Buffer.alloc(0));
+    const call = async (request: object = {}) =>
+      unary('test', channel, rpc, { ...blank, ...request }, await metadata, soon());
+    return [name, call] as const;
+  });
+  return Object.fromEntries(methods) as TestClient<D>;
+}
+
+async function drop(uri: string, database: string): Promise<void> {
+  await using connection = await new mongo.MongoClient(uri).connect();
+  await connection.db(database).dropDatabase();
+}

@@ -1,0 +1,21 @@
+import { audience, type Caller } from '@doorstep/domain';
+
+/** A caller as rules and services see one, fixed and overridable; `app.as(person)` signs a token for it. */
+export const person = (
+  subject: string,
+  division = '140930100001',
+  roles: readonly string[] = ['station_manager'],
+  over: Partial<Caller> = {},
+): Caller => ({
+  subject,
+  roles,
+  divisions: [division],
+  organisation: '',
+  client: 'test',
+  onBehalfOf: '',
+  purpose: '',
+  scope: [audience.division(division), audience.owner(subject)],
+  personal: false,
+  call: { method: 'test', digest: '', deadline: new Date('2099-01-01'), traceparent: '', token: '' },
+  ...over,
+});
