@@ -28,8 +28,8 @@ export async function openKeys(folder: string): Promise<IdentityKeys> {
 }
 
 async function makeKeys(folder: string, file: string): Promise<string> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  const signing = { ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: randomBytes(8).toString('hex') };
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const signing = { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: randomBytes(8).toString('hex') };
   const text = JSON.stringify({ signing, seed: randomBytes(32).toString('base64url') });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(`${file}.fresh`, text, { mode: 0o600 });

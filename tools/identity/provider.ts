@@ -21,11 +21,12 @@ export function makeProvider(options: ProviderOptions, directory: Directory, key
     audience: options.audience,
     accessTokenFormat: 'jwt',
     accessTokenTTL: options.tokenLifetimeSeconds,
-    jwt: { sign: { alg: 'RS256' } },
+    jwt: { sign: { alg: 'ES256' } },
   };
   const provider = new Provider(options.issuer, {
     ...clientsOf(options, directory, keys),
     ...accountsOf(directory),
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
     jwks: { keys: [keys.signing as JWK] },
     cookies: { keys: [keys.cookie] },
     interactions: { url: (_context, { uid }) => `/login/${uid}` },

@@ -3,13 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { buildApps, type Built } from '../build/build.ts';
 import { openKeys } from '../identity/keys.ts';
 import { startMongo } from '../servers/mongo.ts';
-import { assertPortFree } from '../servers/ports.ts';
 import { startRedis } from '../servers/redis.ts';
 import type { Server } from '../servers/server.ts';
 import { neededFor, readApps, type App } from './apps.ts';
 import { startChild } from './child.ts';
 import { Parts } from './parts.ts';
-import { ephemeralPorts, fixedPorts, type PortPlan } from './port-plan.ts';
+import { assertFree, ephemeralPorts, fixedPorts, type PortPlan } from './port-plan.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -22,7 +21,7 @@ export interface PlatformOptions {
   /** Folder of everything that survives a stop: MongoDB, Redis, identity, logs. */
   readonly dataDir: string;
   /** One app with what it needs, instead of all. */
-  readonly only?: string;
+  readonly only?: string | undefined;
   /** The usual ports, or free ones that nobody relies on. */
   readonly ports: 'fixed' | 'ephemeral';
   /** Data that nobody will miss: durability is traded for speed. */
@@ -59,8 +58,8 @@ const quiet: Step = (_title, work) => work(() => undefined);
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const all = await readApps(options.root ?? ROOT);
   const apps = options.only === undefined ? all : neededFor(options.only, all);
-  const names = [...all.map(({ name }) => name), 'identity', 'mongod', 'redis'];
-  const ports = await (options.ports === 'fixed' ? fixedPorts(names) : ephemeralPorts(names));
+  const ports = await planPorts(all, options.ports);
+  await assertFree(new Map([...ports].filter(([name]) => listens(name, apps))));
   const parts = new Parts(options.signal);
   try {
     const started = await parts.whileWanted(start(parts, apps, ports, options));
@@ -69,6 +68,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await parts.stop();
     throw error;
   }
+}
+
+function planPorts(all: readonly App[], kind: PlatformOptions['ports']): Promise<PortPlan> {
+  const names = [...all.map(({ name }) => name), 'identity', 'mongod', 'redis'];
+  return kind === 'ephemeral' ? ephemeralPorts(names) : Promise.resolve(fixedPorts(names));
+}
+
+/** Whether something of ours will listen there: not for an app that was not asked for, nor for a server of somebody else. */
+function listens(name: string, apps: readonly App[]): boolean {
+  const given = { mongod: process.env['DOORSTEP_MONGO_URI'], redis: process.env['DOORSTEP_REDIS_URL'] };
+  if (name === 'mongod' || name === 'redis') return !given[name];
+  return name === 'identity' || apps.some((app) => app.name === name);
 }
 
 async function start(parts: Parts, apps: readonly App[], ports: PortPlan, options: PlatformOptions) {
@@ -97,7 +108,6 @@ async function start(parts: Parts, apps: readonly App[], ports: PortPlan, option
   });
   const startApp = (app: App) =>
     step(titleOf(app), async (note) => {
-      await assertPortFree(portOf(ports, app.name), app.name);
       const file = built.find((one) => one.app === app.name)?.file ?? '';
       const starting = startChild({ name: app.name, file, env: contract(app), logFile: logOf(dataDir, app.name) });
       await parts.hold(starting, app.kind === 'gateway' ? 2 : 1);
@@ -125,7 +135,6 @@ async function build(root: string, names: readonly string[], note: (detail: stri
 async function startIdentity(parts: Parts, ports: PortPlan, dataDir: string): Promise<string> {
   const keysDir = join(dataDir, 'identity');
   await openKeys(keysDir);
-  await assertPortFree(portOf(ports, 'identity'), 'identity');
   const gateway = portOf(ports, 'gateway');
   const env = {
     DOORSTEP_BIND: addressOf(ports, 'identity'),

@@ -1,4 +1,4 @@
-import { freePorts } from '../servers/ports.ts';
+import { freePorts, portIsFree } from '../servers/ports.ts';
 
 /** A port for everything that listens, by its name. */
 export type PortPlan = ReadonlyMap<string, number>;
@@ -18,8 +18,20 @@ export function fixedPorts(names: readonly string[], env: NodeJS.ProcessEnv = pr
   return new Map(names.map((name) => [name, overrideOf(name, env) ?? FIXED[name] ?? next++]));
 }
 
+/** Throws a line that names the first port that somebody else holds, and how to take another. */
+export async function assertFree(ports: PortPlan): Promise<void> {
+  const free = await Promise.all(
+    [...ports].map(async ([name, port]) => ({ name, port, free: await portIsFree(port) })),
+  );
+  const taken = free.find((one) => !one.free);
+  if (taken === undefined) return;
+  throw new Error(`port ${taken.port}, meant for ${taken.name}, is in use; ${overrideKey(taken.name)}=… takes another`);
+}
+
+const overrideKey = (name: string) => `DOORSTEP_PORT_${name.toUpperCase().replaceAll('-', '_')}`;
+
 function overrideOf(name: string, env: NodeJS.ProcessEnv): number | undefined {
-  const key = `DOORSTEP_PORT_${name.toUpperCase().replaceAll('-', '_')}`;
+  const key = overrideKey(name);
   const value = env[key];
   if (value === undefined) return undefined;
   const port = Number(value);

@@ -13,19 +13,14 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 /**
- * Throws a line that names port and user-to-be if something listens there. Whoever is just ending, as the children of
- * a supervisor that was killed, gets a moment to do so.
+ * Whether nobody listens on the port. Who is just ending, as the children of a supervisor that was killed, gets a moment
+ * to do so.
  */
-export async function assertPortFree(port: number, forWhom: string, patienceMs = 3_000): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    try {
-      const server = await listen(port);
-      return await server[Symbol.asyncDispose]();
-    } catch (error) {
-      if (Date.now() > deadline) throw new Error(`port ${port}, meant for ${forWhom}, is in use`, { cause: error });
-      await sleep(100);
-    }
+export async function portIsFree(port: number, patienceMs = 3_000): Promise<boolean> {
+  for (const deadline = Date.now() + patienceMs; ; await sleep(100)) {
+    const server = await listen(port).catch(() => undefined);
+    await server?.[Symbol.asyncDispose]();
+    if (server !== undefined || Date.now() > deadline) return server !== undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnOnLeash, type Child } from './leash.ts';
-import { assertPortFree, freePorts } from './ports.ts';
+import { freePorts } from './ports.ts';
 import type { Program } from './program.ts';
 
 /** A running server. Stopping one that was given to us from outside leaves it running. */
@@ -46,7 +46,6 @@ export async function startServer(
 ): Promise<Child & { readonly port: number }> {
   onChoice?.(`${program.version} from ${program.source}`);
   const chosen = port ?? (await freePorts(1))[0] ?? 0;
-  await assertPortFree(chosen, title);
   await mkdir(dataDir, { recursive: true });
   const child = spawnOnLeash(program.path, argsFor(chosen), logFile);
   try {

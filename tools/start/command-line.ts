@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+
+/** What `npm start` was asked for. */
+export interface Command {
+  readonly reset: boolean;
+  readonly only: string | undefined;
+  readonly sample: boolean;
+  readonly help: boolean;
+}
+
+export const HELP = `npm start -- [options]
+
+  --reset            first empty .doorstep/, where the data lies
+  --only <service>   one service with what it needs, instead of all
+  --no-sample        leave an empty store empty
+  --help             this
+
+Ports: DOORSTEP_PORT_GATEWAY, …_IDENTITY, …_MONGOD, …_REDIS, and one for each service.
+MongoDB and Redis of your own: DOORSTEP_MONGO_URI, DOORSTEP_REDIS_URL.`;
+
+/** Reads the arguments after `--`. Throws one line that names what is not understood. */
+export function parseCommand(args: readonly string[]): Command {
+  const { values } = parseArgs({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      reset: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      sample: { type: 'boolean', default: true },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return { ...values, only: values.only };
+}

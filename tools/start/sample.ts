@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import type { Progress } from './progress.ts';
+
+/** Where the platform is reached. */
+export interface Doors {
+  readonly gateway: string;
+  readonly issuer: string;
+}
+
+/** How far the telling of the sample county has come. */
+export interface SampleProgress {
+  readonly title: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What `tools/sample/main.ts` exports. */
+interface SampleCounty {
+  isEmpty(doors: Doors): Promise<boolean>;
+  tellSample(telling: Doors & { onProgress: (progress: SampleProgress) => void }): Promise<void>;
+}
+
+const module = new URL('../sample/main.ts', import.meta.url);
+
+/** Tells the sample county through the public API, if the store holds nothing yet. */
+export async function tellSampleOnce(doors: Doors, progress: Progress): Promise<void> {
+  if (!existsSync(module))
+    return progress.say('The sample county is not part of this checkout; the store stays as it is.');
+  const { isEmpty, tellSample }: SampleCounty = await import(module.href);
+  if (!(await isEmpty(doors))) return;
+  await progress.step('Sample county', (note) =>
+    tellSample({ ...doors, onProgress: ({ title, done, total }) => note(`${title} ${done} of ${total}`) }),
+  );
+}

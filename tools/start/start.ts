@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { startPlatform, type Platform } from '../platform/platform.ts';
+import { HELP, parseCommand, type Command } from './command-line.ts';
+import { Progress } from './progress.ts';
+import { claim, emptyFolder } from './running.ts';
+import { tellSampleOnce } from './sample.ts';
+import { stopAsked, type Stop } from './stop.ts';
+import { welcome } from './welcome.ts';
+
+const BROKEN = 1;
+
+/**
+ * `npm start`: runs the platform of `root` until it is told to stop. Returns the exit code: 130 after Ctrl-C, 1 with one
+ * line on standard error where something went wrong.
+ */
+export async function start(args: readonly string[], root: string): Promise<number> {
+  // Whoever reads our output may go before us; that must not keep us from stopping in order.
+  for (const out of [process.stdout, process.stderr]) out.on('error', () => undefined);
+  try {
+    const command = parseCommand(args);
+    if (!command.help) return await run(command, root);
+    console.log(HELP);
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return BROKEN;
+  }
+}
+
+async function run({ reset, only, sample }: Command, root: string): Promise<number> {
+  const dataDir = join(root, '.doorstep');
+  const progress = new Progress(process.stdout);
+  const { asked, signal } = stopAsked();
+  const mark = await claim(dataDir);
+  try {
+    if (reset) await emptyFolder(dataDir);
+    const platform = await startPlatform({ root, dataDir, only, ports: 'fixed', step: progress.step, signal });
+    try {
+      return await serve(platform, dataDir, progress, asked, sample);
+    } finally {
+      await platform.stop();
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return (await asked).code;
+  } finally {
+    await mark.release();
+  }
+}
+
+/** Tells the sample, says where everything is, and stays until it is told to stop or a part breaks. */
+async function serve(
+  platform: Platform,
+  dataDir: string,
+  progress: Progress,
+  asked: Promise<Stop>,
+  withSample: boolean,
+): Promise<number> {
+  const broken = platform.broken.then((why) => ({ why, code: BROKEN }));
+  const end = Promise.race([asked, broken]);
+  const greet = async () => {
+    const { gateway, issuer } = platform;
+    if (withSample && gateway !== undefined) await tellSampleOnce({ gateway, issuer }, progress);
+    progress.say(await welcome(platform, dataDir));
+    progress.say(`Ready in ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
+    return end;
+  };
+  const { why, code } = await Promise.race([greet(), end]);
+  if (code === BROKEN) throw new Error(why);
+  progress.say(`Stopping (${why}) …`);
+  return code;
+}
