@@ -1,14 +1,12 @@
 import { ServiceToken, TokenVerifier } from '@doorstep/access';
-import { Catch, Global, Module, type DynamicModule, type ExceptionFilter, type Provider, type Type } from '@nestjs/common';
+import { Catch, Global, Module, type DynamicModule, type ExceptionFilter, type INestMicroservice, type LoggerService, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { CustomStrategy } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
 import { Config, serviceConfig } from './config.js';
 import { Dispatcher } from './dispatcher.js';
 import { Log, nestLogger } from './log.js';
 import { declaredPeers, Peers } from './peers.js';
-
-/** A stand-in for what is injected under a token; peers, in tests. */
-export type Fake = readonly [token: symbol, fake: object];
 
 /** A service that answers. */
 export interface RunningService {
@@ -31,12 +29,21 @@ class Rethrow implements ExceptionFilter {
 @Module({})
 class RuntimeModule {}
 
-/** Starts a module's services on gRPC by a configuration; `fakes` take the place of peers. */
-export async function boot(module: Type, config: Config, log: Log, fakes: readonly Fake[] = []): Promise<RunningService> {
+type Options = CustomStrategy & { readonly logger: LoggerService; readonly abortOnError: boolean };
+/** How Nest makes the application; a test puts stand-ins into it. */
+export type Create = (root: DynamicModule, options: Options) => Promise<INestMicroservice>;
+
+/** Starts a module's services on gRPC by a configuration. Throws where contract, rules or surroundings do not allow it. */
+export async function boot(
+  module: Type,
+  config: Config,
+  log: Log,
+  create: Create = (root, options) => NestFactory.createMicroservice(root, options),
+): Promise<RunningService> {
   const health = new HealthImplementation({ '': 'NOT_SERVING' });
   const dispatcher = new Dispatcher(config, log, new TokenVerifier(config), health);
-  const root = { module: RuntimeModule, imports: [module], ...wiring(config, log, fakes) } satisfies DynamicModule;
-  const app = await NestFactory.createMicroservice(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });
+  const root = { module: RuntimeModule, imports: [module], ...wiring(config, log) } satisfies DynamicModule;
+  const app = await create(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });
   app.useGlobalFilters(new Rethrow());
   await app.listen().catch(async (error: unknown) => {
     await app.close().catch(() => undefined); // the first error is the one to be told
@@ -56,16 +63,17 @@ export async function boot(module: Type, config: Config, log: Log, fakes: readon
   };
 }
 
-function wiring(config: Config, log: Log, fakes: readonly Fake[]): { providers: Provider[]; exports: Provider[] } {
-  const faked = new Map(fakes);
-  const real = [...declaredPeers()].filter(([token]) => !faked.has(token));
+function wiring(config: Config, log: Log): { providers: Provider[]; exports: Provider[] } {
   const shared: Provider[] = [
     { provide: Config, useValue: config },
     { provide: Log, useValue: log },
     { provide: ServiceToken, useValue: new ServiceToken(config) },
     { provide: Peers, useFactory: (token: ServiceToken) => new Peers(config, token), inject: [ServiceToken] },
-    ...fakes.map(([provide, useValue]) => ({ provide, useValue })),
-    ...real.map(([provide, peer]) => ({ provide, useFactory: (peers: Peers) => peers.client(peer), inject: [Peers] })),
+    ...[...declaredPeers()].map(([provide, peer]) => ({
+      provide,
+      useFactory: (peers: Peers) => peers.client(peer),
+      inject: [Peers],
+    })),
   ];
   return { providers: shared, exports: shared };
 }

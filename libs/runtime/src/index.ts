@@ -1,4 +1,4 @@
-export { boot, serve, type Fake, type RunningService } from './boot.js';
+export { boot, serve, type Create, type RunningService } from './boot.js';
 export { headerMalformed, ownCaller } from './caller.js';
 export { commonKeys, Config, parseEnvironment, peerAddresses, serviceConfig } from './config.js';
 export { Log, nestLogger, type Fields } from './log.js';

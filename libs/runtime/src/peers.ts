@@ -94,7 +94,7 @@ function failed(error: ServiceError | null, name: string): DomainError | Error {
   if (error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED) {
     return peerUnavailable({ peer: name, status: status[error.code] });
   }
-  return new Error(`${name} answered ${status[error.code]}`);
+  return new Error(`${name} answered ${status[error.code]}: ${error.details}`);
 }
 
 /** What travels with a call: the caller's own token, so that the peer judges by its own rules. */

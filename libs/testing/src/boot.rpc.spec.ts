@@ -163,6 +163,6 @@ describe('a service on the wire', () => {
   });
 
   it('says nothing of an error that nobody foresaw', async () => {
-    await expect(app.as(manager).publishNeed({ name })).rejects.toThrow(/^test answered INTERNAL$/);
+    await expect(app.as(manager).publishNeed({ name })).rejects.toThrow(/^test answered INTERNAL: internal error$/);
   });
 });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@doorstep/domain';
-import { boot, Log, serviceConfig, unary, type Fake, type RunningService, type ServiceDefinition } from '@doorstep/runtime';
+import { boot, Log, serviceConfig, unary, type Create, type RunningService, type ServiceDefinition } from '@doorstep/runtime';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { mongo } from 'mongoose';
 import type { Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
 import { startIssuer, type TestIssuer } from './issuer.js';
 
 export { reasonOf } from './outcome.js';
@@ -31,9 +32,12 @@ export interface Running<D extends ServiceDefinition> extends RunningService {
   send(caller: Caller, method: keyof D & string, bytes: Uint8Array): Promise<object>;
 }
 
+/** A stand-in for what is injected under a token: a peer, a clock. */
+export type Fake = readonly [token: symbol, fake: unknown];
+
 const patienceMs = 20_000;
 
-/** Boots a module's service as `main.ts` would, on the mongod and Redis of the run; `fakes` stand in for its peers. */
+/** Boots a module's service as `main.ts` would, on the mongod and Redis of the run; `fakes` stand in for peers and clock. */
 export async function bootService<D extends ServiceDefinition>(
   module: Type,
   definition: D,
@@ -42,7 +46,7 @@ export async function bootService<D extends ServiceDefinition>(
   const issuer = await startIssuer();
   const database = `test_${randomUUID().slice(0, 8)}`;
   const config = serviceConfig('test', { ...process.env, ...environment(issuer.url, database) });
-  const service = await boot(module, config, new Log('test', config.logLevel), fakes).catch(async (error: unknown) => {
+  const service = await boot(module, config, new Log('test', config.logLevel), creating(fakes)).catch(async (error: unknown) => {
     await issuer.close();
     throw error;
   });
@@ -68,6 +72,14 @@ export async function bootService<D extends ServiceDefinition>(
     },
   };
 }
+
+const creating =
+  (fakes: readonly Fake[]): Create =>
+  async (root, options) => {
+    const builder = Test.createTestingModule({ imports: [root] });
+    for (const [token, fake] of fakes) builder.overrideProvider(token).useValue(fake);
+    return (await builder.compile()).createNestMicroservice(options);
+  };
 
 const soon = (): Date => new Date(Date.now() + patienceMs);
 
