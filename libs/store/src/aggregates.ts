@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
 import type { Change as HistoryEntry } from '@doorstep/contracts/events/v1/journal.js';
-import { alreadyExists, notFound, type Caller } from '@doorstep/domain';
+import { alreadyExists, audience, notFound, type Caller } from '@doorstep/domain';
 import { validateMessage } from '@doorstep/runtime';
 import type { Collection as MongoCollection, Filter } from 'mongodb';
 import type { Change, Creation, Stored } from './collection.js';
@@ -76,6 +76,12 @@ export class Aggregates<T extends Stored> {
     return record;
   }
 
+  /** Whether a record is there, within whosever reach. */
+  async exists(name: string): Promise<boolean> {
+    const filter = { _id: name, _gone: { $exists: false } };
+    return (await guarded(() => this.documents.findOne(filter, { projection: { _id: 1 } }))) !== null;
+  }
+
   /** A page of records within the caller's reach, without personal fields. Throws FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN. */
   async list(request: ListRequest, caller: Caller): Promise<Page<T>> {
     const { filter, sort, size, tokenAfter } = this.understand(request, caller);
@@ -84,9 +90,13 @@ export class Aggregates<T extends Stored> {
     return { items: rows.slice(0, size).map((row) => this.open(row)), nextPageToken: last ? tokenAfter(last) : '' };
   }
 
-  /** Every record that fits, for work inside the service; without personal fields. Declare an index for it. */
-  async *scan(filter: { readonly [K in keyof T]?: T[K] | { readonly $in: readonly T[K][] } }): AsyncGenerator<T> {
-    for await (const row of this.find({ ...filter, _gone: { $exists: false } } as unknown as Filter<Document>)) yield this.open(row);
+  /**
+   * Every record that fits, below a division where one is given, for work inside the service; without personal fields.
+   * Below a division a declared list serves it; otherwise declare an index.
+   */
+  async *scan(filter: { readonly [K in keyof T]?: T[K] | { readonly $in: readonly T[K][] } }, division?: string): AsyncGenerator<T> {
+    const reach = division === undefined ? { _gone: { $exists: false } } : { _aud: audience.division(division) };
+    for await (const row of this.find({ ...reach, ...filter } as unknown as Filter<Document>)) yield this.open(row);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Caller } from '@doorstep/domain';
 import { Consumer, Journal, Relay, Timers, type Subscription } from '@doorstep/events';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
@@ -34,7 +35,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   private readonly relay: Relay;
   private readonly timers: Timers;
   private readonly consumers: Consumer[] = [];
-  private readonly opened: Aggregates<Stored>[] = [];
+  private readonly opened = new Map<string, Aggregates<Stored>>();
   private readonly holder = randomUUID();
 
   constructor(private readonly parts: StoreParts) {
@@ -50,10 +51,12 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     };
   }
 
-  /** Opens a collection; once each, in a constructor, so that its indexes stand before the service serves. */
+  /** Opens a collection; in a constructor, so that its indexes stand before the service serves. Nouns may share one. */
   open<T extends Stored>(spec: Collection<T>): Aggregates<T> {
+    const known = this.opened.get(spec.name);
+    if (known) return known as unknown as Aggregates<T>;
     const aggregates = new Aggregates(nounOf(spec), this.engine);
-    this.opened.push(aggregates as unknown as Aggregates<Stored>);
+    this.opened.set(spec.name, aggregates as unknown as Aggregates<Stored>);
     this.relay.follow(spec.name);
     if (spec.deadlines) this.timers.follow(clocksOf(aggregates, this.engine));
     return aggregates;
@@ -62,6 +65,12 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   /** One command over several records: see `transact`. */
   transact<M extends Records>(request: Change, caller: Caller, references: References<M>, rule: JointRule<M>): Promise<M> {
     return transact(this.engine, request, caller, references, rule);
+  }
+
+  /** Follows this service's own journal, to do in the background what a command asked for. */
+  react(group: string, react: (entry: Entry) => Promise<void>): Consumer {
+    const { journal, service } = this.parts;
+    return this.consume({ group, source: service, reader: journal, digest: { react } });
   }
 
   /** Follows a journal from the start of the service on. */
@@ -77,7 +86,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     await this.parts.journal.prepare();
     this.relay.follow(notesCollection);
     await db.collection<Document>(notesCollection).createIndex({ '_ev.id': 1 }, { partialFilterExpression: { '_ev.0': { $exists: true } } });
-    for (const { documents, noun } of this.opened) await documents.createIndexes(indexesOf(noun));
+    for (const { documents, noun } of this.opened.values()) await documents.createIndexes(indexesOf(noun));
   }
 
   onApplicationBootstrap(): void {

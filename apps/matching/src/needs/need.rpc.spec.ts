@@ -50,7 +50,7 @@ describe('NeedService', () => {
 
   it.each([
     ['create', async (requestId: string) => app.as(filer).createNeed({ need: draft({ quantity: 2 }), requestId })],
-    ['another verb', async (requestId: string) => app.as(filer).updateNeed({ need: await file(), requestId })],
+    ['another verb', async (requestId: string) => app.as(filer).updateNeed({ need: { ...(await file()), title: '送两餐' }, requestId })],
   ])('refuses a request id that was used for another request: %s', async (_, again) => {
     const requestId = randomUUID();
     await app.as(filer).createNeed({ need: draft(), requestId });

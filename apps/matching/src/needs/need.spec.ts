@@ -23,9 +23,9 @@ describe('need', () => {
     consequences: ['match', 'enlist', 'release', 'meet', 'miss'],
   });
 
-  it.each(Object.values(Station_State).map((state) => [state, state === Station_State.OPERATING ? State.DRAFTED : 'STATION_NOT_OPERATING']))(
-    'filed at a station that is %s: %s',
-    (state, want) => expect(outcome(() => draftNeed(need({ division: '' }), station(state), person('zhao')))).toBe(want),
+  it.each(Object.values(Station_State).map((state) => ({ state, want: state === Station_State.OPERATING ? State.DRAFTED : 'STATION_NOT_OPERATING' })))(
+    'filed at a station that is $state: $want',
+    ({ state, want }) => expect(outcome(() => draftNeed(need({ division: '' }), station(state), person('zhao')))).toBe(want),
   );
 
   it.each([

@@ -1,0 +1,13 @@
+import { MatchRun, MatchRun_State } from '@doorstep/contracts/matching/v1/match_run.js';
+import type { Collection } from '@doorstep/store';
+import { runUnderWay } from './match-run.js';
+
+export const matchRuns: Collection<MatchRun> = {
+  name: 'matchRuns',
+  message: MatchRun,
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+  ],
+  unique: [{ fields: ['division'], where: { state: MatchRun_State.RUNNING }, refusal: runUnderWay }],
+};

@@ -1,0 +1,53 @@
+import { type Resource, type Resource_Commitment as Commitment, Resource_State as State } from '@doorstep/contracts/matching/v1/resource.js';
+import { lifecycle, reasonRequired, refusals, type Arrows, type Caller } from '@doorstep/domain';
+
+const { OFFERED, VERIFIED, AVAILABLE, COMMITTED, EXHAUSTED, WITHDRAWN } = State;
+
+export const resourceLife = lifecycle(OFFERED, {
+  [OFFERED]: { verify: VERIFIED, withdraw: WITHDRAWN },
+  [VERIFIED]: { publish: AVAILABLE, withdraw: WITHDRAWN },
+  [AVAILABLE]: { commit: COMMITTED, exhaust: EXHAUSTED, withdraw: WITHDRAWN },
+  [COMMITTED]: { commit: COMMITTED, exhaust: EXHAUSTED },
+  [EXHAUSTED]: {},
+  [WITHDRAWN]: {},
+} satisfies Arrows<State>);
+
+/** Every stored list has an end; a resource that serves more needs is offered in parts. */
+export const maxCommitments = 200;
+
+export const refuse = refusals({
+  ORGANISATION_REQUIRED: { zh: '部门账号须代表一个单位', en: 'a department client must act for an organisation' },
+  VERIFIED_BY_OWNER: { zh: '提供人不能核实自己的资源', en: 'whoever offered a resource cannot verify it' },
+  CAPACITY_EXCEEDED: { zh: '剩余数量不足', en: 'less is left than is asked' },
+  COMMITMENTS_FULL: { zh: '该资源的认领已达上限', en: 'the resource holds as many commitments as it may' },
+});
+
+/** A resource as it begins. */
+export function offerResource(draft: Resource, by: Caller): Resource {
+  if (by.roles.includes('department_client') && by.organisation === '') throw refuse.ORGANISATION_REQUIRED();
+  return { ...draft, state: resourceLife.initial, organisation: by.organisation, offeredBy: by.subject };
+}
+
+export function verifyResource(resource: Resource, by: Caller): Resource {
+  if (resource.offeredBy === by.subject) throw refuse.VERIFIED_BY_OWNER({ resource: resource.name });
+  return resourceLife.move(resource, 'verify');
+}
+
+export const publishResource = (resource: Resource): Resource => resourceLife.move(resource, 'publish');
+
+export function withdrawResource(resource: Resource, reason: string): Resource {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return resourceLife.move(resource, 'withdraw');
+}
+
+/** Gives some of its units to a need. What it has given never exceeds its capacity: this rule alone decides. */
+export function commitResource(resource: Resource, commitment: Commitment): Resource {
+  const left = resource.capacity - resource.committed - commitment.quantity;
+  if (left < 0) throw refuse.CAPACITY_EXCEEDED({ resource: resource.name, left: String(left + commitment.quantity) });
+  if (resource.commitments.length >= maxCommitments) throw refuse.COMMITMENTS_FULL({ resource: resource.name });
+  return {
+    ...resourceLife.move(resource, left === 0 ? 'exhaust' : 'commit'),
+    committed: resource.committed + commitment.quantity,
+    commitments: [...resource.commitments, commitment],
+  };
+}

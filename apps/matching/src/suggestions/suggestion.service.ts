@@ -1,0 +1,53 @@
+import type { Need } from '@doorstep/contracts/matching/v1/need.js';
+import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
+import * as contract from '@doorstep/contracts/matching/v1/suggestion.js';
+import type { Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { needs } from '../needs/need.store.js';
+import { resources } from '../resources/resource.store.js';
+import { confirmSuggestion, declineSuggestion, suggestionLife, type Deal } from './suggestion.js';
+import { suggestions } from './suggestion.store.js';
+
+@Serves(contract.SuggestionServiceService)
+export class SuggestionService implements contract.SuggestionService {
+  private readonly suggestions: Aggregates<contract.Suggestion>;
+  private readonly needs: Aggregates<Need>;
+  private readonly resources: Aggregates<Resource>;
+
+  constructor(private readonly store: Store) {
+    this.suggestions = store.open(suggestions);
+    this.needs = store.open(needs);
+    this.resources = store.open(resources);
+  }
+
+  getSuggestion(request: contract.GetSuggestionRequest, caller: Caller) {
+    return this.suggestions.get(request.name, caller);
+  }
+
+  async listSuggestions(request: contract.ListSuggestionsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.suggestions.list(request, caller);
+    return { suggestions: items, nextPageToken };
+  }
+
+  async confirmSuggestion(request: contract.ConfirmSuggestionRequest, caller: Caller) {
+    const { need, resource, ...found } = await this.suggestions.get(request.name, caller);
+    if (resource === '') suggestionLife.move(found, 'confirm');
+    const deal = {
+      suggestion: this.suggestions.at(request.name),
+      need: this.needs.at(need),
+      // A resource may reach further than the caller does: the suggestion vouches for it.
+      resource: this.resources.at(resource, { scoped: false }),
+    };
+    const { suggestion } = await this.store.transact<Deal>(request, caller, deal, (records, now) =>
+      confirmSuggestion(records, caller, now),
+    );
+    return suggestion;
+  }
+
+  declineSuggestion(request: contract.DeclineSuggestionRequest, caller: Caller) {
+    return this.suggestions.update(request, caller, (suggestion) =>
+      declineSuggestion(suggestion, caller, request.reason),
+    );
+  }
+}

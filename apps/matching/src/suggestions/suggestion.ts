@@ -1,0 +1,52 @@
+import type { Choice } from '@doorstep/assignment';
+import type { MatchRun } from '@doorstep/contracts/matching/v1/match_run.js';
+import type { Need } from '@doorstep/contracts/matching/v1/need.js';
+import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
+import { Suggestion, Suggestion_State as State } from '@doorstep/contracts/matching/v1/suggestion.js';
+import { lifecycle, reasonRequired, type Arrows, type Caller } from '@doorstep/domain';
+import { matchNeed } from '../needs/need.js';
+import { commitResource } from '../resources/resource.js';
+
+const { SUGGESTED, CONFIRMED, DECLINED, UNSERVED } = State;
+
+export const suggestionLife = lifecycle(SUGGESTED, {
+  [SUGGESTED]: { confirm: CONFIRMED, decline: DECLINED, exclude: UNSERVED },
+  [CONFIRMED]: {},
+  [DECLINED]: {},
+  [UNSERVED]: {},
+} satisfies Arrows<State>);
+
+/** What a run says of one need, for a person to decide. */
+export function suggest(run: MatchRun, { need, chosen, alternatives }: Choice): Suggestion {
+  return Suggestion.fromPartial({
+    state: chosen ? suggestionLife.initial : UNSERVED,
+    division: need.division,
+    matchRun: run.name,
+    need: need.name,
+    needTitle: need.title,
+    resource: chosen?.resource.name ?? '',
+    resourceTitle: chosen?.resource.title ?? '',
+    quantity: chosen ? need.quantity : 0,
+    score: chosen?.score ?? 0,
+    components: [...(chosen?.components ?? [])],
+    alternatives: [...alternatives],
+  });
+}
+
+/** Everything that a confirmation changes, together. */
+export type Deal = Readonly<{ suggestion: Suggestion; need: Need; resource: Resource }>;
+
+/** A person agrees: the resource gives, the need is matched. */
+export function confirmSuggestion({ suggestion, need, resource }: Deal, by: Caller, now: Date): Deal {
+  const { quantity, name } = suggestion;
+  return {
+    suggestion: { ...suggestionLife.move(suggestion, 'confirm'), decidedBy: by.subject },
+    need: matchNeed(need),
+    resource: commitResource(resource, { need: need.name, suggestion: name, quantity, commitTime: now }),
+  };
+}
+
+export function declineSuggestion(suggestion: Suggestion, by: Caller, reason: string): Suggestion {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return { ...suggestionLife.move(suggestion, 'decline'), decidedBy: by.subject };
+}

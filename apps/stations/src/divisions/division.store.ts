@@ -1,0 +1,13 @@
+import { Division } from '@doorstep/contracts/stations/v1/division.js';
+import type { Collection } from '@doorstep/store';
+
+export const divisions: Collection<Division> = {
+  name: 'divisions',
+  message: Division,
+  division: ({ code }) => code,
+  lists: [
+    { by: [], order: { code: 1 } },
+    { by: ['parent'], order: { code: 1 } },
+    { by: ['level'], order: { code: 1 } },
+  ],
+};

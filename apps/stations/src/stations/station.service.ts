@@ -1,0 +1,70 @@
+import type { Division } from '@doorstep/contracts/stations/v1/division.js';
+import * as contract from '@doorstep/contracts/stations/v1/station.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { divisions } from '../divisions/division.store.js';
+import {
+  acceptStation,
+  approveStation,
+  buildStation,
+  endStation,
+  openStation,
+  proposeStation,
+  resumeStation,
+} from './station.js';
+import { stations } from './station.store.js';
+
+@Serves(contract.StationServiceService)
+export class StationService implements contract.StationService {
+  private readonly stations: Aggregates<contract.Station>;
+  private readonly divisions: Aggregates<Division>;
+
+  constructor(store: Store) {
+    this.stations = store.open(stations);
+    this.divisions = store.open(divisions);
+  }
+
+  async createStation(request: contract.CreateStationRequest, caller: Caller) {
+    const draft = proposeStation(given(request, 'station'));
+    await this.divisions.get(`divisions/${draft.division}`, caller);
+    return this.stations.create(request, caller, draft);
+  }
+
+  getStation(request: contract.GetStationRequest, caller: Caller) {
+    return this.stations.get(request.name, caller);
+  }
+
+  async listStations(request: contract.ListStationsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.stations.list(request, caller);
+    return { stations: items, nextPageToken };
+  }
+
+  approveStation(request: contract.ApproveStationRequest, caller: Caller) {
+    return this.stations.update(request, caller, approveStation);
+  }
+
+  buildStation(request: contract.BuildStationRequest, caller: Caller) {
+    return this.stations.update(request, caller, buildStation);
+  }
+
+  acceptStation(request: contract.AcceptStationRequest, caller: Caller) {
+    return this.stations.update(request, caller, acceptStation);
+  }
+
+  openStation(request: contract.OpenStationRequest, caller: Caller) {
+    return this.stations.update(request, caller, openStation);
+  }
+
+  suspendStation(request: contract.SuspendStationRequest, caller: Caller) {
+    return this.stations.update(request, caller, (station) => endStation(station, 'suspend', request.reason));
+  }
+
+  resumeStation(request: contract.ResumeStationRequest, caller: Caller) {
+    return this.stations.update(request, caller, resumeStation);
+  }
+
+  closeStation(request: contract.CloseStationRequest, caller: Caller) {
+    return this.stations.update(request, caller, (station) => endStation(station, 'close', request.reason));
+  }
+}

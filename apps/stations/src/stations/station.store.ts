@@ -1,0 +1,14 @@
+import { Station } from '@doorstep/contracts/stations/v1/station.js';
+import type { Collection } from '@doorstep/store';
+import { stationsBuilt } from './station.js';
+
+export const stations: Collection<Station> = {
+  name: 'stations',
+  message: Station,
+  figures: [stationsBuilt],
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+    { by: ['division'], order: { createTime: -1 } },
+  ],
+};
