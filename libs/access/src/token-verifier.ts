@@ -23,7 +23,10 @@ export interface TokenVerifierOptions {
  */
 export class TokenVerifier {
   private readonly issuer: () => Promise<Issuer>;
-  private readonly known = new LRUCache<string, Promise<Claims>>({ max: mostTokens, ttl: longestMs });
+  private readonly known = new LRUCache<string, Promise<Claims>>({
+    ...{ max: mostTokens, ttl: longestMs },
+    ...{ perf: { now: () => Date.now() }, ttlResolution: 0 }, // the clock by which tokens end
+  });
 
   constructor(private readonly options: TokenVerifierOptions) {
     this.issuer = once(() => discover(options.issuer));

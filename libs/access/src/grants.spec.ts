@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Claims, Role } from './claims.js';
+import { grantsOf, scopeOf, type Grant, type Within } from './grants.js';
+import { registry } from './registry.js';
+
+const bearer = (roles: readonly Role[], over: Partial<Claims> = {}): Claims => ({
+  ...{ subject: 'zhao', roles, divisions: ['140930100001'], organisation: '', client: 'test', expires: new Date(0) },
+  ...over,
+});
+const grant = (role: Role, within: Within, personal = false): Grant => ({ roles: [role], within, personal });
+const getNeed = registry.getService('doorstep.matching.v1.NeedService')?.method['getNeed'];
+
+describe('access rule', () => {
+  it('is read from the contract', () => {
+    expect(getNeed && grantsOf(getNeed)).toEqual([
+      { roles: ['grid_worker', 'station_manager', 'community'], within: 'DIVISION', personal: true },
+      { roles: ['county', 'township', 'auditor'], within: 'DIVISION', personal: false },
+      { roles: ['resident'], within: 'OWNER', personal: true },
+      { roles: ['department_client'], within: 'ORGANISATION', personal: false },
+      { roles: ['service'], within: 'EVERYWHERE', personal: false },
+    ]);
+  });
+
+  it('stands on every RPC, and names a role of ours in each line', () => {
+    const methods = [...registry].flatMap((type) => (type.kind === 'service' ? type.methods : []));
+    expect(methods.length).toBeGreaterThan(30);
+    expect(methods.filter((method) => grantsOf(method).length === 0).map(({ name }) => name)).toEqual([]);
+  });
+
+  it.each<{ within: Within; over?: Partial<Claims>; scope: unknown }>([
+    { within: 'DIVISION', scope: ['d:140930100001'] },
+    { within: 'DIVISION', over: { divisions: ['140930100', '140930101'] }, scope: ['d:140930100', 'd:140930101'] },
+    { within: 'DIVISION', over: { divisions: [] }, scope: [] },
+    { within: 'OWNER', scope: ['u:zhao'] },
+    { within: 'ORGANISATION', over: { organisation: 'o1' }, scope: ['o:o1'] },
+    { within: 'ORGANISATION', scope: [] },
+    { within: 'EVERYWHERE', scope: 'everywhere' },
+  ])('within $within of $over reaches $scope', ({ within, over, scope }) => {
+    expect(scopeOf(bearer(['resident'], over), [grant('resident', within)])?.scope).toEqual(scope);
+  });
+
+  it.each<{ what: string; roles: Role[]; want: unknown }>([
+    { what: 'no role', roles: [], want: undefined },
+    { what: 'a role that is not named', roles: ['member'], want: undefined },
+    { what: 'one role', roles: ['grid_worker'], want: { scope: ['d:140930100001'], personal: true } },
+    { what: 'a role without personal fields', roles: ['county'], want: { scope: ['d:140930100001'], personal: false } },
+    { what: 'two roles over one reach', roles: ['county', 'grid_worker'], want: { scope: ['d:140930100001'], personal: true } },
+    // The resident's own personal fields must not open those of the division.
+    { what: 'two roles over two', roles: ['county', 'resident'], want: { scope: ['d:140930100001', 'u:zhao'], personal: false } },
+    { what: 'a service', roles: ['service', 'grid_worker'], want: { scope: 'everywhere', personal: false } },
+  ])('admits $what: $want', ({ roles, want }) => {
+    const rule = [
+      grant('grid_worker', 'DIVISION', true),
+      grant('county', 'DIVISION'),
+      grant('resident', 'OWNER', true),
+      grant('service', 'EVERYWHERE'),
+    ];
+    expect(scopeOf(bearer(roles), rule)).toEqual(want);
+  });
+});

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DomainError } from '@doorstep/domain';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { base64url, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTPayload } from 'jose';
+import { ServiceToken } from './service-token.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/** Moves the calendar on; timers keep their own time. */
+function laterBy(ms: number): void {
+  const now = Date.now() + ms;
+  jest.useFakeTimers({ now, doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'queueMicrotask'] });
+}
+
+/** An issuer that counts what is asked of it. */
+async function startIssuer(publicKeys: readonly { alg: string; key: CryptoKey }[]) {
+  const keys = await Promise.all(publicKeys.map(async ({ alg, key }) => ({ ...(await exportJWK(key)), alg, kid: alg })));
+  const asked: string[] = [];
+  const server: Server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const answers: Readonly<Record<string, unknown>> = {
+      '/.well-known/openid-configuration': { issuer: url, jwks_uri: `${url}/jwks`, token_endpoint: `${url}/token` },
+      '/jwks': { keys },
+      '/token': { access_token: `own-${asked.length}`, expires_in: 3_600 },
+    };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answers[request.url ?? '']));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, asked, server };
+}
+
+const verdict = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'verified',
+    (error: unknown) => (error instanceof DomainError ? error.reason : String(error)),
+  );
+
+describe('TokenVerifier', () => {
+  const soon = Math.floor(Date.now() / 1_000) + 3_600;
+  const good: JWTPayload = { sub: 'zhao', aud: 'doorstep', exp: soon, roles: ['resident'], divisions: ['140930100001'] };
+  let issuer: Awaited<ReturnType<typeof startIssuer>>;
+  let keys: Record<string, CryptoKey>;
+  let verifier: TokenVerifier;
+
+  const sign = (payload: JWTPayload, alg = 'ES256', key = keys[alg]): Promise<string> =>
+    new SignJWT({ iss: issuer.url, ...payload }).setProtectedHeader({ alg, kid: alg }).sign(key ?? new Uint8Array(64));
+
+  beforeAll(async () => {
+    const pairs = await Promise.all(
+      ['ES256', 'RS256', 'EdDSA', 'PS256'].map(async (alg) => ({ alg, ...(await generateKeyPair(alg)) })),
+    );
+    keys = Object.fromEntries(pairs.map(({ alg, privateKey }) => [alg, privateKey]));
+    issuer = await startIssuer(pairs.map(({ alg, publicKey }) => ({ alg, key: publicKey })));
+  });
+  beforeEach(() => {
+    verifier = new TokenVerifier({ issuer: issuer.url, audience: 'doorstep' });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+  afterAll(() => {
+    issuer.server.closeAllConnections();
+    issuer.server.close();
+  });
+
+  it('reads the claims', async () => {
+    const payload = { ...good, organisation: 'o1', client_id: 'cli', roles: ['resident', 'of-another-program'] };
+    expect(await verifier.verify(await sign(payload))).toEqual({
+      ...{ subject: 'zhao', roles: ['resident'], divisions: ['140930100001'], organisation: 'o1', client: 'cli' },
+      expires: new Date(soon * 1_000),
+    });
+  });
+
+  it.each([
+    { alg: 'ES256', want: 'verified' },
+    { alg: 'RS256', want: 'verified' },
+    { alg: 'EdDSA', want: 'verified' },
+    { alg: 'PS256', want: 'TOKEN_INVALID' },
+    { alg: 'HS256', want: 'TOKEN_INVALID' },
+  ])('signed with $alg: $want', async ({ alg, want }) => {
+    expect(await verdict(verifier.verify(await sign(good, alg)))).toBe(want);
+  });
+
+  it.each<{ what: string; over: JWTPayload; want: string }>([
+    { what: 'ended a minute ago', over: { exp: soon - 3_660 }, want: 'TOKEN_EXPIRED' },
+    { what: 'ended within the clock skew', over: { exp: soon - 3_615 }, want: 'verified' },
+    { what: 'without an end', over: { exp: undefined }, want: 'TOKEN_INVALID' },
+    { what: 'not yet valid', over: { nbf: soon }, want: 'TOKEN_INVALID' },
+    { what: 'for another audience', over: { aud: 'elsewhere' }, want: 'TOKEN_INVALID' },
+    { what: 'of another issuer', over: { iss: 'http://elsewhere' }, want: 'TOKEN_INVALID' },
+    { what: 'without a subject', over: { sub: undefined }, want: 'TOKEN_INVALID' },
+    { what: 'with roles that are none', over: { roles: 'county' }, want: 'TOKEN_INVALID' },
+    { what: 'with a division that is none', over: { divisions: ['1'] }, want: 'TOKEN_INVALID' },
+  ])('$what: $want', async ({ over, want }) => {
+    expect(await verdict(verifier.verify(await sign({ ...good, ...over })))).toBe(want);
+  });
+
+  it('refuses what is forged', async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    const [head, , signature] = (await sign(good)).split('.');
+    const altered = base64url.encode(JSON.stringify({ iss: issuer.url, ...good, roles: ['county'] }));
+    const forged = [
+      await sign(good, 'ES256', privateKey),
+      [head, altered, signature].join('.'),
+      new UnsecuredJWT({ iss: issuer.url, ...good }).encode(),
+      'a.b.c',
+    ];
+    expect(await Promise.all(forged.map((token) => verdict(verifier.verify(token))))).toEqual(forged.map(() => 'TOKEN_INVALID'));
+    expect(await verdict(verifier.verify(''))).toBe('TOKEN_MISSING');
+  });
+
+  it('verifies a token once, however many ask at once', async () => {
+    const token = await sign(good);
+    const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => verifier.verify(token)));
+    expect(others.every((claims) => claims === first)).toBe(true);
+    expect(await verifier.verify(token)).toBe(first);
+  });
+
+  it('does not remember a token past its end', async () => {
+    const token = await sign({ ...good, exp: soon - 3_600 + 20 });
+    await verifier.verify(token);
+    laterBy(55_000);
+    expect(await verdict(verifier.verify(token))).toBe('TOKEN_EXPIRED');
+  });
+
+  it('says so where the issuer does not answer, and asks again', async () => {
+    const gone = new TokenVerifier({ issuer: `${issuer.url}/nowhere`, audience: 'doorstep' });
+    const token = await sign(good);
+    expect(await verdict(gone.verify(token))).toBe('ISSUER_UNAVAILABLE');
+    const before = issuer.asked.length;
+    expect(await verdict(gone.verify(token))).toBe('ISSUER_UNAVAILABLE');
+    expect(issuer.asked.length).toBeGreaterThan(before);
+  });
+
+  describe('ServiceToken', () => {
+    const own = () => new ServiceToken({ issuer: issuer.url, audience: 'doorstep', clientId: 'm', clientSecret: 's' });
+    const fetches = () => issuer.asked.filter((path) => path === '/token').length;
+
+    it.each([
+      { laterMs: 2_000_000, fetched: 1 },
+      { laterMs: 3_000_000, fetched: 2 },
+    ])('of an hour, used $laterMs ms later, was fetched $fetched times', async ({ laterMs, fetched }) => {
+      const token = own();
+      const before = fetches();
+      await Promise.all([token.get(), token.get()]);
+      laterBy(laterMs);
+      await token.get();
+      expect(fetches() - before).toBe(fetched);
+    });
+  });
+});
