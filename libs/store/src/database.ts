@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Binary, type Db, type MongoClient } from 'mongodb';
 import { createConnection, type Connection } from 'mongoose';
 
-/** A service's own database. */
-export interface Database {
-  readonly client: MongoClient;
-  readonly db: Db;
-  close(): Promise<void>;
+/** A service's own database; also the token under which it is injected. */
+export abstract class Database {
+  abstract readonly client: MongoClient;
+  abstract readonly db: Db;
+  abstract close(): Promise<void>;
 }
 
 const selectionMs = 5_000;

@@ -1,6 +1,6 @@
 export { Aggregates, type Reference, type Rule } from './aggregates.js';
 export type { Change, Collection, Creation, List, Stored, Unique } from './collection.js';
-export { openDatabase, type Database } from './database.js';
+export { Database, installationKey } from './database.js';
 export { Store } from './store.js';
 export { Clock, StoreModule } from './store.module.js';
 export type { JointRule } from './transact.js';

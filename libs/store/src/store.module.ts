@@ -3,12 +3,11 @@ import { Config, Log } from '@doorstep/runtime';
 import { Global, Module } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { readCalendar } from './calendar.js';
-import { installationKey, openDatabase, type Database } from './database.js';
+import { Database, installationKey, openDatabase } from './database.js';
 import { Store } from './store.js';
 
 /** Tells the time; tests put another in its place. */
 export const Clock = Symbol('Clock');
-const DatabaseToken = Symbol('Database');
 
 /** A service's store, its journal and what keeps both going. */
 @Global()
@@ -16,11 +15,11 @@ const DatabaseToken = Symbol('Database');
   controllers: [JournalService],
   providers: [
     { provide: Clock, useValue: () => new Date() },
-    { provide: DatabaseToken, inject: [Config], useFactory: ({ mongoUri, mongoDb }: Config) => openDatabase(mongoUri, mongoDb) },
-    { provide: Journal, inject: [DatabaseToken], useFactory: ({ db }: Database) => new Journal(db) },
+    { provide: Database, inject: [Config], useFactory: ({ mongoUri, mongoDb }: Config) => openDatabase(mongoUri, mongoDb) },
+    { provide: Journal, inject: [Database], useFactory: ({ db }: Database) => new Journal(db) },
     {
       provide: Store,
-      inject: [Config, Log, DatabaseToken, Journal, Clock],
+      inject: [Config, Log, Database, Journal, Clock],
       useFactory: async (config: Config, log: Log, database: Database, journal: Journal, now: () => Date) => {
         const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1 });
         redis.on('error', (error) => log.warn('redis', { error: error.name }));
@@ -34,6 +33,6 @@ const DatabaseToken = Symbol('Database');
       },
     },
   ],
-  exports: [Store, Journal, Clock],
+  exports: [Store, Journal, Clock, Database],
 })
 export class StoreModule {}

@@ -1,0 +1,59 @@
+import type { Database } from '@doorstep/store';
+import type { Collection } from 'mongodb';
+
+/** A record's place in a figure: what the drill-down shows. */
+export interface Row {
+  /** `generation|figure|record`. */
+  readonly _id: string;
+  readonly g: number;
+  readonly figure: string;
+  readonly record: string;
+  readonly version: number;
+  readonly from: string;
+  readonly until: string;
+  readonly division: string;
+  /** The division and all above it. */
+  readonly path: readonly string[];
+  readonly by: Readonly<Record<string, string>>;
+}
+
+/** A day's counter of a division, in all (`dimension` empty) or in one place of a dimension. */
+export interface DayCounter {
+  /** `generation|figure|division|dimension|key|day`. */
+  readonly _id: string;
+  readonly g: number;
+  readonly figure: string;
+  readonly division: string;
+  readonly parent: string;
+  readonly dimension: string;
+  readonly key: string;
+  readonly day: string;
+  readonly n: number;
+}
+
+/** Which generation of a source's figures is read, and which is written: another one while they are built anew. */
+export interface Generation {
+  /** The source, `matching`. */
+  readonly _id: string;
+  readonly serving: number;
+  readonly building: number;
+}
+
+export interface FigureCollections {
+  readonly rows: Collection<Row>;
+  readonly days: Collection<DayCounter>;
+  readonly generations: Collection<Generation>;
+}
+
+export const figureCollections = ({ db }: Database): FigureCollections => ({
+  rows: db.collection('figure_rows'),
+  days: db.collection('figure_days'),
+  generations: db.collection('figure_generations'),
+});
+
+/** The indexes by which figures are read: a year costs the same however many records stand behind it. */
+export async function prepareFigures({ rows, days }: FigureCollections): Promise<void> {
+  await rows.createIndex({ g: 1, figure: 1, path: 1, from: 1, _id: 1 });
+  await days.createIndex({ g: 1, figure: 1, division: 1, day: 1 });
+  await days.createIndex({ g: 1, figure: 1, parent: 1, dimension: 1, day: 1 });
+}

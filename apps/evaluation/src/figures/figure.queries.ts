@@ -1,0 +1,86 @@
+import { pageSize, pageTokens, type Page, type PageRequest } from '@doorstep/aip';
+import type { Figure_Part as Part, Figure_Position as Position, FigureRecord } from '@doorstep/contracts/evaluation/v1/figure.js';
+import { Figure_Kind as Kind } from '@doorstep/contracts/evaluation/v1/figure.js';
+import type { Day } from '@doorstep/domain';
+import type { Position as ConsumerPosition } from '@doorstep/events';
+import { installationKey, type Database } from '@doorstep/store';
+import type { Filter } from 'mongodb';
+import { figureCollections, type DayCounter, type FigureCollections, type Row } from './figure.collections.js';
+import { span, type FigureDefinition } from './figure.js';
+import { group } from './figure.projection.js';
+
+/** Where and when a figure is asked. */
+export interface Question {
+  readonly definition: FigureDefinition;
+  readonly division: string;
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** Reads figures from day counters, and the records behind them from rows. */
+export class FigureQueries {
+  private readonly figures: FigureCollections;
+
+  constructor(private readonly database: Database) {
+    this.figures = figureCollections(database);
+  }
+
+  /** The figure, and its parts by dimension and by the divisions one level below. Throws PERIOD_REVERSED. */
+  async sum(question: Question): Promise<{ value: number; parts: Part[] }> {
+    const { definition, division, from, to } = question;
+    const day = span(definition.kind, from, to);
+    const g = await this.serving(definition.owner);
+    const [own, below] = await Promise.all([
+      this.group({ g, figure: definition.id, division, day }, { dimension: '$dimension', key: '$key' }),
+      this.group({ g, figure: definition.id, parent: division, dimension: '', day }, { dimension: 'division', key: '$division' }),
+    ]);
+    const value = own.find(({ dimension }) => dimension === '')?.value ?? 0;
+    return { value, parts: [...own.filter(({ dimension }) => dimension !== ''), ...below].filter((part) => part.value !== 0) };
+  }
+
+  /** A page of the records behind a figure, by day. Throws PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
+  async records(question: Question, page: PageRequest, subject: string): Promise<Page<FigureRecord>> {
+    const { definition, division, from, to } = question;
+    const tokens = pageTokens(await installationKey(this.database.db));
+    const binding = JSON.stringify(['figure', definition.id, division, from, to, subject]);
+    const size = pageSize(page.pageSize);
+    const [day, _id] = (tokens.read(binding, page.pageToken) ?? []) as string[];
+    const filter: Filter<Row> = {
+      g: await this.serving(definition.owner),
+      figure: definition.id,
+      path: division,
+      from: { ...span(definition.kind, from, to), $gt: '' },
+      ...(definition.kind === Kind.STOCK && { $and: [{ $or: [{ until: '' }, { until: { $gt: to } }] }] }),
+      ...(day && { $or: [{ from: { $gt: day } }, { from: day, _id: { $gt: _id ?? '' } }] }),
+    };
+    const rows = await this.figures.rows.find(filter).sort({ from: 1, _id: 1 }).limit(size + 1).toArray();
+    const last = rows.length > size ? rows[size - 1] : undefined;
+    return { items: rows.slice(0, size).map(recordOf), nextPageToken: last ? tokens.issue(binding, [last.from, last._id]) : '' };
+  }
+
+  /** How far the journals have been counted. */
+  async positions(owners: readonly string[]): Promise<Position[]> {
+    const ids = owners.map((owner) => `${group}:${owner}`);
+    const found = await this.database.db.collection<ConsumerPosition>('positions').find({ _id: { $in: ids } }).sort({ _id: 1 }).toArray();
+    return found.map(({ _id, epoch, seq }) => ({ service: _id.slice(group.length + 1), epoch, seq }));
+  }
+
+  private async group(match: Filter<DayCounter>, by: Readonly<Record<'dimension' | 'key', string>>): Promise<Part[]> {
+    const dimension = by.dimension.startsWith('$') ? by.dimension : { $literal: by.dimension };
+    const sums = this.figures.days.aggregate<{ _id: { dimension: string; key: string }; n: number }>([
+      { $match: match },
+      { $group: { _id: { dimension, key: by.key }, n: { $sum: '$n' } } },
+      { $sort: { _id: 1 } },
+    ]);
+    return (await sums.toArray()).map(({ _id, n }) => ({ ..._id, value: n }));
+  }
+
+  private async serving(owner: string): Promise<number> {
+    return (await this.figures.generations.findOne({ _id: owner }))?.serving ?? 1;
+  }
+}
+
+const recordOf = ({ record, version, from: day, division, by }: Row): FigureRecord => ({
+  record, version, day, division,
+  dimensions: Object.entries(by).map(([dimension, key]) => ({ dimension, key, value: 1 })),
+});

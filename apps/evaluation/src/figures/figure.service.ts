@@ -1,0 +1,65 @@
+import { Inject } from '@nestjs/common';
+import { idOf } from '@doorstep/aip';
+import * as contract from '@doorstep/contracts/evaluation/v1/figure.js';
+import { audience, dayOf, divisionPath, notFound, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Clock, Database } from '@doorstep/store';
+import { catalogue, definitionOf, type FigureDefinition } from './figure.js';
+import { FigureQueries, type Question } from './figure.queries.js';
+
+/** Where and when, as every request says it. */
+type Asked = Pick<contract.GetFigureRequest, 'division' | 'fromDay' | 'toDay'>;
+
+@Serves(contract.FigureServiceService)
+export class FigureService implements contract.FigureService {
+  private readonly queries: FigureQueries;
+
+  constructor(
+    @Inject(Database) database: Database,
+    @Inject(Clock) private readonly now: () => Date,
+  ) {
+    this.queries = new FigureQueries(database);
+  }
+
+  async getFigure(request: contract.GetFigureRequest, caller: Caller) {
+    return this.answer(this.question(named(request.name), request, caller));
+  }
+
+  async listFigures(request: contract.ListFiguresRequest, caller: Caller) {
+    const asked = catalogue.map((definition) => this.answer(this.question(definition, request, caller)));
+    return { figures: await Promise.all(asked) };
+  }
+
+  async listFigureRecords(request: contract.ListFigureRecordsRequest, caller: Caller) {
+    const question = this.question(named(request.name), request, caller);
+    const { items, nextPageToken } = await this.queries.records(question, request, caller.subject);
+    return { records: items, nextPageToken };
+  }
+
+  private question(definition: FigureDefinition, { division, fromDay, toDay }: Asked, caller: Caller): Question {
+    return { definition, division: within(division || (caller.divisions[0] ?? ''), caller), from: fromDay, to: toDay || dayOf(this.now()) };
+  }
+
+  private async answer(question: Question): Promise<contract.Figure> {
+    const { definition, division, from, to } = question;
+    const [{ value, parts }, positions] = await Promise.all([
+      this.queries.sum(question),
+      this.queries.positions([definition.owner]),
+    ]);
+    const { id, displayName, definition: text, kind, owner } = definition;
+    return { name: `figures/${id}`, displayName, definition: text, kind, owner, division, fromDay: from, toDay: to, value, parts, positions };
+  }
+}
+
+function named(name: string): FigureDefinition {
+  const definition = definitionOf(idOf('figures', name));
+  if (definition === undefined) throw notFound({ name });
+  return definition;
+}
+
+/** A division that the caller reaches. Throws NOT_FOUND. */
+function within(division: string, { scope }: Caller): string {
+  const keys = divisionPath(division).map(audience.division);
+  if (scope !== 'everywhere' && !keys.some((key) => scope.includes(key))) throw notFound({ division });
+  return division;
+}
