@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { readDirectory } from './directory.ts';
-import { startIdentity, type Identity } from './identity.ts';
+import type { Identity } from './identity.ts';
 import { openKeys } from './keys.ts';
 import { tokenFor } from './token.ts';
+
+// oidc-provider warns on loading of a Node that it does not know yet, and that sessions live in memory, as they should.
+jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+const { startIdentity } = await import('./identity.ts');
 
 const peopleDirs = [new URL('../../data/people', import.meta.url).pathname];
 const redirectUri = 'http://127.0.0.1:8080/docs/back';
@@ -18,8 +22,6 @@ let identity: Identity;
 const start = () => startIdentity({ keysDir, peopleDirs, redirectUris: [redirectUri] });
 
 beforeAll(async () => {
-  // It warns that its sessions live in memory, as they should here.
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
   keysDir = await mkdtemp(join(tmpdir(), 'doorstep-identity-'));
   identity = await start();
 });

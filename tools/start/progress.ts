@@ -61,10 +61,9 @@ export class Progress {
   #draw(): void {
     if (!this.#out.isTTY || this.#underWay.size === 0) return;
     this.#frame = (this.#frame + 1) % FRAMES.length;
-    const steps = [...this.#underWay.values()].map(({ title, detail }) =>
-      `${title} ${this.#paint('gray', detail)}`.trim(),
-    );
-    this.#out.write(`${CLEAR_LINE}${this.#paint('cyan', FRAMES[this.#frame] ?? '')} ${steps.join(' · ')}`);
+    const steps = [...this.#underWay.values()].map(({ title, detail }) => `${title} ${detail}`.trim());
+    const line = steps.join(' · ').slice(0, this.#out.columns - 3);
+    this.#out.write(`${CLEAR_LINE}${this.#paint('cyan', FRAMES[this.#frame] ?? '')} ${line}`);
   }
 
   #clear(): void {
