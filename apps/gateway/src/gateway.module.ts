@@ -26,8 +26,16 @@ function door(config: GatewayConfig, log: Log, redis: QuotaRedis, hop: UnaryHop,
 
 const providers: Provider[] = [
   Readiness,
-  { provide: QuotaRedis, useFactory: ({ redisUrl }: GatewayConfig, log: Log) => new QuotaRedis(redisUrl, log), inject: [GatewayConfig, Log] },
-  { provide: UnaryHop, useFactory: ({ services }: GatewayConfig) => new UnaryHop(routes, services), inject: [GatewayConfig] },
+  {
+    provide: QuotaRedis,
+    useFactory: ({ redisUrl }: GatewayConfig, log: Log) => new QuotaRedis(redisUrl, log),
+    inject: [GatewayConfig, Log],
+  },
+  {
+    provide: UnaryHop,
+    useFactory: ({ services }: GatewayConfig) => new UnaryHop(routes, services),
+    inject: [GatewayConfig],
+  },
   { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, UnaryHop, Readiness] },
   {
     provide: Entrance,

@@ -14,7 +14,15 @@ describe('a path template', () => {
     ['/v1/{need.name=needs/*}', ['v1', 'needs', '*'], '', [{ field: 'need.name', start: 1, end: 3 }]],
     ['/v1/{name=needs/*}:verify', ['v1', 'needs', '*'], 'verify', [{ field: 'name', start: 1, end: 3 }]],
     ['/v1/{name=needs/*}/history', ['v1', 'needs', '*', 'history'], '', [{ field: 'name', start: 1, end: 3 }]],
-    ['/v1/{parent=a/*}/b/{code}', ['v1', 'a', '*', 'b', '*'], '', [{ field: 'parent', start: 1, end: 3 }, { field: 'code', start: 4, end: 5 }]],
+    [
+      '/v1/{parent=a/*}/b/{code}',
+      ['v1', 'a', '*', 'b', '*'],
+      '',
+      [
+        { field: 'parent', start: 1, end: 3 },
+        { field: 'code', start: 4, end: 5 },
+      ],
+    ],
   ])('%s is taken apart', (path, segments, verb, variables) => {
     expect(parseTemplate(path)).toEqual({ segments, verb, variables });
   });
@@ -39,12 +47,21 @@ describe('the router', () => {
     expect(router.find(path)?.routes.get(method)?.method.name).toBe(rpc);
   });
 
-  it.each(['/', '/v1', '/v1/', '/v1/needs/', '/v1/needs//history', '/v1/needs/n1:nothing', '/v1/needs/a%2Fb', '/v1/needs/%E0%A4%A', '/v2/needs', '//v1/needs', '/v1/needs/n1/history/x'])(
-    'knows nothing at %s',
-    (path) => {
-      expect(router.find(path)).toBeUndefined();
-    },
-  );
+  it.each([
+    '/',
+    '/v1',
+    '/v1/',
+    '/v1/needs/',
+    '/v1/needs//history',
+    '/v1/needs/n1:nothing',
+    '/v1/needs/a%2Fb',
+    '/v1/needs/%E0%A4%A',
+    '/v2/needs',
+    '//v1/needs',
+    '/v1/needs/n1/history/x',
+  ])('knows nothing at %s', (path) => {
+    expect(router.find(path)).toBeUndefined();
+  });
 
   it('keeps the decoded segments, without the verb', () => {
     expect(router.find('/v1/needs/n%2D1:verify')?.segments).toEqual(['v1', 'needs', 'n-1']);

@@ -51,12 +51,14 @@ function routeOf(method: DescMethod, rule: HttpRule): Route {
   const http = httpMethods[rule.pattern.case ?? ''] ?? fail(`cannot bind to ${rule.pattern.case ?? 'nothing'}`);
   const path = String(rule.pattern.value);
   const template = parseTemplate(path);
-  const service = /^doorstep\.(\w+)\.v\d+$/.exec(method.parent.file.proto.package)?.[1] ?? fail('its package is no service of ours');
+  const service =
+    /^doorstep\.(\w+)\.v\d+$/.exec(method.parent.file.proto.package)?.[1] ?? fail('its package is no service of ours');
   const roles = new Set(grantsOf(method).flatMap((grant) => grant.roles));
   if (method.methodKind !== 'unary') fail('only unary calls have a route');
   if (rule.responseBody !== '') fail('response_body is not served');
   if (roles.size === 0) fail('no role may call it');
-  for (const { field } of template.variables) if (!isText(method.input, field)) fail(`${field} of its path is no string field`);
+  for (const { field } of template.variables)
+    if (!isText(method.input, field)) fail(`${field} of its path is no string field`);
   const effect = effectOf(http, template, method);
   return {
     ...template,
@@ -67,7 +69,10 @@ function routeOf(method: DescMethod, rule: HttpRule): Route {
     roles,
     effect,
     rpc: `/${method.parent.typeName}/${method.name}`,
-    body: rule.body === '' || rule.body === '*' ? rule.body : (fieldNamed(method.input, rule.body) ?? fail(`has no field ${rule.body}`)),
+    body:
+      rule.body === '' || rule.body === '*'
+        ? rule.body
+        : (fieldNamed(method.input, rule.body) ?? fail(`has no field ${rule.body}`)),
     etag: etagOf(effect, method.input),
     repeatable: effect === 'read' || fieldNamed(method.input, 'request_id') !== undefined,
   };

@@ -2,7 +2,12 @@ import { refusals } from '../problem/refusals.js';
 
 /** What the page reads of the document: which operation names which reasons. */
 interface Operations {
-  readonly paths?: Readonly<Record<string, Readonly<Record<string, { readonly operationId?: string; readonly 'x-doorstep-reasons'?: readonly string[] }>>>>;
+  readonly paths?: Readonly<
+    Record<
+      string,
+      Readonly<Record<string, { readonly operationId?: string; readonly 'x-doorstep-reasons'?: readonly string[] }>>
+    >
+  >;
 }
 
 /** The page to which `type` of a problem leads: every reason, what it means, and who gives it. */
@@ -27,10 +32,13 @@ export function errorsPage(openapi: Operations): string {
 
 function reasonsOf({ paths = {} }: Operations): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const { operationId = '', 'x-doorstep-reasons': reasons = [] } of Object.values(paths).flatMap((path) => Object.values(path))) {
+  for (const { operationId = '', 'x-doorstep-reasons': reasons = [] } of Object.values(paths).flatMap((path) =>
+    Object.values(path),
+  )) {
     for (const reason of reasons) found.set(reason, [...(found.get(reason) ?? []), operationId]);
   }
   return new Map([...found].sort(([a], [b]) => a.localeCompare(b)));
 }
 
-const row = (reason: string, meaning: string): string => `<dt id="${reason}"><code>${reason}</code></dt><dd>${meaning}</dd>\n`;
+const row = (reason: string, meaning: string): string =>
+  `<dt id="${reason}"><code>${reason}</code></dt><dd>${meaning}</dd>\n`;

@@ -66,9 +66,16 @@ const still = (type: string, body: string | Buffer): (() => Answer) => {
 
 const answer = (type: string, body: string | Buffer, status = 200): Answer => ({
   status,
-  headers: { 'content-type': `${type}${type.startsWith('image') ? '' : '; charset=utf-8'}`, 'content-security-policy': policy },
+  headers: {
+    'content-type': `${type}${type.startsWith('image') ? '' : '; charset=utf-8'}`,
+    'content-security-policy': policy,
+  },
   body,
 });
 
 const readiness = ({ ready, services }: Health): Answer =>
-  answer('application/json', JSON.stringify({ status: ready ? 'ready' : 'shutting down', services }), ready ? 200 : 503);
+  answer(
+    'application/json',
+    JSON.stringify({ status: ready ? 'ready' : 'shutting down', services }),
+    ready ? 200 : 503,
+  );

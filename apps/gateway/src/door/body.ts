@@ -32,8 +32,12 @@ function checkMediaType(request: IncomingMessage, route: Route): void {
   const encoding = header(request.headers, 'content-encoding');
   const type = parsed(header(request.headers, 'content-type'));
   const charset = type?.params.get('charset')?.toLowerCase() ?? 'utf-8';
-  if (type && taken.includes(type.essence) && charset === 'utf-8' && (encoding === '' || encoding === 'identity')) return;
-  throw refuse('MEDIA_TYPE_UNSUPPORTED', { facts: { accepted: taken.join(', ') }, headers: { accept: taken.join(', ') } });
+  if (type && taken.includes(type.essence) && charset === 'utf-8' && (encoding === '' || encoding === 'identity'))
+    return;
+  throw refuse('MEDIA_TYPE_UNSUPPORTED', {
+    facts: { accepted: taken.join(', ') },
+    headers: { accept: taken.join(', ') },
+  });
 }
 
 function parsed(type: string): MIMEType | undefined {
@@ -60,4 +64,5 @@ function read(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** The rest of such a body is not worth reading, so the connection ends with the answer. */
-const tooLarge = () => refuse('BODY_TOO_LARGE', { facts: { most_bytes: String(mostBytes) }, headers: { connection: 'close' } });
+const tooLarge = () =>
+  refuse('BODY_TOO_LARGE', { facts: { most_bytes: String(mostBytes) }, headers: { connection: 'close' } });

@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { header } from '../request/headers.js';
 
-const asked = 'authorization, content-type, if-match, if-none-match, idempotency-key, x-purpose, x-on-behalf-of, traceparent';
+const asked =
+  'authorization, content-type, if-match, if-none-match, idempotency-key, x-purpose, x-on-behalf-of, traceparent';
 const shown = 'etag, location, retry-after, ratelimit, ratelimit-policy, x-trace-id';
 
 /** Headers for pages of the origins that the operator named; none for any other, and none by default. */
-export function corsHeaders({ headers, method }: IncomingMessage, origins: readonly string[]): Readonly<Record<string, string>> {
+export function corsHeaders(
+  { headers, method }: IncomingMessage,
+  origins: readonly string[],
+): Readonly<Record<string, string>> {
   const origin = header(headers, 'origin');
   if (!origins.includes(origin)) return {};
   const always = { 'access-control-allow-origin': origin, 'access-control-expose-headers': shown, vary: 'Origin' };

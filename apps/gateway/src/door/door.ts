@@ -103,7 +103,8 @@ export class Door {
       admit(claims, route);
       return token;
     } catch (error) {
-      if (error instanceof DomainError && error.kind === 'UNAUTHENTICATED') await quota.take(`a:${socket.remoteAddress ?? ''}`);
+      if (error instanceof DomainError && error.kind === 'UNAUTHENTICATED')
+        await quota.take(`a:${socket.remoteAddress ?? ''}`);
       throw error;
     }
   }
@@ -115,7 +116,8 @@ export class Door {
   }
 
   private problem(visit: Visit, error: unknown): Answer {
-    const problem = error instanceof Problem ? error : error instanceof DomainError ? problemOf(error) : internal(error);
+    const problem =
+      error instanceof Problem ? error : error instanceof DomainError ? problemOf(error) : internal(error);
     const { trace, request, route } = visit;
     if (problem.cause !== undefined) this.parts.log.error('request.failed', { trace: trace.id, route }, problem.cause);
     const language = languageOf(request);
@@ -146,7 +148,8 @@ const allowed = ({ routes }: Place): string =>
 
 function routeAt(place: Place, method = ''): Route {
   const route = place.routes.get((method === 'HEAD' ? 'GET' : method) as HttpMethod);
-  if (route === undefined) throw refuse('METHOD_NOT_ALLOWED', { facts: { allowed: allowed(place) }, headers: { allow: allowed(place) } });
+  if (route === undefined)
+    throw refuse('METHOD_NOT_ALLOWED', { facts: { allowed: allowed(place) }, headers: { allow: allowed(place) } });
   return route;
 }
 

@@ -17,5 +17,6 @@ export function bearerOf(authorization: string): string {
 
 /** Refuses with NOT_PERMITTED whom the contract does not admit; the service decides again, and over which records. */
 export function admit(claims: Claims, { roles, method }: Route): void {
-  if (!claims.roles.some((role) => roles.has(role))) throw notPermitted({ method: `${method.parent.typeName}/${method.name}` });
+  if (!claims.roles.some((role) => roles.has(role)))
+    throw notPermitted({ method: `${method.parent.typeName}/${method.name}` });
 }

@@ -23,10 +23,19 @@ export class UnaryHop implements Hop {
 
   call(route: Route, request: Uint8Array, { metadata, deadline, signal }: CallContext): Promise<Uint8Array> {
     const client = this.clients.get(route.service);
-    if (client === undefined) return Promise.reject(refuse('SERVICE_UNAVAILABLE', { facts: { service: route.service } }));
+    if (client === undefined)
+      return Promise.reject(refuse('SERVICE_UNAVAILABLE', { facts: { service: route.service } }));
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
     const bytes = Buffer.from(request.buffer, request.byteOffset, request.byteLength);
-    const call = client.makeUnaryRequest(route.rpc, bytesThrough, bytesThrough, bytes, metadataOf(metadata), { deadline }, done);
+    const call = client.makeUnaryRequest(
+      route.rpc,
+      bytesThrough,
+      bytesThrough,
+      bytes,
+      metadataOf(metadata),
+      { deadline },
+      done,
+    );
     const cancel = (): void => call.cancel();
     function done(error: ServiceError | null, answer?: Buffer): void {
       signal.removeEventListener('abort', cancel);
@@ -65,7 +74,9 @@ const optionsFor = (routes: readonly Route[]): Record<string, string | number> =
     loadBalancingConfig: [{ round_robin: {} }],
     methodConfig: [
       {
-        name: routes.filter(({ repeatable }) => repeatable).map(({ method }) => ({ service: method.parent.typeName, method: method.name })),
+        name: routes
+          .filter(({ repeatable }) => repeatable)
+          .map(({ method }) => ({ service: method.parent.typeName, method: method.name })),
         retryPolicy: {
           maxAttempts: 4,
           initialBackoff: '0.05s',

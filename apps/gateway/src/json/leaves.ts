@@ -76,7 +76,10 @@ export const scalars: Readonly<Record<ScalarType, Leaf>> = {
 
 /** One of an enum's names, or one of its numbers. */
 export function enumLeaf(desc: DescEnum): Leaf {
-  const names = desc.values.slice(1).map(({ name }) => name).join(', ');
+  const names = desc.values
+    .slice(1)
+    .map(({ name }) => name)
+    .join(', ');
   return {
     rule: 'type.enum',
     text: { zh: `应为以下之一：${names}`, en: `must be one of: ${names}` },
@@ -98,7 +101,10 @@ function isInstant(value: JsonValue): boolean {
 export const wellKnown: Readonly<Record<string, Leaf>> = {
   'google.protobuf.Timestamp': {
     rule: 'type.timestamp',
-    text: { zh: '应为 RFC 3339 时间，如 2025-03-04T08:00:00Z', en: 'must be a time of RFC 3339, as 2025-03-04T08:00:00Z' },
+    text: {
+      zh: '应为 RFC 3339 时间，如 2025-03-04T08:00:00Z',
+      en: 'must be a time of RFC 3339, as 2025-03-04T08:00:00Z',
+    },
     admits: isInstant,
   },
   'google.protobuf.Duration': {

@@ -1,7 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
 import { registry } from '@doorstep/access';
-import { fromJson, ScalarType, toBinary, toJson, type DescField, type DescMessage, type JsonValue } from '@bufbuild/protobuf';
-import { assert, property, string, integer, boolean, constantFrom, option, record, array, date, jsonValue, constant, type Arbitrary } from 'fast-check';
+import {
+  fromJson,
+  ScalarType,
+  toBinary,
+  toJson,
+  type DescField,
+  type DescMessage,
+  type JsonValue,
+} from '@bufbuild/protobuf';
+import {
+  assert,
+  property,
+  string,
+  integer,
+  boolean,
+  constantFrom,
+  option,
+  record,
+  array,
+  date,
+  jsonValue,
+  constant,
+  type Arbitrary,
+} from 'fast-check';
 import { wellKnown } from './leaves.js';
 import { violationsOf } from './violations.js';
 
@@ -12,7 +34,11 @@ const messages = [...registry]
 /** JSON of any message of the contract, as ProtoJSON writes it. */
 function jsonOf(desc: DescMessage, depth = 0): Arbitrary<JsonValue> {
   if (desc.typeName === 'google.protobuf.Timestamp') {
-    return date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true }).map((at) => at.toISOString());
+    return date({
+      min: new Date('0001-01-01T00:00:00Z'),
+      max: new Date('9999-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    }).map((at) => at.toISOString());
   }
   if (desc.typeName in wellKnown) return constant(desc.typeName.endsWith('Duration') ? '1.5s' : 'title,openUntil');
   const fields = depth > 2 ? [] : desc.fields;
@@ -31,7 +57,14 @@ function valueOf(field: DescField, depth: number): Arbitrary<JsonValue> {
     case 'message':
       return jsonOf(field.message, depth);
     case 'list':
-      return array(field.listKind === 'scalar' ? scalarOf(field.scalar) : field.listKind === 'enum' ? constant(0) : jsonOf(field.message, depth), { maxLength: 3 });
+      return array(
+        field.listKind === 'scalar'
+          ? scalarOf(field.scalar)
+          : field.listKind === 'enum'
+            ? constant(0)
+            : jsonOf(field.message, depth),
+        { maxLength: 3 },
+      );
     case 'map':
       return constant({});
   }
@@ -67,7 +100,8 @@ describe('our rules beside protobuf-es', () => {
     assert(
       property(array(spoilt, { maxLength: 4 }), (pairs) => {
         const json = { need: Object.fromEntries(pairs.map(({ key, value }) => [key, value as JsonValue])) };
-        if (violationsOf(desc, json).length === 0) expect(() => toBinary(desc, fromJson(desc, json, { registry }))).not.toThrow();
+        if (violationsOf(desc, json).length === 0)
+          expect(() => toBinary(desc, fromJson(desc, json, { registry }))).not.toThrow();
       }),
       { numRuns: 2_000, seed: 3 },
     );

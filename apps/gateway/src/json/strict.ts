@@ -30,7 +30,8 @@ function checkShape(text: string): void {
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
     if (c === '{' || c === '[') {
-      if (open.push(c === '{' ? new Set() : undefined) > deepest) throw refuse('JSON_TOO_DEEP', { facts: { deepest: String(deepest) } });
+      if (open.push(c === '{' ? new Set() : undefined) > deepest)
+        throw refuse('JSON_TOO_DEEP', { facts: { deepest: String(deepest) } });
     } else if (c === '}' || c === ']') {
       open.pop();
     } else if (c === '"') {

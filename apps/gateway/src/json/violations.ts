@@ -10,8 +10,14 @@ export const shapes = {
   object: { rule: 'type.object', text: { zh: '应为 JSON 对象', en: 'must be a JSON object' } },
   list: { rule: 'type.list', text: { zh: '应为 JSON 数组', en: 'must be a JSON array' } },
   unknown: { rule: 'field.unknown', text: { zh: '没有这个字段', en: 'there is no such field' } },
-  twice: { rule: 'field.twice', text: { zh: '该字段以两种写法各给出一次', en: 'the field is given twice, in both spellings' } },
-  inUrl: { rule: 'field.not_in_url', text: { zh: '个人信息不得出现在网址中', en: 'holds personal data, which has no place in a URL' } },
+  twice: {
+    rule: 'field.twice',
+    text: { zh: '该字段以两种写法各给出一次', en: 'the field is given twice, in both spellings' },
+  },
+  inUrl: {
+    rule: 'field.not_in_url',
+    text: { zh: '个人信息不得出现在网址中', en: 'holds personal data, which has no place in a URL' },
+  },
   null: { rule: 'type.not_null', text: { zh: '数组元素不能为 null', en: 'an element of a list must not be null' } },
 } as const;
 

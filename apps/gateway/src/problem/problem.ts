@@ -1,7 +1,17 @@
 import { DomainError, type Facts, type Kind, type Text, type Violation } from '@doorstep/domain';
 
+/** Headers that go with a status whatever its reason. */
+const headersFor: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { 'www-authenticate': 'Bearer realm="doorstep"' },
+  429: { 'retry-after': '1' },
+  503: { 'retry-after': '1' },
+};
+
 /** Anything that the gateway answers instead of a result. */
 export class Problem extends Error {
+  /** Headers that the status asks for, as `Allow` or `Retry-After`. */
+  readonly headers: Readonly<Record<string, string>>;
+
   constructor(
     /** HTTP status. */
     readonly status: number,
@@ -10,11 +20,11 @@ export class Problem extends Error {
     readonly text: Text,
     readonly facts: Facts = {},
     readonly violations: readonly Violation[] = [],
-    /** Headers that the status asks for, as `Allow` or `Retry-After`. */
-    readonly headers: Readonly<Record<string, string>> = {},
+    headers: Readonly<Record<string, string>> = {},
   ) {
     super(`${reason}: ${text.en}`);
     this.name = 'Problem';
+    this.headers = { ...headersFor[status], ...headers };
   }
 }
 
@@ -38,16 +48,10 @@ const byReason: Readonly<Record<string, number>> = {
   REQUEST_REUSED: 422,
 };
 
-const headersFor: Readonly<Record<number, Readonly<Record<string, string>>>> = {
-  401: { 'www-authenticate': 'Bearer realm="doorstep"' },
-  429: { 'retry-after': '1' },
-  503: { 'retry-after': '1' },
-};
-
 /** A refusal as HTTP says it. */
 export function problemOf(error: Pick<DomainError, 'kind' | 'reason' | 'text' | 'facts' | 'violations'>): Problem {
   const status = byReason[error.reason] ?? byKind[error.kind];
-  return new Problem(status, error.reason, error.text, error.facts, error.violations, headersFor[status]);
+  return new Problem(status, error.reason, error.text, error.facts, error.violations);
 }
 
 const unforeseen = { zh: '系统内部错误，请联系管理员', en: 'something went wrong on our side' };

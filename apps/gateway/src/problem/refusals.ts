@@ -21,7 +21,11 @@ const declared = {
   GIVEN_TWICE: [400, '同一内容给出了两个不同的值', 'the same thing is given twice with different values'],
   HEADER_MALFORMED: [400, '请求头的格式不正确', 'a header of the request is malformed'],
   QUOTA_EXCEEDED: [429, '请求过于频繁，请稍后再试', 'too many requests; try again later'],
-  SERVICE_UNAVAILABLE: [503, '服务暂时不可用，请稍后再试', 'the service behind this route does not answer; try again later'],
+  SERVICE_UNAVAILABLE: [
+    503,
+    '服务暂时不可用，请稍后再试',
+    'the service behind this route does not answer; try again later',
+  ],
   SERVICE_OVERLOADED: [503, '服务繁忙，请稍后再试', 'the service behind this route is overloaded; try again later'],
   TIMED_OUT: [504, '服务未能及时答复', 'the service behind this route did not answer in time'],
   NOT_SERVED: [501, '该服务的运行版本不支持此操作', 'the running version of the service does not know this call'],
@@ -44,6 +48,6 @@ export function refuse(reason: Reason, { facts, violations, headers }: Details =
 }
 
 /** Every refusal of the gateway itself, for the documentation. */
-export const refusals: readonly { reason: string; status: number; zh: string; en: string }[] = Object.entries(declared).map(
-  ([reason, [status, zh, en]]) => ({ reason, status, zh, en }),
-);
+export const refusals: readonly { reason: string; status: number; zh: string; en: string }[] = Object.entries(
+  declared,
+).map(([reason, [status, zh, en]]) => ({ reason, status, zh, en }));

@@ -12,9 +12,9 @@ export function problemOfStatus(error: ServiceError | null, { service }: Route):
   const facts = { service };
   switch (error?.code) {
     case status.UNAVAILABLE:
-      return refuse('SERVICE_UNAVAILABLE', { facts, headers: { 'retry-after': '1' } });
+      return refuse('SERVICE_UNAVAILABLE', { facts });
     case status.RESOURCE_EXHAUSTED:
-      return refuse('SERVICE_OVERLOADED', { facts, headers: { 'retry-after': '1' } });
+      return refuse('SERVICE_OVERLOADED', { facts });
     case status.DEADLINE_EXCEEDED:
       return refuse('TIMED_OUT', { facts });
     case status.CANCELLED:

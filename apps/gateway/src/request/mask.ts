@@ -14,7 +14,8 @@ export function maskOf(resource: DescMessage, body: JsonValue | undefined): stri
 }
 
 /** A mask as the client wrote it, in either spelling, as ProtoJSON spells it. */
-export const camelMask = (mask: string): string => mask.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export const camelMask = (mask: string): string =>
+  mask.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 const unknown = {
   rule: 'mask.unknown',

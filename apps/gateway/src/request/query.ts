@@ -6,7 +6,10 @@ import { fieldsOf, shapes, type JsonObject } from '../json/violations.js';
 import { wellKnown } from '../json/leaves.js';
 
 /** Query parameters as the part of the request's JSON that neither path nor body fills, and what is wrong with them. */
-export function queryOf(route: Route, query: URLSearchParams): { readonly json: JsonObject; readonly violations: Violation[] } {
+export function queryOf(
+  route: Route,
+  query: URLSearchParams,
+): { readonly json: JsonObject; readonly violations: Violation[] } {
   const json: JsonObject = {};
   const violations: Violation[] = [];
   for (const name of new Set(query.keys())) {
@@ -14,15 +17,20 @@ export function queryOf(route: Route, query: URLSearchParams): { readonly json: 
     const field = parameterOf(route, name);
     if (field !== undefined && isPersonal(field)) violations.push({ field: name, ...shapes.inUrl });
     else if (field === undefined) violations.push({ field: name, ...shapes.unknown });
-    else if (field.jsonName in json || (field.fieldKind !== 'list' && values.length > 1)) violations.push({ field: name, ...shapes.twice });
-    else json[field.jsonName] = field.fieldKind === 'list' ? values.map((value) => valueOf(field, value)) : valueOf(field, values[0] ?? '');
+    else if (field.jsonName in json || (field.fieldKind !== 'list' && values.length > 1))
+      violations.push({ field: name, ...shapes.twice });
+    else
+      json[field.jsonName] =
+        field.fieldKind === 'list' ? values.map((value) => valueOf(field, value)) : valueOf(field, values[0] ?? '');
   }
   return { json, violations };
 }
 
 /** Fields of the request that a query parameter may fill, by google/api/http.proto. */
 export const parametersOf = (route: Route): DescField[] =>
-  route.body === '*' ? [] : route.method.input.fields.filter((field) => field !== route.body && !inPath(route, field) && isPlain(field));
+  route.body === '*'
+    ? []
+    : route.method.input.fields.filter((field) => field !== route.body && !inPath(route, field) && isPlain(field));
 
 function parameterOf(route: Route, name: string): DescField | undefined {
   const field = fieldsOf(route.method.input).get(name);

@@ -23,7 +23,14 @@ function received(line: string, { headers = {}, body }: Sent = {}): JsonValue {
   if (!place || !route) throw new Error(`no route for ${line}`);
   const incoming = { route, segments: place.segments, query: new URLSearchParams(query), headers, body };
   const { input } = route.method;
-  return toJson(input, fromBinary(input, transcode(incoming, registry, () => 'minted-0001')), { registry });
+  return toJson(
+    input,
+    fromBinary(
+      input,
+      transcode(incoming, registry, () => 'minted-0001'),
+    ),
+    { registry },
+  );
 }
 
 function problem(line: string, sent?: Sent): Problem {
@@ -40,21 +47,111 @@ const ifMatch = { 'if-match': '"v3"' };
 
 describe('a request', () => {
   it.each<[string, string, Sent, JsonValue]>([
-    ['a resource in the body', 'POST /v1/needs', { body: { title: '助餐', quantity: 2 } }, { need: { title: '助餐', quantity: 2 }, requestId: 'minted-0001' }],
-    ['the spelling of the proto', 'POST /v1/needs', { body: { open_until: '2025-03-04T08:00:00Z' } }, { need: { openUntil: '2025-03-04T08:00:00Z' }, requestId: 'minted-0001' }],
-    ['a query beside the body', 'POST /v1/needs?effectiveTime=2025-03-04T08:00:00Z', { body: {} }, { need: {}, effectiveTime: '2025-03-04T08:00:00Z', requestId: 'minted-0001' }],
-    ['no body where one may be left out', 'POST /v1/needs/n1:verify', {}, { name: 'needs/n1', requestId: 'minted-0001' }],
-    ['a body that is the request', 'POST /v1/needs/n1:merge', { body: { into: 'needs/n2', requestId: 'mine-0001', etag: 'v3' } }, { name: 'needs/n1', into: 'needs/n2', requestId: 'mine-0001', etag: 'v3' }],
-    ['headers in place of fields', 'POST /v1/needs/n1:verify', { headers: { ...ifMatch, 'idempotency-key': '"mine-0001"' } }, { name: 'needs/n1', etag: 'v3', requestId: 'mine-0001' }],
-    ['both, where they agree', 'POST /v1/needs/n1:verify', { headers: ifMatch, body: { etag: 'v3', name: 'needs/n1' } }, { name: 'needs/n1', etag: 'v3', requestId: 'minted-0001' }],
-    ['a bare etag', 'DELETE /v1/needs/n1', { headers: { 'if-match': 'v3' } }, { name: 'needs/n1', etag: 'v3', requestId: 'minted-0001' }],
-    ['any version', 'DELETE /v1/needs/n1', { headers: { 'if-match': '*' } }, { name: 'needs/n1', requestId: 'minted-0001' }],
-    ['a reason in words', 'DELETE /v1/needs/n1', { headers: { ...ifMatch, 'x-reason': encodeURIComponent('重复登记') } }, { name: 'needs/n1', etag: 'v3', reason: '重复登记', requestId: 'minted-0001' }],
-    ['a list', 'GET /v1/needs?pageSize=20&filter=state%20%3D%20%22LISTED%22&page_token=t', {}, { pageSize: 20, filter: 'state = "LISTED"', pageToken: 't' }],
-    ['a path and a query', 'GET /v1/figures/needs_collected?division=140930100&fromDay=2025-01-01', {}, { name: 'figures/needs_collected', division: '140930100', fromDay: '2025-01-01' }],
-    ['a mask from the body', 'PATCH /v1/needs/n1', { headers: ifMatch, body: { title: '助餐', openFrom: null, contact_name: '' } }, { need: { name: 'needs/n1', title: '助餐' }, etag: 'v3', updateMask: 'title,openFrom,contactName', requestId: 'minted-0001' }],
-    ['a record read, changed and sent back', 'PATCH /v1/needs/n1', { headers: ifMatch, body: { name: 'needs/n1', etag: 'v3', state: 'STATE_DRAFTED', title: '助餐' } }, { need: { name: 'needs/n1', etag: 'v3', state: 'STATE_DRAFTED', title: '助餐' }, etag: 'v3', updateMask: 'title', requestId: 'minted-0001' }],
-    ['a mask of its own', 'PATCH /v1/needs/n1?updateMask=title,open_until', { headers: ifMatch, body: { title: '助餐' } }, { need: { name: 'needs/n1', title: '助餐' }, etag: 'v3', updateMask: 'title,openUntil', requestId: 'minted-0001' }],
+    [
+      'a resource in the body',
+      'POST /v1/needs',
+      { body: { title: '助餐', quantity: 2 } },
+      { need: { title: '助餐', quantity: 2 }, requestId: 'minted-0001' },
+    ],
+    [
+      'the spelling of the proto',
+      'POST /v1/needs',
+      { body: { open_until: '2025-03-04T08:00:00Z' } },
+      { need: { openUntil: '2025-03-04T08:00:00Z' }, requestId: 'minted-0001' },
+    ],
+    [
+      'a query beside the body',
+      'POST /v1/needs?effectiveTime=2025-03-04T08:00:00Z',
+      { body: {} },
+      { need: {}, effectiveTime: '2025-03-04T08:00:00Z', requestId: 'minted-0001' },
+    ],
+    [
+      'no body where one may be left out',
+      'POST /v1/needs/n1:verify',
+      {},
+      { name: 'needs/n1', requestId: 'minted-0001' },
+    ],
+    [
+      'a body that is the request',
+      'POST /v1/needs/n1:merge',
+      { body: { into: 'needs/n2', requestId: 'mine-0001', etag: 'v3' } },
+      { name: 'needs/n1', into: 'needs/n2', requestId: 'mine-0001', etag: 'v3' },
+    ],
+    [
+      'headers in place of fields',
+      'POST /v1/needs/n1:verify',
+      { headers: { ...ifMatch, 'idempotency-key': '"mine-0001"' } },
+      { name: 'needs/n1', etag: 'v3', requestId: 'mine-0001' },
+    ],
+    [
+      'both, where they agree',
+      'POST /v1/needs/n1:verify',
+      { headers: ifMatch, body: { etag: 'v3', name: 'needs/n1' } },
+      { name: 'needs/n1', etag: 'v3', requestId: 'minted-0001' },
+    ],
+    [
+      'a bare etag',
+      'DELETE /v1/needs/n1',
+      { headers: { 'if-match': 'v3' } },
+      { name: 'needs/n1', etag: 'v3', requestId: 'minted-0001' },
+    ],
+    [
+      'any version',
+      'DELETE /v1/needs/n1',
+      { headers: { 'if-match': '*' } },
+      { name: 'needs/n1', requestId: 'minted-0001' },
+    ],
+    [
+      'a reason in words',
+      'DELETE /v1/needs/n1',
+      { headers: { ...ifMatch, 'x-reason': encodeURIComponent('重复登记') } },
+      { name: 'needs/n1', etag: 'v3', reason: '重复登记', requestId: 'minted-0001' },
+    ],
+    [
+      'a list',
+      'GET /v1/needs?pageSize=20&filter=state%20%3D%20%22LISTED%22&page_token=t',
+      {},
+      { pageSize: 20, filter: 'state = "LISTED"', pageToken: 't' },
+    ],
+    [
+      'a path and a query',
+      'GET /v1/figures/needs_collected?division=140930100&fromDay=2025-01-01',
+      {},
+      { name: 'figures/needs_collected', division: '140930100', fromDay: '2025-01-01' },
+    ],
+    [
+      'a mask from the body',
+      'PATCH /v1/needs/n1',
+      { headers: ifMatch, body: { title: '助餐', openFrom: null, contact_name: '' } },
+      {
+        need: { name: 'needs/n1', title: '助餐' },
+        etag: 'v3',
+        updateMask: 'title,openFrom,contactName',
+        requestId: 'minted-0001',
+      },
+    ],
+    [
+      'a record read, changed and sent back',
+      'PATCH /v1/needs/n1',
+      { headers: ifMatch, body: { name: 'needs/n1', etag: 'v3', state: 'STATE_DRAFTED', title: '助餐' } },
+      {
+        need: { name: 'needs/n1', etag: 'v3', state: 'STATE_DRAFTED', title: '助餐' },
+        etag: 'v3',
+        updateMask: 'title',
+        requestId: 'minted-0001',
+      },
+    ],
+    [
+      'a mask of its own',
+      'PATCH /v1/needs/n1?updateMask=title,open_until',
+      { headers: ifMatch, body: { title: '助餐' } },
+      {
+        need: { name: 'needs/n1', title: '助餐' },
+        etag: 'v3',
+        updateMask: 'title,openUntil',
+        requestId: 'minted-0001',
+      },
+    ],
   ])('with %s reaches the service whole', (_, line, sent, expected) => {
     expect(received(line, sent)).toEqual(expected);
   });
@@ -62,7 +159,12 @@ describe('a request', () => {
   const need = (body: JsonValue): [string, Sent] => ['POST /v1/needs', { body }];
   it.each<[string, [string, Sent], string, string]>([
     ['an unknown field', need({ bogus: 1 }), 'need.bogus', 'field.unknown'],
-    ['an unknown field of a prototype', need(JSON.parse('{"__proto__":{"a":1}}') as JsonValue), 'need.__proto__', 'field.unknown'],
+    [
+      'an unknown field of a prototype',
+      need(JSON.parse('{"__proto__":{"a":1}}') as JsonValue),
+      'need.__proto__',
+      'field.unknown',
+    ],
     ['text for a number', need({ quantity: 'many' }), 'need.quantity', 'type.int32'],
     ['half a unit', need({ quantity: 1.5 }), 'need.quantity', 'type.int32'],
     ['a number too large', need({ quantity: 2 ** 31 }), 'need.quantity', 'type.int32'],
@@ -88,11 +190,19 @@ describe('a request', () => {
     ['an empty number', ['GET /v1/needs?pageSize=', {}], 'pageSize', 'type.int32'],
     ['a parameter that the path gives', ['GET /v1/needs/n1?name=needs/n2', {}], 'name', 'field.unknown'],
     ['personal data in the URL', ['POST /v1/needs?reason=x', { body: {} }], 'reason', 'field.not_in_url'],
-    ['a mask of unknown fields', ['PATCH /v1/needs/n1?updateMask=bogus', { headers: ifMatch, body: {} }], 'updateMask', 'mask.unknown'],
+    [
+      'a mask of unknown fields',
+      ['PATCH /v1/needs/n1?updateMask=bogus', { headers: ifMatch, body: {} }],
+      'updateMask',
+      'mask.unknown',
+    ],
   ])('with %s is refused by name', (_, [line, sent], field, rule) => {
     const refused = problem(line, sent);
     expect(refused).toMatchObject({ status: 400, reason: 'REQUEST_INVALID', violations: [{ field, rule }] });
-    expect(refused.violations[0]?.text).toEqual({ zh: expect.stringMatching(/\p{Script=Han}/u), en: expect.stringMatching(/^[a-z]/) });
+    expect(refused.violations[0]?.text).toEqual({
+      zh: expect.stringMatching(/\p{Script=Han}/u),
+      en: expect.stringMatching(/^[a-z]/),
+    });
   });
 
   it.each<[string, string, Sent, number, string]>([
@@ -100,11 +210,35 @@ describe('a request', () => {
     ['a DELETE without a version', 'DELETE /v1/needs/n1', {}, 428, 'ETAG_REQUIRED'],
     ['a weak version', 'DELETE /v1/needs/n1', { headers: { 'if-match': 'W/"v3"' } }, 400, 'ETAG_MALFORMED'],
     ['two versions', 'DELETE /v1/needs/n1', { headers: { 'if-match': '"v3", "v4"' } }, 400, 'ETAG_MALFORMED'],
-    ['a version that differs', 'POST /v1/needs/n1:verify', { headers: ifMatch, body: { etag: 'v2' } }, 400, 'GIVEN_TWICE'],
-    ['a key that differs', 'POST /v1/needs/n1:verify', { headers: { 'idempotency-key': 'mine-0002' }, body: { request_id: 'mine-0001' } }, 400, 'GIVEN_TWICE'],
+    [
+      'a version that differs',
+      'POST /v1/needs/n1:verify',
+      { headers: ifMatch, body: { etag: 'v2' } },
+      400,
+      'GIVEN_TWICE',
+    ],
+    [
+      'a key that differs',
+      'POST /v1/needs/n1:verify',
+      { headers: { 'idempotency-key': 'mine-0002' }, body: { request_id: 'mine-0001' } },
+      400,
+      'GIVEN_TWICE',
+    ],
     ['a name that differs', 'POST /v1/needs/n1:verify', { body: { name: 'needs/n2' } }, 400, 'GIVEN_TWICE'],
-    ['a name in the resource that differs', 'PATCH /v1/needs/n1', { headers: ifMatch, body: { name: 'needs/n2', title: 'x' } }, 400, 'GIVEN_TWICE'],
-    ['nothing that can be changed', 'PATCH /v1/needs/n1', { headers: ifMatch, body: { state: 'STATE_LISTED' } }, 400, 'NOTHING_TO_CHANGE'],
+    [
+      'a name in the resource that differs',
+      'PATCH /v1/needs/n1',
+      { headers: ifMatch, body: { name: 'needs/n2', title: 'x' } },
+      400,
+      'GIVEN_TWICE',
+    ],
+    [
+      'nothing that can be changed',
+      'PATCH /v1/needs/n1',
+      { headers: ifMatch, body: { state: 'STATE_LISTED' } },
+      400,
+      'NOTHING_TO_CHANGE',
+    ],
     ['no body at all', 'PATCH /v1/needs/n1', { headers: ifMatch }, 400, 'NOTHING_TO_CHANGE'],
   ])('with %s is refused', (_, line, sent, status, reason) => {
     expect(problem(line, sent)).toMatchObject({ status, reason });
@@ -115,8 +249,11 @@ describe('a request', () => {
     expect(problem('POST /v1/needs', { body }).violations).toHaveLength(20);
   });
 
-  it.each([9007199254740993, '9007199254740993', -9007199254740993, '1e300'])('refuses %p instead of rounding it', (after) => {
-    const request = registry.getMessage('doorstep.events.v1.ReadEntriesRequest');
-    expect(request && violationsOf(request, { after })).toMatchObject([{ field: 'after', rule: 'type.int64' }]);
-  });
+  it.each([9007199254740993, '9007199254740993', -9007199254740993, '1e300'])(
+    'refuses %p instead of rounding it',
+    (after) => {
+      const request = registry.getMessage('doorstep.events.v1.ReadEntriesRequest');
+      expect(request && violationsOf(request, { after })).toMatchObject([{ field: 'after', rule: 'type.int64' }]);
+    },
+  );
 });

@@ -49,7 +49,8 @@ function compose(incoming: Incoming): { json: JsonObject; violations: Violation[
     json = put(json, field.split('.'), incoming.segments.slice(start, end).join('/'));
   }
   if (fieldNamed(input, 'etag')) json = put(json, ['etag'], ifMatch(headers));
-  if (fieldNamed(input, 'request_id')) json = put(canonical(json, 'request_id', 'requestId'), ['requestId'], idempotencyKey(headers));
+  if (fieldNamed(input, 'request_id'))
+    json = put(canonical(json, 'request_id', 'requestId'), ['requestId'], idempotencyKey(headers));
   if (fieldNamed(input, 'reason')) json = put(json, ['reason'], reasonOf(headers));
   if (fieldNamed(input, 'update_mask')) violations.push(...putMask(json, incoming));
   return { json, violations };
@@ -66,8 +67,10 @@ function bodyOf({ route, body }: Incoming): JsonValue {
 function put(json: JsonObject, [name = '', ...rest]: readonly string[], value: string | undefined): JsonObject {
   const present = json[name] ?? undefined;
   if (value === undefined) return json;
-  if (rest.length > 0) return present === undefined || isObject(present) ? { ...json, [name]: put(present ?? {}, rest, value) } : json;
-  if (present !== undefined && present !== '' && present !== value) throw refuse('GIVEN_TWICE', { facts: { field: name } });
+  if (rest.length > 0)
+    return present === undefined || isObject(present) ? { ...json, [name]: put(present ?? {}, rest, value) } : json;
+  if (present !== undefined && present !== '' && present !== value)
+    throw refuse('GIVEN_TWICE', { facts: { field: name } });
   return { ...json, [name]: value };
 }
 

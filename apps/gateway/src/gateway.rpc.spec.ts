@@ -1,0 +1,155 @@
+import { connect } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '@doorstep/testing';
+import { status } from '@grpc/grpc-js';
+import { aGateway, need, type Sent } from './gateway.example.js';
+
+const gateway = aGateway();
+
+describe('an answer', () => {
+  it.each<[string, Sent, number, Record<string, string | null>]>([
+    ['POST /v1/needs', { body: { title: '助餐' } }, 201, { location: '/v1/needs/n1', etag: '"v3"' }],
+    [
+      'GET /v1/needs/n1',
+      {},
+      200,
+      { etag: '"v3"', 'content-type': 'application/json; charset=utf-8', 'cache-control': 'private, no-cache' },
+    ],
+    ['GET /v1/needs/n1', { headers: { 'if-none-match': '"v2", W/"v3"' } }, 304, { etag: '"v3"' }],
+    ['GET /v1/needs/n1', { headers: { 'if-none-match': '"v2"' } }, 200, {}],
+    ['HEAD /v1/needs/n1', {}, 200, { etag: '"v3"' }],
+    [
+      'PATCH /v1/needs/n1',
+      { body: { title: 'x' }, headers: { 'if-match': '"v3"', 'content-type': 'application/merge-patch+json' } },
+      200,
+      { etag: '"v3"' },
+    ],
+    ['DELETE /v1/needs/n1', { headers: { 'if-match': '"v3"' } }, 204, { etag: null, 'content-type': null }],
+    ['POST /v1/needs/n1:verify', {}, 200, { etag: '"v3"', location: null }],
+    [
+      'OPTIONS /v1/needs/n1',
+      {},
+      204,
+      { allow: 'GET, PATCH, DELETE, HEAD, OPTIONS', 'access-control-allow-origin': null },
+    ],
+  ])('to %s %j is %i', async (line, sent, code, headers) => {
+    const answer = await gateway.ask(line, sent);
+    expect(answer.status).toBe(code);
+    for (const [name, value] of Object.entries(headers))
+      expect([name, answer.headers.get(name)]).toEqual([name, value]);
+    expect(await answer.text()).toMatch(code === 200 && !line.startsWith('HEAD') ? /"title":"助餐"/ : /^/);
+  });
+
+  it('is ProtoJSON with every plain field, empty ones too', async () => {
+    const body: unknown = await (await gateway.ask('GET /v1/needs/n1')).json();
+    expect(body).toMatchObject({
+      name: 'needs/n1',
+      state: 'STATE_LISTED',
+      quantity: 0,
+      contactPhone: '',
+      overdue: false,
+    });
+  });
+});
+
+describe('a call', () => {
+  it('carries token, trace, purpose and principal, and a request id of its own', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const headers = {
+      traceparent: `00-${trace}-00f067aa0ba902b7-01`,
+      'x-purpose': 'call-back',
+      'x-on-behalf-of': 'li',
+    };
+    const answer = await gateway.ask('POST /v1/needs/n1:verify', { headers });
+    const { metadata, request } = gateway.backend.last();
+    expect(request).toMatchObject({ name: 'needs/n1', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(metadata.get('authorization')).toEqual([`Bearer ${gateway.token}`]);
+    expect(metadata.get('x-purpose')).toEqual(['call-back']);
+    expect(metadata.get('x-on-behalf-of')).toEqual(['li']);
+    expect(metadata.get('traceparent')).toEqual([
+      expect.stringMatching(new RegExp(`^00-${trace}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`)),
+    ]);
+    expect(answer.headers.get('x-trace-id')).toBe(trace);
+  });
+
+  it('is tried again while the service is away for a moment, under the same request id', async () => {
+    gateway.backend.answer = Object.assign(new Error('away'), { code: status.UNAVAILABLE });
+    const answered = gateway.ask('POST /v1/needs', { body: { title: '助餐' } });
+    await eventually(() => expect(gateway.backend.seen.length).toBeGreaterThan(0));
+    gateway.backend.answer = need;
+    expect((await answered).status).toBe(201);
+    expect(new Set(gateway.backend.seen.map(({ request }) => JSON.stringify(request))).size).toBe(1);
+  });
+
+  it('ends when its time is over', async () => {
+    gateway.backend.answer = undefined;
+    expect(await gateway.problem('GET /v1/needs/n1', { headers: { 'grpc-timeout': '100m' } })).toMatchObject({
+      status: 504,
+      reason: 'TIMED_OUT',
+    });
+  });
+
+  it('ends when the client has gone', async () => {
+    gateway.backend.answer = undefined;
+    const gone = new AbortController();
+    const left = fetch(`http://127.0.0.1:${gateway.running.port}/v1/needs/n1`, {
+      headers: { authorization: `Bearer ${gateway.token}` },
+      signal: gone.signal,
+    });
+    await eventually(() => expect(gateway.backend.seen).toHaveLength(1));
+    gone.abort();
+    await expect(left).rejects.toThrow();
+    await eventually(() => expect(gateway.backend.last().cancelled).toBe(true));
+  });
+});
+
+describe('pages', () => {
+  it.each([
+    ['/healthz', 'application/json'],
+    ['/readyz', 'application/json'],
+    ['/openapi.json', 'application/json'],
+    ['/docs', 'text/html'],
+    ['/docs/errors', 'text/html'],
+    ['/docs/start.js', 'text/javascript'],
+    ['/docs/swagger-ui.css', 'text/css'],
+    ['/docs/swagger-ui-bundle.js', 'text/javascript'],
+  ])('%s needs no token and loads nothing from elsewhere', async (path, type) => {
+    const answer = await fetch(`http://127.0.0.1:${gateway.running.port}${path}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, `${type}; charset=utf-8`]);
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await answer.text()).not.toBe('');
+  });
+});
+
+describe('the log', () => {
+  it('says which route was taken by whom, and neither query nor body', async () => {
+    gateway.lines.length = 0;
+    await gateway.ask('GET /v1/needs/n1?bogus=%E5%BC%A0%E4%B8%89');
+    const [line] = gateway.lines.map((text) => JSON.parse(text) as Record<string, unknown>);
+    expect(line).toMatchObject({
+      msg: 'http',
+      method: 'GET',
+      route: '/v1/{name=needs/*}',
+      status: 400,
+      subject: 'zhang',
+      trace: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    expect(gateway.lines.join()).not.toMatch(/bogus|张三|%E5/);
+  });
+});
+
+describe('at shutdown', () => {
+  it('the requests under way are answered, and then nobody is', async () => {
+    const leaving = await gateway.open({ DOORSTEP_SHUTDOWN_DELAY_MS: '200' });
+    const slow = connect(leaving.port, '127.0.0.1');
+    slow.write('POST /v1/needs HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n');
+    slow.write(`authorization: Bearer ${gateway.token}\r\n\r\n`);
+    const answered = new Promise<string>((resolve) => slow.once('data', (data) => resolve(String(data))));
+    const closed = leaving.close();
+    expect((await fetch(`http://127.0.0.1:${leaving.port}/readyz`)).status).toBe(503);
+    slow.write('{}');
+    expect(await answered).toMatch(/^HTTP\/1\.1 201 [^]*connection: close/i);
+    await closed;
+    await expect(fetch(`http://127.0.0.1:${leaving.port}/healthz`)).rejects.toThrow();
+  });
+});
