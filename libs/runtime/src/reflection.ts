@@ -6,7 +6,8 @@ import { ReflectionService } from '@grpc/reflection';
 
 /** Lets stock clients ask which services there are, and of what shape. */
 export function addReflection(server: Server, services: string[]): void {
-  const files = fromBinary(FileDescriptorSetSchema, image).file.map((file) => Buffer.from(toBinary(FileDescriptorProtoSchema, file)));
-  new ReflectionService({ image: { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos: files } }, { services })
-    .addToServer(server);
+  const files = fromBinary(FileDescriptorSetSchema, image).file;
+  const fileDescriptorProtos = files.map((file) => Buffer.from(toBinary(FileDescriptorProtoSchema, file)));
+  const described = { image: { format: 'Protocol Buffer 3 DescriptorProto' as const, type: {}, fileDescriptorProtos } };
+  new ReflectionService(described, { services }).addToServer(server);
 }

@@ -1,9 +1,14 @@
 import type { Text } from '@doorstep/domain';
 
-/** What a broken rule says, by its id. `message` is protovalidate's own English sentence, with the bounds in it. */
+/**
+ * What a broken rule says, by its id. `message` is protovalidate's own English sentence, with the bounds in it; a rule
+ * that a noun states itself says both, as `开始须早于结束 / open_from must be before open_until`.
+ */
 export function textOf(rule: string, message: string): Text {
   const known = sentences[rule] ?? sentences[rule.split('.').at(-1) ?? ''];
   if (known !== undefined) return { zh: known.zh + bounds(message), en: known.en ?? message };
+  const [, zh, en] = /^(.*\p{Script=Han}.*?) \/ (.+)$/u.exec(message) ?? [];
+  if (zh !== undefined && en !== undefined) return { zh, en };
   return { zh: `不符合规则 ${rule}`, en: message || `breaks the rule ${rule}` };
 }
 

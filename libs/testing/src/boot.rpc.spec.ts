@@ -78,7 +78,8 @@ describe('a service on the wire', () => {
   const manager = person('qian');
 
   beforeAll(async () => {
-    app = await bootService(EchoModule, contract.NeedServiceService);
+    const environment = { DOORSTEP_LOG_LEVEL: 'silent' };
+    app = await bootService(EchoModule, contract.NeedServiceService, [], { environment });
   });
   afterAll(() => app.close());
 

@@ -35,6 +35,14 @@ export interface Running<D extends ServiceDefinition> extends RunningService {
 /** A stand-in for what is injected under a token: a peer, a clock. */
 export type Fake = readonly [token: symbol, fake: unknown];
 
+/** What a service finds around it besides the servers of the run. */
+export interface Surroundings {
+  /** Issuer of the tokens; one of its own where absent. */
+  readonly issuer?: TestIssuer;
+  /** Further configuration, as addresses of peers. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 const patienceMs = 20_000;
 
 /** Boots a module's service as `main.ts` would, on the mongod and Redis of the run; `fakes` stand in for peers and clock. */
@@ -42,12 +50,13 @@ export async function bootService<D extends ServiceDefinition>(
   module: Type,
   definition: D,
   fakes: readonly Fake[] = [],
+  around: Surroundings = {},
 ): Promise<Running<D>> {
-  const issuer = await startIssuer();
+  const issuer = around.issuer ?? (await startIssuer());
   const database = `test_${randomUUID().slice(0, 8)}`;
-  const config = serviceConfig('test', { ...process.env, ...environment(issuer.url, database) });
+  const config = serviceConfig('test', { ...process.env, ...environment(issuer.url, database), ...around.environment });
   const service = await boot(module, config, new Log('test', config.logLevel), creating(fakes)).catch(async (error: unknown) => {
-    await issuer.close();
+    if (around.issuer === undefined) await issuer.close();
     throw error;
   });
   const channel = new Client(`127.0.0.1:${service.port}`, credentials.createInsecure());
@@ -67,7 +76,7 @@ export async function bootService<D extends ServiceDefinition>(
     async close() {
       channel.close();
       await service.close();
-      await issuer.close();
+      if (around.issuer === undefined) await issuer.close();
       await drop(config.mongoUri, database);
     },
   };

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { serviceConfig } from './config.js';
+
+const whole = {
+  DOORSTEP_MONGO_URI: 'mongodb://127.0.0.1:27117/?replicaSet=rs0',
+  DOORSTEP_REDIS_URL: 'redis://127.0.0.1:6479',
+  DOORSTEP_ISSUER: 'http://127.0.0.1:8081',
+  DOORSTEP_CLIENT_ID: 'matching',
+  DOORSTEP_CLIENT_SECRET: 'secret',
+};
+
+describe('configuration', () => {
+  it('fills what is not said', () => {
+    expect(serviceConfig('matching', { ...whole, DOORSTEP_STATIONS_ADDRESS: '127.0.0.1:50051' })).toMatchObject({
+      ...{ service: 'matching', mongoDb: 'doorstep_matching', audience: 'doorstep', bind: '127.0.0.1:0', logLevel: 'info' },
+      peers: { stations: '127.0.0.1:50051' },
+    });
+  });
+
+  it.each([
+    { key: 'DOORSTEP_MONGO_URI', value: undefined, want: 'DOORSTEP_MONGO_URI: is missing' },
+    { key: 'DOORSTEP_MONGO_URI', value: 'http://elsewhere', want: 'DOORSTEP_MONGO_URI: must be a mongodb:// address' },
+    { key: 'DOORSTEP_REDIS_URL', value: 'localhost', want: 'DOORSTEP_REDIS_URL: ' },
+    { key: 'DOORSTEP_ISSUER', value: '', want: 'DOORSTEP_ISSUER: is missing' },
+    { key: 'DOORSTEP_BIND', value: '8080', want: 'DOORSTEP_BIND: must be host:port' },
+    { key: 'DOORSTEP_LOG_LEVEL', value: 'loud', want: 'DOORSTEP_LOG_LEVEL: ' },
+    { key: 'DOORSTEP_DRAIN_MS', value: 'soon', want: 'DOORSTEP_DRAIN_MS: ' },
+  ])('names $key=$value', ({ key, value, want }) => {
+    expect(() => serviceConfig('matching', { ...whole, [key]: value })).toThrow(want);
+  });
+
+  it('never repeats a value', () => {
+    expect(() => serviceConfig('matching', { ...whole, DOORSTEP_MONGO_URI: 'postgres://user:hunter2@db' })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+    );
+  });
+});

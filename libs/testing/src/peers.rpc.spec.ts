@@ -1,0 +1,104 @@
+import { Inject, Module } from '@nestjs/common';
+import { Division, DivisionServiceService, type DivisionService } from '@doorstep/contracts/stations/v1/division.js';
+import * as figures from '@doorstep/contracts/evaluation/v1/figure.js';
+import { failure, type Caller } from '@doorstep/domain';
+import { ownCaller, peer, Serves } from '@doorstep/runtime';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bootService, person, reasonOf, type Running } from './boot.js';
+import { startIssuer, type TestIssuer } from './issuer.js';
+
+const refused = failure('FAILED_PRECONDITION', 'OF_ITS_OWN', '自有的拒绝', 'a refusal of its own');
+const seen: Caller[] = [];
+
+/** The peer: refuses some names, breaks on others, and remembers who called. */
+@Serves(DivisionServiceService)
+class FarService implements DivisionService {
+  async getDivision({ name }: { name: string }, caller: Caller) {
+    seen.push(caller);
+    if (name.endsWith('refused')) throw refused({ name }, [{ field: 'name', rule: 'own', text: { zh: '不行', en: 'no' } }]);
+    if (name.endsWith('broken')) throw new Error('nobody foresaw it');
+    return Division.fromPartial({ name });
+  }
+  async createDivision() {
+    return Division.fromPartial({});
+  }
+  async listDivisions() {
+    return { divisions: [], nextPageToken: '' };
+  }
+}
+@Module({ controllers: [FarService] })
+class FarModule {}
+
+type Divisions = Pick<DivisionService, 'getDivision'>;
+const Divisions = peer('far', DivisionServiceService);
+
+/** The caller of the peer, on behalf of who calls it, or for itself. */
+@Serves(figures.FigureServiceService)
+class NearService {
+  constructor(@Inject(Divisions) private readonly divisions: Divisions) {}
+  async getFigure({ name }: { name: string }, caller: Caller) {
+    const who = name === 'figures/own' ? ownCaller('near', 'test') : caller;
+    const division = await this.divisions.getDivision({ name: name.replace('figures', 'divisions') }, who);
+    return figures.Figure.fromPartial({ name: division.name });
+  }
+  async listFigures() {
+    return { figures: [], nextPageToken: '' };
+  }
+  async listFigureRecords() {
+    return { records: [], nextPageToken: '' };
+  }
+}
+@Module({ controllers: [NearService] })
+class NearModule {}
+
+describe('a peer', () => {
+  let issuer: TestIssuer;
+  let far: Running<typeof DivisionServiceService>;
+  let near: Running<typeof figures.FigureServiceService>;
+  const county = person('wang', '140930', ['county'], { purpose: 'review' });
+  const ask = (name: string) => near.as(county).getFigure({ name: `figures/${name}` });
+
+  beforeAll(async () => {
+    issuer = await startIssuer();
+    const quiet = { DOORSTEP_LOG_LEVEL: 'silent' };
+    far = await bootService(FarModule, DivisionServiceService, [[Divisions, {}]], { environment: quiet, issuer });
+    const environment = { ...quiet, DOORSTEP_FAR_ADDRESS: `127.0.0.1:${far.port}` };
+    near = await bootService(NearModule, figures.FigureServiceService, [], { environment, issuer });
+  });
+  afterAll(async () => {
+    await near.close();
+    await issuer.close();
+  });
+
+  it('is called with the caller’s own token and purpose', async () => {
+    expect(await ask('here')).toMatchObject({ name: 'divisions/here' });
+    expect(seen.at(-1)).toMatchObject({ subject: 'wang', roles: ['county'], purpose: 'review' });
+  });
+
+  it('is called with the service’s token where nobody else calls', async () => {
+    await ask('own');
+    expect(seen.at(-1)).toMatchObject({ subject: 'service', roles: ['service'], scope: 'everywhere' });
+  });
+
+  it('refuses through its caller, unchanged', async () => {
+    const name = 'divisions/refused';
+    await expect(ask('refused')).rejects.toMatchObject({
+      ...{ kind: 'FAILED_PRECONDITION', reason: 'OF_ITS_OWN', text: refused().text, facts: { name } },
+      violations: [{ field: 'name', rule: 'own', text: { zh: '不行', en: 'no' } }],
+    });
+  });
+
+  it('does not show what broke in it', async () => {
+    await expect(ask('broken')).rejects.toThrow('test answered INTERNAL: internal error');
+  });
+
+  it('that is gone is named', async () => {
+    await far.close();
+    await expect(ask('here')).rejects.toMatchObject({ reason: 'PEER_UNAVAILABLE', facts: { peer: 'far' } });
+  });
+
+  it('without an address stops the boot, by the key', async () => {
+    await expect(bootService(NearModule, figures.FigureServiceService)).rejects.toThrow('DOORSTEP_FAR_ADDRESS: is missing');
+    expect(await reasonOf(ask('here'))).toBe('PEER_UNAVAILABLE');
+  });
+});
