@@ -94,22 +94,18 @@ async function start(parts: Parts, apps: readonly App[], ports: PortPlan, option
     store('Redis', 'redis', startRedis),
     step('Identity', () => startIdentity(parts, ports, dataDir)),
   ]);
-  const keys = await openKeys(join(dataDir, 'identity'));
-  const contract = (app: App) => ({
+  const { secretOf } = await openKeys(join(dataDir, 'identity'));
+  const shared = {
     DOORSTEP_MONGO_URI: mongo.uri,
     DOORSTEP_REDIS_URL: redis.uri,
     DOORSTEP_ISSUER: issuer,
     DOORSTEP_AUDIENCE: 'doorstep',
-    DOORSTEP_CLIENT_ID: app.name,
-    DOORSTEP_CLIENT_SECRET: keys.secretOf(app.name),
-    DOORSTEP_BIND: addressOf(ports, app.name),
-    ...Object.fromEntries(app.peers.map((peer) => [keyOf(peer), addressOf(ports, peer)])),
-    ...options.env?.(app.name),
-  });
+  };
   const startApp = (app: App) =>
     step(titleOf(app), async (note) => {
       const file = built.find((one) => one.app === app.name)?.file ?? '';
-      const starting = startChild({ name: app.name, file, env: contract(app), logFile: logOf(dataDir, app.name) });
+      const env = { ...shared, ...envOf(app, ports, secretOf(app.name)), ...options.env?.(app.name) };
+      const starting = startChild({ name: app.name, file, env, logFile: logOf(dataDir, app.name) });
       await parts.hold(starting, app.kind === 'gateway' ? 2 : 1);
       note(addressOf(ports, app.name));
     });
@@ -124,6 +120,14 @@ async function start(parts: Parts, apps: readonly App[], ports: PortPlan, option
     redisUrl: redis.uri,
   };
 }
+
+/** What one app is told of itself and its peers. */
+const envOf = ({ name, peers }: App, ports: PortPlan, secret: string) => ({
+  DOORSTEP_CLIENT_ID: name,
+  DOORSTEP_CLIENT_SECRET: secret,
+  DOORSTEP_BIND: addressOf(ports, name),
+  ...Object.fromEntries(peers.map((peer) => [keyOf(peer), addressOf(ports, peer)])),
+});
 
 async function build(root: string, names: readonly string[], note: (detail: string) => void): Promise<Built[]> {
   const built = await buildApps(root, names);
