@@ -28,15 +28,20 @@ export interface Violation {
 
 /** A refusal with a stable reason for programs, two sentences for people and facts for both. */
 export class DomainError extends Error {
-  constructor(
-    readonly kind: Kind,
-    readonly reason: string,
-    readonly text: Text,
-    readonly facts: Facts = {},
-    readonly violations: readonly Violation[] = [],
-  ) {
+  readonly kind: Kind;
+  readonly reason: string;
+  readonly text: Text;
+  readonly facts: Facts;
+  readonly violations: readonly Violation[];
+
+  constructor(kind: Kind, reason: string, text: Text, facts: Facts = {}, violations: readonly Violation[] = []) {
     super(`${reason}: ${text.en}`);
     this.name = 'DomainError';
+    this.kind = kind;
+    this.reason = reason;
+    this.text = text;
+    this.facts = facts;
+    this.violations = violations;
   }
 }
 
