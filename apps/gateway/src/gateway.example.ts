@@ -66,7 +66,8 @@ export class Gateway {
   /** Sends `POST /v1/needs` and the like, with the manager's token and JSON unless the test says otherwise. */
   ask(line: string, { headers = {}, body, at = this.running }: Sent = {}): Promise<Response> {
     const [method = '', path = ''] = line.split(' ');
-    const raw = typeof body === 'string' || body instanceof Uint8Array || body === undefined ? body : JSON.stringify(body);
+    const raw =
+      typeof body === 'string' || body instanceof Uint8Array || body === undefined ? body : JSON.stringify(body);
     const content = raw === undefined ? {} : { 'content-type': 'application/json' };
     return fetch(`http://127.0.0.1:${at.port}${path}`, {
       method,

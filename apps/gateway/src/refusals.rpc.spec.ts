@@ -48,7 +48,9 @@ describe('a refusal of a service', () => {
     ['a bare error', new Error('SELECT secret FROM people'), 500, { reason: 'INTERNAL', facts: {}, violations: [] }],
   ])('by %s becomes a problem', async (_, refusal, code, expected) => {
     gateway.backend.answer = refusal;
-    const { headers, ...problem } = await gateway.problem('POST /v1/needs/n1:verify', { headers: { 'idempotency-key': 'mine-0001' } });
+    const { headers, ...problem } = await gateway.problem('POST /v1/needs/n1:verify', {
+      headers: { 'idempotency-key': 'mine-0001' },
+    });
     expect(problem).toMatchObject({ status: code, ...expected });
     expect(JSON.stringify(problem)).not.toContain('secret');
     expect(headers.get('x-trace-id')).toBe(problem.trace_id);
@@ -167,7 +169,12 @@ describe('the door refuses', () => {
 
   it.each<[string, () => Promise<string>, number, string]>([
     ['a token that is over', () => gateway.issuer.tokenFor(person('zhang'), { exp: 1_000_000 }), 401, 'TOKEN_EXPIRED'],
-    ['a token of another audience', () => gateway.issuer.tokenFor(person('zhang'), { aud: 'elsewhere' }), 401, 'TOKEN_INVALID'],
+    [
+      'a token of another audience',
+      () => gateway.issuer.tokenFor(person('zhang'), { aud: 'elsewhere' }),
+      401,
+      'TOKEN_INVALID',
+    ],
     ['a token without a signature', () => Promise.resolve(unsigned(gateway.token)), 401, 'TOKEN_INVALID'],
     ['a forged token', () => Promise.resolve(forged(gateway.token)), 401, 'TOKEN_INVALID'],
     [
@@ -185,7 +192,9 @@ describe('the door refuses', () => {
 
   it('who asks too often, and says when to come back', async () => {
     const narrow = await gateway.open({ DOORSTEP_QUOTA_PER_SECOND: '1', DOORSTEP_QUOTA_WINDOW_SECONDS: '3' });
-    const headers = { authorization: `Bearer ${await gateway.issuer.tokenFor(person(`busy-${Date.now()}`, '140930', []))}` };
+    const headers = {
+      authorization: `Bearer ${await gateway.issuer.tokenFor(person(`busy-${Date.now()}`, '140930', []))}`,
+    };
     const codes = [];
     for (let i = 0; i < 3; i++) codes.push((await gateway.ask('GET /v1/needs', { headers, at: narrow })).status);
     const over = await gateway.problem('GET /v1/needs', { headers, at: narrow });
@@ -197,4 +206,3 @@ describe('the door refuses', () => {
     expect(over.headers.get('ratelimit-policy')).toBe('"subject";q=3;w=3');
   });
 });
-

@@ -21,8 +21,28 @@ export function bindingsOf(method: DescMethod): readonly HttpRule[] {
 
 const sensitive = optionNamed('doorstep.options.v1.sensitive');
 
-/** Whether a field holds personal data. */
-export const isPersonal = (field: DescField): boolean => hasOption(field, sensitive);
+/** The class of personal data that a field holds, `PHONE`; `undefined` where it holds none. */
+export const personalClassOf = (field: DescField): string | undefined =>
+  hasOption(field, sensitive)
+    ? sensitive.enum?.value[Number(getOption(field, sensitive))]?.name.replace('SENSITIVE_', '')
+    : undefined;
+
+const resource = optionNamed('google.api.resource');
+const reference = optionNamed('google.api.resource_reference');
+
+/** Type and name pattern of a resource, `needs/{need}`; `undefined` where a message is none. */
+export function patternOf(message: DescMessage): { readonly type: string; readonly pattern: string } | undefined {
+  if (!hasOption(message, resource)) return undefined;
+  const { type, pattern } = getOption(message, resource) as {
+    readonly type: string;
+    readonly pattern: readonly string[];
+  };
+  return { type, pattern: pattern[0] ?? '' };
+}
+
+/** The type of resource whose name a field holds; `undefined` where it holds none. */
+export const referenceOf = (field: DescField): string | undefined =>
+  hasOption(field, reference) ? (getOption(field, reference) as { readonly type: string }).type : undefined;
 
 const behaviours = { required: 2, outputOnly: 3, immutable: 5 } as const;
 

@@ -1,6 +1,6 @@
 import type { DescField, DescMessage, JsonValue } from '@bufbuild/protobuf';
 import type { Violation } from '@doorstep/domain';
-import { isPersonal } from '../contract/options.js';
+import { personalClassOf } from '../contract/options.js';
 import type { Route } from '../contract/routes.js';
 import { fieldsOf, shapes, type JsonObject } from '../json/violations.js';
 import { wellKnown } from '../json/leaves.js';
@@ -15,7 +15,7 @@ export function queryOf(
   for (const name of new Set(query.keys())) {
     const values = query.getAll(name);
     const field = parameterOf(route, name);
-    if (field !== undefined && isPersonal(field)) violations.push({ field: name, ...shapes.inUrl });
+    if (field !== undefined && personalClassOf(field)) violations.push({ field: name, ...shapes.inUrl });
     else if (field === undefined) violations.push({ field: name, ...shapes.unknown });
     else if (field.jsonName in json || (field.fieldKind !== 'list' && values.length > 1))
       violations.push({ field: name, ...shapes.twice });

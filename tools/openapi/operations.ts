@@ -1,0 +1,186 @@
+import { grantsOf, registry } from '@doorstep/access';
+import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import { fieldNamed, patternOf, referenceOf } from '../../apps/gateway/src/contract/options.ts';
+import type { Route } from '../../apps/gateway/src/contract/routes.ts';
+import { mediaTypesOf } from '../../apps/gateway/src/door/body.ts';
+import { parametersOf } from '../../apps/gateway/src/request/query.ts';
+import type { Comments } from './comments.ts';
+import { headerParameters, problems } from './components.ts';
+import { rulesOf } from './rules.ts';
+import type { Schema, Schemas } from './schema.ts';
+
+/** One operation and the path under which it stands. */
+export interface Operation {
+  readonly path: string;
+  readonly verb: string;
+  readonly operation: Schema;
+}
+
+/** Says of a route what its descriptor and its comment say. */
+export function operationOf(route: Route, schemas: Schemas, comments: Comments): Operation {
+  const { method, roles } = route;
+  const comment = comments.get(`${method.parent.typeName}.${method.name}`) ?? '';
+  const { path, parameters } = pathOf(route);
+  const body = bodyOf(route, schemas);
+  return {
+    path,
+    verb: route.http.toLowerCase(),
+    operation: {
+      operationId: method.localName,
+      tags: [method.parent.name.replace(/Service$/, '')],
+      summary: (/^[^.:;]+/.exec(comment)?.[0] ?? method.name).replace(/\s+/g, ' '),
+      description: comment,
+      'x-doorstep-roles': [...roles].sort(),
+      'x-doorstep-access': grantsOf(method).map((grant) => ({
+        ...grant,
+        roles: [...grant.roles],
+      })),
+      'x-doorstep-reasons': reasonsIn(comment),
+      parameters: [...parameters, ...queryOf(route, schemas), ...headersOf(route)],
+      ...(body === undefined ? {} : { requestBody: body }),
+      responses: {
+        ...successOf(route, schemas),
+        ...failuresOf(route, body !== undefined),
+      },
+    },
+  };
+}
+
+/** Reasons that a comment names behind "Errors:". */
+const reasonsIn = (comment: string): string[] => [
+  ...new Set(/Errors:([^]*)/.exec(comment)?.[1]?.match(/\b[A-Z][A-Z_]{3,}\b/g) ?? []),
+];
+
+function pathOf(route: Route): { path: string; parameters: Schema[] } {
+  const parameters: Schema[] = [];
+  const segments = route.segments.map((segment, i) => {
+    if (segment !== '*') return segment;
+    const variable = route.variables.find(({ start, end }) => start <= i && i < end);
+    const field = variable && fieldAt(route.method.input, variable.field.split('.'));
+    const name = wildcardName(route, field, route.segments[i - 1] ?? '');
+    const pattern = String(field ? (rulesOf(field).string?.['pattern'] ?? '') : '').replace(
+      `${route.segments[i - 1]}/`,
+      '',
+    );
+    const description = `Last part of the name, \`${route.segments[i - 1]}/{${name}}\`.`;
+    parameters.push({
+      name,
+      in: 'path',
+      required: true,
+      description,
+      schema: {
+        type: 'string',
+        ...(pattern === '' ? { minLength: 1 } : { pattern }),
+      },
+    });
+    return `{${name}}`;
+  });
+  return {
+    path: `/${segments.join('/')}${route.verb === '' ? '' : `:${route.verb}`}`,
+    parameters,
+  };
+}
+
+function fieldAt(message: DescMessage, [name = '', ...rest]: readonly string[]): DescField | undefined {
+  const field = fieldNamed(message, name);
+  return rest.length === 0 || field?.message === undefined ? field : fieldAt(field.message, rest);
+}
+
+/** The word that the resource's own pattern has in this place: `needs/{need}`. */
+function wildcardName({ method }: Route, field: DescField | undefined, collection: string): string {
+  const type = field && referenceOf(field);
+  const resources = [...registry].filter((desc) => desc.kind === 'message').map(patternOf);
+  const pattern = resources.find((one) =>
+    type === undefined ? one?.pattern.startsWith(`${collection}/`) : one?.type === type,
+  )?.pattern;
+  const name = new RegExp(`${collection}/\\{(\\w+)\\}`).exec(pattern ?? '')?.[1];
+  if (name === undefined) throw new Error(`${method.name}: no resource has the pattern ${collection}/{…}`);
+  return name;
+}
+
+/** Fields that a header carries better. */
+const inHeaders = ['etag', 'request_id', 'reason'];
+
+const queryOf = (route: Route, schemas: Schemas): Schema[] =>
+  parametersOf(route)
+    .filter(({ name }) => !inHeaders.includes(name))
+    .map((field) => {
+      const { description, ...schema } = schemas.field(field);
+      return {
+        name: field.jsonName,
+        in: 'query',
+        required: false,
+        ...(description === undefined ? {} : { description }),
+        schema,
+      };
+    });
+
+function headersOf(route: Route): Schema[] {
+  const { input, output } = route.method;
+  const takes = (field: string): boolean => fieldNamed(input, field) !== undefined;
+  const names: (keyof typeof headerParameters | false)[] = [
+    route.etag === 'required' && 'IfMatch',
+    route.etag === 'optional' && 'IfMatchOptional',
+    route.effect === 'read' && fieldNamed(output, 'etag') !== undefined && 'IfNoneMatch',
+    takes('request_id') && 'IdempotencyKey',
+    takes('reason') && route.body !== '*' && 'Reason',
+    grantsOf(route.method).some(({ personal }) => personal) && 'Purpose',
+  ];
+  return names.flatMap((name) => (name === false ? [] : [{ $ref: `#/components/parameters/${name}` }]));
+}
+
+function bodyOf(route: Route, schemas: Schemas): Schema | undefined {
+  const { body, effect, method } = route;
+  if (body === '') return undefined;
+  const content = (schema: Schema) => Object.fromEntries(mediaTypesOf(route).map((type) => [type, { schema }]));
+  if (body !== '*') {
+    const { message } = body;
+    if (message === undefined) throw new Error(`${method.name}: its body is no message`);
+    return {
+      required: true,
+      content: content(effect === 'update' ? schemas.patch(message) : schemas.message(message)),
+    };
+  }
+  const bound = route.variables.map(({ field }) => field);
+  const fields = method.input.fields.filter(({ name }) => !bound.includes(name));
+  const required = fields.some((field) => rulesOf(field).required ?? rulesOf(field).string?.['pattern']);
+  return { required, content: content(schemas.part(method.input, fields)) };
+}
+
+function successOf({ effect, method }: Route, schemas: Schemas): Schema {
+  if (method.output.typeName === 'google.protobuf.Empty')
+    return { 204: { description: 'Done; there is nothing to say.' } };
+  const tagged = fieldNamed(method.output, 'etag') !== undefined;
+  const headers = {
+    ...(tagged ? { ETag: { $ref: '#/components/headers/ETag' } } : {}),
+    ...(effect === 'create' ? { Location: { $ref: '#/components/headers/Location' } } : {}),
+  };
+  const answer = {
+    description:
+      effect === 'create'
+        ? 'The new record.'
+        : effect === 'read'
+          ? 'What was asked for.'
+          : 'The record as it now stands.',
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    content: { 'application/json': { schema: schemas.message(method.output) } },
+  };
+  return effect === 'read' && tagged
+    ? { 200: answer, 304: { description: 'You have this version.' } }
+    : { [effect === 'create' ? 201 : 200]: answer };
+}
+
+function failuresOf(route: Route, body: boolean): Schema {
+  const changes = route.effect !== 'read';
+  const statuses = [
+    ...[400, 401, 403, 429, 503, 504],
+    ...(route.variables.length > 0 ? [404] : []),
+    ...(changes ? [404, 409, 422] : []),
+    ...(route.etag === 'none' ? [] : [412]),
+    ...(route.etag === 'required' ? [428] : []),
+    ...(body ? [413, 415] : []),
+  ];
+  return Object.fromEntries(
+    [...new Set(statuses)].map((status) => [status, { $ref: `#/components/responses/${problems[status]?.[0]}` }]),
+  );
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { onlyOurOwn } from '../build/plugins.ts';
+
+/** Where the document lies. */
+export const documentFile = 'docs/openapi/doorstep.json';
+/** The document of the last release; replaced by a copy at each. */
+export const releasedFile = 'proto/released.openapi.json';
+
+/**
+ * The OpenAPI document of the contract as it stands, as text. The generator shares the gateway's route table, whose
+ * sources Node cannot run unbundled.
+ * @param imageWithSource a FileDescriptorSet with comments.
+ */
+export async function openApi(root: string, imageWithSource: Uint8Array): Promise<string> {
+  const outfile = join(root, 'node_modules/.cache/doorstep/openapi.mjs');
+  const entryPoints = [join(root, 'tools/openapi/document.ts')];
+  await build({
+    entryPoints,
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'silent',
+    plugins: [onlyOurOwn],
+  });
+  const { documentOf } = (await import(pathToFileURL(outfile).href)) as typeof import('./document.ts');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return `${JSON.stringify(documentOf(imageWithSource, version), null, 2)}\n`;
+}
