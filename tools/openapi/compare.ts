@@ -96,9 +96,7 @@ function schemaBreaks(place: string, was: Node, now: Node): string[] {
   ];
   const properties = at(was, 'properties');
   return [
-    ...narrower.map(
-      (key) => `${place}: ${key} was ${JSON.stringify(was[key]) ?? 'absent'} and is ${JSON.stringify(now[key])}`,
-    ),
+    ...narrower.map((key) => `${place}: ${key} was ${said(was[key])} and is ${said(now[key])}`),
     ...gone(place, 'value', strings(was, 'enum'), strings(now, 'enum')),
     ...gone(place, 'property', Object.keys(properties ?? {}), Object.keys(at(now, 'properties') ?? {})),
     ...gone(place, 'optional property', strings(now, 'required'), strings(was, 'required')),
@@ -108,6 +106,8 @@ function schemaBreaks(place: string, was: Node, now: Node): string[] {
     ...schemaBreaks(`${place}[]`, at(was, 'items'), at(now, 'items')),
   ];
 }
+
+const said = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value));
 
 const gone = (place: string, what: string, was: readonly string[], now: readonly string[]): string[] =>
   was.filter((one) => !now.includes(one)).map((one) => `${place}: ${what} ${one} is gone`);

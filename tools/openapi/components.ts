@@ -40,6 +40,9 @@ export const headerParameters = {
   ),
 } satisfies Record<string, Schema>;
 
+/** Name of one of them. */
+export type HeaderParameter = keyof typeof headerParameters;
+
 function header(name: string, required: boolean, description: string) {
   return {
     name,

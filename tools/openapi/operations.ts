@@ -1,11 +1,11 @@
 import { grantsOf, registry } from '@doorstep/access';
-import type { DescField, DescMessage } from '@bufbuild/protobuf';
-import { fieldNamed, patternOf, referenceOf } from '../../apps/gateway/src/contract/options.ts';
+import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
+import { fieldNamed, patternOf, referenceOf, type Resource } from '../../apps/gateway/src/contract/options.ts';
 import type { Route } from '../../apps/gateway/src/contract/routes.ts';
 import { mediaTypesOf } from '../../apps/gateway/src/door/body.ts';
 import { parametersOf } from '../../apps/gateway/src/request/query.ts';
 import type { Comments } from './comments.ts';
-import { headerParameters, problems } from './components.ts';
+import { problems, type HeaderParameter } from './components.ts';
 import { rulesOf } from './rules.ts';
 import type { Schema, Schemas } from './schema.ts';
 
@@ -52,33 +52,22 @@ const reasonsIn = (comment: string): string[] => [
 ];
 
 function pathOf(route: Route): { path: string; parameters: Schema[] } {
-  const parameters: Schema[] = [];
-  const segments = route.segments.map((segment, i) => {
-    if (segment !== '*') return segment;
-    const variable = route.variables.find(({ start, end }) => start <= i && i < end);
-    const field = variable && fieldAt(route.method.input, variable.field.split('.'));
-    const name = wildcardName(route, field, route.segments[i - 1] ?? '');
-    const pattern = String(field ? (rulesOf(field).string?.['pattern'] ?? '') : '').replace(
-      `${route.segments[i - 1]}/`,
-      '',
-    );
-    const description = `Last part of the name, \`${route.segments[i - 1]}/{${name}}\`.`;
-    parameters.push({
-      name,
-      in: 'path',
-      required: true,
-      description,
-      schema: {
-        type: 'string',
-        ...(pattern === '' ? { minLength: 1 } : { pattern }),
-      },
-    });
-    return `{${name}}`;
-  });
-  return {
-    path: `/${segments.join('/')}${route.verb === '' ? '' : `:${route.verb}`}`,
-    parameters,
-  };
+  const wild = route.segments.map((segment, i) => (segment === '*' ? wildcard(route, i) : undefined));
+  const segments = route.segments.map((segment, i) => (wild[i] ? `{${wild[i].name}}` : segment));
+  const path = `/${segments.join('/')}${route.verb === '' ? '' : `:${route.verb}`}`;
+  return { path, parameters: wild.filter((one) => one !== undefined) };
+}
+
+/** The parameter that stands for one `*` of a path, named as the resource's own pattern names it: `needs/{need}`. */
+function wildcard({ method, variables, segments }: Route, i: number): Schema & { readonly name: string } {
+  const collection = segments[i - 1] ?? '';
+  const variable = variables.find(({ start, end }) => start <= i && i < end);
+  const field = variable && fieldAt(method.input, variable.field.split('.'));
+  const name = wildcardName(method, field && referenceOf(field), collection);
+  const whole = field && rulesOf(field).string?.['pattern'];
+  const pattern = typeof whole === 'string' ? whole.replace(`${collection}/`, '') : '^[a-z0-9_-]{1,64}$';
+  const description = `Last part of the name, \`${collection}/{${name}}\`.`;
+  return { name, in: 'path', required: true, description, schema: { type: 'string', pattern } };
 }
 
 function fieldAt(message: DescMessage, [name = '', ...rest]: readonly string[]): DescField | undefined {
@@ -86,13 +75,13 @@ function fieldAt(message: DescMessage, [name = '', ...rest]: readonly string[]):
   return rest.length === 0 || field?.message === undefined ? field : fieldAt(field.message, rest);
 }
 
-/** The word that the resource's own pattern has in this place: `needs/{need}`. */
-function wildcardName({ method }: Route, field: DescField | undefined, collection: string): string {
-  const type = field && referenceOf(field);
+function wildcardName(method: DescMethod, type: string | undefined, collection: string): string {
   const resources = [...registry].filter((desc) => desc.kind === 'message').map(patternOf);
-  const pattern = resources.find((one) =>
-    type === undefined ? one?.pattern.startsWith(`${collection}/`) : one?.type === type,
-  )?.pattern;
+  const fits =
+    type === undefined
+      ? ({ pattern }: Resource) => pattern.startsWith(`${collection}/`)
+      : (one: Resource) => one.type === type;
+  const pattern = resources.find((one) => one && fits(one))?.pattern;
   const name = new RegExp(`${collection}/\\{(\\w+)\\}`).exec(pattern ?? '')?.[1];
   if (name === undefined) throw new Error(`${method.name}: no resource has the pattern ${collection}/{…}`);
   return name;
@@ -118,7 +107,7 @@ const queryOf = (route: Route, schemas: Schemas): Schema[] =>
 function headersOf(route: Route): Schema[] {
   const { input, output } = route.method;
   const takes = (field: string): boolean => fieldNamed(input, field) !== undefined;
-  const names: (keyof typeof headerParameters | false)[] = [
+  const names: (HeaderParameter | false)[] = [
     route.etag === 'required' && 'IfMatch',
     route.etag === 'optional' && 'IfMatchOptional',
     route.effect === 'read' && fieldNamed(output, 'etag') !== undefined && 'IfNoneMatch',

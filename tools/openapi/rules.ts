@@ -58,7 +58,7 @@ function text(rules: Numbers, required: boolean): Schema {
     ...keyword('minLength', rules['minLen'] ?? rules['len']),
     ...keyword('maxLength', rules['maxLen'] ?? rules['len']),
     ...(typeof rules['pattern'] === 'string' ? { pattern: rules['pattern'] } : {}),
-    ...Object.assign({}, ...own.map((name) => ownRule(name, required))),
+    ...own.map((name) => ownRule(name, required)).reduce<Schema>((all, one) => ({ ...all, ...one }), {}),
   };
 }
 

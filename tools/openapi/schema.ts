@@ -77,7 +77,7 @@ export class Schemas {
   field(field: DescField): Schema {
     const type = this.typeOf(field);
     const personal = personalClassOf(field);
-    const description = this.comments.get(`${field.parent?.typeName}.${field.name}`);
+    const description = this.comments.get(`${field.parent.typeName}.${field.name}`);
     return {
       ...type,
       ...(description === undefined ? {} : { description }),

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { onlyOurOwn } from '../build/plugins.ts';
+import type * as document from './document.ts';
+
+type Generator = Pick<typeof document, 'documentOf'>;
 
 /** Where the document lies. */
 export const documentFile = 'docs/openapi/doorstep.json';
@@ -26,7 +29,7 @@ export async function openApi(root: string, imageWithSource: Uint8Array): Promis
     logLevel: 'silent',
     plugins: [onlyOurOwn],
   });
-  const { documentOf } = (await import(pathToFileURL(outfile).href)) as typeof import('./document.ts');
+  const { documentOf } = (await import(pathToFileURL(outfile).href)) as Generator;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return `${JSON.stringify(documentOf(imageWithSource, version), null, 2)}\n`;
 }

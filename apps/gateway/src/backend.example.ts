@@ -52,7 +52,7 @@ export class Backend {
         call.on('cancelled', () => (seen.cancelled = true));
         const { answer } = this;
         if (answer === undefined) return;
-        if (answer instanceof Error) callback('kind' in answer ? statusOf(answer as DomainError) : answer);
+        if (answer instanceof Error) callback('kind' in answer ? statusOf(answer) : answer);
         else callback(null, answer);
       };
     return Object.fromEntries(Object.keys(NeedServiceService).map((method) => [method, handler(method)]));

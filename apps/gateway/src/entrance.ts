@@ -37,8 +37,8 @@ export class Entrance implements BeforeApplicationShutdown {
   /** Listens, and answers with the port. Throws where the address is taken. */
   async listen(): Promise<number> {
     const [, host = '', port = '0'] = /^\[?(.+?)\]?:(\d+)$/.exec(this.config.bind) ?? [];
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.server.once('error', reject).listen(Number(port), host, resolve);
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    this.server.once('error', reject).listen(Number(port), host, () => resolve(undefined));
     await promise;
     this.readiness.ready = true;
     return (this.server.address() as AddressInfo).port;

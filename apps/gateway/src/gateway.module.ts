@@ -1,6 +1,7 @@
 import { registry, TokenVerifier } from '@doorstep/access';
 import { Log } from '@doorstep/runtime';
 import { Module, type Provider } from '@nestjs/common';
+// eslint-disable-next-line @nx/enforce-module-boundaries -- a document among documents, of which every bundle carries its copy
 import openapi from '../../../docs/openapi/doorstep.json' with { type: 'json' };
 import { Router } from './contract/router.js';
 import { routesOf } from './contract/routes.js';

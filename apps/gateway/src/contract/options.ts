@@ -30,8 +30,15 @@ export const personalClassOf = (field: DescField): string | undefined =>
 const resource = optionNamed('google.api.resource');
 const reference = optionNamed('google.api.resource_reference');
 
-/** Type and name pattern of a resource, `needs/{need}`; `undefined` where a message is none. */
-export function patternOf(message: DescMessage): { readonly type: string; readonly pattern: string } | undefined {
+/** What google.api.resource says of a message. */
+export interface Resource {
+  readonly type: string;
+  /** Pattern of its names, `needs/{need}`. */
+  readonly pattern: string;
+}
+
+/** Type and name pattern of a resource; `undefined` where a message is none. */
+export function patternOf(message: DescMessage): Resource | undefined {
   if (!hasOption(message, resource)) return undefined;
   const { type, pattern } = getOption(message, resource) as {
     readonly type: string;

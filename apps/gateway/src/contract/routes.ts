@@ -1,5 +1,5 @@
 import { grantsOf, type Role } from '@doorstep/access';
-import type { DescField, DescMessage, DescMethod, FileRegistry } from '@bufbuild/protobuf';
+import { ScalarType, type DescField, type DescMessage, type DescMethod, type FileRegistry } from '@bufbuild/protobuf';
 import { bindingsOf, fieldNamed, type HttpRule } from './options.js';
 import { parseTemplate, type Template } from './template.js';
 
@@ -81,7 +81,7 @@ function routeOf(method: DescMethod, rule: HttpRule): Route {
 function isText(message: DescMessage, path: string): boolean {
   const [name = '', ...rest] = path.split('.');
   const field = fieldNamed(message, name);
-  if (rest.length === 0) return field?.fieldKind === 'scalar' && field.proto.type === 9;
+  if (rest.length === 0) return field?.fieldKind === 'scalar' && field.scalar === ScalarType.STRING;
   return field?.fieldKind === 'message' && isText(field.message, rest.join('.'));
 }
 

@@ -2,9 +2,9 @@ import { notPermitted, tokenInvalid, tokenMissing, type Claims } from '@doorstep
 import type { Route } from '../contract/routes.js';
 
 /** What proves a token; TokenVerifier does. */
-export abstract class Verifier {
+export interface Verifier {
   /** Throws a refusal of kind UNAUTHENTICATED, or UNAVAILABLE where the issuer does not answer. */
-  abstract verify(token: string): Promise<Claims>;
+  verify(token: string): Promise<Claims>;
 }
 
 /** The token of an `Authorization` header. Throws TOKEN_MISSING, or TOKEN_INVALID for another scheme. */

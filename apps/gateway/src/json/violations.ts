@@ -31,66 +31,59 @@ export const isObject = (value: JsonValue | undefined): value is JsonObject =>
  * twenty at most. Stricter than ProtoJSON in three things: days that no calendar has, whole numbers that a double
  * cannot hold, and enum numbers that the contract does not define.
  */
-export function violationsOf(desc: DescMessage, json: JsonValue, path = ''): Violation[] {
-  const found: Violation[] = [];
-  checkMessage(desc, json, path, found);
-  return found;
-}
+export const violationsOf = (desc: DescMessage, json: JsonValue): Violation[] =>
+  inMessage(desc, json, '').take(most).toArray();
 
-type Rule = Pick<Leaf, 'rule' | 'text'>;
+type Found = Generator<Violation, void, undefined>;
 
-function add(found: Violation[], field: string, { rule, text }: Rule): void {
-  if (found.length < most) found.push({ field: field === '' ? 'body' : field, rule, text });
-}
+const at = (field: string, { rule, text }: Pick<Leaf, 'rule' | 'text'>): Violation => ({ field, rule, text });
 
-function checkMessage(desc: DescMessage, json: JsonValue, path: string, found: Violation[]): void {
-  if (!isObject(json)) return add(found, path, shapes.object);
+function* inMessage(desc: DescMessage, json: JsonValue, path: string): Found {
+  if (!isObject(json)) return yield at(path === '' ? 'body' : path, shapes.object);
   const fields = fieldsOf(desc);
   for (const [key, value] of Object.entries(json)) {
-    const at = path === '' ? key : `${path}.${key}`;
+    const place = path === '' ? key : `${path}.${key}`;
     const field = fields.get(key);
-    if (field === undefined) add(found, at, shapes.unknown);
-    else if (key !== field.jsonName && field.jsonName in json) add(found, at, shapes.twice);
-    else if (value !== null) checkField(field, value, at, found);
-    if (found.length >= most) return;
+    if (field === undefined) yield at(place, shapes.unknown);
+    else if (key !== field.jsonName && field.jsonName in json) yield at(place, shapes.twice);
+    else if (value !== null) yield* inField(field, value, place);
   }
 }
 
-function checkField(field: DescField, value: JsonValue, path: string, found: Violation[]): void {
+function* inField(field: DescField, value: JsonValue, path: string): Found {
   switch (field.fieldKind) {
     case 'scalar':
-      return checkLeaf(scalars[field.scalar], value, path, found);
+      return yield* inLeaf(scalars[field.scalar], value, path);
     case 'enum':
-      return checkLeaf(enumLeafOf(field.enum), value, path, found);
+      return yield* inLeaf(enumLeafOf(field.enum), value, path);
     case 'message':
-      return checkSubmessage(field.message, value, path, found);
+      return yield* inSubmessage(field.message, value, path);
     case 'list':
-      return checkList(field, value, path, found);
+      return yield* inList(field, value, path);
     case 'map':
-      return isObject(value) ? undefined : add(found, path, shapes.object);
+      if (!isObject(value)) yield at(path, shapes.object);
   }
 }
 
-function checkList(field: DescField & { fieldKind: 'list' }, value: JsonValue, path: string, found: Violation[]): void {
-  if (!Array.isArray(value)) return add(found, path, shapes.list);
-  value.forEach((item, i) => {
-    const at = `${path}[${i}]`;
-    if (found.length >= most) return;
-    if (item === null) add(found, at, shapes.null);
-    else if (field.listKind === 'scalar') checkLeaf(scalars[field.scalar], item, at, found);
-    else if (field.listKind === 'enum') checkLeaf(enumLeafOf(field.enum), item, at, found);
-    else checkSubmessage(field.message, item, at, found);
-  });
+function* inList(field: DescField & { fieldKind: 'list' }, value: JsonValue, path: string): Found {
+  if (!Array.isArray(value)) return yield at(path, shapes.list);
+  for (const [i, item] of value.entries()) {
+    const place = `${path}[${i}]`;
+    if (item === null) yield at(place, shapes.null);
+    else if (field.listKind === 'scalar') yield* inLeaf(scalars[field.scalar], item, place);
+    else if (field.listKind === 'enum') yield* inLeaf(enumLeafOf(field.enum), item, place);
+    else yield* inSubmessage(field.message, item, place);
+  }
 }
 
-function checkSubmessage(desc: DescMessage, value: JsonValue, path: string, found: Violation[]): void {
+function* inSubmessage(desc: DescMessage, value: JsonValue, path: string): Found {
   const leaf = wellKnown[desc.typeName];
-  if (leaf) checkLeaf(leaf, value, path, found);
-  else if (!desc.typeName.startsWith('google.protobuf.')) checkMessage(desc, value, path, found);
+  if (leaf) yield* inLeaf(leaf, value, path);
+  else if (!desc.typeName.startsWith('google.protobuf.')) yield* inMessage(desc, value, path);
 }
 
-function checkLeaf(leaf: Leaf, value: JsonValue, path: string, found: Violation[]): void {
-  if (!leaf.admits(value)) add(found, path, leaf);
+function* inLeaf(leaf: Leaf, value: JsonValue, path: string): Found {
+  if (!leaf.admits(value)) yield at(path, leaf);
 }
 
 /** Fields of a message under both spellings that ProtoJSON takes, `openUntil` and `open_until`. */

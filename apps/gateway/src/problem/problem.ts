@@ -1,4 +1,5 @@
-import { DomainError, type Facts, type Kind, type Text, type Violation } from '@doorstep/domain';
+import type { DomainError } from '@doorstep/domain';
+import { type Facts, type Kind, type Text, type Violation } from '@doorstep/domain';
 
 /** Headers that go with a status whatever its reason. */
 const headersFor: Readonly<Record<number, Readonly<Record<string, string>>>> = {
@@ -48,10 +49,10 @@ const byReason: Readonly<Record<string, number>> = {
   REQUEST_REUSED: 422,
 };
 
-/** A refusal as HTTP says it. */
-export function problemOf(error: Pick<DomainError, 'kind' | 'reason' | 'text' | 'facts' | 'violations'>): Problem {
-  const status = byReason[error.reason] ?? byKind[error.kind];
-  return new Problem(status, error.reason, error.text, error.facts, error.violations);
+/** A refusal as HTTP says it, with its violations under the names that the client knows. */
+export function problemOf(refusal: DomainError, violations = refusal.violations): Problem {
+  const { kind, reason, text, facts } = refusal;
+  return new Problem(byReason[reason] ?? byKind[kind], reason, text, facts, violations);
 }
 
 const unforeseen = { zh: '系统内部错误，请联系管理员', en: 'something went wrong on our side' };

@@ -2,13 +2,14 @@ import { refusalIn } from '@doorstep/runtime';
 import { status, type ServiceError } from '@grpc/grpc-js';
 import type { Violation } from '@doorstep/domain';
 import type { Route } from '../contract/routes.js';
-import { internal, Problem, problemOf } from './problem.js';
+import type { Problem } from './problem.js';
+import { internal, problemOf } from './problem.js';
 import { refuse } from './refusals.js';
 
 /** A service's answer that is no result, as a problem. What carries no refusal of ours says nothing of its cause. */
 export function problemOfStatus(error: ServiceError | null, { service }: Route): Problem {
   const refusal = error && refusalIn(error);
-  if (refusal) return problemOf({ ...refusal, violations: refusal.violations.map(asJson) });
+  if (refusal) return problemOf(refusal, refusal.violations.map(asJson));
   const facts = { service };
   switch (error?.code) {
     case status.UNAVAILABLE:

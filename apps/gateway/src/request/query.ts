@@ -1,4 +1,4 @@
-import type { DescField, DescMessage, JsonValue } from '@bufbuild/protobuf';
+import { ScalarType, type DescField, type DescMessage, type JsonValue } from '@bufbuild/protobuf';
 import type { Violation } from '@doorstep/domain';
 import { personalClassOf } from '../contract/options.js';
 import type { Route } from '../contract/routes.js';
@@ -49,6 +49,6 @@ function isPlain(field: DescField): boolean {
 /** Text as the JSON value that ProtoJSON expects; what does not fit stays text and is refused by its type later. */
 function valueOf(field: DescField, text: string): JsonValue {
   if (field.enum !== undefined && /^\d+$/.test(text)) return Number(text);
-  if (field.scalar === 8 && (text === 'true' || text === 'false')) return text === 'true';
+  if (field.scalar === ScalarType.BOOL && (text === 'true' || text === 'false')) return text === 'true';
   return text;
 }
