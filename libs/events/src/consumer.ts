@@ -118,9 +118,11 @@ export class Consumer {
   private async round(signal: AbortSignal): Promise<number> {
     if (!(await this.lease.hold())) return standbyMs;
     const position = await this.position();
-    const next = this.doubtful ? await this.readJournal(position) : await this.readStream(position, signal);
+    const asked = this.doubtful;
+    const next = asked ? await this.readJournal(position) : await this.readStream(position, signal);
     if (next.entries.length === 0) {
-      this.doubtful = !this.doubtful;
+      // The journal has no more: trust the stream. The stream is silent or has a gap: ask the journal.
+      this.doubtful = !asked;
       if (next.epoch !== position.epoch) await this.move(position, { ...position, epoch: next.epoch });
       return 0;
     }
@@ -142,7 +144,6 @@ export class Consumer {
     try {
       const entries = await this.stream.read(epoch, seq, blockMs);
       const whole = entries.every((entry, i) => entry.seq === seq + 1 + i);
-      if (!whole) this.doubtful = true;
       return { epoch, entries: whole ? entries : [] };
     } catch (error) {
       if (!signal.aborted) this.parts.onError(error);

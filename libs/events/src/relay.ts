@@ -12,6 +12,9 @@ interface Outbox {
   readonly _ev: PendingEvent[];
 }
 
+/** Records in which events wait. The second condition lets the planner take the partial index of the first. */
+export const waiting = { '_ev.0': { $exists: true }, '_ev.id': { $gt: '' } } as const;
+
 const batch = 500;
 /** Gathers what is written together, so that one journal write serves many commands. */
 const gatherMs = 25;
@@ -81,7 +84,7 @@ export class Relay {
     let moved = 0;
     for (const source of this.sources) {
       for (let found = batch; found === batch; ) {
-        const records = await source.find({ '_ev.0': { $exists: true } }, { projection: { _ev: 1 } }).limit(batch).toArray();
+        const records = await source.find(waiting, { projection: { _ev: 1 } }).limit(batch).toArray();
         found = records.length;
         if (found > 0) moved += await this.move(source, records);
       }

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { outcome } from '@doorstep/testing';
+import { addDays, dayOf, divisionPath, endOf, given, levelOf, lifecycle, parentOf, refusals, within, workingCalendar, type HolidayYear } from './index.js';
+
+const year = (n: number) => JSON.parse(readFileSync(`data/calendar/holiday-cn-${String(n)}.json`, 'utf8')) as HolidayYear;
+
+describe('days', () => {
+  it.each([
+    ['2025-03-04T15:59:59.999Z', '2025-03-04'],
+    ['2025-03-04T16:00:00Z', '2025-03-05'],
+    ['2024-12-31T16:00:00Z', '2025-01-01'],
+  ])('%s is %s in Shanghai', (instant, day) => expect(dayOf(new Date(instant))).toBe(day));
+  it('ends at midnight of Shanghai', () => expect(endOf('2025-03-04')).toEqual(new Date('2025-03-04T16:00:00Z')));
+  it.each([['2024-02-28', 1, '2024-02-29'], ['2024-12-31', 1, '2025-01-01'], ['2025-03-01', -1, '2025-02-28']] as const)(
+    '%s and %d days is %s', (day, n, want) => expect(addDays(day, n)).toBe(want),
+  );
+});
+
+describe('working calendar', () => {
+  const calendar = workingCalendar([2024, 2025, 2026].map(year), 'test');
+  it.each([
+    ['2025-03-04', true, 'a Tuesday'],
+    ['2025-03-08', false, 'a Saturday'],
+    ['2025-10-01', false, 'National Day'],
+    ['2025-10-08', false, 'a Wednesday of the long holiday'],
+    ['2025-10-11', true, 'a Saturday worked instead'],
+    ['2026-02-14', true, 'a Saturday worked before Spring Festival'],
+  ])('%s is a working day: %s (%s)', (day, want) => expect(calendar.isWorkingDay(day)).toBe(want));
+
+  it.each([
+    { start: '2025-03-04T02:00Z', n: 0, want: '2025-03-04T16:00Z', what: 'the end of the day itself' },
+    { start: '2025-03-04T02:00Z', n: 3, want: '2025-03-07T16:00Z', what: 'three days on' },
+    { start: '2025-03-07T02:00Z', n: 1, want: '2025-03-10T16:00Z', what: 'over a weekend' },
+    { start: '2025-09-30T02:00Z', n: 3, want: '2025-10-11T16:00Z', what: 'over National Day, the make-up Saturday included' },
+    { start: '2025-12-31T02:00Z', n: 2, want: '2026-01-05T16:00Z', what: 'into the next year' },
+    { start: '2025-03-04T16:30Z', n: 1, want: '2025-03-06T16:00Z', what: 'begun after midnight of Shanghai' },
+  ])('$n working days from $start: $what', ({ start, n, want }) => {
+    expect(calendar.after(new Date(start), n)).toEqual(new Date(want));
+  });
+
+  it('refuses a year that it does not have', () => {
+    expect(outcome(() => ({ state: calendar.after(new Date('2026-12-30'), 5).toISOString() }))).toBe('CALENDAR_MISSING');
+  });
+});
+
+describe('divisions', () => {
+  it.each([
+    ['140930', ['140930'], '', 1],
+    ['140930100', ['140930', '140930100'], '140930', 2],
+    ['140930100001', ['140930', '140930100', '140930100001'], '140930100', 3],
+    ['1409301000010001', ['140930', '140930100', '140930100001', '1409301000010001'], '140930100001', 4],
+  ])('%s', (code, path, parent, level) => {
+    expect(divisionPath(code)).toEqual(path);
+    expect(parentOf(code)).toBe(parent);
+    expect(levelOf(code)).toBe(level);
+  });
+  it.each([
+    ['140930100001', '140930100', true],
+    ['140930100', '140930100', true],
+    ['140930100', '140930100001', false],
+    ['140930101001', '140930100', false],
+    ['1409301000010001', '1409301', false],
+  ])('%s lies within %s: %s', (code, ancestor, want) => expect(within(code, ancestor)).toBe(want));
+});
+
+describe('lifecycles and refusals', () => {
+  const life = lifecycle('A', { A: { go: 'B' }, B: {} });
+  it.each([['A', 'B'], ['B', 'WRONG_STATE'], ['C', 'WRONG_STATE']])('from %s: %s', (state, want) => {
+    expect(outcome(() => life.move({ name: 'x/1', state }, 'go'))).toBe(want);
+  });
+  it('names the verbs that a state admits', () => {
+    expect(() => life.move({ name: 'x/1', state: 'A' }, 'stay' as 'go')).toThrow(expect.objectContaining({ facts: { name: 'x/1', state: 'A', verb: 'stay', admitted: 'go' } }));
+  });
+  it('says a refusal in both languages, with facts', () => {
+    const refuse = refusals({ NO: { zh: '不行', en: 'no' } });
+    expect(refuse.NO({ a: 'b' })).toMatchObject({ kind: 'FAILED_PRECONDITION', reason: 'NO', text: { zh: '不行', en: 'no' }, facts: { a: 'b' } });
+  });
+  it.each([[{ a: 1 }, 1], [{ a: 0 }, 0], [{ a: '' }, '']])('takes %j as given', (message, want) => expect(given(message, 'a' as never)).toBe(want));
+  it('names a field that is missing', () => {
+    expect(() => given({ a: undefined } as { a?: number }, 'a')).toThrow(expect.objectContaining({ reason: 'REQUIRED', facts: { field: 'a' } }));
+  });
+});
