@@ -14,11 +14,19 @@ export default {
   testTimeout: 30_000,
   maxWorkers: 2,
   projects: [
-    project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/*/src/**/*.spec.ts', '!**/*.rpc.spec.ts', '!**/*.store.spec.ts']),
+    project('unit', [
+      '<rootDir>/libs/**/*.spec.ts',
+      '<rootDir>/apps/*/src/**/*.spec.ts',
+      '!**/*.rpc.spec.ts',
+      '!**/*.store.spec.ts',
+    ]),
     project('store', ['<rootDir>/libs/**/*.store.spec.ts']),
     project('rpc', ['<rootDir>/apps/*/src/**/*.rpc.spec.ts', '<rootDir>/libs/**/*.rpc.spec.ts']),
     project('tools', ['<rootDir>/tools/**/*.spec.ts', '!<rootDir>/tools/house/**']),
     project('house', ['<rootDir>/tools/house/*.spec.ts']),
-    project('system', ['<rootDir>/apps/system-e2e/src/**/*.e2e.ts']),
+    project('system', ['<rootDir>/apps/system-e2e/src/**/*.e2e.ts'], {
+      globalSetup: './tools/jest/system/setup.ts',
+      globalTeardown: './tools/jest/system/teardown.ts',
+    }),
   ],
 };

@@ -1,18 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startMongo } from '../servers/mongo.ts';
-import { startRedis } from '../servers/redis.ts';
-import { keep } from './kept.ts';
+import { startServers } from './servers.ts';
 
-/** One MongoDB and one Redis for the whole run; the tests find them by the environment. */
+/** Before the first test of a run. */
 export default async function setup(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'doorstep-test-'));
-  const [mongo, redis] = await Promise.all([
-    startMongo({ dataDir: join(folder, 'mongo'), throwaway: true }),
-    startRedis({ dataDir: join(folder, 'redis'), throwaway: true }),
-  ]);
-  process.env['DOORSTEP_MONGO_URI'] = mongo.uri;
-  process.env['DOORSTEP_REDIS_URL'] = redis.uri;
-  keep({ folder, servers: [mongo, redis] });
+  await startServers();
 }

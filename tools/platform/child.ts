@@ -19,11 +19,17 @@ export interface ChildOptions {
   readonly logFile: string;
 }
 
+/** One of our own programs. */
+export interface OwnChild extends Child {
+  /** Ends it without asking, and waits until it has. */
+  kill(): Promise<void>;
+}
+
 /**
  * Starts one of our own programs and waits until it says over IPC that it serves.
  * Throws one line with its last words if it ends before that.
  */
-export async function startChild({ name, file, env, logFile }: ChildOptions): Promise<Child> {
+export async function startChild({ name, file, env, logFile }: ChildOptions): Promise<OwnChild> {
   const args = ['--enable-source-maps', '--import', tether, file];
   const child = withLog(logFile, (log) =>
     spawn(process.execPath, args, {
@@ -46,7 +52,11 @@ export async function startChild({ name, file, env, logFile }: ChildOptions): Pr
     await stop();
     throw error;
   }
-  return { ended, stop };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return { ended, stop, kill };
 }
 
 async function readiness(child: ChildProcess): Promise<void> {

@@ -1,0 +1,56 @@
+import { as } from './platform.js';
+import type { Client, Item, Json } from './client.js';
+
+/** Divisions in which the stories play. */
+export const county = '140930';
+export const binhe = '140930100001';
+export const binheGarden = '1409301000010001';
+
+const names: Readonly<Record<string, string>> = {
+  [county]: '河曲县',
+  '140930100': '西口镇',
+  '140930101': '楼子营镇',
+  [binhe]: '滨河社区',
+  [binheGarden]: '隗滨花园小区',
+};
+
+/** Sees to it that divisions are recorded, with all above them; other stories may do so at the same time. */
+export async function places(...codes: readonly string[]): Promise<void> {
+  const path = (code: string) =>
+    [6, 9, 12, 16].filter((length) => length <= code.length).map((length) => code.slice(0, length));
+  for (const code of [...new Set(codes.flatMap(path))].sort((a, b) => a.length - b.length)) {
+    const { status, text } = await as('county').ask('POST /v1/divisions', {
+      body: { code, displayName: names[code] ?? `区划${code}`, generated: names[code] === undefined },
+    });
+    if (status !== 201 && status !== 409) throw new Error(`division ${code}: ${text}`);
+  }
+}
+
+/** An operating station in a compound. */
+export async function operatingStation(division: string, by: Client = as('county')): Promise<Item> {
+  await places(division);
+  const { name } = await by.done('POST /v1/stations', { division, displayName: '测试党群服务站' });
+  for (const verb of ['approve', 'build', 'accept']) await by.done(`POST /v1/${name}:${verb}`, {});
+  return by.done(`POST /v1/${name}:open`, {});
+}
+
+/** A need as tests file it; `over` says where it arises. */
+export const needDraft = (over: Json): Json => ({
+  category: 'elder-care',
+  title: '老年助餐',
+  quantity: 1,
+  channel: 'CHANNEL_GRID_WORKER',
+  openUntil: '2099-12-31T10:00:00Z',
+  ...over,
+});
+
+/** A resource as tests offer it. */
+export const resourceDraft = (over: Json): Json => ({
+  division: binhe,
+  title: '志愿者送餐队',
+  ownerName: '县人民医院',
+  categories: ['elder-care'],
+  capacity: 10,
+  openUntil: '2099-12-31T10:00:00Z',
+  ...over,
+});

@@ -1,0 +1,11 @@
+import { keep } from '../kept.ts';
+import { startServers } from '../servers.ts';
+import { startTestPlatform } from './platform.ts';
+
+/** The platform that all system tests share. Jest does the set-up of a project before that of the whole run. */
+export default async function setup(): Promise<void> {
+  const servers = await startServers();
+  const platform = await startTestPlatform(servers.folder, 'shared');
+  process.env['DOORSTEP_TEST_PLATFORM'] = JSON.stringify(platform);
+  keep({ ...servers, platform });
+}
