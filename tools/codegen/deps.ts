@@ -9,7 +9,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const google = [
-  'api/annotations', 'api/field_behavior', 'api/http', 'api/resource', 'rpc/code', 'rpc/error_details', 'rpc/status',
+  'api/annotations',
+  'api/field_behavior',
+  'api/http',
+  'api/resource',
+  'rpc/code',
+  'rpc/error_details',
+  'rpc/status',
 ];
 const validate = {
   path: 'buf/validate/validate.proto',
@@ -23,7 +29,10 @@ const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).diges
 function fromGoModule(): Buffer {
   const empty = mkdtempSync(join(tmpdir(), 'doorstep-deps-'));
   try {
-    const answer = execFileSync('go', ['mod', 'download', '-json', validate.module], { cwd: empty, stdio: ['ignore', 'pipe', 'pipe'] });
+    const answer = execFileSync('go', ['mod', 'download', '-json', validate.module], {
+      cwd: empty,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const { Dir } = JSON.parse(answer.toString()) as { Dir: string };
     return readFileSync(join(Dir, 'proto/protovalidate', validate.path));
   } finally {
@@ -41,7 +50,8 @@ export function fetchProtoDependencies(root: string): void {
   const target = join(root, '.deps', validate.path);
   if (existsSync(target) && hash(readFileSync(target)) === validate.sha256) return;
   const bytes = fromGoModule();
-  if (hash(bytes) !== validate.sha256) throw new Error(`${validate.module}: ${validate.path} has another hash than the pinned one`);
+  if (hash(bytes) !== validate.sha256)
+    throw new Error(`${validate.module}: ${validate.path} has another hash than the pinned one`);
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, bytes);
 }

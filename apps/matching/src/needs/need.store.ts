@@ -1,13 +1,13 @@
 import { Need } from '@doorstep/contracts/matching/v1/need.js';
 import { audience } from '@doorstep/domain';
 import type { Collection } from '@doorstep/store';
-import { needDeadlines, needsCollected } from './need.js';
+import { needDeadlines, needFigures } from './need.js';
 
 export const needs: Collection<Need> = {
   name: 'needs',
   message: Need,
   deadlines: needDeadlines,
-  figures: [needsCollected],
+  figures: needFigures,
   audience: ({ filedBy, routedTo }) => [audience.owner(filedBy), ...routedTo.map(audience.organisation)],
   lists: [
     { by: [], order: { createTime: -1 } },

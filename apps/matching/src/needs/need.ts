@@ -39,6 +39,9 @@ export const needsCollected: Figure<Need> = {
   by: ({ channel }) => ({ channel }),
 };
 
+/** What needs add to the report; the texts stand in evaluation's catalogue. */
+export const needFigures: readonly Figure<Need>[] = [needsCollected];
+
 export const refuse = refusals({
   STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
   DIVISION_NOT_OF_STATION: { zh: '区划与服务站所在小区不一致', en: 'the division is not that of the station' },

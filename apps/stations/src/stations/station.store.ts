@@ -1,11 +1,11 @@
 import { Station } from '@doorstep/contracts/stations/v1/station.js';
 import type { Collection } from '@doorstep/store';
-import { stationsBuilt } from './station.js';
+import { stationFigures } from './station.js';
 
 export const stations: Collection<Station> = {
   name: 'stations',
   message: Station,
-  figures: [stationsBuilt],
+  figures: stationFigures,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },
