@@ -47,13 +47,11 @@ export const claims = z
     organisation: id.optional(),
     client_id: id.optional(),
   })
-  .transform(
-    (payload): Claims => ({
-      subject: payload.sub,
-      roles: payload.roles.filter(isRole),
-      divisions: payload.divisions,
-      organisation: payload.organisation ?? '',
-      client: payload.client_id ?? '',
-      expires: new Date(payload.exp * 1_000),
-    }),
-  );
+  .transform((payload): Claims => ({
+    subject: payload.sub,
+    roles: payload.roles.filter(isRole),
+    divisions: payload.divisions,
+    organisation: payload.organisation ?? '',
+    client: payload.client_id ?? '',
+    expires: new Date(payload.exp * 1_000),
+  }));

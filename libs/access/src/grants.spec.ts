@@ -44,9 +44,17 @@ describe('access rule', () => {
     { what: 'a role that is not named', roles: ['member'], want: undefined },
     { what: 'one role', roles: ['grid_worker'], want: { scope: ['d:140930100001'], personal: true } },
     { what: 'a role without personal fields', roles: ['county'], want: { scope: ['d:140930100001'], personal: false } },
-    { what: 'two roles over one reach', roles: ['county', 'grid_worker'], want: { scope: ['d:140930100001'], personal: true } },
+    {
+      what: 'two roles over one reach',
+      roles: ['county', 'grid_worker'],
+      want: { scope: ['d:140930100001'], personal: true },
+    },
     // The resident's own personal fields must not open those of the division.
-    { what: 'two roles over two', roles: ['county', 'resident'], want: { scope: ['d:140930100001', 'u:zhao'], personal: false } },
+    {
+      what: 'two roles over two',
+      roles: ['county', 'resident'],
+      want: { scope: ['d:140930100001', 'u:zhao'], personal: false },
+    },
     { what: 'a service', roles: ['service', 'grid_worker'], want: { scope: 'everywhere', personal: false } },
   ])('admits $what: $want', ({ roles, want }) => {
     const rule = [

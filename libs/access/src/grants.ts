@@ -1,5 +1,5 @@
 import { audience, type Scope } from '@doorstep/domain';
-import { getOption, toJson, type DescMethod } from '@bufbuild/protobuf';
+import { getOption, isMessage, toJson, type DescMethod } from '@bufbuild/protobuf';
 import { z } from 'zod';
 import { roles, type Claims, type Role } from './claims.js';
 import { optionNamed, registry } from './registry.js';
@@ -18,7 +18,13 @@ export type Within = (typeof reaches)[number];
 const stripped = (prefix: string) => z.string().transform((name) => name.replace(prefix, ''));
 const rule = z.array(
   z.object({
-    roles: z.array(stripped('ROLE_').transform((name) => name.toLowerCase()).pipe(z.enum(roles))).min(1),
+    roles: z
+      .array(
+        stripped('ROLE_')
+          .transform((name) => name.toLowerCase())
+          .pipe(z.enum(roles)),
+      )
+      .min(1),
     within: stripped('WITHIN_').pipe(z.enum(reaches)),
     personal: z.boolean().default(false),
   }),
@@ -27,10 +33,10 @@ const access = optionNamed('doorstep.options.v1.access');
 
 /** The access rule of an RPC, from its descriptor; empty where it has none. Throws where a line of it says nothing. */
 export function grantsOf(method: DescMethod): readonly Grant[] {
-  const lines = getOption(method, access);
+  const lines: unknown = getOption(method, access);
   const { message } = access;
   if (!Array.isArray(lines) || message === undefined) return [];
-  return rule.parse(lines.map((line) => toJson(message, line, { registry })));
+  return rule.parse(lines.filter((line) => isMessage(line)).map((line) => toJson(message, line, { registry })));
 }
 
 /** What an access rule gives to one bearer. */
@@ -46,7 +52,10 @@ export function scopeOf(claims: Claims, grants: readonly Grant[]): Admission | u
   const given = grants.filter((grant) => grant.roles.some((role) => claims.roles.includes(role)));
   if (given.length === 0) return undefined;
   const scope = union(claims, given);
-  const open = union(claims, given.filter(({ personal }) => personal));
+  const open = union(
+    claims,
+    given.filter(({ personal }) => personal),
+  );
   return { scope, personal: covers(open, scope) };
 }
 

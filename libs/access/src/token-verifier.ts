@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DomainError } from '@doorstep/domain';
+import type { DomainError } from '@doorstep/domain';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { claims, type Claims } from './claims.js';
@@ -57,7 +57,13 @@ export class TokenVerifier {
   private async prove(token: string): Promise<Claims> {
     const { keys } = await this.issuer();
     const { issuer, audience } = this.options;
-    const options = { issuer, audience, algorithms, clockTolerance: clockToleranceSeconds, requiredClaims: ['exp', 'sub'] };
+    const options = {
+      issuer,
+      audience,
+      algorithms,
+      clockTolerance: clockToleranceSeconds,
+      requiredClaims: ['exp', 'sub'],
+    };
     const { payload } = await jwtVerify(token, keys, options).catch((error: unknown) => {
       throw refusalFor(error, issuer);
     });

@@ -15,7 +15,9 @@ function laterBy(ms: number): void {
 
 /** An issuer that counts what is asked of it. */
 async function startIssuer(publicKeys: readonly { alg: string; key: CryptoKey }[]) {
-  const keys = await Promise.all(publicKeys.map(async ({ alg, key }) => ({ ...(await exportJWK(key)), alg, kid: alg })));
+  const keys = await Promise.all(
+    publicKeys.map(async ({ alg, key }) => ({ ...(await exportJWK(key)), alg, kid: alg })),
+  );
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {
     asked.push(request.url ?? '');
@@ -39,7 +41,13 @@ const verdict = (call: Promise<unknown>): Promise<string> =>
 
 describe('TokenVerifier', () => {
   const soon = Math.floor(Date.now() / 1_000) + 3_600;
-  const good: JWTPayload = { sub: 'zhao', aud: 'doorstep', exp: soon, roles: ['resident'], divisions: ['140930100001'] };
+  const good: JWTPayload = {
+    sub: 'zhao',
+    aud: 'doorstep',
+    exp: soon,
+    roles: ['resident'],
+    divisions: ['140930100001'],
+  };
   let issuer: Awaited<ReturnType<typeof startIssuer>>;
   let keys: Record<string, CryptoKey>;
   let verifier: TokenVerifier;
@@ -107,7 +115,9 @@ describe('TokenVerifier', () => {
       new UnsecuredJWT({ iss: issuer.url, ...good }).encode(),
       'a.b.c',
     ];
-    expect(await Promise.all(forged.map((token) => verdict(verifier.verify(token))))).toEqual(forged.map(() => 'TOKEN_INVALID'));
+    expect(await Promise.all(forged.map((token) => verdict(verifier.verify(token))))).toEqual(
+      forged.map(() => 'TOKEN_INVALID'),
+    );
     expect(await verdict(verifier.verify(''))).toBe('TOKEN_MISSING');
   });
 

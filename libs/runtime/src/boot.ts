@@ -1,5 +1,15 @@
 import { ServiceToken, TokenVerifier } from '@doorstep/access';
-import { Catch, Global, Module, type DynamicModule, type ExceptionFilter, type INestMicroservice, type LoggerService, type Provider, type Type } from '@nestjs/common';
+import {
+  Catch,
+  Global,
+  Module,
+  type DynamicModule,
+  type ExceptionFilter,
+  type INestMicroservice,
+  type LoggerService,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomStrategy } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';

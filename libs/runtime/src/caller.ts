@@ -31,7 +31,13 @@ export function tokenIn(metadata: Metadata): string {
 }
 
 /** Who calls, admitted by the RPC's access rule. Throws NOT_PERMITTED or HEADER_MALFORMED. */
-export function callerOf(claims: Claims, method: Method, metadata: Metadata, deadline: Date | number, bytes: Uint8Array): Caller {
+export function callerOf(
+  claims: Claims,
+  method: Method,
+  metadata: Metadata,
+  deadline: Date | number,
+  bytes: Uint8Array,
+): Caller {
   const admission = scopeOf(claims, method.grants);
   if (admission === undefined) throw notPermitted({ method: method.name });
   const { subject, roles, divisions, organisation, client } = claims;

@@ -12,7 +12,13 @@ const whole = {
 describe('configuration', () => {
   it('fills what is not said', () => {
     expect(serviceConfig('matching', { ...whole, DOORSTEP_STATIONS_ADDRESS: '127.0.0.1:50051' })).toMatchObject({
-      ...{ service: 'matching', mongoDb: 'doorstep_matching', audience: 'doorstep', bind: '127.0.0.1:0', logLevel: 'info' },
+      ...{
+        service: 'matching',
+        mongoDb: 'doorstep_matching',
+        audience: 'doorstep',
+        bind: '127.0.0.1:0',
+        logLevel: 'info',
+      },
       peers: { stations: '127.0.0.1:50051' },
     });
   });

@@ -38,7 +38,10 @@ export const commonKeys = {
   DOORSTEP_REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   DOORSTEP_ISSUER: z.url({ protocol: /^https?$/ }),
   DOORSTEP_AUDIENCE: z.string().default('doorstep'),
-  DOORSTEP_BIND: z.string().regex(/^.+:\d{1,5}$/, 'must be host:port').default('127.0.0.1:0'),
+  DOORSTEP_BIND: z
+    .string()
+    .regex(/^.+:\d{1,5}$/, 'must be host:port')
+    .default('127.0.0.1:0'),
   DOORSTEP_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DOORSTEP_SHUTDOWN_DELAY_MS: milliseconds(0),
   DOORSTEP_DRAIN_MS: milliseconds(10_000),
@@ -48,7 +51,10 @@ const serviceKeys = z.object({
   ...commonKeys,
   // More than one host may stand in it, which no URL parser takes.
   DOORSTEP_MONGO_URI: z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must be a mongodb:// address'),
-  DOORSTEP_MONGO_DB: z.string().regex(/^\w{1,50}$/).optional(),
+  DOORSTEP_MONGO_DB: z
+    .string()
+    .regex(/^\w{1,50}$/)
+    .optional(),
   DOORSTEP_CLIENT_ID: z.string(),
   DOORSTEP_CLIENT_SECRET: z.string(),
   DOORSTEP_MAX_CONNECTION_AGE_MS: milliseconds(30 * 60_000),
@@ -91,6 +97,11 @@ export function serviceConfig(service: string, environment: Environment): Config
 
 /** Addresses of other services, by the key DOORSTEP_<SERVICE>_ADDRESS. */
 export function peerAddresses(environment: Environment): Record<string, string> {
-  const named = Object.entries(environment).map(([key, address]) => [/^DOORSTEP_([A-Z]+)_ADDRESS$/.exec(key)?.[1], address]);
-  return Object.fromEntries(named.flatMap(([name, address]) => (name && address ? [[name.toLowerCase(), address]] : [])));
+  const named = Object.entries(environment).map(([key, address]) => [
+    /^DOORSTEP_([A-Z]+)_ADDRESS$/.exec(key)?.[1],
+    address,
+  ]);
+  return Object.fromEntries(
+    named.flatMap(([name, address]) => (name && address ? [[name.toLowerCase(), address]] : [])),
+  );
 }

@@ -1,6 +1,6 @@
-import { TokenVerifier } from '@doorstep/access';
+import type { TokenVerifier } from '@doorstep/access';
 import { DomainError } from '@doorstep/domain';
-import { Server, ServerCredentials, status, type ServerUnaryCall, type ServiceDefinition as GrpcDefinition } from '@grpc/grpc-js';
+import { Server, ServerCredentials, status, type ServerUnaryCall } from '@grpc/grpc-js';
 import { ServerGrpc, type MessageHandler } from '@nestjs/microservices';
 import type { HealthImplementation } from 'grpc-health-check';
 import { callerOf, tokenIn, withRequestId } from './caller.js';
@@ -39,7 +39,12 @@ export class Dispatcher extends ServerGrpc {
   }
 
   /** Called by Nest for each method that `@Serves` binds. */
-  override addHandler(path: string, handler: MessageHandler, isEvent?: boolean, extras?: { definition?: ServiceDefinition }): void {
+  override addHandler(
+    path: string,
+    handler: MessageHandler,
+    isEvent?: boolean,
+    extras?: { definition?: ServiceDefinition },
+  ): void {
     super.addHandler(path, handler, isEvent);
     if (extras?.definition !== undefined) this.served.add(extras.definition);
   }
@@ -59,7 +64,7 @@ export class Dispatcher extends ServerGrpc {
       methods.forEach(({ input }) => compileRules(input));
       const entries = methods.map((method) => [method.name, method] as const);
       server.addService(
-        Object.fromEntries(entries.map(([name, { rpc }]) => [name, inBytes(rpc.path)])) as GrpcDefinition,
+        Object.fromEntries(entries.map(([name, { rpc }]) => [name, inBytes(rpc.path)])),
         Object.fromEntries(entries.map(([name, method]) => [name, this.answerTo(method)])),
       );
     }
@@ -101,7 +106,11 @@ export class Dispatcher extends ServerGrpc {
     };
   }
 
-  private async answer(method: Method, handler: MessageHandler | undefined, call: ServerUnaryCall<Buffer, Buffer>): Promise<Buffer> {
+  private async answer(
+    method: Method,
+    handler: MessageHandler | undefined,
+    call: ServerUnaryCall<Buffer, Buffer>,
+  ): Promise<Buffer> {
     const claims = await this.verifier.verify(tokenIn(call.metadata));
     const caller = callerOf(claims, method, call.metadata, call.getDeadline(), call.request);
     const bytes = proved(method.input, call.request, method.bound);
@@ -139,7 +148,9 @@ const inBytes = (path: string) => ({
 
 const listening = (server: Server, bind: string): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.bindAsync(bind, ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(port)));
+    server.bindAsync(bind, ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
   });
 
 const channelOptions = ({ maxConnectionAgeMs, drainMs }: Config) => ({

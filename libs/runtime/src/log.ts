@@ -35,17 +35,21 @@ export class Log {
 function described(cause: unknown): Fields {
   if (!(cause instanceof Error)) return { error: typeof cause };
   const code = 'code' in cause ? String(cause.code) : undefined;
-  const frames = cause.stack?.split('\n').filter((line) => line.startsWith('    at ')).join('\n');
+  const frames = cause.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .join('\n');
   const message = cause.name.startsWith('Mongo') ? undefined : cause.message;
   return { error: cause.name, code, message, frames };
 }
 
 /** Nest's own words: what it does at boot is of interest only to who looks for a fault. */
 export const nestLogger = (log: Log): LoggerService => ({
-  log: (message: unknown, context?: unknown) => log.debug(String(message), { context: String(context ?? '') }),
-  warn: (message: unknown, context?: unknown) => log.warn(String(message), { context: String(context ?? '') }),
-  error: (message: unknown, stack?: unknown) => {
-    const cause = message instanceof Error ? message : undefined;
-    log.error(cause === undefined ? String(message) : 'nest', { frames: stack === undefined ? undefined : String(stack) }, cause);
+  log: (message: unknown, context?: string) => log.debug(String(message), { context }),
+  warn: (message: unknown, context?: string) => log.warn(String(message), { context }),
+  error: (message: unknown, stack?: string) => {
+    // An error that Nest logs at boot it also throws; it is told once, by who catches it.
+    if (message instanceof Error) log.debug('nest', { error: message.name });
+    else log.error(String(message), { frames: stack });
   },
 });

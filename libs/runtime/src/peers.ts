@@ -1,9 +1,9 @@
-import { ServiceToken } from '@doorstep/access';
+import type { ServiceToken } from '@doorstep/access';
 import { failure, type Caller, type DomainError } from '@doorstep/domain';
 import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { withRequestId } from './caller.js';
-import { Config } from './config.js';
+import type { Config } from './config.js';
 import { serviceName, type Rpc, type ServiceDefinition } from './serves.js';
 import { refusalIn } from './status.js';
 
@@ -81,8 +81,16 @@ export function unary(
   return new Promise((resolve, reject) => {
     const serialize = (message: object): Buffer => rpc.requestSerialize(message as never);
     channel.makeUnaryRequest<object, object>(
-      ...[rpc.path, serialize, (bytes: Buffer) => rpc.responseDeserialize(bytes), request, metadata, { deadline }] as const,
-      (error, response) => (error === null && response !== undefined ? resolve(response) : reject(failed(error, peerName))),
+      ...([
+        rpc.path,
+        serialize,
+        (bytes: Buffer) => rpc.responseDeserialize(bytes),
+        request,
+        metadata,
+        { deadline },
+      ] as const),
+      (error, response) =>
+        error === null && response !== undefined ? resolve(response) : reject(failed(error, peerName)),
     );
   });
 }
@@ -109,8 +117,9 @@ function metadataOf({ call, purpose, onBehalfOf }: Caller, token: string): Metad
 
 /** A call may be repeated whenever the peer was not reached: what changes something bears a request id. */
 const channelOptions = (service: string) => ({
-  'grpc.keepalive_time_ms': 10_000,
-  'grpc.keepalive_timeout_ms': 2_000,
+  // A frozen peer is found within two seconds, not when the deadline of each call to it has passed.
+  'grpc.keepalive_time_ms': 1_000,
+  'grpc.keepalive_timeout_ms': 1_000,
   'grpc.service_config': JSON.stringify({
     loadBalancingConfig: [{ round_robin: {} }],
     methodConfig: [

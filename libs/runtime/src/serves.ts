@@ -24,10 +24,11 @@ export const serviceName = (definition: ServiceDefinition): string =>
 export function Serves(definition: ServiceDefinition): ClassDecorator {
   return (target) => {
     Controller()(target);
+    const prototype = target.prototype as object;
     for (const [name, { path }] of Object.entries(definition)) {
-      const method = Object.getOwnPropertyDescriptor(target.prototype, name);
+      const method = Object.getOwnPropertyDescriptor(prototype, name);
       // One that is absent stops the boot, where the message can name all that are.
-      if (method !== undefined) MessagePattern(path, Transport.GRPC, { definition })(target.prototype, name, method);
+      if (method !== undefined) MessagePattern(path, Transport.GRPC, { definition })(prototype, name, method);
     }
   };
 }

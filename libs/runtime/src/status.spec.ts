@@ -1,13 +1,20 @@
-import { DomainError, failure, type Kind } from '@doorstep/domain';
+import { failure, type DomainError, type Kind } from '@doorstep/domain';
 import { status, type ServiceError } from '@grpc/grpc-js';
 import { describe, expect, it } from '@jest/globals';
 import { refusalIn, statusOf } from './status.js';
 
+type Wire = Pick<ServiceError, 'code' | 'details' | 'metadata'>;
+
 /** A refusal as a client reads it off the wire. */
 const received = (refusal: DomainError): DomainError | undefined =>
-  refusalIn(Object.assign(new Error(), statusOf(refusal)) as ServiceError);
-const size = (refusal: DomainError): number => Buffer.concat(statusOf(refusal).metadata.get('grpc-status-details-bin') as Buffer[]).length;
-const violation = (n: number) => ({ field: `need.tags[${n}]`, rule: 'string.max_len', text: { zh: '太长'.repeat(99), en: 'too long'.repeat(99) } });
+  refusalIn(Object.assign<Error, Wire>(new Error(), statusOf(refusal)));
+const size = (refusal: DomainError): number =>
+  Buffer.concat(statusOf(refusal).metadata.get('grpc-status-details-bin') as Buffer[]).length;
+const violation = (n: number) => ({
+  field: `need.tags[${n}]`,
+  rule: 'string.max_len',
+  text: { zh: '太长'.repeat(99), en: 'too long'.repeat(99) },
+});
 
 describe('status', () => {
   it.each<{ kind: Kind; code: status }>([
@@ -29,15 +36,27 @@ describe('status', () => {
 
   it('stays small enough to arrive', () => {
     const facts = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`fact${n}`, '长'.repeat(5_000)]));
-    const refusal = failure('INVALID_ARGUMENT', 'INVALID', '不行', 'no')(facts, Array.from({ length: 10_000 }, (_, n) => violation(n)));
+    const refusal = failure(
+      'INVALID_ARGUMENT',
+      'INVALID',
+      '不行',
+      'no',
+    )(
+      facts,
+      Array.from({ length: 10_000 }, (_, n) => violation(n)),
+    );
     expect(size(refusal)).toBeLessThanOrEqual(16 * 1024);
     expect(received(refusal)?.reason).toBe('INVALID');
     expect(received(refusal)?.violations[0]).toEqual(violation(0));
   });
 
   it('of others is not ours to read', () => {
-    const foreign = { code: status.NOT_FOUND, details: 'no', metadata: statusOf(failure('NOT_FOUND', 'X', '', '')()).metadata };
+    const foreign = {
+      code: status.NOT_FOUND,
+      details: 'no',
+      metadata: statusOf(failure('NOT_FOUND', 'X', '', '')()).metadata,
+    };
     foreign.metadata.remove('grpc-status-details-bin');
-    expect(refusalIn(Object.assign(new Error(), foreign) as ServiceError)).toBeUndefined();
+    expect(refusalIn(Object.assign<Error, Wire>(new Error(), foreign))).toBeUndefined();
   });
 });

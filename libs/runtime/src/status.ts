@@ -1,5 +1,10 @@
-import { Any } from '@doorstep/contracts/google/protobuf/any.js';
-import { BadRequest, ErrorInfo, LocalizedMessage, PreconditionFailure } from '@doorstep/contracts/google/rpc/error_details.js';
+import type { Any } from '@doorstep/contracts/google/protobuf/any.js';
+import {
+  BadRequest,
+  ErrorInfo,
+  LocalizedMessage,
+  PreconditionFailure,
+} from '@doorstep/contracts/google/rpc/error_details.js';
 import { Status } from '@doorstep/contracts/google/rpc/status.js';
 import { DomainError, type Kind, type Violation } from '@doorstep/domain';
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
@@ -48,13 +53,16 @@ function encoded(refusal: DomainError): Buffer {
 
 function bodyOf(refusal: DomainError, violations: readonly Violation[]): Status {
   const { kind, reason, text, facts } = refusal;
-  const bounded = Object.entries(facts).slice(0, 12).map(([key, value]) => [key, value.slice(0, 200)]);
+  const bounded = Object.entries(facts)
+    .slice(0, 12)
+    .map(([key, value]) => [key, value.slice(0, 200)] as const);
   const details = [
     packed('ErrorInfo', ErrorInfo, { reason, domain, metadata: Object.fromEntries(bounded) }),
     packed('LocalizedMessage', LocalizedMessage, { locale: 'zh-CN', message: text.zh }),
     packed('LocalizedMessage', LocalizedMessage, { locale: 'en', message: text.en }),
   ];
-  if (violations.length > 0) details.push(packed('BadRequest', BadRequest, { fieldViolations: violations.map(fieldViolation) }));
+  if (violations.length > 0)
+    details.push(packed('BadRequest', BadRequest, { fieldViolations: violations.map(fieldViolation) }));
   if (kind === 'FAILED_PRECONDITION') {
     const violation = { type: reason, subject: facts['name'] ?? '', description: text.en };
     details.push(packed('PreconditionFailure', PreconditionFailure, { violations: [violation] }));
@@ -80,7 +88,8 @@ export function refusalIn(error: ServiceError): DomainError | undefined {
   const [info] = unpacked('ErrorInfo', ErrorInfo);
   if (info === undefined || info.domain !== domain) return undefined;
   const sentences = unpacked('LocalizedMessage', LocalizedMessage);
-  const said = (locale: string): string => sentences.find((sentence) => sentence.locale === locale)?.message ?? error.details;
+  const said = (locale: string): string =>
+    sentences.find((sentence) => sentence.locale === locale)?.message ?? error.details;
   const violations = unpacked('BadRequest', BadRequest).flatMap(({ fieldViolations }) =>
     fieldViolations.map(({ field, reason, description, localizedMessage }) => ({
       field,

@@ -30,7 +30,10 @@ export function proved(descriptor: DescMessage, bytes: Uint8Array, bound: readon
   const message = parsed(descriptor, bytes);
   const cleared = clearOutputOnly(reflect(descriptor, message), bound);
   const mask = maskOf(descriptor, message);
-  refuse(descriptor, violationsOf(descriptor, message).filter(({ field }) => counts(field, mask)));
+  refuse(
+    descriptor,
+    violationsOf(descriptor, message).filter(({ field }) => counts(field, mask)),
+  );
   return cleared ? toBinary(descriptor, message) : bytes;
 }
 
@@ -112,7 +115,8 @@ function maskOf(descriptor: DescMessage, message: Message): Mask | undefined {
   return paths.length === 0 || paths.includes('*') ? undefined : { record: record.name, paths };
 }
 
-const pascal = (snake: string): string => snake.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+const pascal = (snake: string): string =>
+  snake.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
 /** Only what an update changes is held against the rules; the merged record is, before it is saved. */
 function counts(field: string, mask: Mask | undefined): boolean {
@@ -122,4 +126,3 @@ function counts(field: string, mask: Mask | undefined): boolean {
   const within = field.slice(mask.record.length + 1);
   return mask.paths.some((path) => within === path || within.startsWith(`${path}.`) || within.startsWith(`${path}[`));
 }
-

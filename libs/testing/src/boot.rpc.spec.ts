@@ -7,7 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Metadata } from '@grpc/grpc-js';
 import { bootService, person, reasonOf, type Running } from './boot.js';
 
-const wrong = failure('FAILED_PRECONDITION', 'WRONG_STATE', '当前状态不允许此操作', 'the state does not admit this step');
+const wrong = failure(
+  'FAILED_PRECONDITION',
+  'WRONG_STATE',
+  '当前状态不允许此操作',
+  'the state does not admit this step',
+);
 const unknown = contract.Need.fromPartial({});
 let seen: { request: object; caller: Caller } | undefined;
 
@@ -127,7 +132,10 @@ describe('a service on the wire', () => {
   ])('names the field of $what', async ({ bytes, fields }) => {
     const error = await app.send(manager, 'createNeed', bytes).catch((refusal: unknown) => refusal);
     expect(error).toMatchObject({ kind: 'INVALID_ARGUMENT', reason: 'INVALID' });
-    expect(error).toHaveProperty('violations', fields.map((field) => expect.objectContaining({ field })));
+    expect(error).toHaveProperty(
+      'violations',
+      fields.map((field) => expect.objectContaining({ field })),
+    );
     expect(error).toHaveProperty('violations.0.text.zh', expect.stringMatching(/[一-鿿]/));
   });
 

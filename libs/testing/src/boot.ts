@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@doorstep/domain';
-import { boot, Log, serviceConfig, unary, type Create, type RunningService, type ServiceDefinition } from '@doorstep/runtime';
+import {
+  boot,
+  Log,
+  serviceConfig,
+  unary,
+  type Create,
+  type RunningService,
+  type ServiceDefinition,
+} from '@doorstep/runtime';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { mongo } from 'mongoose';
 import type { Type } from '@nestjs/common';
@@ -55,10 +63,12 @@ export async function bootService<D extends ServiceDefinition>(
   const issuer = around.issuer ?? (await startIssuer());
   const database = `test_${randomUUID().slice(0, 8)}`;
   const config = serviceConfig('test', { ...process.env, ...environment(issuer.url, database), ...around.environment });
-  const service = await boot(module, config, new Log('test', config.logLevel), creating(fakes)).catch(async (error: unknown) => {
-    if (around.issuer === undefined) await issuer.close();
-    throw error;
-  });
+  const service = await boot(module, config, new Log('test', config.logLevel), creating(fakes)).catch(
+    async (error: unknown) => {
+      if (around.issuer === undefined) await issuer.close();
+      throw error;
+    },
+  );
   const channel = new Client(`127.0.0.1:${service.port}`, credentials.createInsecure());
   const at = (metadata: Metadata | Promise<Metadata>): TestClient<D> => client(channel, definition, metadata);
   return {

@@ -25,10 +25,17 @@ export async function startIssuer(): Promise<TestIssuer> {
       .setIssuedAt()
       .setExpirationTime(payload.exp ?? lifetime)
       .sign(privateKey);
-  const own = async () => ({ access_token: await sign({ sub: 'service', client_id: 'service', roles: ['service'] }), expires_in: 3_600 });
+  const own = async () => ({
+    access_token: await sign({ sub: 'service', client_id: 'service', roles: ['service'] }),
+    expires_in: 3_600,
+  });
   const server = createServer((request, response) => {
     const answers: Readonly<Record<string, () => unknown>> = {
-      '/.well-known/openid-configuration': () => ({ issuer: url, jwks_uri: `${url}/jwks`, token_endpoint: `${url}/token` }),
+      '/.well-known/openid-configuration': () => ({
+        issuer: url,
+        jwks_uri: `${url}/jwks`,
+        token_endpoint: `${url}/token`,
+      }),
       '/jwks': () => ({ keys: [jwk] }),
       '/token': own,
     };

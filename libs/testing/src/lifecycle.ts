@@ -11,7 +11,13 @@ interface Named {
 
 /** Registers the tests that every noun's states must pass: complete, reachable, ending, and each verb somebody's. */
 export function provesLifecycle(
-  { initial, arrows, move }: Pick<Lifecycle, 'initial' | 'arrows'> & { move(record: { name: string; state: string }, verb: never): { state: string } },
+  {
+    initial,
+    arrows,
+    move,
+  }: Pick<Lifecycle, 'initial' | 'arrows'> & {
+    move(record: { name: string; state: string }, verb: never): { state: string };
+  },
   definition: ServiceDefinition,
   noun: string,
   { consequences }: Named,

@@ -15,7 +15,8 @@ const seen: Caller[] = [];
 class FarService implements DivisionService {
   async getDivision({ name }: { name: string }, caller: Caller) {
     seen.push(caller);
-    if (name.endsWith('refused')) throw refused({ name }, [{ field: 'name', rule: 'own', text: { zh: '不行', en: 'no' } }]);
+    if (name.endsWith('refused'))
+      throw refused({ name }, [{ field: 'name', rule: 'own', text: { zh: '不行', en: 'no' } }]);
     if (name.endsWith('broken')) throw new Error('nobody foresaw it');
     return Division.fromPartial({ name });
   }
@@ -98,7 +99,9 @@ describe('a peer', () => {
   });
 
   it('without an address stops the boot, by the key', async () => {
-    await expect(bootService(NearModule, figures.FigureServiceService)).rejects.toThrow('DOORSTEP_FAR_ADDRESS: is missing');
+    await expect(bootService(NearModule, figures.FigureServiceService)).rejects.toThrow(
+      'DOORSTEP_FAR_ADDRESS: is missing',
+    );
     expect(await reasonOf(ask('here'))).toBe('PEER_UNAVAILABLE');
   });
 });

@@ -38,14 +38,24 @@ describe('a stock gRPC client', () => {
 
   async function curl(method: string, ...options: string[]): Promise<unknown> {
     const url = `http://127.0.0.1:${app.port}/${method}`;
-    const { stdout } = await promisify(execFile)(process.execPath, [buf, 'curl', '--protocol=grpc', '--http2-prior-knowledge', ...options, url]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      buf,
+      'curl',
+      '--protocol=grpc',
+      '--http2-prior-knowledge',
+      ...options,
+      url,
+    ]);
     return JSON.parse(stdout);
   }
 
   it('learns the contract by reflection and calls with a token', async () => {
     const token = await app.issuer.tokenFor(person('wang', '140930', ['county']));
     const options = [`--header=authorization: Bearer ${token}`, '--data={"name":"divisions/140930"}'];
-    expect(await curl(`${service}/GetDivision`, ...options)).toEqual({ name: 'divisions/140930', level: 'LEVEL_COUNTY' });
+    expect(await curl(`${service}/GetDivision`, ...options)).toEqual({
+      name: 'divisions/140930',
+      level: 'LEVEL_COUNTY',
+    });
   });
 
   it.each([
@@ -56,12 +66,16 @@ describe('a stock gRPC client', () => {
     const { Health } = loadPackageDefinition({ Health: health });
     const client = new (Health as ServiceClientConstructor)(`127.0.0.1:${app.port}`, credentials.createInsecure());
     const { promise, resolve } = Promise.withResolvers<string>();
-    client['Check']?.({ service: asked }, (error: Error | null, answer?: { status: string }) => resolve(answer?.status ?? String(error)));
+    client['Check']?.({ service: asked }, (error: Error | null, answer?: { status: string }) =>
+      resolve(answer?.status ?? String(error)),
+    );
     expect(await promise).toMatch(want);
     client.close();
   });
 
   it('is told why it is refused', async () => {
-    await expect(curl(`${service}/GetDivision`, '--data={"name":"divisions/140930"}')).rejects.toThrow(/a bearer token is needed/);
+    await expect(curl(`${service}/GetDivision`, '--data={"name":"divisions/140930"}')).rejects.toThrow(
+      /a bearer token is needed/,
+    );
   });
 });

@@ -1,0 +1,110 @@
+import nx from '@nx/eslint-plugin';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Imports that a file may have, as one pattern of what it may not. */
+const only = (allowed, message) => ({
+  'no-restricted-imports': ['error', { patterns: [{ regex: `^(?!${allowed})`, message }] }],
+});
+const specs = ['**/*.spec.ts', '**/*.e2e.ts', '**/*.example.ts', 'libs/testing/**'];
+/** The import law between projects: who may import whom, by the tags in their package.json. */
+const projects = (...more) => {
+  const law = {
+    contracts: ['pure'],
+    pure: ['pure', 'contracts'],
+    platform: ['platform', 'pure', 'contracts'],
+    testing: ['platform', 'pure', 'contracts'],
+    app: ['platform', 'pure', 'contracts'],
+  };
+  const depConstraints = Object.entries(law).map(([from, to]) => ({
+    sourceTag: `layer:${from}`,
+    onlyDependOnLibsWithTags: [...to, ...more].map((layer) => `layer:${layer}`),
+  }));
+  const allow = ['../../../tools/**']; // the system tests start the platform as tools do
+  return { '@nx/enforce-module-boundaries': ['error', { allow, depConstraints }] };
+};
+
+export default defineConfig(
+  globalIgnores(['dist', '.doorstep', '.nx', '.deps', 'libs/contracts/src', '**/*.cjs', '**/*.mjs']),
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { '@nx': nx },
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Our interfaces are kept by closures and plain objects, not by classes: nothing is bound, nothing can come loose.
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
+      // A method of a generated interface returns a promise whether it waits for anything or not.
+      '@typescript-eslint/require-await': 'off',
+      'max-lines': ['error', 300],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+        { selector: 'ExportAllDeclaration', message: 'Name each export.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: specs,
+    rules: { 'max-lines-per-function': ['error', 40] },
+  },
+  {
+    // jest calls the default export of these.
+    files: ['tools/jest/**/{setup,teardown}.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    // The import law between projects.
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    rules: projects(),
+  },
+  {
+    files: specs,
+    rules: {
+      ...projects('testing'),
+      // What a driver or a wire hands back is looked at as it comes; an expectation is its type check.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+  {
+    // A noun is pure: types of the contract, the domain, other nouns.
+    files: ['apps/{stations,members,matching,mediation,errands,evaluation}/src/*/*.ts'],
+    ignores: ['**/*.*.ts'],
+    rules: only(
+      '@doorstep/(contracts|domain|assignment)\\b|\\.{1,2}/[\\w/-]+\\.js$',
+      'A noun knows only types of the contract and the domain.',
+    ),
+  },
+  {
+    files: ['**/*.store.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^@grpc/|^@nestjs/microservices|^@doorstep/runtime', message: 'Data knows nothing of the wire.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['libs/{domain,aip,assignment}/src/*.ts'],
+    ignores: specs,
+    rules: only(
+      '@doorstep/(contracts|domain)\\b|\\./|node:crypto$',
+      'A pure library takes what it needs as an argument.',
+    ),
+  },
+);
