@@ -1,16 +1,16 @@
 /** What residents lack, by the county's catalogue, with titles that name nobody. */
 export const needTitles: Readonly<Record<string, readonly string[]>> = {
   'elder-care': ['为独居老人送餐', '老人陪诊', '为行动不便老人理发', '助浴上门服务'],
-  'health': ['量血压与用药咨询', '慢性病健康讲座', '中医义诊进小区'],
+  health: ['量血压与用药咨询', '慢性病健康讲座', '中医义诊进小区'],
   'after-school-care': ['放学后作业辅导', '暑期看护', '青少年科普活动'],
   'facility-repair': ['楼道照明维修', '单元门禁损坏', '健身器材松动', '下水管道堵塞'],
-  'parking': ['增设停车位', '电动车充电桩', '消防通道占用'],
-  'security': ['监控系统升级', '夜间巡逻', '防诈骗宣传'],
+  parking: ['增设停车位', '电动车充电桩', '消防通道占用'],
+  security: ['监控系统升级', '夜间巡逻', '防诈骗宣传'],
   'legal-aid': ['邻里合同咨询', '遗产问题咨询', '劳动纠纷咨询'],
-  'culture': ['剪纸培训', '红歌传唱', '棋牌比赛', '图书角补充图书'],
-  'environment': ['楼前绿化补种', '垃圾分类投放点', '冬季扫雪'],
-  'employment': ['家政技能培训', '招聘信息进小区', '零工对接'],
-  'errand': ['社保认证代办', '医保缴费代办', '水电费代缴'],
+  culture: ['剪纸培训', '红歌传唱', '棋牌比赛', '图书角补充图书'],
+  environment: ['楼前绿化补种', '垃圾分类投放点', '冬季扫雪'],
+  employment: ['家政技能培训', '招聘信息进小区', '零工对接'],
+  errand: ['社保认证代办', '医保缴费代办', '水电费代缴'],
 };
 
 /** What resident units offer, and to which categories it answers, the first before the others. */
@@ -31,6 +31,24 @@ export const offers: readonly { readonly title: string; readonly categories: rea
 
 /** Resident units and departments that offer resources; invented as offerers, real as kinds. */
 export const units = [
-  '县人民医院', '县中医院', '县第一中学', '县实验小学', '县住建局', '县公安局', '县司法局', '县文旅局', '县人社局', '县水利局',
-  '供电公司', '农商银行', '县图书馆', '县环卫中心', '县消防救援大队', '县交警大队', '县融媒体中心', '县妇联', '县总工会', '团县委',
+  '县人民医院',
+  '县中医院',
+  '县第一中学',
+  '县实验小学',
+  '县住建局',
+  '县公安局',
+  '县司法局',
+  '县文旅局',
+  '县人社局',
+  '县水利局',
+  '供电公司',
+  '农商银行',
+  '县图书馆',
+  '县环卫中心',
+  '县消防救援大队',
+  '县交警大队',
+  '县融媒体中心',
+  '县妇联',
+  '县总工会',
+  '团县委',
 ] as const;

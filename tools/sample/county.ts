@@ -62,15 +62,23 @@ export interface County {
 
 /** How the needs reached the platform. The report says that grid workers brought more than 800. */
 export const channels: Readonly<Record<Channel, number>> = {
-  GRID_WORKER: 806, RESIDENT: 30, HOTLINE: 20, BOX: 15, HOME_VISIT: 20, DEPARTMENT: 5,
+  GRID_WORKER: 806,
+  RESIDENT: 30,
+  HOTLINE: 20,
+  BOX: 15,
+  HOME_VISIT: 20,
+  DEPARTMENT: 5,
 };
 
 /** Communities and compounds that the report names; codes below the township are ours. */
 const named = {
   communities: { '140930100001': '滨河社区', '140930100002': '马营围社区' },
   compounds: {
-    '1409301000010001': '隗滨花园小区', '1409301000020001': '文曲院小区', '1409301000020002': '教育小区',
-    '1409301000020003': '幸福小区', '1409301000020004': '恒苑尚水小区',
+    '1409301000010001': '隗滨花园小区',
+    '1409301000020001': '文曲院小区',
+    '1409301000020002': '教育小区',
+    '1409301000020003': '幸福小区',
+    '1409301000020004': '恒苑尚水小区',
   },
 } as const;
 /** Communities of the county seat, of any other township; compounds of a community. */
@@ -82,8 +90,18 @@ export function countyFrom(seed: number): County {
   const random = randomFrom(seed);
   const [county, ...townships] = readDivisions();
   if (county === undefined) throw new Error('data/divisions holds no county');
-  const communities = townships.flatMap(({ code, name }) => children(code, 3, code === seat ? inSeat : elsewhere, named.communities, (i) => `${name.slice(0, -1)}第${String(i)}社区`));
-  const compounds = communities.flatMap(({ code, name }) => children(code, 4, perCommunity, named.compounds, (i) => `${name.replace('社区', '')}${String(i)}号小区`));
+  const communities = townships.flatMap(({ code, name }) =>
+    children(
+      code,
+      3,
+      code === seat ? inSeat : elsewhere,
+      named.communities,
+      (i) => `${name.slice(0, -1)}第${String(i)}社区`,
+    ),
+  );
+  const compounds = communities.flatMap(({ code, name }) =>
+    children(code, 4, perCommunity, named.compounds, (i) => `${name.replace('社区', '')}${String(i)}号小区`),
+  );
   const stations = stationStories(compounds, random);
   const places = { county, townships, communities, compounds, stations };
   return { ...places, needs: needStories(places, random), resources: resourceStories(places, random) };
@@ -95,7 +113,13 @@ function readDivisions(): Place[] {
   return lines.map((line) => line.split(',')).map(([code = '', name = '']) => ({ code, name, generated: false }));
 }
 
-function children(parent: string, digits: number, n: number, known: Readonly<Record<string, string>>, invent: (i: number) => string): Place[] {
+function children(
+  parent: string,
+  digits: number,
+  n: number,
+  known: Readonly<Record<string, string>>,
+  invent: (i: number) => string,
+): Place[] {
   return Array.from({ length: n }, (_, at) => {
     const code = parent + String(at + 1).padStart(digits, '0');
     return { code, name: known[code] ?? invent(at + 1), generated: known[code] === undefined };
@@ -103,24 +127,32 @@ function children(parent: string, digits: number, n: number, known: Readonly<Rec
 }
 
 function stationStories(compounds: readonly Place[], random: Random): StationStory[] {
-  const [real, made] = [compounds.filter(({ generated }) => !generated), compounds.filter(({ generated }) => generated)];
+  const [real, made] = [
+    compounds.filter(({ generated }) => !generated),
+    compounds.filter(({ generated }) => generated),
+  ];
   const chosen = new Set([...real, ...random.shuffle(made).slice(0, size.stations - real.length)]);
-  return compounds.filter((compound) => chosen.has(compound)).map((compound) => {
-    const month = 1 + random.below(7);
-    const day = (offset: number): string => `${String(year - 1)}-${String(month + offset).padStart(2, '0')}-${String(1 + random.below(28)).padStart(2, '0')}`;
-    return {
-      id: compound.code,
-      compound,
-      displayName: `${compound.name}党群服务站`,
-      generated: compound.generated,
-      days: [0, 1, 2, 4, 5].map(day),
-    };
-  });
+  return compounds
+    .filter((compound) => chosen.has(compound))
+    .map((compound) => {
+      const month = 1 + random.below(7);
+      const day = (offset: number): string =>
+        `${String(year - 1)}-${String(month + offset).padStart(2, '0')}-${String(1 + random.below(28)).padStart(2, '0')}`;
+      return {
+        id: compound.code,
+        compound,
+        displayName: `${compound.name}党群服务站`,
+        generated: compound.generated,
+        days: [0, 1, 2, 4, 5].map(day),
+      };
+    });
 }
 
 function needStories({ communities, stations }: Pick<County, 'communities' | 'stations'>, random: Random): NeedStory[] {
   const days = workingDays();
-  const told = random.shuffle(Object.entries(channels).flatMap(([channel, n]) => Array.from({ length: n }, () => channel as Channel)));
+  const told = random.shuffle(
+    Object.entries(channels).flatMap(([channel, n]) => Array.from({ length: n }, () => channel as Channel)),
+  );
   const needs = told.map((channel, at): NeedStory => {
     const station = random.pick(stations);
     const community = communities.find(({ code }) => station.compound.code.startsWith(code));
@@ -141,7 +173,15 @@ function needStories({ communities, stations }: Pick<County, 'communities' | 'st
     };
   });
   const repeated = random.shuffle(needs.filter(({ channel }) => channel === 'GRID_WORKER')).slice(0, size.duplicates);
-  return [...needs, ...repeated.map((need, at): NeedStory => ({ ...need, id: `duplicate-${String(at + 1)}`, duplicateOf: need.id, channel: 'BOX' }))];
+  return [
+    ...needs,
+    ...repeated.map((need, at): NeedStory => ({
+      ...need,
+      id: `duplicate-${String(at + 1)}`,
+      duplicateOf: need.id,
+      channel: 'BOX',
+    })),
+  ];
 }
 
 /** Working days of the year, by the State Council's calendar. */
@@ -153,7 +193,10 @@ function workingDays(): string[] {
   return days.filter((day) => calendar.isWorkingDay(day));
 }
 
-function resourceStories({ county, townships, communities }: Pick<County, 'county' | 'townships' | 'communities'>, random: Random): ResourceStory[] {
+function resourceStories(
+  { county, townships, communities }: Pick<County, 'county' | 'townships' | 'communities'>,
+  random: Random,
+): ResourceStory[] {
   return Array.from({ length: size.resources }, (_, at) => {
     const offer = offers[at % offers.length] ?? offers[0];
     const reach = random.pick([county, random.pick(townships), random.pick(townships), random.pick(communities)]);

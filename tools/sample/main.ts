@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { apiOf, type Doors } from './api.ts';
+import { Api, type Doors } from './api.ts';
 import { countyFrom } from './county.ts';
 import { directoryOf } from './people.ts';
 import { seed, tell, type OnProgress } from './tell.ts';
@@ -13,19 +13,21 @@ import { compare, type Check } from './verify.ts';
 
 /** Whether the platform holds no division yet. */
 export async function isEmpty(doors: Doors): Promise<boolean> {
-  const { divisions } = await apiOf(doors).get('county', '/v1/divisions?pageSize=1');
+  const { divisions } = await new Api(doors).get('county', '/v1/divisions?pageSize=1');
   return (divisions as unknown[]).length === 0;
 }
 
 /** Tells the sample county through the public API. Throws with the request that was refused. */
 export async function tellSample({ onProgress, ...doors }: Doors & { onProgress: OnProgress }): Promise<void> {
-  await tell(apiOf(doors), onProgress);
+  await tell(new Api(doors), onProgress);
 }
 
 function print(checks: readonly Check[]): void {
   for (const { what, expected, computed } of checks) {
     const mark = expected === computed ? '✓' : '✗';
-    console.log(`${mark} ${what.padEnd(34)} expected ${String(expected).padStart(5)}   computed ${String(computed).padStart(5)}`);
+    console.log(
+      `${mark} ${what.padEnd(34)} expected ${String(expected).padStart(5)}   computed ${String(computed).padStart(5)}`,
+    );
   }
 }
 
@@ -48,9 +50,12 @@ async function main(): Promise<void> {
     return writeFileSync(file, `${JSON.stringify(directoryOf(countyFrom(seed)), null, 2)}\n`);
   }
   if (!verify) {
-    await tellSample({ ...doors, onProgress: ({ title, done, total }) => done === total && console.log(`${title}: ${String(total)}`) });
+    await tellSample({
+      ...doors,
+      onProgress: ({ title, done, total }) => done === total && console.log(`${title}: ${String(total)}`),
+    });
   }
-  const checks = await compare(apiOf(doors));
+  const checks = await compare(new Api(doors));
   print(checks);
   process.exitCode = checks.every(({ expected, computed }) => expected === computed) ? 0 : 1;
 }

@@ -7,16 +7,36 @@ export type Job = 'grid' | 'manager' | 'community' | 'resident';
 
 const binhe = '140930100001';
 /** People of 滨河社区 stand in data/people/people.json under names of their own. */
-const known: Readonly<Record<Job, string>> = { grid: 'grid.binhe.1', manager: 'manager.binhe', community: 'community.binhe', resident: 'resident.binhe' };
-const roles = { grid: 'grid_worker', manager: 'station_manager', community: 'community', resident: 'resident' } as const;
+const known: Readonly<Record<Job, string>> = {
+  grid: 'grid.binhe.1',
+  manager: 'manager.binhe',
+  community: 'community.binhe',
+  resident: 'resident.binhe',
+};
+const roles = {
+  grid: 'grid_worker',
+  manager: 'station_manager',
+  community: 'community',
+  resident: 'resident',
+} as const;
 const titles = { grid: '网格员', manager: '小区党群服务站站长', community: '工作人员', resident: '居民' } as const;
 const townships: Readonly<Record<string, string>> = {
-  '140930100': 'xikou', '140930101': 'louziying', '140930102': 'liujiata', '140930103': 'xunzhen', '140930104': 'jiuxian', '140930105': 'shaquan',
-  '140930200': 'lugu', '140930202': 'danzhai', '140930203': 'tugou', '140930205': 'shaping', '140930206': 'sheliang',
+  '140930100': 'xikou',
+  '140930101': 'louziying',
+  '140930102': 'liujiata',
+  '140930103': 'xunzhen',
+  '140930104': 'jiuxian',
+  '140930105': 'shaquan',
+  '140930200': 'lugu',
+  '140930202': 'danzhai',
+  '140930203': 'tugou',
+  '140930205': 'shaping',
+  '140930206': 'sheliang',
 };
 
 /** The login of who does a job in a community. */
-export const loginIn = ({ code }: Pick<Place, 'code'>, job: Job): string => (code === binhe ? known[job] : `${job}.${code}`);
+export const loginIn = ({ code }: Pick<Place, 'code'>, job: Job): string =>
+  code === binhe ? known[job] : `${job}.${code}`;
 export const townshipLogin = (code: string): string => `township.${townships[code.slice(0, 9)] ?? code}`;
 /** The client of a resident unit. */
 export const unitLogin = (unit: number): string => `unit.${String(unit + 1)}`;
@@ -57,5 +77,9 @@ export function directoryOf({ communities }: County): object {
     divisions: ['140930'],
     organisation: idOf(`organisation ${name}`),
   }));
-  return { note: 'Made by npm run sample -- --people: invented people of the sample county; no living person is meant.', people, clients };
+  return {
+    note: 'Made by npm run sample -- --people: invented people of the sample county; no living person is meant.',
+    people,
+    clients,
+  };
 }

@@ -25,8 +25,15 @@ export function randomFrom(seed: number): Random {
       return item;
     },
     shuffle(items) {
-      const rest = [...items];
-      return items.map(() => rest.splice(below(rest.length), 1)).flat() as typeof rest;
+      const shuffled = [...items];
+      for (let last = shuffled.length - 1; last > 0; last -= 1) {
+        const other = below(last + 1);
+        [shuffled[last], shuffled[other]] = [shuffled[other], shuffled[last]] as [
+          (typeof shuffled)[0],
+          (typeof shuffled)[0],
+        ];
+      }
+      return shuffled;
     },
   };
 }

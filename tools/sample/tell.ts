@@ -77,7 +77,15 @@ async function fileNeed(api: Api, story: NeedStory, stations: ReadonlyMap<string
   const { station, community, channel, category, title, quantity, urgency, days } = story;
   const place = station === undefined ? { division: community.code } : { station: stations.get(station) };
   const openUntil = `${String(new Date().getUTCFullYear() + 1)}-12-31T10:00:00Z`;
-  const draft = { ...place, category, title, quantity, openUntil, channel: `CHANNEL_${channel}`, urgency: `URGENCY_${urgency}` };
+  const draft = {
+    ...place,
+    category,
+    title,
+    quantity,
+    openUntil,
+    channel: `CHANNEL_${channel}`,
+    urgency: `URGENCY_${urgency}`,
+  };
   const { name } = await api.post(filer(story), `/v1/needs?effectiveTime=${days[0]}T01:00:00Z`, draft, story.id);
   return String(name);
 }
@@ -86,17 +94,30 @@ async function tellNeed(api: Api, story: NeedStory, stations: ReadonlyMap<string
   const name = await fileNeed(api, story, stations);
   const manager = loginIn(story.community, 'manager');
   await api.post(manager, `/v1/${name}:verify`, { effectiveTime: `${story.days[1]}T03:00:00Z` }, `${story.id} verify`);
-  await api.post(manager, `/v1/${name}:publish`, { effectiveTime: `${story.days[2]}T07:00:00Z` }, `${story.id} publish`);
+  await api.post(
+    manager,
+    `/v1/${name}:publish`,
+    { effectiveTime: `${story.days[2]}T07:00:00Z` },
+    `${story.id} publish`,
+  );
   return name;
 }
 
-async function tellDuplicate(api: Api, story: NeedStory, stations: ReadonlyMap<string, string>, needs: ReadonlyMap<string, string>): Promise<void> {
+async function tellDuplicate(
+  api: Api,
+  story: NeedStory,
+  stations: ReadonlyMap<string, string>,
+  needs: ReadonlyMap<string, string>,
+): Promise<void> {
   const name = await fileNeed(api, story, stations);
   const into = needs.get(story.duplicateOf ?? '');
   await api.post(loginIn(story.community, 'manager'), `/v1/${name}:merge`, { into }, `${story.id} merge`);
 }
 
-async function tellResource(api: Api, { id, unit, division, title, categories, capacity }: ResourceStory): Promise<void> {
+async function tellResource(
+  api: Api,
+  { id, unit, division, title, categories, capacity }: ResourceStory,
+): Promise<void> {
   const client = unitLogin(unit);
   const openUntil = `${String(new Date().getUTCFullYear() + 1)}-12-31T10:00:00Z`;
   const draft = { division, title, ownerName: title.slice(0, 20), categories, capacity, openUntil };
@@ -113,9 +134,19 @@ async function tellMatchRun(api: Api, county: County, onProgress: OnProgress): P
   while ((await api.get('county', `/v1/${String(name)}`))['state'] !== 'STATE_READY') await delay(100);
   onProgress({ title: 'match run', done: 1, total: 1 });
   const random = randomFrom(seed);
-  const suggestions = await Array.fromAsync(api.all('county', `/v1/suggestions?filter=${encodeURIComponent(`match_run = "${String(name)}" AND state = "SUGGESTED"`)}`, 'suggestions'));
-  const decided = suggestions.map((suggestion) => ({ suggestion, dice: random.below(100) })).filter(({ dice }) => dice < confirmed + declined);
-  await inParallel('confirmations', decided, onProgress, ({ suggestion, dice }) => decide(api, suggestion, dice < confirmed));
+  const suggestions = await Array.fromAsync(
+    api.all(
+      'county',
+      `/v1/suggestions?filter=${encodeURIComponent(`match_run = "${String(name)}" AND state = "SUGGESTED"`)}`,
+      'suggestions',
+    ),
+  );
+  const decided = suggestions
+    .map((suggestion) => ({ suggestion, dice: random.below(100) }))
+    .filter(({ dice }) => dice < confirmed + declined);
+  await inParallel('confirmations', decided, onProgress, ({ suggestion, dice }) =>
+    decide(api, suggestion, dice < confirmed),
+  );
 }
 
 async function decide(api: Api, { name, division }: Json, yes: boolean): Promise<void> {
@@ -124,7 +155,12 @@ async function decide(api: Api, { name, division }: Json, yes: boolean): Promise
   await api.post(manager, `/v1/${String(name)}:${verb}`, body, `${String(name)} decide`);
 }
 
-async function inParallel<T>(title: string, items: readonly T[], onProgress: OnProgress, tellOne: (item: T) => Promise<unknown>): Promise<void> {
+async function inParallel<T>(
+  title: string,
+  items: readonly T[],
+  onProgress: OnProgress,
+  tellOne: (item: T) => Promise<unknown>,
+): Promise<void> {
   const [rest, total] = [items.values(), items.length];
   let done = 0;
   await Promise.all(

@@ -29,14 +29,30 @@ describe('filters', () => {
     ['', []],
     ['  ', []],
     ['state = "LISTED"', [['state', 'LISTED']]],
-    ['state=LISTED AND match_run = "matchRuns/r-1"', [['state', 'LISTED'], ['match_run', 'matchRuns/r-1']]],
+    [
+      'state=LISTED AND match_run = "matchRuns/r-1"',
+      [
+        ['state', 'LISTED'],
+        ['match_run', 'matchRuns/r-1'],
+      ],
+    ],
     ['title = "say \\"AND\\" \\\\ go"', [['title', 'say "AND" \\ go']]],
   ])('%j', (text, want) => {
     expect(parseFilter(text).map(({ field, value }) => [field, value])).toEqual(want);
   });
   it.each([
-    'state', 'state =', '= "x"', 'state = "x', 'state = "x" OR a = "b"', 'state = "x" AND', 'state != "x"',
-    'state = "x" and a = "b"', 'state = "x" AND state = "y"', '$where = "1"', 'a.b = "1"', 'state = "x"; drop',
+    'state',
+    'state =',
+    '= "x"',
+    'state = "x',
+    'state = "x" OR a = "b"',
+    'state = "x" AND',
+    'state != "x"',
+    'state = "x" and a = "b"',
+    'state = "x" AND state = "y"',
+    '$where = "1"',
+    'a.b = "1"',
+    'state = "x"; drop',
   ])('refuses %j', (text) => {
     expect(outcome(() => parseFilter(text))).toBe('FILTER_MALFORMED');
   });
@@ -57,10 +73,17 @@ describe('orders', () => {
 
 describe('pages', () => {
   const tokens = pageTokens(Buffer.from('key'));
-  it.each([[0, 50], [-1, 50], [20, 20], [200, 200], [5000, 200]])('asked %d, holds %d', (asked, want) => {
+  it.each([
+    [0, 50],
+    [-1, 50],
+    [20, 20],
+    [200, 200],
+    [5000, 200],
+  ])('asked %d, holds %d', (asked, want) => {
     expect(pageSize(asked)).toBe(want);
   });
-  it('reads what it issued', () => expect(tokens.read('needs|zhao', tokens.issue('needs|zhao', ['2025', 'n1']))).toEqual(['2025', 'n1']));
+  it('reads what it issued', () =>
+    expect(tokens.read('needs|zhao', tokens.issue('needs|zhao', ['2025', 'n1']))).toEqual(['2025', 'n1']));
   it('begins without a token', () => expect(tokens.read('needs', '')).toBeUndefined());
   it.each([
     ['of another list', 'resources|zhao', (token: string) => token],
@@ -69,10 +92,14 @@ describe('pages', () => {
     ['cut', 'needs|zhao', (token: string) => token.slice(0, 8)],
     ['made up', 'needs|zhao', () => 'bm9uc2Vuc2U'],
   ])('refuses a token %s', (_, binding, change) => {
-    expect(outcome(() => tokens.read(binding, change(tokens.issue('needs|zhao', ['2025', 'n1']))))).toBe('PAGE_TOKEN_FOREIGN');
+    expect(outcome(() => tokens.read(binding, change(tokens.issue('needs|zhao', ['2025', 'n1']))))).toBe(
+      'PAGE_TOKEN_FOREIGN',
+    );
   });
   it('refuses a token of another installation', () => {
-    expect(outcome(() => pageTokens(Buffer.from('other')).read('needs', tokens.issue('needs', [1])))).toBe('PAGE_TOKEN_FOREIGN');
+    expect(outcome(() => pageTokens(Buffer.from('other')).read('needs', tokens.issue('needs', [1])))).toBe(
+      'PAGE_TOKEN_FOREIGN',
+    );
   });
 });
 
@@ -81,7 +108,10 @@ describe('masks', () => {
     [[], ['title', 'openFrom']],
     [['*'], ['title', 'openFrom']],
     [['open_from'], ['openFrom']],
-    [['openFrom', 'title'], ['openFrom', 'title']],
+    [
+      ['openFrom', 'title'],
+      ['openFrom', 'title'],
+    ],
     [['state'], 'MASK_UNKNOWN_FIELD'],
     [['title.x'], 'MASK_UNKNOWN_FIELD'],
   ])('%j', (mask, want) => {

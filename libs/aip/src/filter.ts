@@ -25,7 +25,7 @@ const conjunction = /AND\b/y;
 export function parseFilter(text: string): readonly Condition[] {
   const conditions: Condition[] = [];
   if (text.trim() === '') return conditions;
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     condition.lastIndex = at;
     const [match, field, quoted, bare] = condition.exec(text) ?? [];
     if (match === undefined || field === undefined) throw filterMalformed({ place: String(at) });

@@ -1,6 +1,11 @@
 import { failure } from '@doorstep/domain';
 
-export const nameMalformed = failure('INVALID_ARGUMENT', 'NAME_MALFORMED', '资源名称格式不正确', 'the resource name is malformed');
+export const nameMalformed = failure(
+  'INVALID_ARGUMENT',
+  'NAME_MALFORMED',
+  '资源名称格式不正确',
+  'the resource name is malformed',
+);
 
 /** A flat resource name, `needs/{id}` (AIP-122). */
 export const nameOf = (collection: string, id: string): string => `${collection}/${id}`;

@@ -38,7 +38,12 @@ export function choose(needs: readonly Need[], resources: readonly Resource[], n
   const free = new Map(resources.map(({ name, capacity, committed }) => [name, capacity - committed]));
   const chosen = new Map<string, Candidate>();
   const pairs = needs.flatMap((need) => (ranked.get(need.name) ?? []).map((candidate) => ({ need, candidate })));
-  pairs.sort((a, b) => b.candidate.score - a.candidate.score || compare(a.need.name, b.need.name) || compare(a.candidate.resource.name, b.candidate.resource.name));
+  pairs.sort(
+    (a, b) =>
+      b.candidate.score - a.candidate.score ||
+      compare(a.need.name, b.need.name) ||
+      compare(a.candidate.resource.name, b.candidate.resource.name),
+  );
   for (const { need, candidate } of pairs) {
     const left = free.get(candidate.resource.name) ?? 0;
     if (chosen.has(need.name) || left < need.quantity) continue;
@@ -55,11 +60,17 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The best that a need did not get; where it got nothing, also those of its category that could not serve it. */
 function alternatives(
-  need: Need, chosen: Candidate | undefined, ranked: readonly Candidate[], index: ReadonlyMap<string, readonly Resource[]>, now: Date,
+  need: Need,
+  chosen: Candidate | undefined,
+  ranked: readonly Candidate[],
+  index: ReadonlyMap<string, readonly Resource[]>,
+  now: Date,
 ): readonly Alternative[] {
   const able = ranked
     .filter((candidate) => candidate !== chosen)
-    .map(({ resource, score }) => alternative(resource, score, chosen && chosen.score >= score ? 'better_elsewhere' : 'full'));
+    .map(({ resource, score }) =>
+      alternative(resource, score, chosen && chosen.score >= score ? 'better_elsewhere' : 'full'),
+    );
   const unable = (chosen ? [] : (index.get(need.category) ?? [])).flatMap((resource) => {
     const why = obstacle(need, resource, now);
     return why === undefined ? [] : [alternative(resource, 0, why)];
@@ -68,5 +79,8 @@ function alternatives(
 }
 
 const alternative = ({ name }: Resource, score: number, whyNot: Alternative['whyNot']): Alternative => ({
-  resource: name, score, whyNot, ...sentences[whyNot],
+  resource: name,
+  score,
+  whyNot,
+  ...sentences[whyNot],
 });

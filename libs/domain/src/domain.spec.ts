@@ -1,9 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { outcome } from '@doorstep/testing';
-import { addDays, dayOf, divisionPath, endOf, given, levelOf, lifecycle, parentOf, refusals, within, workingCalendar, type HolidayYear } from './index.js';
+import {
+  addDays,
+  dayOf,
+  divisionPath,
+  endOf,
+  given,
+  levelOf,
+  lifecycle,
+  parentOf,
+  refusals,
+  within,
+  workingCalendar,
+  type HolidayYear,
+} from './index.js';
 
-const year = (n: number) => JSON.parse(readFileSync(`data/calendar/holiday-cn-${String(n)}.json`, 'utf8')) as HolidayYear;
+const year = (n: number) =>
+  JSON.parse(readFileSync(`data/calendar/holiday-cn-${String(n)}.json`, 'utf8')) as HolidayYear;
 
 describe('days', () => {
   it.each([
@@ -12,9 +26,11 @@ describe('days', () => {
     ['2024-12-31T16:00:00Z', '2025-01-01'],
   ])('%s is %s in Shanghai', (instant, day) => expect(dayOf(new Date(instant))).toBe(day));
   it('ends at midnight of Shanghai', () => expect(endOf('2025-03-04')).toEqual(new Date('2025-03-04T16:00:00Z')));
-  it.each([['2024-02-28', 1, '2024-02-29'], ['2024-12-31', 1, '2025-01-01'], ['2025-03-01', -1, '2025-02-28']] as const)(
-    '%s and %d days is %s', (day, n, want) => expect(addDays(day, n)).toBe(want),
-  );
+  it.each([
+    ['2024-02-28', 1, '2024-02-29'],
+    ['2024-12-31', 1, '2025-01-01'],
+    ['2025-03-01', -1, '2025-02-28'],
+  ] as const)('%s and %d days is %s', (day, n, want) => expect(addDays(day, n)).toBe(want));
 });
 
 describe('working calendar', () => {
@@ -32,7 +48,12 @@ describe('working calendar', () => {
     { start: '2025-03-04T02:00Z', n: 0, want: '2025-03-04T16:00Z', what: 'the end of the day itself' },
     { start: '2025-03-04T02:00Z', n: 3, want: '2025-03-07T16:00Z', what: 'three days on' },
     { start: '2025-03-07T02:00Z', n: 1, want: '2025-03-10T16:00Z', what: 'over a weekend' },
-    { start: '2025-09-30T02:00Z', n: 3, want: '2025-10-11T16:00Z', what: 'over National Day, the make-up Saturday included' },
+    {
+      start: '2025-09-30T02:00Z',
+      n: 3,
+      want: '2025-10-11T16:00Z',
+      what: 'over National Day, the make-up Saturday included',
+    },
     { start: '2025-12-31T02:00Z', n: 2, want: '2026-01-05T16:00Z', what: 'into the next year' },
     { start: '2025-03-04T16:30Z', n: 1, want: '2025-03-06T16:00Z', what: 'begun after midnight of Shanghai' },
   ])('$n working days from $start: $what', ({ start, n, want }) => {
@@ -40,7 +61,9 @@ describe('working calendar', () => {
   });
 
   it('refuses a year that it does not have', () => {
-    expect(outcome(() => ({ state: calendar.after(new Date('2026-12-30'), 5).toISOString() }))).toBe('CALENDAR_MISSING');
+    expect(outcome(() => ({ state: calendar.after(new Date('2026-12-30'), 5).toISOString() }))).toBe(
+      'CALENDAR_MISSING',
+    );
   });
 });
 
@@ -66,18 +89,35 @@ describe('divisions', () => {
 
 describe('lifecycles and refusals', () => {
   const life = lifecycle('A', { A: { go: 'B' }, B: {} });
-  it.each([['A', 'B'], ['B', 'WRONG_STATE'], ['C', 'WRONG_STATE']])('from %s: %s', (state, want) => {
+  it.each([
+    ['A', 'B'],
+    ['B', 'WRONG_STATE'],
+    ['C', 'WRONG_STATE'],
+  ])('from %s: %s', (state, want) => {
     expect(outcome(() => life.move({ name: 'x/1', state }, 'go'))).toBe(want);
   });
   it('names the verbs that a state admits', () => {
-    expect(() => life.move({ name: 'x/1', state: 'A' }, 'stay' as 'go')).toThrow(expect.objectContaining({ facts: { name: 'x/1', state: 'A', verb: 'stay', admitted: 'go' } }));
+    expect(() => life.move({ name: 'x/1', state: 'A' }, 'stay' as 'go')).toThrow(
+      expect.objectContaining({ facts: { name: 'x/1', state: 'A', verb: 'stay', admitted: 'go' } }),
+    );
   });
   it('says a refusal in both languages, with facts', () => {
     const refuse = refusals({ NO: { zh: '不行', en: 'no' } });
-    expect(refuse.NO({ a: 'b' })).toMatchObject({ kind: 'FAILED_PRECONDITION', reason: 'NO', text: { zh: '不行', en: 'no' }, facts: { a: 'b' } });
+    expect(refuse.NO({ a: 'b' })).toMatchObject({
+      kind: 'FAILED_PRECONDITION',
+      reason: 'NO',
+      text: { zh: '不行', en: 'no' },
+      facts: { a: 'b' },
+    });
   });
-  it.each([[{ a: 1 }, 1], [{ a: 0 }, 0], [{ a: '' }, '']])('takes %j as given', (message, want) => expect(given(message, 'a' as never)).toBe(want));
+  it.each([
+    [{ a: 1 }, 1],
+    [{ a: 0 }, 0],
+    [{ a: '' }, ''],
+  ])('takes %j as given', (message, want) => expect(given(message, 'a' as never)).toBe(want));
   it('names a field that is missing', () => {
-    expect(() => given({ a: undefined } as { a?: number }, 'a')).toThrow(expect.objectContaining({ reason: 'REQUIRED', facts: { field: 'a' } }));
+    expect(() => given({ a: undefined }, 'a')).toThrow(
+      expect.objectContaining({ reason: 'REQUIRED', facts: { field: 'a' } }),
+    );
   });
 });

@@ -52,9 +52,19 @@ export const failure =
     new DomainError(kind, reason, { zh, en }, facts, violations);
 
 export const missing = failure('INVALID_ARGUMENT', 'REQUIRED', '缺少必填字段', 'a required field is missing');
-export const notFound = failure('NOT_FOUND', 'NOT_FOUND', '记录不存在或不在您的辖区内', 'there is no such record within your jurisdiction');
+export const notFound = failure(
+  'NOT_FOUND',
+  'NOT_FOUND',
+  '记录不存在或不在您的辖区内',
+  'there is no such record within your jurisdiction',
+);
 export const alreadyExists = failure('ALREADY_EXISTS', 'ALREADY_EXISTS', '记录已存在', 'the record exists already');
-export const reasonRequired = failure('INVALID_ARGUMENT', 'REASON_REQUIRED', '此操作必须说明原因', 'this step needs a reason');
+export const reasonRequired = failure(
+  'INVALID_ARGUMENT',
+  'REASON_REQUIRED',
+  '此操作必须说明原因',
+  'this step needs a reason',
+);
 
 /** A required field of a message, proved present. Throws REQUIRED with the field's name. */
 export function given<T extends object, K extends keyof T & string>(message: T, field: K): NonNullable<T[K]> {

@@ -40,7 +40,7 @@ export function workingCalendar(years: readonly HolidayYear[], version: string):
     isWorkingDay,
     after(start, n) {
       let day = dayOf(start);
-      for (let left = n; left > 0; ) {
+      for (let left = n; left > 0;) {
         day = addDays(day, 1);
         if (isWorkingDay(day)) left -= 1;
       }

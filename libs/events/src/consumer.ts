@@ -140,7 +140,10 @@ export class Consumer {
     }
   }
 
-  private async readStream({ epoch, seq }: Position, signal: AbortSignal): Promise<{ epoch: string; entries: Entry[] }> {
+  private async readStream(
+    { epoch, seq }: Position,
+    signal: AbortSignal,
+  ): Promise<{ epoch: string; entries: Entry[] }> {
     try {
       const entries = await this.stream.read(epoch, seq, blockMs);
       const whole = entries.every((entry, i) => entry.seq === seq + 1 + i);
@@ -205,15 +208,22 @@ export class Consumer {
     await this.inTransaction(async (session) => {
       const fence = from.epoch === '' ? { _id: from._id } : { _id: from._id, epoch: from.epoch, seq: from.seq };
       const set = { $set: { epoch: to.epoch, seq: to.seq } };
-      const { matchedCount, upsertedCount } = await this.positions.updateOne(fence, set, { upsert: from.epoch === '', session });
-      if (matchedCount + upsertedCount === 0) throw new Error(`consumer ${this.id}: another consumer moved the position`);
+      const { matchedCount, upsertedCount } = await this.positions.updateOne(fence, set, {
+        upsert: from.epoch === '',
+        session,
+      });
+      if (matchedCount + upsertedCount === 0)
+        throw new Error(`consumer ${this.id}: another consumer moved the position`);
       await work?.(session);
     });
   }
 
   private async inTransaction(work: (session: ClientSession) => Promise<void>): Promise<void> {
     await this.parts.client.withSession((session) =>
-      session.withTransaction(() => work(session), { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'snapshot' } }),
+      session.withTransaction(() => work(session), {
+        writeConcern: { w: 'majority', j: true },
+        readConcern: { level: 'snapshot' },
+      }),
     );
   }
 }

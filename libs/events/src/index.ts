@@ -1,4 +1,11 @@
-export { Consumer, type ConsumerParts, type Digest, type JournalReader, type Position, type Subscription } from './consumer.js';
+export {
+  Consumer,
+  type ConsumerParts,
+  type Digest,
+  type JournalReader,
+  type Position,
+  type Subscription,
+} from './consumer.js';
 export { DeadLetters, type DeadLetter } from './dead-letters.js';
 export type { EventBody, PendingEvent, SealedPart } from './event.js';
 export { Journal, epochOver } from './journal.js';

@@ -36,8 +36,17 @@ const sealedHashOf = (sealed: SealedPart | null): string =>
 export const hashOf = (entry: Omit<JournalEntry, 'hash' | 'sealed'>): string =>
   sha256(
     JSON.stringify([
-      'sha256', entry.schema, entry.previous, entry._id, entry.event, entry.type, entry.aggregate, entry.version, entry.n,
-      sha256(entry.body), entry.sealedHash,
+      'sha256',
+      entry.schema,
+      entry.previous,
+      entry._id,
+      entry.event,
+      entry.type,
+      entry.aggregate,
+      entry.version,
+      entry.n,
+      sha256(entry.body),
+      entry.sealedHash,
     ]),
   );
 
@@ -48,12 +57,23 @@ export const sealedFits = ({ sealed, sealedHash }: JournalEntry): boolean =>
 /** The entry that follows `head`. */
 export function chain(head: { seq: number; hash: string }, { id, sealed, ...event }: PendingEvent): JournalEntry {
   const facts = {
-    ...event, _id: head.seq + 1, event: id, sealedHash: sealedHashOf(sealed), schema, previous: head.hash,
+    ...event,
+    _id: head.seq + 1,
+    event: id,
+    sealedHash: sealedHashOf(sealed),
+    schema,
+    previous: head.hash,
   };
   return { ...facts, sealed, hash: hashOf(facts) };
 }
 
 /** An entry as it travels: without its sealed part. */
 export const travelling = ({ _id, event, type, aggregate, version, n, body }: JournalEntry): Entry => ({
-  seq: _id, eventId: event, type, aggregate, version, n, body,
+  seq: _id,
+  eventId: event,
+  type,
+  aggregate,
+  version,
+  n,
+  body,
 });

@@ -14,7 +14,12 @@ describe('journal', () => {
   let entries: Collection<JournalEntry>;
 
   const event = (aggregate: string, version: number, over: Partial<PendingEvent> = {}): PendingEvent => ({
-    id: randomUUID(), type: 'needs.listed', aggregate, version, n: 0, body: `{"version":${String(version)}}`,
+    id: randomUUID(),
+    type: 'needs.listed',
+    aggregate,
+    version,
+    n: 0,
+    body: `{"version":${String(version)}}`,
     sealed: { suite: 'plain', bytes: new Binary(Buffer.from(`secret ${String(version)}`)) },
     ...over,
   });
@@ -32,7 +37,10 @@ describe('journal', () => {
 
   it('numbers entries without gaps and chains them', async () => {
     const made = await journal.append([event('needs/a', 1), event('needs/b', 1)]);
-    expect(made.map(({ _id, previous }) => [_id, previous])).toEqual([[1, ''], [2, made[0]?.hash]]);
+    expect(made.map(({ _id, previous }) => [_id, previous])).toEqual([
+      [1, ''],
+      [2, made[0]?.hash],
+    ]);
     expect(await journal.head()).toMatchObject({ seq: 2, hash: made[1]?.hash });
   });
 
@@ -40,7 +48,11 @@ describe('journal', () => {
     const [a, b, c] = [event('needs/a', 1), event('needs/b', 1), event('needs/c', 1)];
     await journal.append([a, b]);
     const again = await journal.append([b, c, a]);
-    expect(again.map(({ event: id, _id }) => [id, _id])).toEqual([[a.id, 1], [b.id, 2], [c.id, 3]]);
+    expect(again.map(({ event: id, _id }) => [id, _id])).toEqual([
+      [a.id, 1],
+      [b.id, 2],
+      [c.id, 3],
+    ]);
     expect(await verify(journal.all())).toBeUndefined();
   });
 
@@ -70,17 +82,46 @@ describe('journal', () => {
   });
 
   describe('verify', () => {
-    const fill = () => journal.append(Array.from({ length: 9 }, (_, i) => event(`needs/n${String(i % 3)}`, 1 + Math.floor(i / 3))));
-    const anchorAt = async (seq: number): Promise<Anchor> => ({ seq, hash: (await entries.findOne({ _id: seq }))?.hash ?? '' });
+    const fill = () =>
+      journal.append(Array.from({ length: 9 }, (_, i) => event(`needs/n${String(i % 3)}`, 1 + Math.floor(i / 3))));
+    const anchorAt = async (seq: number): Promise<Anchor> => ({
+      seq,
+      hash: (await entries.findOne({ _id: seq }))?.hash ?? '',
+    });
 
     it.each([
-      { what: 'a byte of a body', tamper: () => entries.updateOne({ _id: 4 }, { $set: { body: '{"version":3}' } }), seq: 4, why: 'entry changed' },
-      { what: 'a byte of metadata', tamper: () => entries.updateOne({ _id: 4 }, { $set: { type: 'needs.met' } }), seq: 4, why: 'entry changed' },
-      { what: 'a byte of a sealed part', tamper: () => entries.updateOne({ _id: 4 }, { $set: { 'sealed.bytes': new Binary(Buffer.from('other')) } }), seq: 4, why: 'sealed part changed' },
+      {
+        what: 'a byte of a body',
+        tamper: () => entries.updateOne({ _id: 4 }, { $set: { body: '{"version":3}' } }),
+        seq: 4,
+        why: 'entry changed',
+      },
+      {
+        what: 'a byte of metadata',
+        tamper: () => entries.updateOne({ _id: 4 }, { $set: { type: 'needs.met' } }),
+        seq: 4,
+        why: 'entry changed',
+      },
+      {
+        what: 'a byte of a sealed part',
+        tamper: () => entries.updateOne({ _id: 4 }, { $set: { 'sealed.bytes': new Binary(Buffer.from('other')) } }),
+        seq: 4,
+        why: 'sealed part changed',
+      },
       { what: 'a missing entry', tamper: () => entries.deleteOne({ _id: 4 }), seq: 5, why: 'gap' },
-      { what: 'a format of tomorrow', tamper: () => entries.updateOne({ _id: 4 }, { $set: { schema: 2 } }), seq: 4, why: 'schema unknown' },
+      {
+        what: 'a format of tomorrow',
+        tamper: () => entries.updateOne({ _id: 4 }, { $set: { schema: 2 } }),
+        seq: 4,
+        why: 'schema unknown',
+      },
       { what: 'a swapped pair', tamper: async () => swap(4, 5), seq: 4, why: 'link broken' },
-      { what: 'a truncated tail', tamper: () => entries.deleteMany({ _id: { $gt: 7 } }), seq: 8, why: 'tail differs from anchor' },
+      {
+        what: 'a truncated tail',
+        tamper: () => entries.deleteMany({ _id: { $gt: 7 } }),
+        seq: 8,
+        why: 'tail differs from anchor',
+      },
       { what: 'a rewritten tail', tamper: async () => rewriteFrom(8), seq: 9, why: 'tail differs from anchor' },
       { what: 'a version left out, chained anew', tamper: async () => leaveOut(4), seq: 6, why: 'version missing' },
     ])('finds $what', async ({ tamper, seq, why }) => {
@@ -100,22 +141,32 @@ describe('journal', () => {
     async function swap(one: number, other: number): Promise<void> {
       const [a, b] = [await entries.findOne({ _id: one }), await entries.findOne({ _id: other })];
       await entries.deleteMany({ _id: { $in: [one, other] } });
-      if (a && b) await entries.insertMany([{ ...a, _id: other }, { ...b, _id: one }]);
+      if (a && b)
+        await entries.insertMany([
+          { ...a, _id: other },
+          { ...b, _id: one },
+        ]);
     }
 
     /** What somebody would do who knows the format: change an entry and chain all behind it anew. */
     async function rechain(from: number, change: (entry: JournalEntry) => JournalEntry | undefined): Promise<void> {
-      const tail = await entries.find({ _id: { $gte: from } }).sort({ _id: 1 }).toArray();
+      const tail = await entries
+        .find({ _id: { $gte: from } })
+        .sort({ _id: 1 })
+        .toArray();
       const before = await entries.findOne({ _id: from - 1 });
       await entries.deleteMany({ _id: { $gte: from } });
       let head = { seq: from - 1, hash: before?.hash ?? '' };
-      for (const { event: id, type, aggregate, version, n, body, sealed } of tail.flatMap((entry) => change(entry) ?? [])) {
+      for (const { event: id, type, aggregate, version, n, body, sealed } of tail.flatMap(
+        (entry) => change(entry) ?? [],
+      )) {
         const entry = chain(head, { id, type, aggregate, version, n, body, sealed });
         await entries.insertOne(entry);
         head = { seq: entry._id, hash: entry.hash };
       }
     }
-    const rewriteFrom = (seq: number) => rechain(seq, (entry) => (entry._id === seq ? { ...entry, body: '{}' } : entry));
+    const rewriteFrom = (seq: number) =>
+      rechain(seq, (entry) => (entry._id === seq ? { ...entry, body: '{}' } : entry));
     const leaveOut = (seq: number) => rechain(seq, (entry) => (entry._id === seq ? undefined : entry));
   });
 });

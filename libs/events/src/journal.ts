@@ -48,11 +48,19 @@ export class Journal {
 
   /** Begins another life, after a restore: every consumer starts again. */
   async beginEpoch(): Promise<void> {
-    await this.lives.updateOne({ _id: 'epoch' }, { $set: { epoch: randomUUID() } }, { upsert: true, writeConcern: majority });
+    await this.lives.updateOne(
+      { _id: 'epoch' },
+      { $set: { epoch: randomUUID() } },
+      { upsert: true, writeConcern: majority },
+    );
   }
 
   async head(): Promise<Head> {
-    const [last] = await this.entries.find({}, { projection: { hash: 1 } }).sort({ _id: -1 }).limit(1).toArray();
+    const [last] = await this.entries
+      .find({}, { projection: { hash: 1 } })
+      .sort({ _id: -1 })
+      .limit(1)
+      .toArray();
     return { epoch: await this.epoch(), seq: last?._id ?? 0, hash: last?.hash ?? '' };
   }
 
@@ -72,7 +80,10 @@ export class Journal {
       } catch (error) {
         if (!(error instanceof MongoServerError) || error.code !== duplicateKey) throw error;
       }
-      const journaled = await this.entries.find({ event: { $in: left.map(({ id }) => id) } }).sort({ _id: 1 }).toArray();
+      const journaled = await this.entries
+        .find({ event: { $in: left.map(({ id }) => id) } })
+        .sort({ _id: 1 })
+        .toArray();
       const known = new Set(journaled.map(({ event }) => event));
       await this.refuseForks(left.filter(({ id }) => !known.has(id)));
       done.push(...journaled);
@@ -85,13 +96,21 @@ export class Journal {
   async read(epoch: string, after: number, limit: number): Promise<{ epoch: string; entries: Entry[] }> {
     const current = await this.epoch();
     if (epoch !== '' && epoch !== current) throw epochOver({ epoch: current });
-    const entries = await this.entries.find({ _id: { $gt: after } }).sort({ _id: 1 }).limit(limit).toArray();
+    const entries = await this.entries
+      .find({ _id: { $gt: after } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
     return { epoch: current, entries: entries.map(travelling) };
   }
 
   /** A record's entries behind a version, oldest first: its history. */
   ofAggregate(aggregate: string, afterVersion: number, limit: number): Promise<JournalEntry[]> {
-    return this.entries.find({ aggregate, version: { $gt: afterVersion } }).sort({ version: 1, n: 1 }).limit(limit).toArray();
+    return this.entries
+      .find({ aggregate, version: { $gt: afterVersion } })
+      .sort({ version: 1, n: 1 })
+      .limit(limit)
+      .toArray();
   }
 
   /** Every entry in order, for `verify`. */
@@ -117,6 +136,7 @@ export class Journal {
       $or: events.map(({ aggregate, version, n }) => ({ aggregate, version, n })),
       event: { $nin: events.map(({ id }) => id) },
     });
-    if (fork) throw new Error(`journal: ${fork.aggregate} version ${String(fork.version)} was journaled with another event`);
+    if (fork)
+      throw new Error(`journal: ${fork.aggregate} version ${String(fork.version)} was journaled with another event`);
   }
 }

@@ -15,7 +15,8 @@ describe('lease', () => {
   it('has one holder of many, until the holder is silent or gives it back', async () => {
     const leases = ['a', 'b', 'c'].map((holder) => new Lease(db, 'work', holder));
     const t0 = Date.now();
-    const won = async (now: number) => (await Promise.all(leases.map((lease) => lease.hold(now)))).filter(Boolean).length;
+    const won = async (now: number) =>
+      (await Promise.all(leases.map((lease) => lease.hold(now)))).filter(Boolean).length;
     expect(await won(t0)).toBe(1);
     expect(await won(t0 + 4_000)).toBe(1);
     const [first] = leases;

@@ -83,8 +83,11 @@ export class Relay {
   async drain(): Promise<number> {
     let moved = 0;
     for (const source of this.sources) {
-      for (let found = batch; found === batch; ) {
-        const records = await source.find(waiting, { projection: { _ev: 1 } }).limit(batch).toArray();
+      for (let found = batch; found === batch;) {
+        const records = await source
+          .find(waiting, { projection: { _ev: 1 } })
+          .limit(batch)
+          .toArray();
         found = records.length;
         if (found > 0) moved += await this.move(source, records);
       }

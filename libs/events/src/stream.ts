@@ -38,7 +38,13 @@ export class Stream {
    */
   async read(epoch: string, after: number, blockMs: number): Promise<Entry[]> {
     const answer = await this.redis.xread(
-      'COUNT', readCount, 'BLOCK', blockMs, 'STREAMS', keyOf(this.service, epoch), `${String(after)}-0`,
+      'COUNT',
+      readCount,
+      'BLOCK',
+      blockMs,
+      'STREAMS',
+      keyOf(this.service, epoch),
+      `${String(after)}-0`,
     );
     const [, messages = []] = answer?.[0] ?? [];
     return messages.map(([, fields]) => JSON.parse(fields[1] ?? '') as Entry);

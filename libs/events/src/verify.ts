@@ -3,7 +3,14 @@ import { hashOf, schema, sealedFits, type JournalEntry } from './journal-entry.j
 /** The first entry that does not fit, and why. */
 export interface Flaw {
   readonly seq: number;
-  readonly why: 'schema unknown' | 'gap' | 'link broken' | 'entry changed' | 'sealed part changed' | 'version missing' | 'tail differs from anchor';
+  readonly why:
+    | 'schema unknown'
+    | 'gap'
+    | 'link broken'
+    | 'entry changed'
+    | 'sealed part changed'
+    | 'version missing'
+    | 'tail differs from anchor';
 }
 
 /** A head noted outside the database, to notice a tail that was cut or rewritten. */
@@ -16,7 +23,10 @@ export interface Anchor {
  * Walks a journal once: chain, places, completeness (every version of every record) and the anchors given.
  * @returns the first flaw, or undefined where everything fits.
  */
-export async function verify(entries: AsyncIterable<JournalEntry>, anchors: readonly Anchor[] = []): Promise<Flaw | undefined> {
+export async function verify(
+  entries: AsyncIterable<JournalEntry>,
+  anchors: readonly Anchor[] = [],
+): Promise<Flaw | undefined> {
   const versions = new Map<string, number>();
   const expected = new Map(anchors.map(({ seq, hash }) => [seq, hash]));
   let last = { seq: 0, hash: '' };
@@ -33,7 +43,11 @@ export async function verify(entries: AsyncIterable<JournalEntry>, anchors: read
 const fits = (anchors: ReadonlyMap<number, string>, { _id, hash }: JournalEntry): boolean =>
   (anchors.get(_id) ?? hash) === hash;
 
-function flawOf(entry: JournalEntry, last: { seq: number; hash: string }, versions: Map<string, number>): Flaw['why'] | undefined {
+function flawOf(
+  entry: JournalEntry,
+  last: { seq: number; hash: string },
+  versions: Map<string, number>,
+): Flaw['why'] | undefined {
   if (entry.schema !== schema) return 'schema unknown';
   if (entry._id !== last.seq + 1) return 'gap';
   if (entry.previous !== last.hash) return 'link broken';

@@ -18,18 +18,29 @@ describe('aggregates', () => {
   });
   afterAll(() => at.close());
 
-  const retitle = (title: string) => (record: Need): Need => ({ ...record, title });
+  const retitle =
+    (title: string) =>
+    (record: Need): Need => ({ ...record, title });
 
   it('writes state, event, receipt and clock in one document', async () => {
     const { name } = await records.create(request({ reason: '走访时发现' }), by, need({ contactPhone: '13800138000' }));
     const document = await records.load(name);
-    expect(document).toMatchObject({ _v: 1, state: State.DRAFTED, _ev: [{ type: 'needs.drafted', version: 1, n: 0 }], _req: [{ v: 1 }] });
+    expect(document).toMatchObject({
+      _v: 1,
+      state: State.DRAFTED,
+      _ev: [{ type: 'needs.drafted', version: 1, n: 0 }],
+      _req: [{ v: 1 }],
+    });
     expect(document._aud).toEqual(['*', 'd:140930', 'd:140930100', 'd:140930100001', 'd:1409301000010001', 'u:zhao']);
     expect(document._next).toEqual(document._clock?.due);
   });
 
   it('keeps personal data and reasons out of the public part of an event', async () => {
-    const { name } = await records.create(request({ reason: '张大爷说的' }), by, need({ contactPhone: '13800138000', place: '3号楼' }));
+    const { name } = await records.create(
+      request({ reason: '张大爷说的' }),
+      by,
+      need({ contactPhone: '13800138000', place: '3号楼' }),
+    );
     const [event] = (await records.load(name))._ev;
     expect(event?.body).toContain('elder-care');
     for (const secret of ['13800138000', '3号楼', '张大爷说的']) expect(event?.body).not.toContain(secret);
@@ -56,14 +67,27 @@ describe('aggregates', () => {
   });
 
   it('reads an older document as the contract stands today', async () => {
-    await records.documents.insertOne({ _id: 'needs/old', _v: 1, _aud: ['*', 'd:140930'], _ev: [], _req: [], title: '旧' });
-    expect(await records.get('needs/old', by)).toMatchObject({ name: 'needs/old', etag: '1', urgency: Need_Urgency.UNSPECIFIED, routedTo: [] });
+    await records.documents.insertOne({
+      _id: 'needs/old',
+      _v: 1,
+      _aud: ['*', 'd:140930'],
+      _ev: [],
+      _req: [],
+      title: '旧',
+    });
+    expect(await records.get('needs/old', by)).toMatchObject({
+      name: 'needs/old',
+      etag: '1',
+      urgency: Need_Urgency.UNSPECIFIED,
+      routedTo: [],
+    });
   });
 
   it('answers a repeat as the record stands, also when much happened since', async () => {
     const first = request();
     const { name } = await records.create(first, by, need());
-    for (let i = 0; i < maxReceipts + 5; i += 1) await records.update(request({ name }), by, retitle(`第${String(i)}次`));
+    for (let i = 0; i < maxReceipts + 5; i += 1)
+      await records.update(request({ name }), by, retitle(`第${String(i)}次`));
     const again = await records.create(first, by, need());
     expect(again).toMatchObject({ name, title: `第${String(maxReceipts + 4)}次` });
     expect((await records.load(name))._req).toHaveLength(maxReceipts);
@@ -118,7 +142,10 @@ describe('aggregates', () => {
     const by1 = { channel: 'CHANNEL_BOX' };
     expect(await rows()).toEqual([{ figure: 'needs_collected', counted: false, day: '', by: by1 }]);
     // 23:30 in Shanghai on the fourth is 15:30 UTC.
-    await records.update(request({ name, effectiveTime: new Date('2025-03-04T15:30Z') }), by, (record) => ({ ...record, state: State.LISTED }));
+    await records.update(request({ name, effectiveTime: new Date('2025-03-04T15:30Z') }), by, (record) => ({
+      ...record,
+      state: State.LISTED,
+    }));
     expect(await rows()).toEqual([{ figure: 'needs_collected', counted: true, day: '2025-03-04', by: by1 }]);
     await records.update(request({ name }), by, retitle('改了'));
     expect(await rows()).toEqual([{ figure: 'needs_collected', counted: true, day: '2025-03-04', by: by1 }]);

@@ -85,7 +85,12 @@ export class Aggregates<T extends Stored> {
   /** A page of records within the caller's reach, without personal fields. Throws FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN. */
   async list(request: ListRequest, caller: Caller): Promise<Page<T>> {
     const { filter, sort, size, tokenAfter } = this.understand(request, caller);
-    const rows = await guarded(() => this.find(filter).sort(sort).limit(size + 1).toArray());
+    const rows = await guarded(() =>
+      this.find(filter)
+        .sort(sort)
+        .limit(size + 1)
+        .toArray(),
+    );
     const last = rows.length > size ? rows[size - 1] : undefined;
     return { items: rows.slice(0, size).map((row) => this.open(row)), nextPageToken: last ? tokenAfter(last) : '' };
   }
@@ -94,9 +99,12 @@ export class Aggregates<T extends Stored> {
    * Every record that fits, below a division where one is given, for work inside the service; without personal fields.
    * Below a division a declared list serves it; otherwise declare an index.
    */
-  async *scan(filter: { readonly [K in keyof T]?: T[K] | { readonly $in: readonly T[K][] } }, division?: string): AsyncGenerator<T> {
+  async *scan(
+    filter: { readonly [K in keyof T]?: T[K] | { readonly $in: readonly T[K][] } },
+    division?: string,
+  ): AsyncGenerator<T> {
     const reach = division === undefined ? { _gone: { $exists: false } } : { _aud: audience.division(division) };
-    for await (const row of this.find({ ...reach, ...filter } as unknown as Filter<Document>)) yield this.open(row);
+    for await (const row of this.find({ ...reach, ...filter })) yield this.open(row);
   }
 
   /**
@@ -111,7 +119,9 @@ export class Aggregates<T extends Stored> {
   /** Removes a record: a tombstone stays, with its event. Throws as `update`. */
   async remove(request: Change, caller: Caller, rule: Rule<T> = (record) => record): Promise<void> {
     const receipt = this.engine.receipt(request.requestId, caller, 0);
-    const gone = await guarded(() => this.documents.findOne({ _id: request.name, '_req.k': receipt.k, _gone: { $exists: true } }));
+    const gone = await guarded(() =>
+      this.documents.findOne({ _id: request.name, '_req.k': receipt.k, _gone: { $exists: true } }),
+    );
     if (gone && repeatOf(gone, receipt)) return;
     const write = (revision: Revision<T>, made: Receipt) => tombstone(this.noun, revision, made, this.engine.now());
     await this.change(request, caller, rule, write, 'removed');
@@ -148,7 +158,11 @@ export class Aggregates<T extends Stored> {
   }
 
   private async change(
-    request: Change, caller: Caller, rule: Rule<T>, write: Write<T>, happening?: Occasion['happening'],
+    request: Change,
+    caller: Caller,
+    rule: Rule<T>,
+    write: Write<T>,
+    happening?: Occasion['happening'],
   ): Promise<T> {
     return this.engine.queue.run(request.name, async () => {
       do {
@@ -161,19 +175,26 @@ export class Aggregates<T extends Stored> {
 
   /** One try; undefined where somebody else was faster. */
   private async attempt(
-    request: Change, caller: Caller, rule: Rule<T>, write: Write<T>, happening?: Occasion['happening'],
+    request: Change,
+    caller: Caller,
+    rule: Rule<T>,
+    write: Write<T>,
+    happening?: Occasion['happening'],
   ): Promise<T | undefined> {
     const { engine, noun } = this;
     const document = await this.load(request.name, caller);
     const receipt = engine.receipt(request.requestId, caller, document._v + 1);
     if (repeatOf(document, receipt)) return this.replay(request.name, receipt);
-    if (request.etag !== '' && request.etag !== String(document._v)) throw staleEtag({ name: request.name, etag: String(document._v) });
+    if (request.etag !== '' && request.etag !== String(document._v))
+      throw staleEtag({ name: request.name, etag: String(document._v) });
     const record = noun.codec.decode(document);
     const occasion = occasionOf(engine, request, caller, receipt, record.stateTime);
     const revision = revise(noun, { record, document }, rule(record, occasion.effective), { ...occasion, happening });
     if (revision === undefined) return record;
     const filter = { _id: request.name, _v: document._v, ...holdOf(document) };
-    const { matchedCount } = await this.guardedWrite(() => this.documents.updateOne(filter, write(revision, receipt), { writeConcern: majority }));
+    const { matchedCount } = await this.guardedWrite(() =>
+      this.documents.updateOne(filter, write(revision, receipt), { writeConcern: majority }),
+    );
     if (matchedCount === 0) return undefined;
     engine.wake();
     return revision.record;
@@ -226,4 +247,5 @@ const within = (audience: readonly string[], { scope }: Caller): boolean =>
   scope === 'everywhere' || scope.some((key) => audience.includes(key));
 
 /** A record that a transaction relied on must not change under it. */
-export const holdOf = ({ _hold }: Document): Filter<Document> => (_hold === undefined ? { _hold: { $exists: false } } : { _hold });
+export const holdOf = ({ _hold }: Document): Filter<Document> =>
+  _hold === undefined ? { _hold: { $exists: false } } : { _hold };

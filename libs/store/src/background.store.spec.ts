@@ -30,11 +30,15 @@ describe('what goes on behind a store', () => {
     const names = (await Promise.all(Array.from({ length: 10 }, () => create()))).map(({ name }) => name);
     const more = (record: Need): Need => ({ ...record, quantity: record.quantity + 1 });
     await Promise.all(
-      Array.from({ length: 200 }, (_, i) => stores[i % 3]?.update(request({ name: names[i % 10] }), by, more)),
+      Array.from({ length: 200 }, (_, i) =>
+        (stores[i % 3] ?? records).update(request({ name: names[i % 10] }), by, more),
+      ),
     );
     await eventually(async () => expect(await entries()).toHaveLength(210));
     expect(await verify(at.journal.all())).toBeUndefined();
-    await eventually(async () => expect(await records.documents.countDocuments({ '_ev.0': { $exists: true } })).toBe(0));
+    await eventually(async () =>
+      expect(await records.documents.countDocuments({ '_ev.0': { $exists: true } })).toBe(0),
+    );
     for (const { store } of replicas.slice(1)) await store.onApplicationShutdown();
   });
 
@@ -80,7 +84,9 @@ describe('what goes on behind a store', () => {
     await eventually(() => expect(seen).toContain(3));
     expect(seen).not.toContain(2);
     const letters = at.database.db.collection('dead_letters');
-    expect(await letters.find().toArray()).toMatchObject([{ group: 'test', entry: { seq: 2 }, error: 'Error: indigestible' }]);
+    expect(await letters.find().toArray()).toMatchObject([
+      { group: 'test', entry: { seq: 2 }, error: 'Error: indigestible' },
+    ]);
     broken = false;
     expect(await consumer.replayDeadLetters()).toBe(1);
     expect(seen).toContain(2);
@@ -92,16 +98,20 @@ describe('what goes on behind a store', () => {
     for (const { store, database, journal } of replicas) {
       const sums = database.db.collection<{ _id: string; n: number }>('sums');
       store.consume({
-        group: 'sum', source: database.db.databaseName, reader: journal,
+        group: 'sum',
+        source: database.db.databaseName,
+        reader: journal,
         digest: {
-          project: async (batch, session) => void (await sums.updateOne({ _id: 'n' }, { $inc: { n: batch.length } }, { upsert: true, session })),
+          project: async (batch, session) =>
+            void (await sums.updateOne({ _id: 'n' }, { $inc: { n: batch.length } }, { upsert: true, session })),
           reset: async (session) => void (await sums.deleteMany({}, { session })),
         },
       });
       store.onApplicationBootstrap();
     }
     await Promise.all(Array.from({ length: 60 }, () => create()));
-    const sum = async () => (await at.database.db.collection<{ _id: string; n: number }>('sums').findOne({ _id: 'n' }))?.n;
+    const sum = async () =>
+      (await at.database.db.collection<{ _id: string; n: number }>('sums').findOne({ _id: 'n' }))?.n;
     await eventually(async () => expect(await sum()).toBe(60));
     // Another epoch, as after a restore: everything is counted again, from nothing.
     await at.journal.beginEpoch();
@@ -125,7 +135,10 @@ describe('what goes on behind a store', () => {
     await eventually(async () => expect(await records.get(name, by)).toMatchObject({ overdue: true }));
     await eventually(async () => expect(await overdue()).toHaveLength(1));
     const [entry] = await overdue();
-    expect(JSON.parse(entry?.body ?? '{}')).toMatchObject({ effectiveTime: '2025-03-07T16:00:00.000Z', actor: 'system' });
+    expect(JSON.parse(entry?.body ?? '{}')).toMatchObject({
+      effectiveTime: '2025-03-07T16:00:00.000Z',
+      actor: 'system',
+    });
     await replica.store.onApplicationShutdown();
   });
 

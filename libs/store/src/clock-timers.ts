@@ -8,8 +8,15 @@ import { majority, nextUpdate } from './writes.js';
 
 /** Who acts when a clock runs out. */
 const clockwork = (deadline: Date): Caller => ({
-  subject: 'system', roles: [], divisions: [], organisation: '', client: 'system', onBehalfOf: '', purpose: '',
-  scope: 'everywhere', personal: false,
+  subject: 'system',
+  roles: [],
+  divisions: [],
+  organisation: '',
+  client: 'system',
+  onBehalfOf: '',
+  purpose: '',
+  scope: 'everywhere',
+  personal: false,
   call: { method: 'clock', digest: '', deadline, traceparent: '', token: '' },
 });
 
@@ -30,10 +37,20 @@ export const clocksOf = <T extends Stored>(aggregates: Aggregates<T>, engine: En
     const record = noun.codec.decode(document);
     const caller = clockwork(now);
     const receipt = engine.receipt(`due-${String(clock.due.getTime())}`, caller, version + 1);
-    const occasion = { caller, now, effective: clock.due, reason: '', receipt, calendar: engine.calendar, happening: 'overdue' } as const;
+    const occasion = {
+      caller,
+      now,
+      effective: clock.due,
+      reason: '',
+      receipt,
+      calendar: engine.calendar,
+      happening: 'overdue',
+    } as const;
     const revision = revise(noun, { record, document }, { ...record, overdue: true }, occasion);
     if (revision === undefined) return;
-    await aggregates.documents.updateOne({ _id: name, _v: version }, nextUpdate(noun, revision), { writeConcern: majority });
+    await aggregates.documents.updateOne({ _id: name, _v: version }, nextUpdate(noun, revision), {
+      writeConcern: majority,
+    });
     engine.wake();
   },
 });

@@ -4,7 +4,11 @@ import type { ClockState } from './document.js';
 const dayMs = 86_400_000;
 
 /** The clock of a state that began at `start`; undefined where the state has none. Throws CALENDAR_MISSING. */
-export function clockOf(limit: WorkingDays | undefined, start: Date, calendar: WorkingCalendar): ClockState | undefined {
+export function clockOf(
+  limit: WorkingDays | undefined,
+  start: Date,
+  calendar: WorkingCalendar,
+): ClockState | undefined {
   if (limit === undefined) return undefined;
   const due = calendar.after(start, limit.workingDays);
   return { start, workingDays: limit.workingDays, calendar: calendar.version, due };

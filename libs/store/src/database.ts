@@ -22,7 +22,7 @@ export async function openDatabase(uri: string, name: string): Promise<Database>
     maxPoolSize: 50,
   }).asPromise();
   // mongoose carries its own copy of the driver's types.
-  const client = connection.getClient() as unknown as MongoClient;
+  const client = connection.getClient();
   const db = client.db(name);
   const { setName } = await db.command({ hello: 1 });
   if (typeof setName !== 'string') {

@@ -6,7 +6,8 @@ const writeConcernFailed = 64;
 
 /** The index that a duplicate key broke; undefined where the error is another. A write concern's failure comes first. */
 export function brokenIndex(error: unknown): string | undefined {
-  if (!(error instanceof MongoServerError) || hasWriteConcernError(error) || error.code !== duplicateKey) return undefined;
+  if (!(error instanceof MongoServerError) || hasWriteConcernError(error) || error.code !== duplicateKey)
+    return undefined;
   return Object.keys((error['keyPattern'] as object | undefined) ?? {}).join(',');
 }
 

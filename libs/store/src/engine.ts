@@ -31,7 +31,11 @@ const skewMs = 1_000;
  * record's last transition.
  */
 export function occasionOf(
-  engine: Engine, request: Creation, caller: Caller, receipt: Receipt, previous?: Date,
+  engine: Engine,
+  request: Creation,
+  caller: Caller,
+  receipt: Receipt,
+  previous?: Date,
 ): Occasion {
   const now = engine.now();
   const { effectiveTime, reason } = request;

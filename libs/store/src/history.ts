@@ -12,13 +12,23 @@ type Fact = Pick<PendingEvent, 'version' | 'type' | 'body'>;
 function entryOf({ version, type, body }: Fact): HistoryEntry {
   const { time, effectiveTime, actor, onBehalfOf, state, fields } = JSON.parse(body) as EventBody;
   return {
-    version, type, time: new Date(time), effectiveTime: new Date(effectiveTime), actor, onBehalfOf, state, fields: [...fields],
+    version,
+    type,
+    time: new Date(time),
+    effectiveTime: new Date(effectiveTime),
+    actor,
+    onBehalfOf,
+    state,
+    fields: [...fields],
   };
 }
 
 /** A record's history: its journal entries, and those that still wait for the relay. */
 export async function historyOf(
-  { journal, key }: Engine, { _id, _ev }: Document, page: PageRequest, caller: Caller,
+  { journal, key }: Engine,
+  { _id, _ev }: Document,
+  page: PageRequest,
+  caller: Caller,
 ): Promise<Page<HistoryEntry>> {
   const tokens = pageTokens(key);
   const binding = JSON.stringify(['history', _id, caller.subject]);
@@ -44,11 +54,28 @@ export async function noteReading(engine: Engine, record: string, division: stri
   const time = engine.now();
   const { subject: actor, client, onBehalfOf, purpose, call } = caller;
   const body: EventBody & { readonly subject: string; readonly purpose: string } = {
-    time: time.toISOString(), effectiveTime: time.toISOString(), actor, client, onBehalfOf, method: call.method,
-    commandId: '', division, state: '', fields: [], figures: [], subject: record, purpose,
+    time: time.toISOString(),
+    effectiveTime: time.toISOString(),
+    actor,
+    client,
+    onBehalfOf,
+    method: call.method,
+    commandId: '',
+    division,
+    state: '',
+    fields: [],
+    figures: [],
+    subject: record,
+    purpose,
   };
   const event: PendingEvent = {
-    id: randomUUID(), type: `${notesCollection}.read`, aggregate: name, version: 1, n: 0, body: JSON.stringify(body), sealed: null,
+    id: randomUUID(),
+    type: `${notesCollection}.read`,
+    aggregate: name,
+    version: 1,
+    n: 0,
+    body: JSON.stringify(body),
+    sealed: null,
   };
   const note: Document = { _id: name, _v: 1, _aud: [], _req: [], _ev: [event], record, actor, purpose, time };
   await engine.db.collection<Document>(notesCollection).insertOne(note, { writeConcern: majority });

@@ -3,10 +3,16 @@ import type { Stored } from './collection.js';
 import { indexOf } from './lists.js';
 import type { Noun } from './noun.js';
 
+/** Finds the records in which events wait. */
+export const outboxIndex: IndexDescription = {
+  key: { '_ev.id': 1 },
+  partialFilterExpression: { '_ev.0': { $exists: true } },
+};
+
 /** What every collection needs: receipts, events that wait, clocks. */
 const common: IndexDescription[] = [
   { key: { '_req.k': 1 }, unique: true, partialFilterExpression: { '_req.k': { $exists: true } } },
-  { key: { '_ev.id': 1 }, partialFilterExpression: { '_ev.0': { $exists: true } } },
+  outboxIndex,
   { key: { _next: 1 }, sparse: true },
 ];
 

@@ -25,8 +25,16 @@ describe('lists', () => {
         const path = [6, 9, 12, 16].map((length) => audience.division(division.slice(0, length)));
         const instant = new Date(Date.UTC(2025, 0, 1) + i * 60_000);
         return {
-          ...document, _id: `needs/i${String(i)}`, _ev: [], _req: [{ k: `k${String(i)}`, mac: '', v: 1 }], _aud: ['*', ...path, audience.owner(`u${String(i % 7)}`)],
-          division, createTime: instant, dueTime: instant, state: i % 3 ? State.LISTED : State.DRAFTED, category: i % 2 ? 'elder-care' : 'parking',
+          ...document,
+          _id: `needs/i${String(i)}`,
+          _ev: [],
+          _req: [{ k: `k${String(i)}`, mac: '', v: 1 }],
+          _aud: ['*', ...path, audience.owner(`u${String(i % 7)}`)],
+          division,
+          createTime: instant,
+          dueTime: instant,
+          state: i % 3 ? State.LISTED : State.DRAFTED,
+          category: i % 2 ? 'elder-care' : 'parking',
         };
       }),
     );
@@ -49,7 +57,10 @@ describe('lists', () => {
   it.each(scopes.flatMap((scope) => asks.map((ask) => ({ ...scope, ...ask }))))(
     'an index serves $who asking "$filter" by "$orderBy": keys examined are rows returned',
     async ({ scope, filter, orderBy }) => {
-      const query = listsOf(nounOf(needs), new Uint8Array(32))({ pageSize: 20, pageToken: '', filter, orderBy }, caller({ scope }));
+      const query = listsOf(nounOf(needs), new Uint8Array(32))(
+        { pageSize: 20, pageToken: '', filter, orderBy },
+        caller({ scope }),
+      );
       const plan = await records.documents.find(query.filter).sort(query.sort).limit(20).explain('executionStats');
       const { nReturned, totalKeysExamined, totalDocsExamined } = plan['executionStats'];
       expect(nReturned).toBe(20);
@@ -63,14 +74,17 @@ describe('lists', () => {
   it.each(scopes)('pages for $who are complete, in order and without repeats', async ({ scope }) => {
     const seen: string[] = [];
     const by = caller({ scope });
-    for (let pageToken = ''; ; ) {
+    for (let pageToken = ''; ;) {
       const page = await records.list({ pageSize: 37, pageToken, filter: '', orderBy: '' }, by);
       seen.push(...page.items.map(({ name }) => name));
       pageToken = page.nextPageToken;
       if (pageToken === '') break;
     }
     const keys = scope === 'everywhere' ? ['*'] : scope;
-    const all = await records.documents.find({ _aud: { $in: keys } }).sort({ createTime: -1, _id: -1 }).toArray();
+    const all = await records.documents
+      .find({ _aud: { $in: keys } })
+      .sort({ createTime: -1, _id: -1 })
+      .toArray();
     expect(seen).toEqual(all.map(({ _id }) => _id));
   });
 
@@ -80,7 +94,11 @@ describe('lists', () => {
   });
 
   it('timers find due clocks by an index', async () => {
-    const plan = await records.documents.find({ _next: { $lte: new Date('2099-01-01') } }).sort({ _next: 1 }).limit(10).explain('executionStats');
+    const plan = await records.documents
+      .find({ _next: { $lte: new Date('2099-01-01') } })
+      .sort({ _next: 1 })
+      .limit(10)
+      .explain('executionStats');
     expect(plan['executionStats'].totalDocsExamined).toBe(plan['executionStats'].nReturned);
   });
 });

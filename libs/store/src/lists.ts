@@ -38,7 +38,9 @@ export const visibleTo = ({ scope }: Pick<Caller, 'scope'>): Filter<Document> =>
 /** The index that serves a list: audience, equality, order, name. */
 export function indexOf<T>(list: List<T>): IndexDescription {
   const { field, direction } = orderOf(list);
-  return { key: { _aud: 1, ...Object.fromEntries(list.by.map((name) => [name, 1])), [field]: direction, _id: direction } };
+  return {
+    key: { _aud: 1, ...Object.fromEntries(list.by.map((name) => [name, 1])), [field]: direction, _id: direction },
+  };
 }
 
 /** Understands list requests of a noun. Pages are bound to the list, its conditions and the caller. */
@@ -60,7 +62,11 @@ export function listsOf<T extends Stored>(noun: Noun<T>, pageKey: Uint8Array) {
   };
 }
 
-function served<T extends Stored>({ spec }: Noun<T>, conditions: readonly Condition[], order: Order | undefined): List<T> {
+function served<T extends Stored>(
+  { spec }: Noun<T>,
+  conditions: readonly Condition[],
+  order: Order | undefined,
+): List<T> {
   const asked = conditions.map(({ field }) => camel(field)).sort();
   const list = spec.lists.find((candidate) => {
     const { field, direction } = orderOf(candidate);
@@ -91,5 +97,5 @@ const storedValue = (value: unknown): unknown =>
 function behind(field: string, direction: 1 | -1, [value, name]: readonly unknown[]): Filter<Document> {
   const [before, upTo] = direction > 0 ? ['$gt', '$gte'] : ['$lt', '$lte'];
   const at = storedValue(value);
-  return { [field]: { [upTo]: at }, $or: [{ [field]: { [before]: at } }, { _id: { [before]: name } }] } as Filter<Document>;
+  return { [field]: { [upTo]: at }, $or: [{ [field]: { [before]: at } }, { _id: { [before]: name } }] };
 }

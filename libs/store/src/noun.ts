@@ -18,8 +18,10 @@ export interface Noun<T extends Stored> {
 export function nounOf<T extends Stored>(spec: Collection<T>): Noun<T> {
   const shape = shapeOf(spec.name);
   for (const field of spec.lists.flatMap(({ by, order }) => [...by, ...Object.keys(order)])) {
-    if (!shape.has(field)) throw new Error(`${spec.name}: a list names the field ${field}, which ${shape.typeName} has not`);
-    if (shape.personal.includes(field)) throw new Error(`${spec.name}: a list must not name the personal field ${field}`);
+    if (!shape.has(field))
+      throw new Error(`${spec.name}: a list names the field ${field}, which ${shape.typeName} has not`);
+    if (shape.personal.includes(field))
+      throw new Error(`${spec.name}: a list must not name the personal field ${field}`);
   }
   const division = spec.division ?? ((record: T) => record.division ?? '');
   return {

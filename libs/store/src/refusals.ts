@@ -1,38 +1,69 @@
 import { failure } from '@doorstep/domain';
 
 export const staleEtag = failure(
-  'ABORTED', 'STALE_ETAG', '记录已被他人修改，请刷新后重试', 'the record was changed by somebody else; read it again',
+  'ABORTED',
+  'STALE_ETAG',
+  '记录已被他人修改，请刷新后重试',
+  'the record was changed by somebody else; read it again',
 );
 export const requestReused = failure(
-  'FAILED_PRECONDITION', 'REQUEST_REUSED', '该请求编号已用于另一请求', 'the request id was used for another request',
+  'FAILED_PRECONDITION',
+  'REQUEST_REUSED',
+  '该请求编号已用于另一请求',
+  'the request id was used for another request',
 );
 export const requestInFlight = failure(
-  'ABORTED', 'REQUEST_IN_FLIGHT', '同一请求正在处理，请稍后重试', 'the same request is under way; try again soon',
+  'ABORTED',
+  'REQUEST_IN_FLIGHT',
+  '同一请求正在处理，请稍后重试',
+  'the same request is under way; try again soon',
 );
 export const effectiveInFuture = failure(
-  'INVALID_ARGUMENT', 'EFFECTIVE_IN_FUTURE', '生效时间不能晚于当前时间', 'the effective time lies in the future',
+  'INVALID_ARGUMENT',
+  'EFFECTIVE_IN_FUTURE',
+  '生效时间不能晚于当前时间',
+  'the effective time lies in the future',
 );
 export const effectiveBeforePrevious = failure(
-  'FAILED_PRECONDITION', 'EFFECTIVE_BEFORE_PREVIOUS', '生效时间不能早于上一步', 'the effective time lies before the previous step',
+  'FAILED_PRECONDITION',
+  'EFFECTIVE_BEFORE_PREVIOUS',
+  '生效时间不能早于上一步',
+  'the effective time lies before the previous step',
 );
 export const outsideJurisdiction = failure(
-  'PERMISSION_DENIED', 'OUTSIDE_JURISDICTION', '不能在辖区外登记', 'the record would lie outside your jurisdiction',
+  'PERMISSION_DENIED',
+  'OUTSIDE_JURISDICTION',
+  '不能在辖区外登记',
+  'the record would lie outside your jurisdiction',
 );
 export const filterNotServed = failure(
-  'INVALID_ARGUMENT', 'FILTER_NOT_SERVED', '该列表不支持此过滤或排序组合', 'the list does not serve this filter and order',
+  'INVALID_ARGUMENT',
+  'FILTER_NOT_SERVED',
+  '该列表不支持此过滤或排序组合',
+  'the list does not serve this filter and order',
 );
 export const filterValue = failure(
-  'INVALID_ARGUMENT', 'FILTER_VALUE', '过滤值与字段类型不符', 'the value does not fit the field',
+  'INVALID_ARGUMENT',
+  'FILTER_VALUE',
+  '过滤值与字段类型不符',
+  'the value does not fit the field',
 );
 export const storeUnavailable = failure(
-  'UNAVAILABLE', 'STORE_UNAVAILABLE', '数据库暂时不可用，请稍后重试', 'the database is not available; try again',
+  'UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+  '数据库暂时不可用，请稍后重试',
+  'the database is not available; try again',
 );
 export const outcomeUnknown = failure(
-  'UNAVAILABLE', 'OUTCOME_UNKNOWN', '写入结果未知，请用相同请求编号重试', 'the outcome is unknown; repeat with the same request id',
+  'UNAVAILABLE',
+  'OUTCOME_UNKNOWN',
+  '写入结果未知，请用相同请求编号重试',
+  'the outcome is unknown; repeat with the same request id',
 );
 export const contended = failure(
-  'ABORTED', 'CONTENDED', '记录正被频繁修改，请稍后重试', 'the record is being changed by many; try again',
+  'ABORTED',
+  'CONTENDED',
+  '记录正被频繁修改，请稍后重试',
+  'the record is being changed by many; try again',
 );
-export const fieldFixed = failure(
-  'INVALID_ARGUMENT', 'FIELD_FIXED', '该字段不能修改', 'the field cannot be changed',
-);
+export const fieldFixed = failure('INVALID_ARGUMENT', 'FIELD_FIXED', '该字段不能修改', 'the field cannot be changed');

@@ -42,10 +42,13 @@ export function revise<T extends Stored>(
 ): Revision<T> | undefined {
   const { codec, spec } = noun;
   const version = (before?.document._v ?? 0) + 1;
-  const unchanged = before && occasion.happening === undefined && codec.difference(before.record, after).fields.length === 0;
+  const unchanged =
+    before && occasion.happening === undefined && codec.difference(before.record, after).fields.length === 0;
   if (unchanged) return undefined;
   const moved = before?.record.state !== after.state || before === undefined;
-  const clock = moved ? clockOf(spec.deadlines?.[after.state ?? ''], occasion.effective, occasion.calendar) : before.document._clock;
+  const clock = moved
+    ? clockOf(spec.deadlines?.[after.state ?? ''], occasion.effective, occasion.calendar)
+    : before.document._clock;
   const record = stamp(noun, before === undefined, moved, after, clock, occasion);
   const difference = codec.difference(before?.record ?? spec.message.fromPartial({}), record);
   const rows = rowsOf(noun, record, before?.document._fig ?? {}, occasion);
@@ -73,20 +76,35 @@ export function revise<T extends Stored>(
 const reached = (state: string): string => state.replace(/^STATE_/, '').toLowerCase();
 
 /** A record that is removed counts no more. */
-function rowsOf<T extends Stored>({ spec }: Noun<T>, record: T, since: Since, { effective, happening }: Occasion): readonly FigureRow[] {
+function rowsOf<T extends Stored>(
+  { spec }: Noun<T>,
+  record: T,
+  since: Since,
+  { effective, happening }: Occasion,
+): readonly FigureRow[] {
   const rows = figureRows(spec.figures ?? [], record, since, dayOf(effective));
   return happening === 'removed' ? rows.map((row) => ({ ...row, counted: false, day: '' })) : rows;
 }
 
 /** A clock that fired rests until the state is left. */
-function nextOf(clock: ClockState | undefined, moved: boolean, document: Document | undefined, { now, happening }: Occasion): Date | undefined {
+function nextOf(
+  clock: ClockState | undefined,
+  moved: boolean,
+  document: Document | undefined,
+  { now, happening }: Occasion,
+): Date | undefined {
   if (clock === undefined || happening !== undefined) return undefined;
   return moved ? firesAt(clock, now) : document?._next;
 }
 
 /** Sets what the platform keeps itself, where the noun's message has the field. */
 function stamp<T extends Stored>(
-  { shape }: Noun<T>, created: boolean, moved: boolean, after: T, clock: ClockState | undefined, { now, effective }: Occasion,
+  { shape }: Noun<T>,
+  created: boolean,
+  moved: boolean,
+  after: T,
+  clock: ClockState | undefined,
+  { now, effective }: Occasion,
 ): T {
   const stamps: Record<string, unknown> = { updateTime: now };
   if (created) stamps['createTime'] = now;
@@ -95,7 +113,11 @@ function stamp<T extends Stored>(
 }
 
 function bodyOf<T extends Stored>(
-  { codec, division }: Noun<T>, record: T, { fields }: Difference, figures: readonly FigureRow[], occasion: Occasion,
+  { codec, division }: Noun<T>,
+  record: T,
+  { fields }: Difference,
+  figures: readonly FigureRow[],
+  occasion: Occasion,
 ): EventBody {
   const { caller, now, effective, receipt, happening } = occasion;
   return {
@@ -116,7 +138,10 @@ function bodyOf<T extends Stored>(
 
 /** The personal part: the reason in words and the personal fields that changed. Plain until sealing arrives. */
 function sealedOf<T extends Stored>(
-  { codec }: Noun<T>, record: T, { fields }: Difference, { reason }: Occasion,
+  { codec }: Noun<T>,
+  record: T,
+  { fields }: Difference,
+  { reason }: Occasion,
 ): PendingEvent['sealed'] {
   const personal = Object.entries(codec.personal(record)).filter(([field]) => fields.includes(field));
   if (reason === '' && personal.length === 0) return null;

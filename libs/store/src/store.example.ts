@@ -22,21 +22,31 @@ export interface TestStore {
 }
 
 /** Opens a store; nothing runs in the background until `store.onApplicationBootstrap()`. */
-export async function testStore({ now = () => new Date(), name = `test_${randomUUID().slice(0, 8)}` } = {}): Promise<TestStore> {
+export async function testStore({
+  now = () => new Date(),
+  name = `test_${randomUUID().slice(0, 8)}`,
+} = {}): Promise<TestStore> {
   const { DOORSTEP_MONGO_URI: uri = '', DOORSTEP_REDIS_URL: url = '' } = process.env;
   const database = await openDatabase(uri, name);
   const journal = new Journal(database.db);
   const redis = new Redis(url, { maxRetriesPerRequest: 1 });
   const complaints: unknown[] = [];
   const store = new Store({
-    database, redis, journal, now,
+    database,
+    redis,
+    journal,
+    now,
     service: name,
     calendar: await readCalendar('data/calendar'),
     key: await installationKey(database.db),
     onError: (error) => complaints.push(error),
   });
   return {
-    store, journal, database, redis, complaints,
+    store,
+    journal,
+    database,
+    redis,
+    complaints,
     replica: (over = {}) => testStore({ now, name, ...over }),
     async close() {
       await database.db.dropDatabase();
@@ -82,7 +92,14 @@ export const need = (over: Partial<Need> = {}): Need => ({
 
 /** A caller with the scope of a division. */
 export const caller = (over: Partial<Caller> = {}): Caller => ({
-  subject: 'qian', roles: [], divisions: [], organisation: '', client: 'test', onBehalfOf: '', purpose: '', personal: false,
+  subject: 'qian',
+  roles: [],
+  divisions: [],
+  organisation: '',
+  client: 'test',
+  onBehalfOf: '',
+  purpose: '',
+  personal: false,
   scope: [audience.division('140930')],
   call: { method: 'test', digest: '', deadline: new Date(Date.now() + 20_000), traceparent: '', token: '' },
   ...over,

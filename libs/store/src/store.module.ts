@@ -15,7 +15,11 @@ export const Clock = Symbol('Clock');
   controllers: [JournalService],
   providers: [
     { provide: Clock, useValue: () => new Date() },
-    { provide: Database, inject: [Config], useFactory: ({ mongoUri, mongoDb }: Config) => openDatabase(mongoUri, mongoDb) },
+    {
+      provide: Database,
+      inject: [Config],
+      useFactory: ({ mongoUri, mongoDb }: Config) => openDatabase(mongoUri, mongoDb),
+    },
     { provide: Journal, inject: [Database], useFactory: ({ db }: Database) => new Journal(db) },
     {
       provide: Store,
@@ -24,7 +28,10 @@ export const Clock = Symbol('Clock');
         const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1 });
         redis.on('error', (error) => log.warn('redis', { error: error.name }));
         return new Store({
-          database, redis, journal, now,
+          database,
+          redis,
+          journal,
+          now,
           calendar: await readCalendar(config.calendar),
           key: await installationKey(database.db),
           service: config.service,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Caller } from '@doorstep/domain';
-import { Consumer, Journal, Relay, Timers, type Subscription } from '@doorstep/events';
+import type { Journal } from '@doorstep/events';
+import { Consumer, Relay, Timers, type Subscription } from '@doorstep/events';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Aggregates } from './aggregates.js';
@@ -11,7 +12,7 @@ import type { Database } from './database.js';
 import type { Document } from './document.js';
 import type { Engine } from './engine.js';
 import { notesCollection } from './history.js';
-import { indexesOf } from './indexes.js';
+import { indexesOf, outboxIndex } from './indexes.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { nounOf } from './noun.js';
 import { receipts } from './requests.js';
@@ -44,7 +45,12 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     this.relay = new Relay({ db, journal, redis, service, holder: this.holder, onError });
     this.timers = new Timers({ db, holder: this.holder, clock: now, onError });
     this.engine = {
-      client, db, journal, calendar, key, now,
+      client,
+      db,
+      journal,
+      calendar,
+      key,
+      now,
       queue: new KeyedQueue(),
       receipt: receipts(key).of,
       wake: () => this.relay.wake(),
@@ -63,7 +69,12 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   }
 
   /** One command over several records: see `transact`. */
-  transact<M extends Records>(request: Change, caller: Caller, references: References<M>, rule: JointRule<M>): Promise<M> {
+  transact<M extends Records>(
+    request: Change,
+    caller: Caller,
+    references: References<M>,
+    rule: JointRule<M>,
+  ): Promise<M> {
     return transact(this.engine, request, caller, references, rule);
   }
 
@@ -76,7 +87,8 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   /** Follows a journal from the start of the service on. */
   consume(subscription: Subscription): Consumer {
     const { database, redis, onError } = this.parts;
-    const consumer = new Consumer({ ...database, redis, holder: this.holder, onError }, subscription);
+    const { client, db } = database;
+    const consumer = new Consumer({ client, db, redis, holder: this.holder, onError }, subscription);
     this.consumers.push(consumer);
     return consumer;
   }
@@ -85,7 +97,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     const { db } = this.engine;
     await this.parts.journal.prepare();
     this.relay.follow(notesCollection);
-    await db.collection<Document>(notesCollection).createIndex({ '_ev.id': 1 }, { partialFilterExpression: { '_ev.0': { $exists: true } } });
+    await db.collection<Document>(notesCollection).createIndexes([outboxIndex]);
     for (const { documents, noun } of this.opened.values()) await documents.createIndexes(indexesOf(noun));
   }
 

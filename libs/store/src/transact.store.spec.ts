@@ -17,7 +17,8 @@ describe('transact', () => {
   });
   afterAll(() => at.close());
 
-  const pair = async () => [await records.create(request(), by, need()), await records.create(request(), by, need())] as const;
+  const pair = async () =>
+    [await records.create(request(), by, need()), await records.create(request(), by, need())] as const;
   const both = (one: string, other: string) => ({ one: records.at(one), other: records.at(other) });
 
   it('changes several records in one command, each with its event', async () => {
@@ -27,13 +28,20 @@ describe('transact', () => {
       other: { ...all.other, quantity: 6 },
     }));
     expect(after).toMatchObject({ one: { quantity: 5, etag: '2' }, other: { quantity: 6, etag: '2' } });
-    const events = [await records.load(one.name), await records.load(other.name)].map(({ _ev }) => JSON.parse(_ev.at(-1)?.body ?? ''));
+    const events = [await records.load(one.name), await records.load(other.name)].map(({ _ev }) =>
+      JSON.parse(_ev.at(-1)?.body ?? ''),
+    );
     expect(events[0].commandId).toBe(events[1].commandId);
   });
 
   it('changes nothing where the rule refuses', async () => {
     const [one, other] = await pair();
-    const refused = at.store.transact(request({ name: one.name, etag: '0' }), by, both(one.name, other.name), ({ one: first }) => ({ one: { ...first, quantity: 9 } }));
+    const refused = at.store.transact(
+      request({ name: one.name, etag: '0' }),
+      by,
+      both(one.name, other.name),
+      ({ one: first }) => ({ one: { ...first, quantity: 9 } }),
+    );
     expect(await reasonOf(refused)).toBe('STALE_ETAG');
     expect(await records.get(one.name, by)).toMatchObject({ quantity: 1, etag: '1' });
   });
@@ -41,7 +49,10 @@ describe('transact', () => {
   it('answers a repeat without a second effect', async () => {
     const [one, other] = await pair();
     const asked = request({ name: one.name });
-    const more = () => at.store.transact(asked, by, both(one.name, other.name), (all) => ({ one: { ...all.one, quantity: all.one.quantity + 1 } }));
+    const more = () =>
+      at.store.transact(asked, by, both(one.name, other.name), (all) => ({
+        one: { ...all.one, quantity: all.one.quantity + 1 },
+      }));
     await more();
     expect((await more()).one).toMatchObject({ quantity: 2, etag: '2' });
   });
@@ -69,7 +80,10 @@ describe('transact', () => {
       };
       const ours = at.store.transact(request({ name: one.name }), by, both(one.name, other.name), rule);
       const other2 = { one: theirs.at(other.name), other: theirs.at(one.name) };
-      const outcomes = await Promise.allSettled([ours, replica.store.transact(request({ name: other.name }), by, other2, rule)]);
+      const outcomes = await Promise.allSettled([
+        ours,
+        replica.store.transact(request({ name: other.name }), by, other2, rule),
+      ]);
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     }
     await replica.store.onApplicationShutdown();
@@ -82,9 +96,14 @@ describe('transact', () => {
     const mine = await records.create(request(), by, need());
     const far = await records.create(request(), by, need({ division: '140930101001' }));
     const local = caller({ scope: [audience.division('140930100')] });
-    const asked = at.store.transact(request({ name: mine.name }), local, { mine: records.at(mine.name), far: records.at(far.name, { scoped }) }, (all) => ({
-      far: { ...all.far, quantity: 3 },
-    }));
+    const asked = at.store.transact(
+      request({ name: mine.name }),
+      local,
+      { mine: records.at(mine.name), far: records.at(far.name, { scoped }) },
+      (all) => ({
+        far: { ...all.far, quantity: 3 },
+      }),
+    );
     expect(await reasonOf(asked)).toBe(want);
   });
 });

@@ -25,14 +25,21 @@ const options = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majori
  * @returns the records after it. Throws what `update` throws and what the rule throws.
  */
 export async function transact<M extends Records>(
-  engine: Engine, request: Change, caller: Caller, references: References<M>, rule: JointRule<M>,
+  engine: Engine,
+  request: Change,
+  caller: Caller,
+  references: References<M>,
+  rule: JointRule<M>,
 ): Promise<M> {
   const names = entriesOf(references).map(([, { name }]) => name);
   const timeoutMS = Math.max(1, caller.call.deadline.getTime() - engine.now().getTime());
   const after = await engine.queue.runAll(names, () =>
     guarded(() =>
       engine.client.withSession((session) =>
-        session.withTransaction(() => step(engine, request, caller, references, rule, session), { ...options, timeoutMS }),
+        session.withTransaction(() => step(engine, request, caller, references, rule, session), {
+          ...options,
+          timeoutMS,
+        }),
       ),
     ),
   );
@@ -51,7 +58,12 @@ interface Part<T extends Stored> {
 }
 
 async function step<M extends Records>(
-  engine: Engine, request: Change, caller: Caller, references: References<M>, rule: JointRule<M>, session: ClientSession,
+  engine: Engine,
+  request: Change,
+  caller: Caller,
+  references: References<M>,
+  rule: JointRule<M>,
+  session: ClientSession,
 ): Promise<M> {
   const parts = new Map<keyof M, Part<M[keyof M]>>();
   for (const [key, reference] of entriesOf(references)) {
@@ -76,7 +88,11 @@ async function step<M extends Records>(
   return redacted(parts, after);
 }
 
-async function load<T extends Stored>(reference: Reference<T>, caller: Caller, session: ClientSession): Promise<Part<T>> {
+async function load<T extends Stored>(
+  reference: Reference<T>,
+  caller: Caller,
+  session: ClientSession,
+): Promise<Part<T>> {
   const { of, name, scoped } = reference;
   const reach = scoped ? visibleTo(caller) : { _gone: { $exists: false } };
   const document = await of.documents.findOne({ _id: name, ...reach }, { session });
@@ -85,15 +101,23 @@ async function load<T extends Stored>(reference: Reference<T>, caller: Caller, s
 }
 
 /** The receipt to leave; undefined where the request was taken before. Throws STALE_ETAG, REQUEST_REUSED. */
-function receiptIn<T extends Stored>(parts: readonly Part<T>[], engine: Engine, request: Change, caller: Caller): Receipt | undefined {
+function receiptIn<T extends Stored>(
+  parts: readonly Part<T>[],
+  engine: Engine,
+  request: Change,
+  caller: Caller,
+): Receipt | undefined {
   const named = parts.find(({ reference }) => reference.name === request.name);
   if (named === undefined) throw new Error(`a transaction must name the record of its request, ${request.name}`);
   const { _v: version } = named.document;
   const receipt = engine.receipt(request.requestId, caller, version + 1);
   if (repeatOf(named.document, receipt)) return undefined;
-  if (request.etag !== '' && request.etag !== String(version)) throw staleEtag({ name: request.name, etag: String(version) });
+  if (request.etag !== '' && request.etag !== String(version))
+    throw staleEtag({ name: request.name, etag: String(version) });
   return receipt;
 }
 
 const redacted = <M extends Records>(parts: ReadonlyMap<keyof M, Part<M[keyof M]>>, records: M): M =>
-  Object.fromEntries([...parts].map(([key, { reference }]) => [key, reference.of.noun.codec.redact(records[key])])) as unknown as M;
+  Object.fromEntries(
+    [...parts].map(([key, { reference }]) => [key, reference.of.noun.codec.redact(records[key])]),
+  ) as unknown as M;

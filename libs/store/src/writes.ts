@@ -13,7 +13,11 @@ const kept = (receipt: Receipt) => ({ $each: [receipt], $position: 1, $slice: ma
 const present = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 const absent = (fields: Readonly<Record<string, unknown>>): Record<string, ''> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value === undefined).map(([field]) => [field, '' as const]));
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, value]) => value === undefined)
+      .map(([field]) => [field, '' as const]),
+  );
 
 /** The first document of a record. */
 export function firstDocument<T extends Stored>(noun: Noun<T>, revision: Revision<T>, receipt: Receipt): Document {
@@ -21,7 +25,12 @@ export function firstDocument<T extends Stored>(noun: Noun<T>, revision: Revisio
   return {
     ...noun.codec.encode(record),
     ...present({ _clock: clock, _next: next }),
-    _id: record.name, _v: version, _aud: noun.audience(record), _req: [receipt], _ev: [event], _fig: since,
+    _id: record.name,
+    _v: version,
+    _aud: noun.audience(record),
+    _req: [receipt],
+    _ev: [event],
+    _fig: since,
   };
 }
 
@@ -29,7 +38,11 @@ export function firstDocument<T extends Stored>(noun: Noun<T>, revision: Revisio
  * The write that takes a document to its next version: changed fields only, never the whole document. The record that
  * a request names keeps its receipt; others that change with it do not.
  */
-export function nextUpdate<T extends Stored>(noun: Noun<T>, revision: Revision<T>, receipt?: Receipt): UpdateFilter<Document> {
+export function nextUpdate<T extends Stored>(
+  noun: Noun<T>,
+  revision: Revision<T>,
+  receipt?: Receipt,
+): UpdateFilter<Document> {
   const { record, version, difference, event, since, clock, next } = revision;
   const stored = { _clock: clock, _next: next };
   const unset = { ...difference.unset, ...absent(stored) };
@@ -41,7 +54,12 @@ export function nextUpdate<T extends Stored>(noun: Noun<T>, revision: Revision<T
 }
 
 /** The write that leaves a tombstone: its name, version, receipts and last event; nothing personal, seen by nobody. */
-export function tombstone<T extends Stored>(noun: Noun<T>, revision: Revision<T>, receipt: Receipt, now: Date): UpdateFilter<Document> {
+export function tombstone<T extends Stored>(
+  noun: Noun<T>,
+  revision: Revision<T>,
+  receipt: Receipt,
+  now: Date,
+): UpdateFilter<Document> {
   const { version, event } = revision;
   const fields = Object.keys(noun.codec.encode(revision.record)).filter((field) => field !== 'state');
   return {

@@ -53,7 +53,9 @@ export const figureCollections = ({ db }: Database): FigureCollections => ({
 
 /** The indexes by which figures are read: a year costs the same however many records stand behind it. */
 export async function prepareFigures({ rows, days }: FigureCollections): Promise<void> {
-  await rows.createIndex({ g: 1, figure: 1, path: 1, from: 1, _id: 1 });
-  await days.createIndex({ g: 1, figure: 1, division: 1, day: 1 });
-  await days.createIndex({ g: 1, figure: 1, parent: 1, dimension: 1, day: 1 });
+  await rows.createIndexes([{ key: { g: 1, figure: 1, path: 1, from: 1, _id: 1 } }]);
+  await days.createIndexes([
+    { key: { g: 1, figure: 1, division: 1, day: 1 } },
+    { key: { g: 1, figure: 1, parent: 1, dimension: 1, day: 1 } },
+  ]);
 }

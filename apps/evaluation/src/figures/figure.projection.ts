@@ -6,7 +6,13 @@ import { ownCaller } from '@doorstep/runtime';
 import { Database, Store } from '@doorstep/store';
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
 import { MatchingJournal, StationsJournal, type Journals } from '../peers.js';
-import { figureCollections, prepareFigures, type DayCounter, type FigureCollections, type Row } from './figure.collections.js';
+import {
+  figureCollections,
+  prepareFigures,
+  type DayCounter,
+  type FigureCollections,
+  type Row,
+} from './figure.collections.js';
 import { definitionOf, interval, never, steps } from './figure.js';
 
 /** Consumer group of the figures; its positions say how far they have counted. */
@@ -25,7 +31,10 @@ export class FigureProjection implements OnModuleInit {
     @Inject(MatchingJournal) matching: Journals,
   ) {
     this.figures = figureCollections(database);
-    for (const [source, journal] of [['stations', stations], ['matching', matching]] as const) {
+    for (const [source, journal] of [
+      ['stations', stations],
+      ['matching', matching],
+    ] as const) {
       store.consume({
         group,
         source,
@@ -46,15 +55,20 @@ export class FigureProjection implements OnModuleInit {
   async project(source: string, entries: readonly Entry[], session: ClientSession): Promise<void> {
     const g = await this.building(source, session);
     const facts = entries.flatMap((entry) => factsOf(g, entry));
-    const known = await this.figures.rows.find({ _id: { $in: facts.map(({ row }) => row._id) } }, { session }).toArray();
+    const known = await this.figures.rows
+      .find({ _id: { $in: facts.map(({ row }) => row._id) } }, { session })
+      .toArray();
     const changes = changesOf(facts, new Map(known.map((row) => [row._id, row])));
     if (changes.length > 0) {
-      const rows = changes.map(({ after }) => ({ replaceOne: { filter: { _id: after._id }, replacement: after, upsert: true } }));
+      const rows = changes.map(({ after }) => ({
+        replaceOne: { filter: { _id: after._id }, replacement: after, upsert: true },
+      }));
       await this.figures.rows.bulkWrite(rows, { session, ordered: false });
       const counters = counterWrites(changes);
       if (counters.length > 0) await this.figures.days.bulkWrite(counters, { session, ordered: false });
     }
-    if (entries.length < fullBatch) await this.figures.generations.updateOne({ _id: source }, { $set: { serving: g } }, { session });
+    if (entries.length < fullBatch)
+      await this.figures.generations.updateOne({ _id: source }, { $set: { serving: g } }, { session });
   }
 
   /** Another epoch of the source: a new generation is built beside the one that is read. */
@@ -90,7 +104,17 @@ function factsOf(g: number, { aggregate: record, version, body }: Entry): Fact[]
   return figures
     .filter(({ figure }) => definitionOf(figure) !== undefined)
     .map(({ figure, counted, day, by }) => ({
-      row: { _id: `${String(g)}|${figure}|${record}`, g, figure, record, version, ...never, division, path: divisionPath(division), by },
+      row: {
+        _id: `${String(g)}|${figure}|${record}`,
+        g,
+        figure,
+        record,
+        version,
+        ...never,
+        division,
+        path: divisionPath(division),
+        by,
+      },
       counted,
       day,
       effectiveDay: dayOf(new Date(effectiveTime)),
@@ -123,7 +147,10 @@ function rowAfter({ row, counted, day, effectiveDay }: Fact, before: Row | undef
 function counterWrites(changes: readonly RowChange[]): AnyBulkWriteOperation<DayCounter>[] {
   const moved = new Map<string, { place: Omit<DayCounter, '_id' | 'n'>; n: number }>();
   for (const { before, after } of changes) {
-    for (const [row, sign] of [[before, -1], [after, 1]] as const) {
+    for (const [row, sign] of [
+      [before, -1],
+      [after, 1],
+    ] as const) {
       if (row === undefined) continue;
       for (const { day, n } of steps(row)) {
         for (const place of placesOf(row, day)) {
@@ -135,12 +162,20 @@ function counterWrites(changes: readonly RowChange[]): AnyBulkWriteOperation<Day
   }
   return [...moved]
     .filter(([, { n }]) => n !== 0)
-    .map(([_id, { place, n }]) => ({ updateOne: { filter: { _id }, update: { $inc: { n }, $setOnInsert: place }, upsert: true } }));
+    .map(([_id, { place, n }]) => ({
+      updateOne: { filter: { _id }, update: { $inc: { n }, $setOnInsert: place }, upsert: true },
+    }));
 }
 
 const placesOf = ({ g, figure, path, by }: Row, day: string): Omit<DayCounter, '_id' | 'n'>[] =>
   path.flatMap((division) =>
     [['', ''], ...Object.entries(by)].map(([dimension = '', key = '']) => ({
-      g, figure, division, parent: parentOf(division), dimension, key, day,
+      g,
+      figure,
+      division,
+      parent: parentOf(division),
+      dimension,
+      key,
+      day,
     })),
   );

@@ -1,5 +1,9 @@
 import { pageSize, pageTokens, type Page, type PageRequest } from '@doorstep/aip';
-import type { Figure_Part as Part, Figure_Position as Position, FigureRecord } from '@doorstep/contracts/evaluation/v1/figure.js';
+import type {
+  Figure_Part as Part,
+  Figure_Position as Position,
+  FigureRecord,
+} from '@doorstep/contracts/evaluation/v1/figure.js';
 import { Figure_Kind as Kind } from '@doorstep/contracts/evaluation/v1/figure.js';
 import type { Day } from '@doorstep/domain';
 import type { Position as ConsumerPosition } from '@doorstep/events';
@@ -32,10 +36,16 @@ export class FigureQueries {
     const g = await this.serving(definition.owner);
     const [own, below] = await Promise.all([
       this.group({ g, figure: definition.id, division, day }, { dimension: '$dimension', key: '$key' }),
-      this.group({ g, figure: definition.id, parent: division, dimension: '', day }, { dimension: 'division', key: '$division' }),
+      this.group(
+        { g, figure: definition.id, parent: division, dimension: '', day },
+        { dimension: 'division', key: '$division' },
+      ),
     ]);
     const value = own.find(({ dimension }) => dimension === '')?.value ?? 0;
-    return { value, parts: [...own.filter(({ dimension }) => dimension !== ''), ...below].filter((part) => part.value !== 0) };
+    return {
+      value,
+      parts: [...own.filter(({ dimension }) => dimension !== ''), ...below].filter((part) => part.value !== 0),
+    };
   }
 
   /** A page of the records behind a figure, by day. Throws PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
@@ -53,15 +63,26 @@ export class FigureQueries {
       ...(definition.kind === Kind.STOCK && { $and: [{ $or: [{ until: '' }, { until: { $gt: to } }] }] }),
       ...(day && { $or: [{ from: { $gt: day } }, { from: day, _id: { $gt: _id ?? '' } }] }),
     };
-    const rows = await this.figures.rows.find(filter).sort({ from: 1, _id: 1 }).limit(size + 1).toArray();
+    const rows = await this.figures.rows
+      .find(filter)
+      .sort({ from: 1, _id: 1 })
+      .limit(size + 1)
+      .toArray();
     const last = rows.length > size ? rows[size - 1] : undefined;
-    return { items: rows.slice(0, size).map(recordOf), nextPageToken: last ? tokens.issue(binding, [last.from, last._id]) : '' };
+    return {
+      items: rows.slice(0, size).map(recordOf),
+      nextPageToken: last ? tokens.issue(binding, [last.from, last._id]) : '',
+    };
   }
 
   /** How far the journals have been counted. */
   async positions(owners: readonly string[]): Promise<Position[]> {
     const ids = owners.map((owner) => `${group}:${owner}`);
-    const found = await this.database.db.collection<ConsumerPosition>('positions').find({ _id: { $in: ids } }).sort({ _id: 1 }).toArray();
+    const found = await this.database.db
+      .collection<ConsumerPosition>('positions')
+      .find({ _id: { $in: ids } })
+      .sort({ _id: 1 })
+      .toArray();
     return found.map(({ _id, epoch, seq }) => ({ service: _id.slice(group.length + 1), epoch, seq }));
   }
 
@@ -81,6 +102,9 @@ export class FigureQueries {
 }
 
 const recordOf = ({ record, version, from: day, division, by }: Row): FigureRecord => ({
-  record, version, day, division,
+  record,
+  version,
+  day,
+  division,
   dimensions: Object.entries(by).map(([dimension, key]) => ({ dimension, key, value: 1 })),
 });

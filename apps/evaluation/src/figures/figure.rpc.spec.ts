@@ -13,7 +13,15 @@ class Book implements Journals {
   readonly readEntries: Journals['readEntries'] = ({ after }) =>
     Promise.resolve({ epoch: this.epoch, entries: this.entries.filter(({ seq }) => seq > after) });
 
-  write(aggregate: string, version: number, figure: string, day: string, division: string, by: Record<string, string> = {}, effective = day): void {
+  write(
+    aggregate: string,
+    version: number,
+    figure: string,
+    day: string,
+    division: string,
+    by: Record<string, string> = {},
+    effective = day,
+  ): void {
     const figures = [{ figure, counted: day !== '', day, by }];
     const body = JSON.stringify({ division, effectiveTime: `${effective || '2025-12-01'}T04:00:00Z`, figures });
     const seq = this.entries.length + 1;
@@ -41,7 +49,10 @@ describe('FigureService', () => {
     stations.write('stations/s1', 1, 'stations_built', '2025-01-10', here);
     stations.write('stations/s2', 1, 'stations_built', '2025-02-10', here);
     stations.write('stations/s2', 2, 'stations_built', '', here, {}, '2025-08-01'); // closed
-    app = await bootService(EvaluationModule, FigureServiceService, [[MatchingJournal, matching], [StationsJournal, stations]]);
+    app = await bootService(EvaluationModule, FigureServiceService, [
+      [MatchingJournal, matching],
+      [StationsJournal, stations],
+    ]);
     await eventually(async () => {
       const { figures } = await app.as(county).listFigures();
       expect(figures.map(({ positions }) => positions[0]?.seq)).toEqual([3, 8]);

@@ -37,7 +37,12 @@ export class FigureService implements contract.FigureService {
   }
 
   private question(definition: FigureDefinition, { division, fromDay, toDay }: Asked, caller: Caller): Question {
-    return { definition, division: within(division || (caller.divisions[0] ?? ''), caller), from: fromDay, to: toDay || dayOf(this.now()) };
+    return {
+      definition,
+      division: within(division || (caller.divisions[0] ?? ''), caller),
+      from: fromDay,
+      to: toDay || dayOf(this.now()),
+    };
   }
 
   private async answer(question: Question): Promise<contract.Figure> {
@@ -47,7 +52,19 @@ export class FigureService implements contract.FigureService {
       this.queries.positions([definition.owner]),
     ]);
     const { id, displayName, definition: text, kind, owner } = definition;
-    return { name: `figures/${id}`, displayName, definition: text, kind, owner, division, fromDay: from, toDay: to, value, parts, positions };
+    return {
+      name: `figures/${id}`,
+      displayName,
+      definition: text,
+      kind,
+      owner,
+      division,
+      fromDay: from,
+      toDay: to,
+      value,
+      parts,
+      positions,
+    };
   }
 }
 

@@ -36,7 +36,10 @@ export const catalogue: readonly FigureDefinition[] = [
 export const definitionOf = (id: string): FigureDefinition | undefined => catalogue.find((figure) => figure.id === id);
 
 export const periodReversed = failure(
-  'INVALID_ARGUMENT', 'PERIOD_REVERSED', '开始日期晚于结束日期', 'the first day lies behind the last',
+  'INVALID_ARGUMENT',
+  'PERIOD_REVERSED',
+  '开始日期晚于结束日期',
+  'the first day lies behind the last',
 );
 
 /** When a record counts: from a day on, and for a stock until a day. `from` is empty where it never counted. */
@@ -57,7 +60,12 @@ export const never: Interval = { from: '', until: '' };
  * When a record counts after an event. A flow that stops to count is taken back (a duplicate, a correction); a stock
  * that stops counted until that day. A record has one interval, its latest.
  */
-export function interval(kind: Kind, before: Interval, row: { counted: boolean; day: Day }, effectiveDay: Day): Interval {
+export function interval(
+  kind: Kind,
+  before: Interval,
+  row: { counted: boolean; day: Day },
+  effectiveDay: Day,
+): Interval {
   if (row.counted) return { from: row.day, until: '' };
   if (kind !== Kind.STOCK || before.from === '') return never;
   return { from: before.from, until: before.until || effectiveDay };

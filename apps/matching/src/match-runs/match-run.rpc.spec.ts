@@ -32,7 +32,8 @@ describe('MatchRunService', () => {
 
   async function run(): Promise<string> {
     const { name } = await app.as(county).createMatchRun({
-      matchRun: MatchRun.fromPartial({ division: '140930' }), requestId: randomUUID(),
+      matchRun: MatchRun.fromPartial({ division: '140930' }),
+      requestId: randomUUID(),
     });
     await eventually(async () => {
       expect((await app.as(county).getMatchRun({ name })).state).toBe(MatchRun_State.READY);
@@ -42,7 +43,10 @@ describe('MatchRunService', () => {
 
   beforeAll(async () => {
     const both = { ...MatchRunServiceService, ...SuggestionServiceService };
-    app = await bootService(MatchingModule, both, [[Stations, {}], [Divisions, divisions]]);
+    app = await bootService(MatchingModule, both, [
+      [Stations, {}],
+      [Divisions, divisions],
+    ]);
     await list('n1', { urgency: 'URGENCY_URGENT' });
     await list('n2');
     await list('n3', { category: 'parking' });
@@ -55,7 +59,11 @@ describe('MatchRunService', () => {
 
   it('suggests, explains, and lets a person decide', async () => {
     const name = await run();
-    expect(await app.as(county).getMatchRun({ name })).toMatchObject({ needsConsidered: 3, resourcesConsidered: 3, needsSuggested: 2 });
+    expect(await app.as(county).getMatchRun({ name })).toMatchObject({
+      needsConsidered: 3,
+      resourcesConsidered: 3,
+      needsSuggested: 2,
+    });
     const { suggestions } = await app.as(manager).listSuggestions({ filter: `match_run = "${name}"` });
     const found = suggestions.map(({ need, resource, state }) => [need, resource, state]);
     expect(found).toEqual([
@@ -65,29 +73,44 @@ describe('MatchRunService', () => {
     ]);
     const [first, second] = suggestions;
     expect(first?.score).toBe(first?.components.reduce((sum, { weight, points }) => sum + weight * points, 0));
-    expect(second?.alternatives).toMatchObject([{ resource: 'resources/r1', whyNot: 'full' }, ]);
+    expect(second?.alternatives).toMatchObject([{ resource: 'resources/r1', whyNot: 'full' }]);
 
     const request = { name: first?.name ?? '', requestId: randomUUID() };
-    expect(await app.as(manager).confirmSuggestion(request)).toMatchObject({ state: Suggestion_State.CONFIRMED, decidedBy: 'qian' });
-    expect(await app.as(manager).confirmSuggestion(request)).toMatchObject({ state: Suggestion_State.CONFIRMED, etag: '2' });
+    expect(await app.as(manager).confirmSuggestion(request)).toMatchObject({
+      state: Suggestion_State.CONFIRMED,
+      decidedBy: 'qian',
+    });
+    expect(await app.as(manager).confirmSuggestion(request)).toMatchObject({
+      state: Suggestion_State.CONFIRMED,
+      etag: '2',
+    });
     const store = app.get(Store);
     expect(await store.open(needs).get('needs/n1', county)).toMatchObject({ state: Need_State.MATCHED });
-    expect(await store.open(resources).get('resources/r1', county)).toMatchObject({ state: Resource_State.EXHAUSTED, committed: 1 });
+    expect(await store.open(resources).get('resources/r1', county)).toMatchObject({
+      state: Resource_State.EXHAUSTED,
+      committed: 1,
+    });
 
     const decline = { name: second?.name ?? '', requestId: randomUUID() };
     expect(await reasonOf(app.as(manager).declineSuggestion(decline))).toBe('REASON_REQUIRED');
-    expect((await app.as(manager).declineSuggestion({ ...decline, reason: '距离太远' })).state).toBe(Suggestion_State.DECLINED);
+    expect((await app.as(manager).declineSuggestion({ ...decline, reason: '距离太远' })).state).toBe(
+      Suggestion_State.DECLINED,
+    );
   });
 
   it('lets one resource give its last unit to one need, however many confirm at once', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => list(`c${String(i)}`, { category: 'chess' })));
     await offer('chess', { categories: ['chess'], capacity: 20 });
     const name = await run();
-    const { suggestions } = await app.as(county).listSuggestions({ filter: `match_run = "${name}" AND state = "SUGGESTED"` });
+    const { suggestions } = await app
+      .as(county)
+      .listSuggestions({ filter: `match_run = "${name}" AND state = "SUGGESTED"` });
     const chess = suggestions.filter((suggestion) => suggestion.resource === 'resources/chess');
     expect(chess).toHaveLength(20);
     const answers = await Promise.all(
-      chess.map((suggestion) => reasonOf(app.as(manager).confirmSuggestion({ name: suggestion.name, requestId: randomUUID() }))),
+      chess.map((suggestion) =>
+        reasonOf(app.as(manager).confirmSuggestion({ name: suggestion.name, requestId: randomUUID() })),
+      ),
     );
     expect(new Set(answers)).toEqual(new Set(['answered']));
     const given = await app.get(Store).open(resources).get('resources/chess', county);

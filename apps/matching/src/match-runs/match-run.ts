@@ -9,15 +9,23 @@ export const matchRunLife = lifecycle(RUNNING, {
 } satisfies Arrows<State>);
 
 export const runUnderWay = failure(
-  'FAILED_PRECONDITION', 'RUN_UNDER_WAY', '该区划已有匹配正在计算', 'a run over this division is under way',
+  'FAILED_PRECONDITION',
+  'RUN_UNDER_WAY',
+  '该区划已有匹配正在计算',
+  'a run over this division is under way',
 );
 
 /** A run as it begins. */
 export const startMatchRun = (draft: MatchRun, by: Caller): MatchRun => ({
-  ...draft, state: matchRunLife.initial, startedBy: by.subject,
+  ...draft,
+  state: matchRunLife.initial,
+  startedBy: by.subject,
 });
 
 /** What a run came to. */
 export type Outcome = Pick<MatchRun, 'needsConsidered' | 'resourcesConsidered' | 'needsSuggested' | 'totalScore'>;
 
-export const finishMatchRun = (run: MatchRun, outcome: Outcome): MatchRun => ({ ...matchRunLife.move(run, 'finish'), ...outcome });
+export const finishMatchRun = (run: MatchRun, outcome: Outcome): MatchRun => ({
+  ...matchRunLife.move(run, 'finish'),
+  ...outcome,
+});

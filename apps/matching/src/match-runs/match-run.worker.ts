@@ -53,7 +53,10 @@ export class MatchRunWorker {
       await Promise.all(
         found.slice(at, at + atOnce).map((suggestion) => {
           const id = idFor(run.name, suggestion.need);
-          return this.suggestions.create({ requestId: id, reason: '' }, caller, { ...suggestion, name: `suggestions/${id}` });
+          return this.suggestions.create({ requestId: id, reason: '' }, caller, {
+            ...suggestion,
+            name: `suggestions/${id}`,
+          });
         }),
       );
     }
@@ -81,4 +84,5 @@ export class MatchRunWorker {
 }
 
 /** One suggestion a run and need: the same id however often the run is done. */
-const idFor = (run: string, need: string): string => createHash('sha256').update(`${run} ${need}`).digest('hex').slice(0, 32);
+const idFor = (run: string, need: string): string =>
+  createHash('sha256').update(`${run} ${need}`).digest('hex').slice(0, 32);

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NeedServiceService, Need_Channel as Channel, Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
+import {
+  NeedServiceService,
+  Need_Channel as Channel,
+  Need_State as State,
+  type Need,
+} from '@doorstep/contracts/matching/v1/need.js';
 import { Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import { notFound } from '@doorstep/domain';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
@@ -25,7 +30,10 @@ describe('NeedService', () => {
   const state = async (name: string) => (await app.as(manager).getNeed({ name })).state;
 
   beforeAll(async () => {
-    app = await bootService(MatchingModule, NeedServiceService, [[Stations, stations], [Divisions, {}]]);
+    app = await bootService(MatchingModule, NeedServiceService, [
+      [Stations, stations],
+      [Divisions, {}],
+    ]);
   });
   afterAll(() => app.close());
 
@@ -50,7 +58,11 @@ describe('NeedService', () => {
 
   it.each([
     ['create', async (requestId: string) => app.as(filer).createNeed({ need: draft({ quantity: 2 }), requestId })],
-    ['another verb', async (requestId: string) => app.as(filer).updateNeed({ need: { ...(await file()), title: '送两餐' }, requestId })],
+    [
+      'another verb',
+      async (requestId: string) =>
+        app.as(filer).updateNeed({ need: { ...(await file()), title: '送两餐' }, requestId }),
+    ],
   ])('refuses a request id that was used for another request: %s', async (_, again) => {
     const requestId = randomUUID();
     await app.as(filer).createNeed({ need: draft(), requestId });
@@ -79,15 +91,26 @@ describe('NeedService', () => {
     expect(await reasonOf(file(over))).toBe(want);
   });
 
-  it('takes nothing that is the platform\'s to say', async () => {
-    const filed = await file({ state: State.LISTED, filedBy: 'mallory', verifiedBy: 'mallory', name: 'needs/mine', etag: '9' });
+  it("takes nothing that is the platform's to say", async () => {
+    const filed = await file({
+      state: State.LISTED,
+      filedBy: 'mallory',
+      verifiedBy: 'mallory',
+      name: 'needs/mine',
+      etag: '9',
+    });
     expect(filed).toMatchObject({ state: State.DRAFTED, filedBy: 'zhao', verifiedBy: '', etag: '1' });
     expect(filed.name).not.toBe('needs/mine');
   });
 
   it('corrects a draft by its mask, and nothing beyond it', async () => {
     const filed = await file({ title: '送餐' });
-    const request = { etag: filed.etag, requestId: randomUUID(), need: { ...filed, title: '送两餐', quantity: 7 }, updateMask: ['title'] };
+    const request = {
+      etag: filed.etag,
+      requestId: randomUUID(),
+      need: { ...filed, title: '送两餐', quantity: 7 },
+      updateMask: ['title'],
+    };
     expect(await app.as(filer).updateNeed(request)).toMatchObject({ title: '送两餐', quantity: 1, etag: '2' });
     const fixed = { ...request, etag: '', requestId: randomUUID(), updateMask: ['division'] };
     expect(await reasonOf(app.as(filer).updateNeed(fixed))).toBe('MASK_UNKNOWN_FIELD');
@@ -106,7 +129,10 @@ describe('NeedService', () => {
 
   it('merges a duplicate into the need that it repeats', async () => {
     const [one, other] = [await file(), await file()];
-    expect(await app.as(manager).mergeNeed({ ...change(one), into: other.name })).toMatchObject({ state: State.MERGED, mergedInto: other.name });
+    expect(await app.as(manager).mergeNeed({ ...change(one), into: other.name })).toMatchObject({
+      state: State.MERGED,
+      mergedInto: other.name,
+    });
     expect(await reasonOf(app.as(manager).mergeNeed({ ...change(other), into: one.name }))).toBe('MERGED_INTO_MERGED');
   });
 
@@ -121,7 +147,9 @@ describe('NeedService', () => {
 
   it('dates a step by when it took effect', async () => {
     const requestId = randomUUID();
-    const filed = await app.as(filer).createNeed({ need: draft(), requestId, effectiveTime: new Date('2025-03-04T10:00+08:00') });
+    const filed = await app
+      .as(filer)
+      .createNeed({ need: draft(), requestId, effectiveTime: new Date('2025-03-04T10:00+08:00') });
     expect(filed.stateTime).toEqual(new Date('2025-03-04T02:00Z'));
     expect(filed.dueTime).toEqual(new Date('2025-03-07T16:00Z')); // end of the third working day, Asia/Shanghai
     const at = (day: string) => app.as(manager).verifyNeed({ ...change(filed), effectiveTime: new Date(day) });
@@ -153,11 +181,18 @@ describe('NeedService', () => {
     const elsewhere = person('feng', '1409301000020001', ['grid_worker']);
     const names = [];
     for (let i = 0; i < 3; i += 1) {
-      const filed = await app.as(elsewhere).createNeed({ need: draft({ station: '', division: '1409301000020001', channel: Channel.BOX }), requestId: randomUUID() });
+      const filed = await app
+        .as(elsewhere)
+        .createNeed({
+          need: draft({ station: '', division: '1409301000020001', channel: Channel.BOX }),
+          requestId: randomUUID(),
+        });
       names.unshift(filed.name);
     }
     const first = await app.as(elsewhere).listNeeds({ pageSize: 2, filter: 'channel = "BOX"' });
-    const second = await app.as(elsewhere).listNeeds({ pageSize: 2, filter: 'channel = "BOX"', pageToken: first.nextPageToken });
+    const second = await app
+      .as(elsewhere)
+      .listNeeds({ pageSize: 2, filter: 'channel = "BOX"', pageToken: first.nextPageToken });
     expect([...first.needs, ...second.needs].map(({ name }) => name)).toEqual(names);
     expect(second.nextPageToken).toBe('');
     const foreign = { pageSize: 2, filter: 'channel = "BOX"', pageToken: first.nextPageToken };
@@ -165,9 +200,12 @@ describe('NeedService', () => {
     expect(await reasonOf(app.as(elsewhere).listNeeds({ ...foreign, filter: '' }))).toBe('PAGE_TOKEN_FOREIGN');
   });
 
-  it.each(['urgency = "NORMAL"', 'contact_phone = "13800138000"', 'state = "NONSENSE"'])('refuses the filter %s', async (filter) => {
-    expect(await reasonOf(app.as(manager).listNeeds({ filter }))).toMatch(/^FILTER_/);
-  });
+  it.each(['urgency = "NORMAL"', 'contact_phone = "13800138000"', 'state = "NONSENSE"'])(
+    'refuses the filter %s',
+    async (filter) => {
+      expect(await reasonOf(app.as(manager).listNeeds({ filter }))).toMatch(/^FILTER_/);
+    },
+  );
 
   it('gives the last of something to exactly one of many', async () => {
     const filed = await file();

@@ -55,7 +55,9 @@ export class NeedService implements contract.NeedService {
 
   async mergeNeed(request: contract.MergeNeedRequest, caller: Caller) {
     const both = { need: this.needs.at(request.name), into: this.needs.at(request.into) };
-    const { need } = await this.store.transact(request, caller, both, ({ need, into }) => ({ need: mergeNeed(need, into) }));
+    const { need } = await this.store.transact(request, caller, both, ({ need, into }) => ({
+      need: mergeNeed(need, into),
+    }));
     return need;
   }
 

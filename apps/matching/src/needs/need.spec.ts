@@ -23,15 +23,29 @@ describe('need', () => {
     consequences: ['match', 'enlist', 'release', 'meet', 'miss'],
   });
 
-  it.each(Object.values(Station_State).map((state) => ({ state, want: state === Station_State.OPERATING ? State.DRAFTED : 'STATION_NOT_OPERATING' })))(
-    'filed at a station that is $state: $want',
-    ({ state, want }) => expect(outcome(() => draftNeed(need({ division: '' }), station(state), person('zhao')))).toBe(want),
+  it.each(
+    Object.values(Station_State).map((state) => ({
+      state,
+      want: state === Station_State.OPERATING ? State.DRAFTED : 'STATION_NOT_OPERATING',
+    })),
+  )('filed at a station that is $state: $want', ({ state, want }) =>
+    expect(outcome(() => draftNeed(need({ division: '' }), station(state), person('zhao')))).toBe(want),
   );
 
   it.each([
     { at: 'the station', division: '', filedAt: station(Station_State.OPERATING), want: compound },
-    { at: 'the station, its division named too', division: compound, filedAt: station(Station_State.OPERATING), want: compound },
-    { at: 'the station of another compound', division: '1409301000010002', filedAt: station(Station_State.OPERATING), want: 'DIVISION_NOT_OF_STATION' },
+    {
+      at: 'the station, its division named too',
+      division: compound,
+      filedAt: station(Station_State.OPERATING),
+      want: compound,
+    },
+    {
+      at: 'the station of another compound',
+      division: '1409301000010002',
+      filedAt: station(Station_State.OPERATING),
+      want: 'DIVISION_NOT_OF_STATION',
+    },
     { at: 'a community without a station', division: '140930100001', filedAt: undefined, want: '140930100001' },
     { at: 'nowhere', division: '', filedAt: undefined, want: 'PLACE_UNKNOWN' },
   ])('filed at $at: $want', ({ division, filedAt, want }) => {
@@ -40,7 +54,11 @@ describe('need', () => {
   });
 
   it('remembers who filed it, and for which organisation', () => {
-    const filed = draftNeed(need({ filedBy: 'mallory' }), undefined, person('housing', '140930', [], { organisation: 'o1' }));
+    const filed = draftNeed(
+      need({ filedBy: 'mallory' }),
+      undefined,
+      person('housing', '140930', [], { organisation: 'o1' }),
+    );
     expect(filed).toMatchObject({ filedBy: 'housing', routedTo: ['o1'], urgency: 'URGENCY_NORMAL' });
   });
 

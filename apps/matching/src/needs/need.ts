@@ -1,8 +1,4 @@
-import {
-  type Need,
-  Need_State as State,
-  Need_Urgency as Urgency,
-} from '@doorstep/contracts/matching/v1/need.js';
+import { type Need, Need_State as State, Need_Urgency as Urgency } from '@doorstep/contracts/matching/v1/need.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import {
   given,
@@ -56,7 +52,8 @@ export const refuse = refusals({
 
 /** A need as it begins; `station` is absent where it came by hotline or from a department. */
 export function draftNeed(draft: Need, station: Station | undefined, by: Caller): Need {
-  if (station && station.state !== Station_State.OPERATING) throw refuse.STATION_NOT_OPERATING({ station: station.name });
+  if (station && station.state !== Station_State.OPERATING)
+    throw refuse.STATION_NOT_OPERATING({ station: station.name });
   return {
     ...draft,
     state: needLife.initial,
@@ -110,4 +107,3 @@ export function closeNeed(need: Need, reason: string): Need {
 
 /** A person confirmed a resource for it. */
 export const matchNeed = (need: Need): Need => needLife.move(need, 'match');
-

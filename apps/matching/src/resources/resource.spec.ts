@@ -2,9 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import { ResourceServiceService, Resource_State as State } from '@doorstep/contracts/matching/v1/resource.js';
 import { outcome, person, provesLifecycle } from '@doorstep/testing';
 import { resource } from './resource.example.js';
-import { commitResource, maxCommitments, offerResource, resourceLife, verifyResource, withdrawResource } from './resource.js';
+import {
+  commitResource,
+  maxCommitments,
+  offerResource,
+  resourceLife,
+  verifyResource,
+  withdrawResource,
+} from './resource.js';
 
-const give = (quantity: number) => ({ need: 'needs/n1', suggestion: 'suggestions/s1', quantity, commitTime: undefined });
+const give = (quantity: number) => ({
+  need: 'needs/n1',
+  suggestion: 'suggestions/s1',
+  quantity,
+  commitTime: undefined,
+});
 
 describe('resource', () => {
   provesLifecycle(resourceLife, ResourceServiceService, 'Resource', { consequences: ['commit', 'exhaust'] });
@@ -20,7 +32,9 @@ describe('resource', () => {
   it.each([
     { by: 'wang', want: State.VERIFIED },
     { by: 'hospital', want: 'VERIFIED_BY_OWNER' },
-  ])('verified by $by: $want', ({ by, want }) => expect(outcome(() => verifyResource(resource(), person(by)))).toBe(want));
+  ])('verified by $by: $want', ({ by, want }) =>
+    expect(outcome(() => verifyResource(resource(), person(by)))).toBe(want),
+  );
 
   it.each([
     { state: State.AVAILABLE, reason: '设备检修', want: State.WITHDRAWN },
@@ -41,7 +55,11 @@ describe('resource', () => {
   });
 
   it('holds no more commitments than it may', () => {
-    const full = resource({ state: State.COMMITTED, capacity: 1000, commitments: Array.from({ length: maxCommitments }, () => give(1)) });
+    const full = resource({
+      state: State.COMMITTED,
+      capacity: 1000,
+      commitments: Array.from({ length: maxCommitments }, () => give(1)),
+    });
     expect(outcome(() => commitResource(full, give(1)))).toBe('COMMITMENTS_FULL');
   });
 });

@@ -1,4 +1,8 @@
-import { type Resource, type Resource_Commitment as Commitment, Resource_State as State } from '@doorstep/contracts/matching/v1/resource.js';
+import {
+  type Resource,
+  type Resource_Commitment as Commitment,
+  Resource_State as State,
+} from '@doorstep/contracts/matching/v1/resource.js';
 import { lifecycle, reasonRequired, refusals, type Arrows, type Caller } from '@doorstep/domain';
 
 const { OFFERED, VERIFIED, AVAILABLE, COMMITTED, EXHAUSTED, WITHDRAWN } = State;

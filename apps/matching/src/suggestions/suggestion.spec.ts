@@ -17,18 +17,41 @@ describe('suggestion', () => {
 
   it('says what was chosen, or that nothing was', () => {
     const chosen = { resource: resource(), score: 8000, components: [] };
-    expect(suggest(run, { need: need(), chosen, alternatives: [] })).toMatchObject({ state: State.SUGGESTED, resource: 'resources/r1', quantity: 1 });
-    expect(suggest(run, { need: need(), chosen: undefined, alternatives: [] })).toMatchObject({ state: State.UNSERVED, resource: '', quantity: 0 });
+    expect(suggest(run, { need: need(), chosen, alternatives: [] })).toMatchObject({
+      state: State.SUGGESTED,
+      resource: 'resources/r1',
+      quantity: 1,
+    });
+    expect(suggest(run, { need: need(), chosen: undefined, alternatives: [] })).toMatchObject({
+      state: State.UNSERVED,
+      resource: '',
+      quantity: 0,
+    });
   });
 
   it.each([
     { what: 'a listed need and enough', over: {}, want: State.CONFIRMED },
-    { what: 'a need that was matched meanwhile', over: { need: need({ state: Need_State.MATCHED }) }, want: 'WRONG_STATE' },
-    { what: 'too little left', over: { resource: resource({ state: Resource_State.AVAILABLE, capacity: 0 }) }, want: 'CAPACITY_EXCEEDED' },
-    { what: 'a decision made before', over: { suggestion: suggestion({ state: State.DECLINED }) }, want: 'WRONG_STATE' },
+    {
+      what: 'a need that was matched meanwhile',
+      over: { need: need({ state: Need_State.MATCHED }) },
+      want: 'WRONG_STATE',
+    },
+    {
+      what: 'too little left',
+      over: { resource: resource({ state: Resource_State.AVAILABLE, capacity: 0 }) },
+      want: 'CAPACITY_EXCEEDED',
+    },
+    {
+      what: 'a decision made before',
+      over: { suggestion: suggestion({ state: State.DECLINED }) },
+      want: 'WRONG_STATE',
+    },
   ])('confirmed over $what: $want', ({ over, want }) => {
     const deal = {
-      suggestion: suggestion(), need: need({ state: Need_State.LISTED }), resource: resource({ state: Resource_State.AVAILABLE }), ...over,
+      suggestion: suggestion(),
+      need: need({ state: Need_State.LISTED }),
+      resource: resource({ state: Resource_State.AVAILABLE }),
+      ...over,
     };
     expect(outcome(() => confirmSuggestion(deal, person('qian'), now).suggestion)).toBe(want);
   });

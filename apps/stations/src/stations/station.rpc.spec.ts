@@ -19,7 +19,10 @@ describe('StationService', () => {
     app = await bootService(StationsModule, StationServiceService);
     for (const code of ['140930', '140930100', '140930100001', '1409301000010001']) {
       const request = { requestId: randomUUID(), reason: '' };
-      await app.get(Store).open(divisions).create(request, person('wang', '140930'), division({ name: `divisions/${code}`, code }));
+      await app
+        .get(Store)
+        .open(divisions)
+        .create(request, person('wang', '140930'), division({ name: `divisions/${code}`, code }));
     }
   });
   afterAll(() => app.close());
