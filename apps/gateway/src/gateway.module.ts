@@ -15,6 +15,15 @@ import { QuotaRedis } from './quota-redis.js';
 
 const routes = routesOf(registry);
 
+/** A service without an address is told of, for its routes answer 503. */
+function hop({ services }: GatewayConfig, log: Log): UnaryHop {
+  for (const service of new Set(routes.map((route) => route.service))) {
+    if (services[service] === undefined)
+      log.warn('service.unaddressed', { key: `DOORSTEP_${service.toUpperCase()}_ADDRESS` });
+  }
+  return new UnaryHop(routes, services);
+}
+
 function door(config: GatewayConfig, log: Log, redis: QuotaRedis, hop: UnaryHop, readiness: Readiness): Door {
   const health = () => ({ ready: readiness.ready, services: hop.states() });
   return new Door({
@@ -32,11 +41,7 @@ const providers: Provider[] = [
     useFactory: ({ redisUrl }: GatewayConfig, log: Log) => new QuotaRedis(redisUrl, log),
     inject: [GatewayConfig, Log],
   },
-  {
-    provide: UnaryHop,
-    useFactory: ({ services }: GatewayConfig) => new UnaryHop(routes, services),
-    inject: [GatewayConfig],
-  },
+  { provide: UnaryHop, useFactory: hop, inject: [GatewayConfig, Log] },
   { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, UnaryHop, Readiness] },
   {
     provide: Entrance,

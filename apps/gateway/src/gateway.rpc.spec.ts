@@ -103,6 +103,27 @@ describe('a call', () => {
   });
 });
 
+describe('a page of another origin', () => {
+  const origin = { origin: 'https://pages.example' };
+  it.each([
+    [
+      'is let in where the operator named it',
+      { DOORSTEP_CORS_ORIGINS: 'https://pages.example' },
+      'https://pages.example',
+    ],
+    ['is not let in otherwise', {}, null],
+  ])('%s', async (_, environment, allowed) => {
+    const at = await gateway.open(environment);
+    const answers = [
+      await gateway.ask('OPTIONS /v1/needs', { at, headers: origin }),
+      await gateway.ask('GET /v1/needs/n1', { at, headers: origin }),
+    ];
+    await at.close();
+    expect(answers.map(({ headers }) => headers.get('access-control-allow-origin'))).toEqual([allowed, allowed]);
+    expect(answers[0]?.headers.has('access-control-allow-methods')).toBe(allowed !== null);
+  });
+});
+
 describe('pages', () => {
   it.each([
     ['/healthz', 'application/json'],

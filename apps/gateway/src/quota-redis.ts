@@ -13,6 +13,7 @@ export class QuotaRedis implements OnApplicationShutdown {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       commandTimeout: 250,
+      disconnectTimeout: 250,
       retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
     });
     this.client.on('error', (error: Error) => this.tell(log, true, error));

@@ -131,7 +131,7 @@ describe('the door refuses', () => {
     ['broken JSON', 'POST /v1/needs', { body: '{"title":' }, 400, 'JSON_MALFORMED'],
     ['deep JSON', 'POST /v1/needs', { body: '['.repeat(5000) + ']'.repeat(5000) }, 400, 'JSON_TOO_DEEP'],
     ['a key twice', 'POST /v1/needs', { body: '{"title":"a","title":"b"}' }, 400, 'JSON_DUPLICATE_KEY'],
-    ['an unknown field', 'POST /v1/needs', { body: { bogus: 1 } }, 400, 'REQUEST_INVALID'],
+    ['an unknown field', 'POST /v1/needs', { body: { bogus: 1 } }, 400, 'INVALID'],
     ['a PATCH without If-Match', 'PATCH /v1/needs/n1', { body: { title: 'x' } }, 428, 'ETAG_REQUIRED'],
     [
       'a purpose that is no code',
@@ -188,6 +188,18 @@ describe('the door refuses', () => {
     const headers = { authorization: `Bearer ${await minted()}` };
     expect(await gateway.problem('POST /v1/needs/n1:verify', { headers })).toMatchObject({ status: code, reason });
     expect(gateway.backend.seen).toEqual([]);
+  });
+
+  it('who asks too often even while Redis is away', async () => {
+    const alone = await gateway.open({
+      DOORSTEP_REDIS_URL: 'redis://127.0.0.1:1',
+      DOORSTEP_QUOTA_PER_SECOND: '1',
+      DOORSTEP_QUOTA_WINDOW_SECONDS: '2',
+    });
+    const codes = [];
+    for (let i = 0; i < 3; i++) codes.push((await gateway.ask('GET /v1/needs/n1', { at: alone })).status);
+    await alone.close();
+    expect(codes).toEqual([200, 200, 429]);
   });
 
   it('who asks too often, and says when to come back', async () => {

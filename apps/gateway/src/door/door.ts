@@ -77,9 +77,9 @@ export class Door {
   private async call(visit: Visit, route: Route, { segments }: Place, query: URLSearchParams): Promise<Answer> {
     const { registry, hop, timeoutMs } = this.parts;
     const { headers } = visit.request;
-    const deadline = deadlineOf(header(headers, 'grpc-timeout'), Date.now(), timeoutMs);
     const token = await this.identify(visit, route);
     const body = await bodyOf(visit.request, route);
+    const deadline = deadlineOf(header(headers, 'grpc-timeout'), Date.now(), timeoutMs);
     const bytes = transcode({ route, segments, query, headers, body }, registry, randomUUID);
     const metadata = {
       authorization: `Bearer ${token}`,

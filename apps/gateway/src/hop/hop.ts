@@ -15,5 +15,4 @@ export interface Hop {
   call(route: Route, request: Uint8Array, context: CallContext): Promise<Uint8Array>;
   /** Whether a service can be reached at the moment, as far as is known. */
   states(): Readonly<Record<string, string>>;
-  close(): void;
 }

@@ -1,4 +1,5 @@
 import { Client, connectivityState, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Route } from '../contract/routes.js';
 import { refuse } from '../problem/refusals.js';
 import { problemOfStatus } from '../problem/status.js';
@@ -8,15 +9,18 @@ const bytesThrough = (bytes: Buffer): Buffer => bytes;
 const mostAnswerBytes = 16 * 1024 * 1024;
 
 /** Calls by gRPC unary, one channel a service, spread over the replicas that its name resolves to. */
-export class UnaryHop implements Hop {
+export class UnaryHop implements Hop, OnApplicationShutdown {
   private readonly clients: ReadonlyMap<string, Client>;
 
   /** @param addresses of the services, by their name: `matching` → `dns:///matching:50051`. */
   constructor(routes: readonly Route[], addresses: Readonly<Record<string, string>>) {
+    const own = Map.groupBy(routes, ({ service }) => service);
     this.clients = new Map(
-      Object.entries(addresses).map(([service, address]) => {
-        const own = routes.filter((route) => route.service === service);
-        return [service, new Client(address, credentials.createInsecure(), optionsFor(own))];
+      [...own].flatMap(([service, served]) => {
+        const { [service]: address } = addresses;
+        return address === undefined
+          ? []
+          : [[service, new Client(address, credentials.createInsecure(), optionsFor(served))]];
       }),
     );
   }
@@ -52,7 +56,7 @@ export class UnaryHop implements Hop {
     return Object.fromEntries([...this.clients].map(([service, client]) => [service, state(client).toLowerCase()]));
   }
 
-  close(): void {
+  onApplicationShutdown(): void {
     for (const client of this.clients.values()) client.close();
   }
 }

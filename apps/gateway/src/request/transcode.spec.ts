@@ -198,7 +198,7 @@ describe('a request', () => {
     ],
   ])('with %s is refused by name', (_, [line, sent], field, rule) => {
     const refused = problem(line, sent);
-    expect(refused).toMatchObject({ status: 400, reason: 'REQUEST_INVALID', violations: [{ field, rule }] });
+    expect(refused).toMatchObject({ status: 400, reason: 'INVALID', violations: [{ field, rule }] });
     expect(refused.violations[0]?.text).toEqual({
       zh: expect.stringMatching(/\p{Script=Han}/u),
       en: expect.stringMatching(/^[a-z]/),

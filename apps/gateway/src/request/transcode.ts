@@ -23,7 +23,7 @@ export interface Incoming {
 /**
  * The request message that path, query, headers and body make together, as bytes. First one JSON of the whole request,
  * then its violations, then protobuf-es: so a wrong value is named alike wherever it stood.
- * Throws REQUEST_INVALID with the violations, GIVEN_TWICE, ETAG_REQUIRED, ETAG_MALFORMED or NOTHING_TO_CHANGE.
+ * Throws INVALID with the violations, GIVEN_TWICE, ETAG_REQUIRED, ETAG_MALFORMED or NOTHING_TO_CHANGE.
  * @param mint makes a request id where the client sent none, so that the call can be repeated safely.
  */
 export function transcode(incoming: Incoming, registry: FileRegistry, mint: () => string): Uint8Array {
@@ -90,7 +90,7 @@ function putMask(json: JsonObject, { route, body }: Incoming): Violation[] {
 }
 
 function refuseAny(violations: readonly Violation[]): void {
-  if (violations.length > 0) throw refuse('REQUEST_INVALID', { violations });
+  if (violations.length > 0) throw refuse('INVALID', { violations });
 }
 
 function encode(desc: DescMessage, json: JsonObject, registry: FileRegistry): Uint8Array {
@@ -98,7 +98,7 @@ function encode(desc: DescMessage, json: JsonObject, registry: FileRegistry): Ui
     return toBinary(desc, fromJson(desc, json, { registry }));
   } catch {
     // protobuf-es knows a rule that ours do not; its message quotes the value, so it stays here
-    throw refuse('REQUEST_INVALID', { violations: [{ field: 'body', ...unreadable }] });
+    throw refuse('INVALID', { violations: [{ field: 'body', ...unreadable }] });
   }
 }
 
