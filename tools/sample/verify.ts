@@ -13,51 +13,48 @@ export interface Check {
 
 /** Compares what the platform computes with the report's own figures and with what was told. */
 export async function compare(api: Api): Promise<Check[]> {
+  return [...(await figureChecks(api)), ...(await countChecks(api))];
+}
+
+async function figureChecks(api: Api): Promise<Check[]> {
   const reported = reportedFigures();
-  const county = countyFrom(seed);
-  const originals = county.needs.filter(({ duplicateOf }) => duplicateOf === undefined);
-  const needs = await api.get(
-    'county',
-    `/v1/figures/needs_collected?fromDay=${String(year)}-01-01&toDay=${String(year)}-12-31`,
-  );
-  const stations = await api.get('county', '/v1/figures/stations_built');
-  const part = partsOf(needs);
+  const { townships, needs } = countyFrom(seed);
+  const collected = await api.get('county', `/v1/figures/needs_collected?fromDay=${year}-01-01&toDay=${year}-12-31`);
+  const built = await api.get('county', '/v1/figures/stations_built');
+  const part = partsOf(collected);
+  const told = needs.filter(({ duplicateOf }) => duplicateOf === undefined);
   return [
-    { what: 'needs_collected, the report', expected: reported('needs_collected'), computed: Number(needs['value']) },
-    { what: 'stations_built, the report', expected: reported('stations_built'), computed: Number(stations['value']) },
+    {
+      what: 'needs_collected, the report',
+      expected: reported('needs_collected'),
+      computed: Number(collected['value']),
+    },
+    { what: 'stations_built, the report', expected: reported('stations_built'), computed: Number(built['value']) },
     ...Object.entries(channels).map(([channel, n]) => ({
       what: `  by channel ${channel}`,
       expected: n,
       computed: part('channel', `CHANNEL_${channel}`),
     })),
-    ...county.townships.map(({ code, name }) => ({
+    ...townships.map(({ code, name }) => ({
       what: `  in ${name}`,
-      expected: originals.filter(({ community }) => community.code.startsWith(code)).length,
+      expected: told.filter(({ community }) => community.code.startsWith(code)).length,
       computed: part('division', code),
     })),
-    {
-      what: 'records behind needs_collected',
-      expected: size.needs,
-      computed: await recordsBehind(api, 'needs_collected'),
-    },
-    {
-      what: 'records behind stations_built',
-      expected: size.stations,
-      computed: await recordsBehind(api, 'stations_built'),
-    },
-    {
-      what: 'divisions',
-      expected: 1 + 11 + 25 + size.compounds,
-      computed: await count(api, '/v1/divisions', 'divisions'),
-    },
-    {
-      what: 'needs, duplicates included',
-      expected: size.needs + size.duplicates,
-      computed: await count(api, '/v1/needs', 'needs'),
-    },
-    { what: 'resources', expected: size.resources, computed: await count(api, '/v1/resources', 'resources') },
-    { what: 'match runs', expected: 1, computed: await count(api, '/v1/matchRuns', 'matchRuns') },
   ];
+}
+
+async function countChecks(api: Api): Promise<Check[]> {
+  const { townships, communities, compounds } = countyFrom(seed);
+  const divisions = 1 + townships.length + communities.length + compounds.length;
+  const counted: readonly (readonly [string, number, number])[] = [
+    ['records behind needs_collected', size.needs, await recordsBehind(api, 'needs_collected')],
+    ['records behind stations_built', size.stations, await recordsBehind(api, 'stations_built')],
+    ['divisions', divisions, await count(api, '/v1/divisions', 'divisions')],
+    ['needs, duplicates included', size.needs + size.duplicates, await count(api, '/v1/needs', 'needs')],
+    ['resources', size.resources, await count(api, '/v1/resources', 'resources')],
+    ['match runs', 1, await count(api, '/v1/matchRuns', 'matchRuns')],
+  ];
+  return counted.map(([what, expected, computed]) => ({ what, expected, computed }));
 }
 
 /** Figures of the report by their ids. */
