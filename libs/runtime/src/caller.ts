@@ -12,6 +12,7 @@ export const headerMalformed = failure(
 );
 
 const defaultDeadlineMs = 10_000;
+const longestMs = 60_000;
 /** Who may act for another person: desks at which residents stand, and systems of departments. */
 const acting: readonly Role[] = ['department_client', 'grid_worker', 'station_manager'];
 
@@ -63,9 +64,8 @@ function header(metadata: Metadata, key: string, form: RegExp): string {
 }
 
 function deadlineOf(deadline: Date | number): Date {
-  const latest = Date.now() + defaultDeadlineMs;
   const at = Number(deadline);
-  return new Date(Number.isFinite(at) ? at : latest);
+  return new Date(Number.isFinite(at) ? Math.min(at, Date.now() + longestMs) : Date.now() + defaultDeadlineMs);
 }
 
 /** A service that works for itself, without a caller: `work` names what it does, as `relay`. Its calls bear its own token. */

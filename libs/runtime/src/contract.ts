@@ -25,37 +25,49 @@ const httpRule = z.object({
 });
 
 /** Whether a message has a field, by its name in the proto. */
-export const has = (message: DescMessage, field: string): boolean => message.fields.some(({ name }) => name === field);
+const has = (message: DescMessage, field: string): boolean => message.fields.some(({ name }) => name === field);
 
 /** The methods of a service by the contract. Throws with every promise that the contract breaks. */
 export function methodsOf(definition: ServiceDefinition): readonly Method[] {
   const name = serviceName(definition);
   const service = registry.getService(name);
   if (service === undefined) throw new Error(`the descriptor image has no service ${name}`);
-  const read = Object.entries(definition).map(([local, rpc]) => {
+  const faults = service.methods.flatMap((method) =>
+    faultsOf(method).map((fault) => `${name}/${method.name} ${fault}`),
+  );
+  if (faults.length > 0) throw new Error(`contract: ${faults.join('; ')}`);
+  return Object.entries(definition).map(([local, rpc]) => {
     const method = service.method[local];
     if (method === undefined) throw new Error(`the descriptor image has no RPC ${rpc.path}`);
-    return methodOf(method, rpc);
+    const { path, mutating } = routeOf(method);
+    const bound = [...path.matchAll(/\{([a-z0-9_.]+)/g)].flatMap(([, field]) => field ?? []);
+    return { name: rpc.path.slice(1), rpc, input: method.input, grants: grantsOf(method), bound, mutating };
   });
-  const faults = read.flatMap(({ method, faults }) => faults.map((fault) => `${method.name} ${fault}`));
-  if (faults.length > 0) throw new Error(`contract: ${faults.join('; ')}`);
-  return read.map(({ method }) => method);
 }
 
-function methodOf(descriptor: DescMethod, rpc: Rpc): { method: Method; faults: string[] } {
-  const { input } = descriptor;
-  const rule = httpOf(descriptor);
+/** What an RPC lacks that every RPC of its kind must have. */
+export function faultsOf(method: DescMethod): string[] {
+  const { mutating, creates } = routeOf(method);
+  return [
+    ...(grantsOf(method).length === 0 ? ['has no access rule'] : []),
+    ...(mutating && !has(method.input, 'request_id') ? ['changes something and has no request_id'] : []),
+    ...(mutating && !creates && !has(method.input, 'etag') ? ['changes a record and has no etag'] : []),
+  ];
+}
+
+interface Route {
+  readonly path: string;
+  readonly mutating: boolean;
+  /** A POST that names no record makes one. */
+  readonly creates: boolean;
+}
+
+/** An RPC without a route is for services only, and reads. */
+function routeOf(method: DescMethod): Route {
+  const rule = httpOf(method);
   const path = rule.get ?? rule.post ?? rule.patch ?? rule.put ?? rule.delete ?? '';
   const mutating = path !== '' && rule.get === undefined;
-  const grants = grantsOf(descriptor);
-  const creates = rule.post !== undefined && !path.includes('}:');
-  const faults = [
-    ...(grants.length === 0 ? ['has no access rule'] : []),
-    ...(mutating && !has(input, 'request_id') ? ['changes something and has no request_id'] : []),
-    ...(mutating && !creates && !has(input, 'etag') ? ['changes a record and has no etag'] : []),
-  ];
-  const bound = [...path.matchAll(/\{([a-z0-9_.]+)/g)].flatMap(([, field]) => field ?? []);
-  return { method: { name: rpc.path.slice(1), rpc, input, grants, bound, mutating }, faults };
+  return { path, mutating, creates: rule.post !== undefined && !path.includes('}:') };
 }
 
 function httpOf(method: DescMethod): z.output<typeof httpRule> {

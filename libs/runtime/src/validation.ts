@@ -1,10 +1,12 @@
 import { registry } from '@doorstep/access';
 import { failure, type Violation } from '@doorstep/domain';
 import { create, fromBinary, toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
-import type { FieldMask } from '@bufbuild/protobuf/wkt';
-import { isReflectMessage, pathToString, reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect';
+import { pathToString } from '@bufbuild/protobuf/reflect';
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { createValidator } from '@bufbuild/protovalidate';
 import { clearOutputOnly } from './output-only.js';
+import { follow, trails } from './trail.js';
+import { underMask } from './update-mask.js';
 import { textOf } from './violation-texts.js';
 
 export const malformed = failure('INVALID_ARGUMENT', 'MALFORMED', '请求无法解读', 'the request cannot be read');
@@ -28,12 +30,9 @@ export function compileRules(message: DescMessage, seen = new Set<string>()): vo
  */
 export function proved(descriptor: DescMessage, bytes: Uint8Array, bound: readonly string[]): Uint8Array {
   const message = parsed(descriptor, bytes);
-  const cleared = clearOutputOnly(reflect(descriptor, message), bound);
-  const mask = maskOf(descriptor, message);
-  refuse(
-    descriptor,
-    violationsOf(descriptor, message).filter(({ field }) => counts(field, mask)),
-  );
+  const cleared = clearOutputOnly(descriptor, message, bound);
+  const violations = violationsOf(descriptor, message);
+  if (violations.length > 0) refuse(descriptor, violations.filter(underMask(descriptor, message)));
   return cleared ? toBinary(descriptor, message) : bytes;
 }
 
@@ -61,7 +60,7 @@ function parsed(descriptor: DescMessage, bytes: Uint8Array): Message {
 
 const violationsOf = (descriptor: DescMessage, message: Message): Violation[] => [
   ...rulesBroken(descriptor, message),
-  ...wildTimes(reflect(descriptor, message)),
+  ...wildTimes(descriptor, message),
 ];
 
 function rulesBroken(descriptor: DescMessage, message: Message): Violation[] {
@@ -76,53 +75,12 @@ function rulesBroken(descriptor: DescMessage, message: Message): Violation[] {
 
 // 0001-01-01 and 9999-12-31, the bounds of google.protobuf.Timestamp; beyond them a Date is invalid and would be stored so.
 const [earliest, latest] = [-62_135_596_800n, 253_402_300_799n];
+const times = trails(({ message }) => message?.typeName === 'google.protobuf.Timestamp');
 
-function wildTimes(message: ReflectMessage, path = ''): Violation[] {
-  if (message.desc.typeName === 'google.protobuf.Timestamp') {
-    const seconds = secondsOf(message);
-    if (seconds >= earliest && seconds <= latest) return [];
-    return [{ field: path, rule: 'timestamp.range', text: textOf('timestamp.range', '') }];
+function* wildTimes(descriptor: DescMessage, message: Message): Generator<Violation> {
+  for (const { path, value } of follow(message, times(descriptor))) {
+    const { seconds } = value as Timestamp;
+    if (seconds >= earliest && seconds <= latest) continue;
+    yield { field: path, rule: 'timestamp.range', text: textOf('timestamp.range', '') };
   }
-  return message.fields.flatMap((field) => {
-    if (field.message === undefined || !message.isSet(field)) return [];
-    const at = path === '' ? field.name : `${path}.${field.name}`;
-    if (field.fieldKind === 'message') return wildTimes(message.get(field), at);
-    if (field.fieldKind !== 'list') return [];
-    const items = [...message.get(field)].filter((item) => isReflectMessage(item));
-    return items.flatMap((item, index) => wildTimes(item, `${at}[${index}]`));
-  });
-}
-
-function secondsOf(message: ReflectMessage): bigint {
-  const [field] = message.fields;
-  const seconds: unknown = field === undefined ? undefined : message.get(field);
-  return typeof seconds === 'bigint' ? seconds : 0n;
-}
-
-/** What an update may change: its record's field and the mask within it; undefined where everything counts. */
-interface Mask {
-  readonly record: string;
-  readonly paths: readonly string[];
-}
-
-function maskOf(descriptor: DescMessage, message: Message): Mask | undefined {
-  const mask = descriptor.fields.find(({ message: type }) => type?.typeName === 'google.protobuf.FieldMask');
-  const record = descriptor.fields.find(({ name }) => descriptor.typeName.endsWith(`.Update${pascal(name)}Request`));
-  if (mask?.fieldKind !== 'message' || record === undefined) return undefined;
-  const reflected = reflect(descriptor, message);
-  if (!reflected.isSet(mask)) return undefined;
-  const { paths } = reflected.get(mask).message as FieldMask;
-  return paths.length === 0 || paths.includes('*') ? undefined : { record: record.name, paths };
-}
-
-const pascal = (snake: string): string =>
-  snake.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
-
-/** Only what an update changes is held against the rules; the merged record is, before it is saved. */
-function counts(field: string, mask: Mask | undefined): boolean {
-  if (mask === undefined) return true;
-  if (field === mask.record) return false;
-  if (!field.startsWith(`${mask.record}.`)) return true;
-  const within = field.slice(mask.record.length + 1);
-  return mask.paths.some((path) => within === path || within.startsWith(`${path}.`) || within.startsWith(`${path}[`));
 }

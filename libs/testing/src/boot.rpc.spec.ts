@@ -14,6 +14,7 @@ const wrong = failure(
   'the state does not admit this step',
 );
 const unknown = contract.Need.fromPartial({});
+const [arrived, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
 let seen: { request: object; caller: Caller } | undefined;
 
 /** Answers as a store would, and remembers what reached it. */
@@ -43,6 +44,8 @@ class EchoService implements contract.NeedService {
     return unknown;
   }
   async closeNeed() {
+    arrived.resolve();
+    await held.promise;
     return unknown;
   }
   async deleteNeed(): Promise<Empty> {
@@ -173,5 +176,17 @@ describe('a service on the wire', () => {
 
   it('says nothing of an error that nobody foresaw', async () => {
     await expect(app.as(manager).publishNeed({ name })).rejects.toThrow(/^test answered INTERNAL: internal error$/);
+  });
+
+  it('answers what is under way when it ends, and nothing after', async () => {
+    const ending = await bootService(EchoModule, contract.NeedServiceService);
+    const late = ending.as(manager);
+    const call = late.closeNeed({ name });
+    await arrived.promise;
+    const ended = ending.close();
+    held.resolve();
+    expect(await call).toEqual(unknown);
+    await ended;
+    await expect(late.getNeed({ name })).rejects.toThrow();
   });
 });
