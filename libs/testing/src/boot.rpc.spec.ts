@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Module } from '@nestjs/common';
 import { Empty } from '@doorstep/contracts/google/protobuf/empty.js';
 import * as contract from '@doorstep/contracts/matching/v1/need.js';
@@ -5,7 +6,7 @@ import { failure, given, notFound, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Metadata } from '@grpc/grpc-js';
-import { bootService, person, reasonOf, type Running } from './boot.js';
+import { bootService, eventually, person, reasonOf, type Running } from './boot.js';
 
 const wrong = failure(
   'FAILED_PRECONDITION',
@@ -14,7 +15,7 @@ const wrong = failure(
   'the state does not admit this step',
 );
 const unknown = contract.Need.fromPartial({});
-const [arrived, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+const [arrived, held] = [Promise.withResolvers(), Promise.withResolvers()];
 let seen: { request: object; caller: Caller } | undefined;
 
 /** Answers as a store would, and remembers what reached it. */
@@ -44,7 +45,7 @@ class EchoService implements contract.NeedService {
     return unknown;
   }
   async closeNeed() {
-    arrived.resolve();
+    arrived.resolve(undefined);
     await held.promise;
     return unknown;
   }
@@ -66,6 +67,17 @@ class IdleService {
 }
 @Module({ controllers: [IdleService] })
 class IdleModule {}
+
+/** Whether anybody answers on a port. */
+const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (answered: boolean): void => {
+      socket.destroy();
+      resolve(answered);
+    };
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+  });
 
 const name = 'needs/n1';
 const draft = (over: Partial<contract.Need> = {}): contract.Need =>
@@ -178,15 +190,16 @@ describe('a service on the wire', () => {
     await expect(app.as(manager).publishNeed({ name })).rejects.toThrow(/^test answered INTERNAL: internal error$/);
   });
 
-  it('answers what is under way when it ends, and nothing after', async () => {
+  it('answers what is under way when it ends, and takes nothing new', async () => {
     const ending = await bootService(EchoModule, contract.NeedServiceService);
-    const late = ending.as(manager);
-    const call = late.closeNeed({ name });
+    const call = ending.as(manager).closeNeed({ name });
     await arrived.promise;
     const ended = ending.close();
-    held.resolve();
+    await eventually(async () => {
+      expect(await listens(ending.port)).toBe(false);
+    });
+    held.resolve(undefined);
     expect(await call).toEqual(unknown);
     await ended;
-    await expect(late.getNeed({ name })).rejects.toThrow();
   });
 });
