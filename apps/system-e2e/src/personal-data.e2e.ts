@@ -1,0 +1,192 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventBody, JournalEntry } from '@doorstep/events';
+import { eventually } from '@doorstep/testing';
+import { Redis } from 'ioredis';
+import { MongoClient, type Db, type Document } from 'mongodb';
+import type { Answer, Client, Item, Sent } from './client.js';
+import { needDraft, operatingStation } from './county.js';
+import { as, platform, tokenOf } from './platform.js';
+
+/** What nobody but who may read it should ever find. */
+const secret = {
+  contactName: '金丝雀甲',
+  contactPhone: '13999990001',
+  place: '金丝雀楼九单元九零一',
+  statement: '金丝雀独居，夜里咳嗽',
+};
+const canaries = [...Object.values(secret), '金丝雀缘由', '金丝雀之二', '139999'];
+/** Canaries in a text, as written or as a URL would spell them. */
+const found = (text: string): string[] =>
+  canaries.filter((canary) => text.includes(canary) || text.includes(encodeURIComponent(canary)));
+
+const filer = as('grid.binhe.1');
+const manager = as('manager.binhe');
+const reason = { 'x-reason': encodeURIComponent('金丝雀缘由') };
+
+const mongo = new MongoClient(platform.mongoUri);
+const databaseOf = (service: string): Db => mongo.db(platform.databases[service]);
+const journalOf = (service: string) => databaseOf(service).collection<JournalEntry>('journal');
+
+let need: Item;
+let gone: Item;
+/** Everything that was answered to who stated no purpose. */
+const answers: Answer[] = [];
+const heard = async (by: Client, line: string, sent?: Sent): Promise<Answer> => {
+  const answer = await by.ask(line, sent);
+  answers.push(answer);
+  return answer;
+};
+
+beforeAll(async () => {
+  const { name: station } = await operatingStation('1409301000010091');
+  const draft = needDraft({ station, ...secret });
+  const file = async () => (await heard(filer, 'POST /v1/needs', { body: draft, headers: reason })).body as Item;
+  [need, gone] = [await file(), await file()];
+  const change = { body: { statement: '金丝雀之二' }, headers: { ...reason, 'if-match': '*' } };
+  await heard(filer, `PATCH /v1/${need.name}`, change);
+  await heard(manager, `POST /v1/${need.name}:verify`, { body: { reason: '金丝雀缘由' } });
+  await heard(filer, `DELETE /v1/${gone.name}`, { headers: { ...reason, 'if-match': '*' } });
+  await eventually(async () => expect(await journalOf('matching').countDocuments({ aggregate: gone.name })).toBe(2));
+});
+afterAll(() => mongo.close());
+
+/** What a token says of its bearer's id. */
+const subjectOf = async (login: string): Promise<string> =>
+  (JSON.parse(Buffer.from((await tokenOf(login)).split('.')[1] ?? '', 'base64url').toString()) as { sub: string }).sub;
+
+describe('personal data is answered', () => {
+  const purpose = { 'x-purpose': 'call-back' };
+
+  it('to who may see it and says what for, and the reading is noted in the journal', async () => {
+    expect(await filer.done(`GET /v1/${need.name}`, undefined, purpose)).toMatchObject({
+      ...secret,
+      statement: '金丝雀之二',
+    });
+    const note = await eventually(async () => {
+      const entry = await journalOf('matching').findOne({ type: 'notes.read', body: { $regex: need.name } });
+      return JSON.parse(entry?.body ?? '') as EventBody;
+    });
+    expect(note).toMatchObject({ actor: await subjectOf('grid.binhe.1'), purpose: 'call-back', subject: need.name });
+  });
+
+  it.each<[string, string, Sent['headers']]>([
+    ['who says no purpose', 'manager.binhe', {}],
+    ['the county, whatever it says', 'county', purpose],
+    ['the auditor, whatever it says', 'auditor', purpose],
+  ])('not to %s', async (_, login, headers = {}) => {
+    const { body } = await heard(as(login), `GET /v1/${need.name}`, { headers });
+    expect(body).toMatchObject({ name: need.name, contactName: '', contactPhone: '', place: '', statement: '' });
+  });
+
+  it('nor in a list or a history, whatever is said', async () => {
+    const list = await heard(filer, 'GET /v1/needs?pageSize=200', { headers: purpose });
+    expect(list.body['needs']).toContainEqual(expect.objectContaining({ name: need.name, contactPhone: '' }));
+    const { body } = await heard(filer, `GET /v1/${need.name}/history`, { headers: purpose });
+    expect(body['changes']).toContainEqual(expect.objectContaining({ fields: expect.arrayContaining(['statement']) }));
+  });
+
+  it.each<[string, string, Sent, string]>([
+    ['a telephone that is none', 'POST /v1/needs', { body: needDraft({ contactPhone: '139999' }) }, 'string.phone'],
+    [
+      'a statement that is too long',
+      'POST /v1/needs',
+      { body: needDraft({ statement: secret.statement.repeat(300) }) },
+      'string.max_len',
+    ],
+    [
+      'a name that is a number',
+      'POST /v1/needs',
+      { body: needDraft({ contactName: [secret.contactName] }) },
+      'type.string',
+    ],
+    [
+      'a reason in the URL',
+      `POST /v1/needs?reason=${encodeURIComponent('金丝雀缘由')}`,
+      { body: needDraft({}) },
+      'field.not_in_url',
+    ],
+    [
+      'a reason that is too long',
+      'POST /v1/needs',
+      { body: needDraft({}), headers: { 'x-reason': encodeURIComponent('金丝雀缘由'.repeat(101)) } },
+      'string.max_len',
+    ],
+  ])('nor in the problem document of %s', async (_, line, sent, rule) => {
+    const { status, problem } = await heard(filer, line, sent);
+    expect(status).toBe(400);
+    expect(problem.violations.map((violation) => violation.rule)).toEqual([rule]);
+  });
+
+  it('nor where a filter asks for it', async () => {
+    const filter = encodeURIComponent(`contact_phone = "${secret.contactPhone}"`);
+    expect((await heard(filer, `GET /v1/needs?filter=${filter}`)).status).toBe(400);
+  });
+
+  it('in none of all that was answered', () => {
+    expect(answers.flatMap(({ text, headers }) => found(text + JSON.stringify([...headers])))).toEqual([]);
+  });
+});
+
+describe('personal data is not to be found', () => {
+  it('in the log of any service', async () => {
+    const folder = join(platform.dataDir, 'logs');
+    const logs = await readdir(folder);
+    expect(logs).toEqual(
+      expect.arrayContaining(['gateway.log', 'identity.log', 'matching.log', 'stations.log', 'evaluation.log']),
+    );
+    const texts = await Promise.all(logs.map((file) => readFile(join(folder, file), 'utf8')));
+    expect(texts.join('')).toContain('/v1/{name=needs/*}:verify');
+    expect(found(texts.join(''))).toEqual([]);
+  });
+
+  it('in Redis', async () => {
+    const redis = new Redis(platform.redisUrl);
+    const streams = await redis.keys('doorstep:journal:*');
+    const entries = await Promise.all(streams.map((key) => redis.xrange(key, '-', '+')));
+    await redis.quit();
+    expect(JSON.stringify(entries)).toContain(need.name);
+    expect(found(JSON.stringify(entries))).toEqual([]);
+  });
+
+  it('in the public part of any event', async () => {
+    const either = { aggregate: { $in: [need.name, gone.name] } };
+    const entries = await journalOf('matching')
+      .find(either, { projection: { sealed: 0 } })
+      .toArray();
+    expect(entries.map(({ type }) => type).sort()).toEqual(
+      ['needs.drafted', 'needs.drafted', 'needs.removed', 'needs.updated', 'needs.verified'].sort(),
+    );
+    expect(found(JSON.stringify(entries))).toEqual([]);
+  });
+
+  it.each(['stations', 'evaluation'])('in the database of %s', async (service) => {
+    const text = await everythingIn(databaseOf(service));
+    expect(text).toContain('1409301000010091');
+    expect(found(text)).toEqual([]);
+  });
+
+  it('in the database of matching but in the record itself and the sealed part of its events', async () => {
+    const documents = databaseOf('matching').collection<Document & { _id: string }>('needs');
+    const whole = await documents.findOne({ _id: need.name });
+    expect(whole).toMatchObject({ ...secret, statement: '金丝雀之二' });
+    const hidden = Object.fromEntries([...Object.keys(secret), '_ev.sealed'].map((field) => [field, 0]));
+    expect(found(JSON.stringify(await documents.findOne({ _id: need.name }, { projection: hidden })))).toEqual([]);
+    expect(found(await everythingIn(databaseOf('matching'), need.name))).toEqual([]);
+  });
+});
+
+/** Every document of a database as text, but the one named and the sealed parts of events. */
+async function everythingIn(db: Db, but = ''): Promise<string> {
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+  const documents = await Promise.all(
+    names.map((name) =>
+      db
+        .collection<Document & { _id: string }>(name)
+        .find({ _id: { $ne: but } }, { projection: { sealed: 0, '_ev.sealed': 0 } })
+        .toArray(),
+    ),
+  );
+  return JSON.stringify(documents);
+}
