@@ -15,6 +15,10 @@ registerHooks({
   load(url, context, next) {
     if (!ours.test(url)) return next(url, context);
     const filename = fileURLToPath(url);
-    return { format: 'module', shortCircuit: true, source: transformSync(readFileSync(filename, 'utf8'), { filename }).code };
+    return {
+      format: 'module',
+      shortCircuit: true,
+      source: transformSync(readFileSync(filename, 'utf8'), { filename }).code,
+    };
   },
 });

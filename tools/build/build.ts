@@ -57,7 +57,7 @@ const outputs = (root: string, file: string) => [relative(root, file)];
 
 async function upToDate(root: string, stampFile: string, file: string): Promise<boolean> {
   try {
-    const stamp: { inputs: string[]; digest: string } = JSON.parse(await readFile(stampFile, 'utf8'));
+    const stamp = JSON.parse(await readFile(stampFile, 'utf8')) as { inputs: string[]; digest: string };
     return stamp.digest === (await digest(root, [...stamp.inputs, ...outputs(root, file)]));
   } catch {
     return false;

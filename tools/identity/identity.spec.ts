@@ -139,7 +139,7 @@ async function signIn(username: string): Promise<{ code: string; verifier: strin
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const login = await visit(`/auth?${query}`);
+  const login = await visit(`/auth?${query.toString()}`);
   const back = await visit(await visit(login, { username }));
   return { code: new URL(back).searchParams.get('code') ?? '', verifier };
 }

@@ -1,4 +1,4 @@
-import { Provider, type Configuration, type JWK, type ResourceServer } from 'oidc-provider';
+import { Provider, type Configuration, type ResourceServer } from 'oidc-provider';
 import { grantForDevelopment } from './development-grant.ts';
 import type { Client, Directory, Person } from './directory.ts';
 import type { IdentityKeys } from './keys.ts';
@@ -27,7 +27,7 @@ export function makeProvider(options: ProviderOptions, directory: Directory, key
     ...clientsOf(options, directory, keys),
     ...accountsOf(directory),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
-    jwks: { keys: [keys.signing as JWK] },
+    jwks: { keys: [keys.signing] },
     cookies: { keys: [keys.cookie] },
     interactions: { url: (_context, { uid }) => `/login/${uid}` },
     features: {

@@ -60,8 +60,7 @@ export async function startChild({ name, file, env, logFile }: ChildOptions): Pr
 }
 
 async function readiness(child: ChildProcess): Promise<void> {
-  const [message]: unknown[] = await once(child, 'message');
-  Ready.parse(message);
+  Ready.parse((await once(child, 'message')).at(0));
 }
 
 function raise(line: string): never {

@@ -19,12 +19,17 @@ export function lastWords(file: string): string {
   return said.findLast((line) => /error|fatal|fail|in use|denied/i.test(line)) ?? said.at(-1) ?? 'it said nothing';
 }
 
+interface LogLine {
+  readonly msg?: string;
+  readonly err?: { readonly message?: string };
+  readonly attr?: { readonly error?: unknown };
+}
+
 /** Log lines are JSON in most programs here; a person wants the message. */
 function plain(line: string): string {
   if (!line.startsWith('{')) return line;
   try {
-    const { msg, err, attr }: { msg?: string; err?: { message?: string }; attr?: { error?: unknown } } =
-      JSON.parse(line);
+    const { msg, err, attr } = JSON.parse(line) as LogLine;
     return [msg, err?.message, attr?.error].filter((part) => typeof part === 'string').join(': ') || line;
   } catch {
     return line;

@@ -26,7 +26,7 @@ const module = new URL('../sample/main.ts', import.meta.url);
 export async function tellSampleOnce(doors: Doors, progress: Progress): Promise<void> {
   if (!existsSync(module))
     return progress.say('The sample county is not part of this checkout; the store stays as it is.');
-  const { isEmpty, tellSample }: SampleCounty = await import(module.href);
+  const { isEmpty, tellSample } = (await import(module.href)) as SampleCounty;
   if (!(await isEmpty(doors))) return;
   await progress.step('Sample county', (note) =>
     tellSample({ ...doors, onProgress: ({ title, done, total }) => note(`${title} ${done} of ${total}`) }),

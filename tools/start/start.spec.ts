@@ -62,7 +62,7 @@ function killGroup(leader: number): void {
 
 /** `npm start` in a process group of its own, as a shell starts it. MongoDB is the one of the test run, Redis is real. */
 function npmStart(args: readonly string[] = [], more: NodeJS.ProcessEnv = {}) {
-  const { DOORSTEP_REDIS_URL: _unused, ...env } = process.env;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'DOORSTEP_REDIS_URL'));
   const npm = process.env['npm_execpath'];
   const [program, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
   const child = spawn(program, [...first, 'start', '--silent', '--', ...args], {
@@ -77,8 +77,8 @@ function npmStart(args: readonly string[] = [], more: NodeJS.ProcessEnv = {}) {
   });
   running.push(Number(child.pid));
   const said = { out: '', err: '' };
-  child.stdout.on('data', (data) => (said.out += data));
-  child.stderr.on('data', (data) => (said.err += data));
+  child.stdout.on('data', (data: Buffer) => (said.out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (said.err += data.toString()));
   const code = new Promise<number>((tell) => child.once('close', (...end) => tell(asShellTells(...end))));
   return { pid: Number(child.pid), said, code };
 }

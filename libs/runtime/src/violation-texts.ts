@@ -51,16 +51,5 @@ const sentences: Readonly<Record<string, Sentence>> = {
   uuid: { zh: '必须是 UUID' },
   email: { zh: '必须是电子邮箱地址' },
   uri: { zh: '必须是完整的网址' },
-  'string.division': { zh: '必须是 6、9、12 或 16 位区划代码', en: 'must be a division code of 6, 9, 12 or 16 digits' },
-  'string.phone': {
-    zh: '必须是 11 位手机号，或带区号的固定电话',
-    en: 'must be a mobile number or a landline with its area code',
-  },
-  'string.identity_number': {
-    zh: '必须是校验位正确的 18 位居民身份证号',
-    en: 'must be a citizen identity number whose check digit fits',
-  },
-  'string.category': { zh: '必须是以连字符相连的小写英文词', en: 'must be lower case words joined by hyphens' },
-  'string.request_id': { zh: '必须是 8 到 64 位字母、数字、- 或 _', en: 'must be 8 to 64 letters, digits, - or _' },
   'timestamp.range': { zh: '时间必须在公元 1 年到 9999 年之间', en: 'must lie between the years 1 and 9999' },
 };

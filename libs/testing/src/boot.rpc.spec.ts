@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import { Module } from '@nestjs/common';
-import { Empty } from '@doorstep/contracts/google/protobuf/empty.js';
 import * as contract from '@doorstep/contracts/matching/v1/need.js';
 import { failure, given, notFound, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
@@ -18,9 +17,13 @@ const unknown = contract.Need.fromPartial({});
 const [arrived, held] = [Promise.withResolvers(), Promise.withResolvers()];
 let seen: { request: object; caller: Caller } | undefined;
 
+/** A part of a service is enough, and does not change with the rest. */
+const { createNeed, getNeed, listNeeds, updateNeed, verifyNeed, publishNeed, closeNeed } = contract.NeedServiceService;
+const echoed = { createNeed, getNeed, listNeeds, updateNeed, verifyNeed, publishNeed, closeNeed };
+
 /** Answers as a store would, and remembers what reached it. */
-@Serves(contract.NeedServiceService)
-class EchoService implements contract.NeedService {
+@Serves(echoed)
+class EchoService implements Pick<contract.NeedService, keyof typeof echoed> {
   async createNeed(request: contract.CreateNeedRequest, caller: Caller) {
     seen = { request, caller };
     return given(request, 'need');
@@ -41,25 +44,16 @@ class EchoService implements contract.NeedService {
   async listNeeds() {
     return { needs: [], nextPageToken: '' };
   }
-  async mergeNeed() {
-    return unknown;
-  }
   async closeNeed() {
     arrived.resolve(undefined);
     await held.promise;
     return unknown;
   }
-  async deleteNeed(): Promise<Empty> {
-    return {};
-  }
-  async listNeedHistory() {
-    return { changes: [], nextPageToken: '' };
-  }
 }
 @Module({ controllers: [EchoService] })
 class EchoModule {}
 
-@Serves(contract.NeedServiceService)
+@Serves(echoed)
 class IdleService {
   getNeed() {
     return unknown;
@@ -90,21 +84,20 @@ const draft = (over: Partial<contract.Need> = {}): contract.Need =>
     openUntil: new Date('2099-01-01'),
     ...over,
   });
-const encoded = (need: contract.Need): Buffer =>
-  contract.NeedServiceService.createNeed.requestSerialize({ need, requestId: '', reason: '' });
+const encoded = (need: contract.Need): Buffer => createNeed.requestSerialize({ need, requestId: '', reason: '' });
 
 describe('a service on the wire', () => {
-  let app: Running<typeof contract.NeedServiceService>;
+  let app: Running<typeof echoed>;
   const manager = person('qian');
 
   beforeAll(async () => {
     const environment = { DOORSTEP_LOG_LEVEL: 'silent' };
-    app = await bootService(EchoModule, contract.NeedServiceService, [], { environment });
+    app = await bootService(EchoModule, echoed, [], { environment });
   });
   afterAll(() => app.close());
 
   it('stops at boot where an RPC has no handler', async () => {
-    await expect(bootService(IdleModule, contract.NeedServiceService)).rejects.toThrow(/no handler for .*CreateNeed/);
+    await expect(bootService(IdleModule, echoed)).rejects.toThrow(/no handler for .*CreateNeed/);
   });
 
   it('hands request and caller to the handler', async () => {
@@ -191,7 +184,7 @@ describe('a service on the wire', () => {
   });
 
   it('answers what is under way when it ends, and takes nothing new', async () => {
-    const ending = await bootService(EchoModule, contract.NeedServiceService);
+    const ending = await bootService(EchoModule, echoed);
     const call = ending.as(manager).closeNeed({ name });
     await arrived.promise;
     const ended = ending.close();
