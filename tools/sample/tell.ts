@@ -134,14 +134,11 @@ async function tellMatchRun(api: Api, county: County, onProgress: OnProgress): P
   while ((await api.get('county', `/v1/${String(name)}`))['state'] !== 'STATE_READY') await delay(100);
   onProgress({ title: 'match run', done: 1, total: 1 });
   const random = randomFrom(seed);
-  const suggestions = await Array.fromAsync(
-    api.all(
-      'county',
-      `/v1/suggestions?filter=${encodeURIComponent(`match_run = "${String(name)}" AND state = "SUGGESTED"`)}`,
-      'suggestions',
-    ),
-  );
+  // All of them, decided or not, in an order that stays: told again, the dice fall as they did.
+  const filter = encodeURIComponent(`match_run = "${String(name)}"`);
+  const suggestions = await Array.fromAsync(api.all('county', `/v1/suggestions?filter=${filter}`, 'suggestions'));
   const decided = suggestions
+    .filter(({ resource }) => resource !== '')
     .map((suggestion) => ({ suggestion, dice: random.below(100) }))
     .filter(({ dice }) => dice < confirmed + declined);
   await inParallel('confirmations', decided, onProgress, ({ suggestion, dice }) =>
