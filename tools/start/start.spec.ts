@@ -22,7 +22,7 @@ process.once('SIGTERM', () => { server.closeAllConnections(); server.close(() =>
 const DRIVER = `
 import { start } from '${join(repository, 'tools/start/start.ts')}';
 console.log('supervisor', process.pid);
-process.exit(await start(process.argv.slice(2), import.meta.dirname));`;
+process.exit(await start([...process.argv.slice(2), '--no-sample'], import.meta.dirname));`;
 
 let root: string;
 let ports: Record<string, string>;
@@ -169,5 +169,25 @@ describe('npm start says in one line what is wrong', () => {
     await ready(killed);
     process.kill(supervisorOf(killed), 'SIGKILL');
     await ready(npmStart());
+  });
+});
+
+describe('npm start', () => {
+  it('tells its options by --help', async () => {
+    const { said, code } = npmStart(['--help']);
+    expect(await code).toBe(0);
+    for (const option of ['--reset', '--only', '--no-sample']) expect(said.out).toContain(option);
+  });
+
+  it('keeps what lies in .doorstep/, and empties it by --reset', async () => {
+    const kept = join(root, '.doorstep/kept');
+    await writeFile(kept, 'data');
+    const first = npmStart();
+    await ready(first);
+    await readFile(kept);
+    process.kill(-first.pid, 'SIGINT');
+    await nothingRuns();
+    await ready(npmStart(['--reset']));
+    await expect(readFile(kept)).rejects.toThrow('ENOENT');
   });
 });

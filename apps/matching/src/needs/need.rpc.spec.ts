@@ -181,12 +181,10 @@ describe('NeedService', () => {
     const elsewhere = person('feng', '1409301000020001', ['grid_worker']);
     const names = [];
     for (let i = 0; i < 3; i += 1) {
-      const filed = await app
-        .as(elsewhere)
-        .createNeed({
-          need: draft({ station: '', division: '1409301000020001', channel: Channel.BOX }),
-          requestId: randomUUID(),
-        });
+      const filed = await app.as(elsewhere).createNeed({
+        need: draft({ station: '', division: '1409301000020001', channel: Channel.BOX }),
+        requestId: randomUUID(),
+      });
       names.unshift(filed.name);
     }
     const first = await app.as(elsewhere).listNeeds({ pageSize: 2, filter: 'channel = "BOX"' });

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { root, trackedFiles } from './run.ts';
+
+/** Every command of the docs, and the test that runs it. */
+const runBy: Readonly<Record<string, string>> = {
+  'npm start': 'tools/start/start.spec.ts',
+  'npm start -- --help': 'tools/start/start.spec.ts',
+  'npm start -- --only matching': 'tools/start/start.spec.ts',
+  'npm start -- --reset': 'tools/start/start.spec.ts',
+  'npm test': '.ci/run',
+  'npm run sample -- --verify': 'apps/system-e2e/src/sample.e2e.ts',
+  'npm run codegen': 'tools/house/contract.spec.ts',
+  'npm run typecheck': 'tools/house/types.spec.ts',
+  'npm run lint': 'tools/house/lint.spec.ts',
+  'npm run format': 'tools/house/format.spec.ts',
+  'npm run jest -- apps/matching': 'tools/house/tutorial.spec.ts',
+  'npm run jest -- apps/matching/src/needs': 'tools/house/tutorial.spec.ts',
+  'npm run jest -- apps/matching/src/needs/need.spec.ts': 'tools/house/tutorial.spec.ts',
+  'npm run jest -- apps/stations/src/notices': 'tools/house/tutorial.spec.ts',
+};
+
+const documents = trackedFiles().filter((file) => file.endsWith('.md'));
+const commandsIn = (file: string): string[] =>
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /^(npm (?:start|test|run).*)$|`(npm (?:start|test|run)[^`]*)`/gm,
+    ),
+  ].map(([, line, code]) => (line ?? code ?? '').trim());
+
+describe('commands of the docs', () => {
+  it('are each run by a test', () => {
+    const found = new Set(documents.flatMap(commandsIn));
+    expect([...found].filter((command) => runBy[command] === undefined)).toEqual([]);
+    expect(Object.keys(runBy).filter((command) => !found.has(command))).toEqual([]);
+  });
+
+  it.each(Object.entries(runBy))('%s is run by %s', (_, file) => expect(existsSync(join(root, file))).toBe(true));
+
+  it('lead to files that are there', () => {
+    const links = documents.flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to]) =>
+        join(file, '..', to ?? ''),
+      ),
+    );
+    expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
