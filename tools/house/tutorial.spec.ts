@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fetchProtoDependencies } from '../codegen/deps.ts';
 import { programs, root, trackedFiles } from './run.ts';
 
 /** A block of the tutorial: a patch, a whole file, or a command of the reader's. */
@@ -21,6 +22,7 @@ const blocks: readonly Block[] = readFileSync(join(root, 'docs/tutorial.md'), 'u
 
 /** A copy of the checkout whose own packages are its own, and whose other packages are those of the checkout. */
 function copyOfCheckout(): string {
+  fetchProtoDependencies(root);
   const copy = mkdtempSync(join(tmpdir(), 'doorstep-tutorial-'));
   for (const file of trackedFiles()) cpSync(join(root, file), join(copy, file));
   cpSync(join(root, '.deps'), join(copy, '.deps'), { recursive: true });

@@ -118,7 +118,7 @@ export class Consumer {
   private async round(signal: AbortSignal): Promise<number> {
     if (!(await this.lease.hold())) return standbyMs;
     const position = await this.position();
-    const asked = this.doubtful;
+    const asked = this.doubtful || position.epoch === '';
     const next = asked ? await this.readJournal(position) : await this.readStream(position, signal);
     if (next.entries.length === 0) {
       // The journal has no more: trust the stream. The stream is silent or has a gap: ask the journal.

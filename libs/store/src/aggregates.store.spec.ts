@@ -118,7 +118,6 @@ describe('aggregates', () => {
       Array.from({ length: 40 }, (_, i) => (i % 2 ? records : theirs).update(request({ name }), by, more)),
     );
     expect((await records.get(name, by)).quantity).toBe(40);
-    await other.store.onApplicationShutdown();
   });
 
   it.each([

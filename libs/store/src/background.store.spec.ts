@@ -39,7 +39,6 @@ describe('what goes on behind a store', () => {
     await eventually(async () =>
       expect(await records.documents.countDocuments({ '_ev.0': { $exists: true } })).toBe(0),
     );
-    for (const { store } of replicas.slice(1)) await store.onApplicationShutdown();
   });
 
   it('journals while Redis is away, and consumers read on from the journal', async () => {
@@ -69,7 +68,6 @@ describe('what goes on behind a store', () => {
     await create();
     await eventually(() => expect(seen).toEqual([1, 2, 3, 4]));
     await again.stop();
-    await follower.store.onApplicationShutdown();
   });
 
   it('sets poison aside and goes on, and takes it in when it is mended', async () => {
@@ -96,6 +94,7 @@ describe('what goes on behind a store', () => {
   it('has each effect once in a projection, however many consumers', async () => {
     const replicas = [at, await at.replica()];
     for (const { store, database, journal } of replicas) {
+      store.open(needs); // whichever relays, knows the collection
       const sums = database.db.collection<{ _id: string; n: number }>('sums');
       store.consume({
         group: 'sum',
@@ -117,7 +116,6 @@ describe('what goes on behind a store', () => {
     await at.journal.beginEpoch();
     await create();
     await eventually(async () => expect(await sum()).toBe(61));
-    for (const { store } of replicas.slice(1)) await store.onApplicationShutdown();
   });
 
   it('marks what is overdue once, at the due instant, however many replicas', async () => {
@@ -139,7 +137,6 @@ describe('what goes on behind a store', () => {
       effectiveTime: '2025-03-07T16:00:00.000Z',
       actor: 'system',
     });
-    await replica.store.onApplicationShutdown();
   });
 
   it('does not hurry what was recorded late', async () => {

@@ -18,6 +18,7 @@ export interface TestStore {
   readonly complaints: unknown[];
   /** Another replica of the same service. */
   replica(over?: { now?: () => Date }): Promise<TestStore>;
+  /** Ends it and its replicas. */
   close(): Promise<void>;
 }
 
@@ -41,15 +42,20 @@ export async function testStore({
     key: await installationKey(database.db),
     onError: (error) => complaints.push(error),
   });
+  const replicas: TestStore[] = [];
   return {
     store,
     journal,
     database,
     redis,
     complaints,
-    replica: (over = {}) => testStore({ now, name, ...over }),
+    async replica(over = {}) {
+      const replica = await testStore({ now, name, ...over });
+      replicas.push(replica);
+      return replica;
+    },
     async close() {
-      await database.db.dropDatabase();
+      await Promise.all(replicas.map((replica) => replica.close()));
       await store.onApplicationShutdown();
     },
   };

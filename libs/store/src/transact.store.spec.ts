@@ -86,7 +86,6 @@ describe('transact', () => {
       ]);
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     }
-    await replica.store.onApplicationShutdown();
   });
 
   it.each([
