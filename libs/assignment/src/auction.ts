@@ -1,0 +1,55 @@
+import { none, type Market } from './market.js';
+import { highest } from './problem.js';
+import { ShortLists } from './short-lists.js';
+import { Slots } from './slots.js';
+
+/** The first step is this part of the highest score, each next one this part of the step before. */
+const firstStep = 8;
+const shrink = 5;
+/** By how many steps the prices fall between two rounds, so that what was overbid becomes attractive again. */
+const fall = 3;
+/** A round ends when it took so many bids a unit: what is still fought over is better settled by shortest paths. */
+const patience = 20;
+/** Units bid between two looks at the caller's wish to stop. */
+const stretch = 8_192;
+
+/**
+ * Bertsekas' auction with ε-scaling, and his and Castañón's treatment of like objects: the units of one resource are
+ * slots with prices of their own, and a newcomer outbids the cheapest. Brings a market near balance: afterwards no unit
+ * is worse off than by one step, 1, except those that still seek a place; prices are integers all the way.
+ * @param rest called every few thousand units with the share of the work that is done; it may throw to end the auction.
+ * @returns times that a unit bid.
+ */
+export function auction(market: Market, rest: (share: number) => void): number {
+  const slots = new Slots(market);
+  const lists = new ShortLists(market);
+  const top = highest(market.problem.score) + highest(market.problem.penalty);
+  const rounds = 1 + Math.ceil(Math.log(Math.max(1, top / firstStep)) / Math.log(shrink));
+  const budget = patience * market.units;
+  let bids = 0;
+  for (let round = 0, step = Math.max(1, Math.floor(top / firstStep)); ; round++) {
+    let spent = 0;
+    for (let from = 0; from < market.units && spent < budget; from += stretch) {
+      spent += sell(slots, lists, from, Math.min(market.units, from + stretch), step, budget - spent);
+      rest(Math.min(1, (round + from / market.units) / rounds));
+    }
+    bids += spent;
+    if (step === 1) break;
+    slots.reopen(fall * step);
+    lists.pricesFell(fall * step);
+    step = Math.max(1, Math.floor(step / shrink));
+  }
+  slots.settle();
+  return bids;
+}
+
+/** Lets units bid, and whomever they outbid in turn, until all are placed or the budget is spent; the bids made. */
+function sell(slots: Slots, lists: ShortLists, from: number, to: number, step: number, budget: number): number {
+  let bids = 0;
+  for (let next = from; next < to; next++)
+    for (let unit = next; unit !== none && bids < budget; bids++) {
+      lists.choose(unit);
+      unit = lists.best === none ? none : slots.place(unit, lists.best, lists.most + step);
+    }
+  return bids;
+}

@@ -1,0 +1,204 @@
+import { NearestFirst } from './heap.js';
+import { none, type Market } from './market.js';
+
+/**
+ * Keeps a market in balance while one thing changes, by a shortest augmenting path over what each move would lose at the
+ * last prices: Jonker and Volgenant's augmentation with Dijkstra's search, for resources with capacity. It looks only
+ * as far as the nearest end. `seat` brings in a unit; its mirror image `sell` finds a taker for a free unit of a
+ * resource (the reverse of Bertsekas and Castañón).
+ */
+export class Augmenter {
+  /** Times that a unit's or a resource's candidates were looked through. */
+  looks = 0;
+  private readonly distance: Float64Array;
+  private readonly heap: NearestFirst;
+  /** By resource: the unit by which a search came to it, and the candidate or the resource that it would take. */
+  private readonly via: Int32Array;
+  private readonly towards: Int32Array;
+  private readonly mover: Int32Array;
+  /** By resource: the search that settled it. */
+  private readonly settledBy: Int32Array;
+  private readonly order: Int32Array;
+  private search = 0;
+  // The best end that a search has seen: a resource with a free unit, or a unit that is left out (or let in).
+  private endLength = 0;
+  private endResource = none;
+  private endUnit = none;
+  private endEdge = none;
+
+  constructor(private readonly market: Market) {
+    const resources = market.problem.capacity.length;
+    this.distance = new Float64Array(resources);
+    this.heap = new NearestFirst(this.distance);
+    this.via = new Int32Array(resources);
+    this.towards = new Int32Array(resources);
+    this.mover = new Int32Array(resources);
+    this.settledBy = new Int32Array(resources);
+    this.order = new Int32Array(resources);
+  }
+
+  /** Brings in a unit that holds nothing: others may move, one at most is left out, prices only rise. */
+  seat(unit: number): void {
+    const { market, heap, distance } = this;
+    this.begin();
+    let settled = 0;
+    this.lookAround(unit, none, 0, this.bestValue(unit));
+    while (heap.size > 0 && (distance[heap.nearest] as number) < this.endLength) {
+      const resource = heap.pop();
+      this.order[settled++] = resource;
+      this.settledBy[resource] = this.search;
+      const near = distance[resource] as number;
+      const price = market.price[resource] as number;
+      for (let other = market.firstHolder(resource); other !== none; other = market.nextHolder(other))
+        if (near - price + (market.limit[other] as number) - market.fallen < this.endLength)
+          this.lookAround(other, resource, near, market.profit[other] as number);
+    }
+    heap.clear();
+    for (let k = 0; k < settled; k++) {
+      const resource = this.order[k] as number;
+      market.reprice(resource, (market.price[resource] as number) + this.endLength - (distance[resource] as number));
+    }
+    this.moveTowardsEnd();
+  }
+
+  /**
+   * Whether a unit holds what is worth most to it at these prices. Remembers for later at which price it would leave.
+   */
+  content(unit: number): boolean {
+    const { market } = this;
+    const { rowStart, column, score, penalty } = market.problem;
+    const need = market.needOf[unit] as number;
+    const held = market.held[unit] as number;
+    let second = -(penalty[need] as number);
+    for (let edge = rowStart[need] as number, end = rowStart[need + 1] as number; edge < end; edge++) {
+      const value = (score[edge] as number) - (market.price[column[edge] as number] as number);
+      if (value > second && edge !== held) second = value;
+    }
+    if (held !== none) market.limit[unit] = (score[held] as number) - second + market.fallen;
+    return (market.profit[unit] as number) >= second;
+  }
+
+  /** The most that a unit can have at these prices. */
+  bestValue(unit: number): number {
+    const { needOf, problem, price } = this.market;
+    const { rowStart, column, score, penalty } = problem;
+    const need = needOf[unit] as number;
+    let best = -(penalty[need] as number);
+    for (let edge = rowStart[need] as number, end = rowStart[need + 1] as number; edge < end; edge++)
+      best = Math.max(best, (score[edge] as number) - (price[column[edge] as number] as number));
+    return best;
+  }
+
+  /** Sees where a unit could go from a resource `near`, and what each move would lose against its `profit` of now. */
+  private lookAround(unit: number, at: number, near: number, profit: number): void {
+    const { market, heap } = this;
+    const { rowStart, column, score, penalty, capacity } = market.problem;
+    const { price, used } = market;
+    const need = market.needOf[unit] as number;
+    const level = near + profit;
+    let second = -(penalty[need] as number);
+    if (level - second < this.endLength) this.end(level - second, none, unit, none);
+    for (let edge = rowStart[need] as number, end = rowStart[need + 1] as number; edge < end; edge++) {
+      const resource = column[edge] as number;
+      if (resource === at) continue;
+      const value = (score[edge] as number) - (price[resource] as number);
+      if (value > second) second = value;
+      const length = level - value;
+      if (length >= this.endLength || this.settledBy[resource] === this.search) continue;
+      if ((used[resource] as number) < (capacity[resource] as number)) this.end(length, resource, unit, edge);
+      else if (heap.reach(resource, length)) {
+        this.via[resource] = edge;
+        this.mover[resource] = unit;
+      }
+    }
+    const held = market.held[unit] as number;
+    if (held !== none) market.limit[unit] = (score[held] as number) - second + market.fallen;
+    this.looks += 1;
+  }
+
+  private moveTowardsEnd(): void {
+    const { market } = this;
+    const { column } = market.problem;
+    let unit = this.endUnit;
+    let edge = this.endEdge;
+    for (;;) {
+      const left = market.held[unit] as number;
+      if (edge === none) market.drop(unit);
+      else market.take(unit, edge);
+      if (left === none) return;
+      const resource = column[left] as number;
+      unit = this.mover[resource] as number;
+      edge = this.via[resource] as number;
+    }
+  }
+
+  /** Finds a taker for a free unit of a resource that has a price: others may move, prices only fall. */
+  sell(resource: number): void {
+    const { market, heap, distance } = this;
+    this.begin();
+    let settled = 0;
+    heap.reach(resource, 0);
+    while (heap.size > 0 && (distance[heap.nearest] as number) < this.endLength) {
+      const nearest = heap.pop();
+      this.order[settled++] = nearest;
+      this.settledBy[nearest] = this.search;
+      this.lookForTakers(nearest, distance[nearest] as number);
+    }
+    heap.clear();
+    for (let k = 0; k < settled; k++) {
+      const at = this.order[k] as number;
+      market.reprice(at, (market.price[at] as number) - this.endLength + (distance[at] as number));
+    }
+    this.moveTowards(resource);
+    market.fallen += this.endLength;
+  }
+
+  /** Sees who could come to a resource, and what each would lose by it. */
+  private lookForTakers(resource: number, near: number): void {
+    const { profit, unitStart, price } = this.market;
+    const { start, length, owner, score } = this.market.byResource();
+    const level = near + (price[resource] as number);
+    if (level < this.endLength) this.end(level, resource, none, none);
+    const from = start[resource] as number;
+    for (let k = from, end = from + (length[resource] as number); k < end; k++) {
+      const need = owner[k] as number;
+      // In balance all units of a need have the same profit.
+      const loss = level - (score[k] as number) + (profit[unitStart[need] as number] as number);
+      if (loss < this.endLength) this.couldCome(need, resource, loss);
+    }
+    this.looks += 1;
+  }
+
+  private couldCome(need: number, resource: number, length: number): void {
+    const { held, unitStart, problem } = this.market;
+    for (let unit = unitStart[need] as number; unit < (unitStart[need + 1] as number); unit++) {
+      const edge = held[unit] as number;
+      if (edge === none) this.end(length, resource, unit, none);
+      else {
+        const from = problem.column[edge] as number;
+        if (this.settledBy[from] === this.search || !this.heap.reach(from, length)) continue;
+        this.towards[from] = resource;
+        this.mover[from] = unit;
+      }
+    }
+  }
+
+  private moveTowards(resource: number): void {
+    let at = this.endResource;
+    if (this.endUnit !== none) this.market.takeAt(this.endUnit, at);
+    for (; at !== resource; at = this.towards[at] as number)
+      this.market.takeAt(this.mover[at] as number, this.towards[at] as number);
+  }
+
+  private begin(): void {
+    this.search += 1;
+    this.end(Number.POSITIVE_INFINITY, none, none, none);
+  }
+
+  private end(length: number, resource: number, unit: number, edge: number): void {
+    this.endLength = length;
+    this.endResource = resource;
+    this.endUnit = unit;
+    this.endEdge = edge;
+  }
+}

@@ -1,0 +1,123 @@
+import { Columns } from './columns.js';
+import { unitStarts, type Problem } from './problem.js';
+
+/** No unit, no candidate, no resource. */
+export const none = -1;
+
+/**
+ * Where a matching stands: who holds what, at which price. A unit is one of the units that a need asks for; it holds a
+ * candidate of its need, by the candidate's index. Arrays are public because every step of the solver works on them.
+ *
+ * A market is in balance where (1) each unit holds the candidate that is worth most to it at these prices, or none where
+ * all are worth less than being left out, and (2) what is not sold has price 0. In balance it is optimal.
+ */
+export class Market {
+  /** By need: its first unit (one entry more than needs). */
+  unitStart: Int32Array;
+  /** By unit: its need, the candidate that it holds, its neighbours among the holders of the same resource. */
+  needOf: Int32Array;
+  held: Int32Array;
+  /** By unit: what it has from what it holds, at the prices of now; less than nothing where left out has a penalty. */
+  profit: Int32Array;
+  private following: Int32Array;
+  private preceding: Int32Array;
+  /**
+   * By unit: the price at which it would sooner leave, as last seen, plus `fallen` as it then was. `limit` less `fallen` less the price
+   * is the least that it loses by leaving now, whatever the prices of others did since.
+   */
+  limit: Float64Array;
+  /** By how much any price can have fallen since the beginning. */
+  fallen = 0;
+  /** By resource: units given, price of a unit, one of the holders. */
+  readonly used: Int32Array;
+  readonly price: Int32Array;
+  private readonly holder: Int32Array;
+  private columns: Columns | undefined;
+
+  constructor(readonly problem: Problem) {
+    const { capacity, quantity } = problem;
+    this.unitStart = unitStarts(quantity);
+    const units = this.unitStart[quantity.length] as number;
+    this.needOf = new Int32Array(units);
+    quantity.forEach((_, need) => this.needOf.fill(need, this.unitStart[need], this.unitStart[need + 1]));
+    this.held = new Int32Array(units).fill(none);
+    this.profit = this.needOf.map((need) => -(problem.penalty[need] as number));
+    this.following = new Int32Array(units);
+    this.preceding = new Int32Array(units);
+    this.limit = new Float64Array(units);
+    this.used = new Int32Array(capacity.length);
+    this.price = new Int32Array(capacity.length);
+    this.holder = new Int32Array(capacity.length).fill(none);
+  }
+
+  get units(): number {
+    return this.held.length;
+  }
+
+  /** The first of those who hold a resource, and whoever comes after one of them. */
+  firstHolder(resource: number): number {
+    return this.holder[resource] as number;
+  }
+
+  nextHolder(unit: number): number {
+    return this.following[unit] as number;
+  }
+
+  /** Whether a resource has a unit left. */
+  free(resource: number): boolean {
+    return (this.used[resource] as number) < (this.problem.capacity[resource] as number);
+  }
+
+  /** Sets a price, and what all who hold a unit at it have from it. */
+  reprice(resource: number, price: number): void {
+    const rise = price - (this.price[resource] as number);
+    this.price[resource] = price;
+    for (let unit = this.holder[resource] as number; unit !== none; unit = this.following[unit] as number)
+      this.profit[unit] = (this.profit[unit] as number) - rise;
+  }
+
+  /** Lets a unit hold a candidate; it gives back what it held. */
+  take(unit: number, edge: number): void {
+    this.drop(unit);
+    const resource = this.problem.column[edge] as number;
+    const second = this.holder[resource] as number;
+    this.held[unit] = edge;
+    this.limit[unit] = Number.NEGATIVE_INFINITY;
+    this.profit[unit] = (this.problem.score[edge] as number) - (this.price[resource] as number);
+    this.following[unit] = second;
+    this.preceding[unit] = none;
+    if (second !== none) this.preceding[second] = unit;
+    this.holder[resource] = unit;
+    this.used[resource] = (this.used[resource] as number) + 1;
+  }
+
+  /** Lets a unit take its best candidate at a resource, which it must have. */
+  takeAt(unit: number, resource: number): void {
+    const { rowStart, column, score } = this.problem;
+    const need = this.needOf[unit] as number;
+    let best = none;
+    for (let edge = rowStart[need] as number; edge < (rowStart[need + 1] as number); edge++)
+      if (column[edge] === resource && (best === none || (score[edge] as number) > (score[best] as number)))
+        best = edge;
+    this.take(unit, best);
+  }
+
+  /** Lets a unit give back what it holds, if anything. */
+  drop(unit: number): void {
+    const edge = this.held[unit] as number;
+    if (edge === none) return;
+    const resource = this.problem.column[edge] as number;
+    const [before, after] = [this.preceding[unit] as number, this.following[unit] as number];
+    if (before === none) this.holder[resource] = after;
+    else this.following[before] = after;
+    if (after !== none) this.preceding[after] = before;
+    this.held[unit] = none;
+    this.profit[unit] = -(this.problem.penalty[this.needOf[unit] as number] as number);
+    this.used[resource] = (this.used[resource] as number) - 1;
+  }
+
+  /** Candidates by resource; made when first asked for. */
+  byResource(): Columns {
+    return (this.columns ??= new Columns(this.problem));
+  }
+}
