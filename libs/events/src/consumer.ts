@@ -56,6 +56,7 @@ const standbyMs = 1_000;
 /** Tries of one batch before its poison is looked for. */
 const maxTries = 3;
 const retryMs = 200;
+const snapshot = { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'snapshot' } } as const;
 
 /** Follows a journal: the stream while it is whole, the owner's journal on a gap, after a silence and at the start. */
 export class Consumer {
@@ -68,6 +69,7 @@ export class Consumer {
   private readonly id: string;
   /** Whether the next read asks the journal. */
   private doubtful = true;
+  private stopping = false;
 
   constructor(
     private readonly parts: ConsumerParts,
@@ -88,6 +90,7 @@ export class Consumer {
   }
 
   async stop(): Promise<void> {
+    this.stopping = true;
     const stopped = this.loop.stop();
     this.redis.disconnect();
     await stopped;
@@ -161,6 +164,7 @@ export class Consumer {
         await this.take(position, this.behind(position, epoch, entries), entries);
         return;
       } catch (error) {
+        if (this.stopping) throw error;
         this.parts.onError(error);
         if (tried < maxTries) await delay(retryMs * tried);
         else if (entries.length > 1) {
@@ -182,7 +186,10 @@ export class Consumer {
   private async take(from: Position, to: Position, entries: readonly Entry[]): Promise<void> {
     const { digest } = this.subscription;
     if ('project' in digest) {
-      await this.move(from, to, (session) => digest.project(entries, session));
+      await this.inTransaction(async (session) => {
+        await this.move(from, to, session);
+        await digest.project(entries, session);
+      });
     } else {
       for (const entry of entries) await digest.react(entry);
       await this.move(from, to);
@@ -192,7 +199,10 @@ export class Consumer {
   private async bury(from: Position, to: Position, [entry]: readonly Entry[], error: unknown): Promise<void> {
     if (!entry) return;
     const { group, source } = this.subscription;
-    await this.move(from, to, (session) => this.letters.add(group, source, entry, error, session));
+    await this.inTransaction(async (session) => {
+      await this.move(from, to, session);
+      await this.letters.add(group, source, entry, error, session);
+    });
   }
 
   private async startAgain(position: Position): Promise<void> {
@@ -203,27 +213,24 @@ export class Consumer {
     });
   }
 
-  /** Does the work and moves the position in one transaction; where another consumer moved it, nothing is done. */
-  private async move(from: Position, to: Position, work?: (session: ClientSession) => Promise<void>): Promise<void> {
-    await this.inTransaction(async (session) => {
-      const fence = from.epoch === '' ? { _id: from._id } : { _id: from._id, epoch: from.epoch, seq: from.seq };
-      const set = { $set: { epoch: to.epoch, seq: to.seq } };
-      const { matchedCount, upsertedCount } = await this.positions.updateOne(fence, set, {
-        upsert: from.epoch === '',
-        session,
-      });
-      if (matchedCount + upsertedCount === 0)
-        throw new Error(`consumer ${this.id}: another consumer moved the position`);
-      await work?.(session);
-    });
+  /** Throws where another consumer moved the position meanwhile. */
+  private async move(from: Position, to: Position, session?: ClientSession): Promise<void> {
+    const fence = from.epoch === '' ? { _id: from._id } : { _id: from._id, epoch: from.epoch, seq: from.seq };
+    const set = { $set: { epoch: to.epoch, seq: to.seq } };
+    const options = { upsert: from.epoch === '', ...(session && { session }) };
+    const { matchedCount, upsertedCount } = await this.positions.updateOne(fence, set, options);
+    if (matchedCount + upsertedCount === 0) throw new Error(`consumer ${this.id}: another consumer moved the position`);
   }
 
+  /**
+   * A process that was killed leaves its transaction open, and with it our position held, until the server ends it,
+   * after a minute by default. The driver tries again all that time; who is told to stop must not wait for it.
+   */
   private async inTransaction(work: (session: ClientSession) => Promise<void>): Promise<void> {
-    await this.parts.client.withSession((session) =>
-      session.withTransaction(() => work(session), {
-        writeConcern: { w: 'majority', j: true },
-        readConcern: { level: 'snapshot' },
-      }),
-    );
+    const step = async (session: ClientSession): Promise<void> => {
+      if (this.stopping) throw new Error(`consumer ${this.id}: stopped`);
+      await work(session);
+    };
+    await this.parts.client.withSession((session) => session.withTransaction(() => step(session), snapshot));
   }
 }
