@@ -3,24 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { image } from '@doorstep/contracts/image.js';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { fetchProtoDependencies } from '../codegen/deps.ts';
-import { complaints, programs, root } from './run.ts';
-
-/** Why the protos cannot be compiled here; empty where they can. Other people's protos are not kept in the tree. */
-function obstacle(): string {
-  try {
-    fetchProtoDependencies(root);
-    return '';
-  } catch (error) {
-    return String(error);
-  }
-}
+import { complaints, programs } from './run.ts';
+import { whereProtosCompile } from './protos.ts';
 
 describe('contract', () => {
   const folder = mkdtempSync(join(tmpdir(), 'doorstep-house-'));
-  const why = obstacle();
-  const compiling = why === '' ? it : it.skip;
-  const because = why === '' ? '' : ` (not here: ${why})`;
+  const { test: compiling, because } = whereProtosCompile();
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('is formatted (buf format -w)', () => {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fetchProtoDependencies } from '../codegen/deps.ts';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { whereProtosCompile } from './protos.ts';
 import { programs, root, trackedFiles } from './run.ts';
 
 /** A block of the tutorial: a patch, a whole file, or a command of the reader's. */
@@ -22,7 +22,6 @@ const blocks: readonly Block[] = readFileSync(join(root, 'docs/tutorial.md'), 'u
 
 /** A copy of the checkout whose own packages are its own, and whose other packages are those of the checkout. */
 function copyOfCheckout(): string {
-  fetchProtoDependencies(root);
   const copy = mkdtempSync(join(tmpdir(), 'doorstep-tutorial-'));
   for (const file of trackedFiles()) cpSync(join(root, file), join(copy, file));
   cpSync(join(root, '.deps'), join(copy, '.deps'), { recursive: true });
@@ -39,7 +38,8 @@ function copyOfCheckout(): string {
 }
 
 describe('docs/tutorial.md', () => {
-  let copy: string;
+  const { test, because } = whereProtosCompile();
+  let copy = join(tmpdir(), 'doorstep-no-tutorial');
   const run = (program: string, args: readonly string[], input = ''): string => {
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: copy, input, encoding: 'utf8' });
     return status === 0 ? '' : `${stdout}${stderr}`;
@@ -48,11 +48,11 @@ describe('docs/tutorial.md', () => {
     run(process.execPath, ['--import', './tools/typescript.mjs', script, ...args]);
 
   beforeAll(() => {
-    copy = copyOfCheckout();
+    if (because === '') copy = copyOfCheckout();
   });
-  afterAll(() => rmSync(copy, { recursive: true }));
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-  it('applies to the repository as it stands', () => {
+  test(`applies to the repository as it stands${because}`, () => {
     const faults = blocks.flatMap(({ kind, file, text }) => {
       if (kind === 'patch') return run('git', ['apply', '--whitespace=nowarn', '-'], text);
       if (kind === 'file') {
@@ -65,12 +65,12 @@ describe('docs/tutorial.md', () => {
     expect(blocks.map(({ kind }) => kind).filter((kind) => kind !== 'command')).toHaveLength(11);
   });
 
-  it('generates, and its types hold', () => {
+  test(`generates, and its types hold${because}`, () => {
     expect(node('tools/codegen/main.ts')).toBe('');
     expect(node(programs.tsc, '-p', 'tsconfig.json')).toBe('');
   }, 60_000);
 
-  it('passes the tests that it adds', () => {
+  test(`passes the tests that it adds${because}`, () => {
     const paths = blocks
       .filter(({ kind }) => kind === 'command')
       .flatMap(({ text }) => text.match(/(?<=jest -- )\S+/g) ?? []);
