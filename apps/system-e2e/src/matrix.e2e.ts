@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { roles, type Role } from '@doorstep/access';
+import { roles, type Role, type Within } from '@doorstep/access';
 import { Client as Grpc, credentials, Metadata, status } from '@grpc/grpc-js';
 import type { Answer, Client } from './client.js';
 import { pathTo, routes, type Route } from './contract.js';
 import { places } from './county.js';
 import { fixtures, type Fixture } from './matrix.example.js';
 import { asStranger, platform, signed } from './platform.js';
-import { inside, outside, owner } from './records.example.js';
+import { contactPhone, Records } from './records.example.js';
 
 /** Where a caller stands to a record: in its division, elsewhere, elsewhere but its owner or of the organisation it is routed to. */
 const positions = ['inside', 'outside', 'owner', 'organisation'] as const;
@@ -14,6 +14,10 @@ type Position = (typeof positions)[number];
 
 /** What may come of a call: not admitted, admitted without reaching the record, or done; else status and reason. */
 type Outcome = 'refused' | 'hidden' | 'done' | (string & {});
+
+const records = new Records('140930102001');
+const { community: inside, owner } = records;
+const outside = '140930103001';
 
 const somebody = { subject: 'matrix-somebody', organisation: 'another-organisation' };
 const standing = {
@@ -26,16 +30,18 @@ const callerAt = (role: Role, position: Position): Client => asStranger({ ...sta
 
 /** What the contract declares for one cell. */
 function declared({ grants }: Route, role: Role, position: Position): Outcome {
-  const reach = grants.filter((grant) => grant.roles.includes(role)).map(({ within }) => within);
-  if (reach.length === 0) return 'refused';
-  const reached = {
+  const given = grants.filter((grant) => grant.roles.includes(role));
+  if (given.length === 0) return 'refused';
+  return given.some(({ within }) => reaches(within, position)) ? 'done' : 'hidden';
+}
+
+const reaches = (within: Within, position: Position): boolean =>
+  ({
     EVERYWHERE: true,
     DIVISION: position === 'inside',
     OWNER: position === 'owner',
     ORGANISATION: position === 'organisation',
-  };
-  return reach.some((within) => reached[within]) ? 'done' : 'hidden';
-}
+  })[within];
 
 /** What the running system answered. */
 function answered({ status: code, problem }: Answer): Outcome {
@@ -87,7 +93,7 @@ async function trial(route: Route, fixture: Fixture): Promise<Tried> {
       };
     }
     case 'draft':
-      return async (by) => answered(await by.ask(at(''), { body: await fixture.draft(inside) }));
+      return async (by) => answered(await by.ask(at(''), { body: await fixture.draft() }));
     case 'figure':
       return async (by) => answered(await by.ask(`${at(fixture.name)}?division=${inside}`));
   }
@@ -109,7 +115,7 @@ describe('every route × every role × inside, outside, owner, organisation', ()
 
   beforeAll(async () => {
     await places(inside, outside);
-    fixtureOf = fixtures();
+    fixtureOf = fixtures(records);
   });
 
   it('has a fixture for each RPC and for no other', () => {
@@ -134,6 +140,22 @@ describe('every route × every role × inside, outside, owner, organisation', ()
       expect(differences).toEqual([]);
     },
   );
+
+  it('shows personal data where a grant says so, and nowhere else', async () => {
+    const { name } = await records.need();
+    const { grants } = served.find(({ rpc }) => rpc === 'NeedService.GetNeed') ?? { grants: [] };
+    const cells = roles.flatMap((role) => positions.map((position) => ({ role, position })));
+    const differences: string[] = [];
+    await sideBySide(cells, async ({ role, position }) => {
+      const open = grants.filter(({ personal, roles: admitted }) => personal && admitted.includes(role));
+      const want = open.some(({ within }) => reaches(within, position));
+      const headers = { 'x-purpose': 'call-back' };
+      const { body } = await callerAt(role, position).ask(`GET /v1/${name}`, { headers });
+      if (want !== (body['contactPhone'] === contactPhone))
+        differences.push(`${role} ${position}: declared ${String(want)}`);
+    });
+    expect(differences).toEqual([]);
+  });
 });
 
 describe('the services themselves, without the gateway', () => {

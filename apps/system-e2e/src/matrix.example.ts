@@ -1,15 +1,6 @@
 import { needDraft, resourceDraft } from './county.js';
 import type { Json } from './client.js';
-import {
-  aCompound,
-  aMatchRun,
-  aNeed,
-  aResource,
-  aStation,
-  decides,
-  newCompound,
-  suggestions,
-} from './records.example.js';
+import type { Records } from './records.example.js';
 
 /** What a route is tried on. */
 export type Fixture =
@@ -22,16 +13,16 @@ export type Fixture =
     }
   /** A list, which shows a record or does not. */
   | { readonly on: 'list'; readonly items: string; readonly make: () => Promise<{ readonly name: string }> }
-  /** A draft in a community. */
-  | { readonly on: 'draft'; readonly draft: (community: string) => Promise<Json> }
+  /** A draft of something inside. */
+  | { readonly on: 'draft'; readonly draft: () => Promise<Json> }
   /** A division in the query. */
   | { readonly on: 'figure'; readonly name: string };
 
 const reason = async () => ({ reason: '测试' });
 
 /** A stock of suggestions, made by few runs: each is decided once. */
-function stock(): () => Promise<{ readonly name: string }> {
-  const made = suggestions(12);
+function stock(records: Records): () => Promise<{ readonly name: string }> {
+  const made = records.suggestions(12);
   let next = 0;
   return async () => {
     const suggestion = (await made)[next++];
@@ -41,12 +32,12 @@ function stock(): () => Promise<{ readonly name: string }> {
 }
 
 /** For every RPC that has a URL, what it is tried on. */
-export const fixtures: () => Readonly<Record<string, Fixture>> = () => {
-  const suggestion = stock();
+export const fixtures = (records: Records): Readonly<Record<string, Fixture>> => {
+  const suggestion = stock(records);
   return {
     'DivisionService.CreateDivision': {
       on: 'draft',
-      draft: async (at) => ({ code: newCompound(at), displayName: '测试小区' }),
+      draft: async () => ({ code: records.newCompound(), displayName: '测试小区' }),
     },
     'DivisionService.GetDivision': { on: 'record', make: async () => ({ name: 'divisions/140930' }) },
     'DivisionService.ListDivisions': {
@@ -57,52 +48,59 @@ export const fixtures: () => Readonly<Record<string, Fixture>> = () => {
 
     'StationService.CreateStation': {
       on: 'draft',
-      draft: async (at) => ({ division: await aCompound(at), displayName: '测试站' }),
+      draft: async () => ({ division: await records.compound(), displayName: '测试站' }),
     },
-    'StationService.GetStation': { on: 'record', make: () => aStation() },
-    'StationService.ListStations': { on: 'list', items: 'stations', make: () => aStation() },
-    'StationService.ApproveStation': { on: 'record', make: () => aStation() },
-    'StationService.BuildStation': { on: 'record', make: () => aStation('approve') },
-    'StationService.AcceptStation': { on: 'record', make: () => aStation('approve', 'build') },
-    'StationService.OpenStation': { on: 'record', make: () => aStation('approve', 'build', 'accept') },
+    'StationService.GetStation': { on: 'record', make: () => records.station() },
+    'StationService.ListStations': { on: 'list', items: 'stations', make: () => records.station() },
+    'StationService.ApproveStation': { on: 'record', make: () => records.station() },
+    'StationService.BuildStation': { on: 'record', make: () => records.station('approve') },
+    'StationService.AcceptStation': { on: 'record', make: () => records.station('approve', 'build') },
+    'StationService.OpenStation': { on: 'record', make: () => records.station('approve', 'build', 'accept') },
     'StationService.SuspendStation': {
       on: 'record',
-      make: () => aStation('approve', 'build', 'accept', 'open'),
+      make: () => records.station('approve', 'build', 'accept', 'open'),
       body: reason,
     },
-    'StationService.ResumeStation': { on: 'record', make: suspended },
+    'StationService.ResumeStation': { on: 'record', make: () => suspended(records) },
     'StationService.CloseStation': {
       on: 'record',
-      make: () => aStation('approve', 'build', 'accept', 'open'),
+      make: () => records.station('approve', 'build', 'accept', 'open'),
       body: reason,
     },
 
-    'NeedService.CreateNeed': { on: 'draft', draft: async (division) => needDraft({ division }) },
-    'NeedService.GetNeed': { on: 'record', make: () => aNeed() },
-    'NeedService.ListNeeds': { on: 'list', items: 'needs', make: () => aNeed() },
+    'NeedService.CreateNeed': { on: 'draft', draft: async () => needDraft({ division: records.community }) },
+    'NeedService.GetNeed': { on: 'record', make: () => records.need() },
+    'NeedService.ListNeeds': { on: 'list', items: 'needs', make: () => records.need() },
     'NeedService.UpdateNeed': {
       on: 'record',
-      make: () => aNeed(),
+      make: () => records.need(),
       body: async () => ({ quantity: 2 }),
       refuses: 'NOT_THE_FILER',
     },
-    'NeedService.DeleteNeed': { on: 'record', make: () => aNeed(), refuses: 'NOT_THE_FILER' },
-    'NeedService.VerifyNeed': { on: 'record', make: () => aNeed() },
-    'NeedService.PublishNeed': { on: 'record', make: () => aNeed('verify') },
-    'NeedService.MergeNeed': { on: 'record', make: () => aNeed(), body: async () => ({ into: (await aNeed()).name }) },
-    'NeedService.CloseNeed': { on: 'record', make: () => aNeed('verify', 'publish'), body: reason },
-    'NeedService.ListNeedHistory': { on: 'record', make: () => aNeed() },
+    'NeedService.DeleteNeed': { on: 'record', make: () => records.need(), refuses: 'NOT_THE_FILER' },
+    'NeedService.VerifyNeed': { on: 'record', make: () => records.need() },
+    'NeedService.PublishNeed': { on: 'record', make: () => records.need('verify') },
+    'NeedService.MergeNeed': {
+      on: 'record',
+      make: () => records.need(),
+      body: async () => ({ into: (await records.need()).name }),
+    },
+    'NeedService.CloseNeed': { on: 'record', make: () => records.need('verify', 'publish'), body: reason },
+    'NeedService.ListNeedHistory': { on: 'record', make: () => records.need() },
 
-    'ResourceService.CreateResource': { on: 'draft', draft: async (division) => resourceDraft({ division }) },
-    'ResourceService.GetResource': { on: 'record', make: () => aResource() },
-    'ResourceService.ListResources': { on: 'list', items: 'resources', make: () => aResource() },
-    'ResourceService.VerifyResource': { on: 'record', make: () => aResource() },
-    'ResourceService.PublishResource': { on: 'record', make: () => aResource('verify') },
-    'ResourceService.WithdrawResource': { on: 'record', make: () => aResource(), body: reason },
+    'ResourceService.CreateResource': {
+      on: 'draft',
+      draft: async () => resourceDraft({ division: records.community }),
+    },
+    'ResourceService.GetResource': { on: 'record', make: () => records.resource() },
+    'ResourceService.ListResources': { on: 'list', items: 'resources', make: () => records.resource() },
+    'ResourceService.VerifyResource': { on: 'record', make: () => records.resource() },
+    'ResourceService.PublishResource': { on: 'record', make: () => records.resource('verify') },
+    'ResourceService.WithdrawResource': { on: 'record', make: () => records.resource(), body: reason },
 
-    'MatchRunService.CreateMatchRun': { on: 'draft', draft: async (at) => ({ division: await aCompound(at) }) },
-    'MatchRunService.GetMatchRun': { on: 'record', make: aMatchRun },
-    'MatchRunService.ListMatchRuns': { on: 'list', items: 'matchRuns', make: aMatchRun },
+    'MatchRunService.CreateMatchRun': { on: 'draft', draft: async () => ({ division: await records.compound() }) },
+    'MatchRunService.GetMatchRun': { on: 'record', make: () => records.matchRun() },
+    'MatchRunService.ListMatchRuns': { on: 'list', items: 'matchRuns', make: () => records.matchRun() },
 
     'SuggestionService.GetSuggestion': { on: 'record', make: suggestion },
     'SuggestionService.ListSuggestions': { on: 'list', items: 'suggestions', make: suggestion },
@@ -115,8 +113,8 @@ export const fixtures: () => Readonly<Record<string, Fixture>> = () => {
   };
 };
 
-async function suspended() {
-  const station = await aStation('approve', 'build', 'accept', 'open');
-  await decides.done(`POST /v1/${station.name}:suspend`, await reason());
+async function suspended(records: Records) {
+  const station = await records.station('approve', 'build', 'accept', 'open');
+  await records.clerk.done(`POST /v1/${station.name}:suspend`, await reason());
   return station;
 }

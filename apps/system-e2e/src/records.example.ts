@@ -3,82 +3,108 @@ import type { Client, Item } from './client.js';
 import { needDraft, places, resourceDraft } from './county.js';
 import { asStranger, type Stranger } from './platform.js';
 
-/** Where the records lie, and where whoever must not reach them belongs. */
-export const inside = '140930102001';
-export const outside = '140930103001';
+/** A telephone that stands in every need. */
+export const contactPhone = '13800000000';
 
-/** Who files and offers: owner of every need, and acting for the organisation to which they are routed. */
-export const owner = {
-  subject: 'matrix-owner',
-  roles: ['grid_worker', 'department_client'],
-  divisions: [inside],
-  organisation: 'matrix-organisation',
-} as const satisfies Stranger;
-const clerk = {
-  subject: 'matrix-clerk',
-  roles: ['county', 'township', 'community', 'station_manager'],
-  divisions: [inside],
-} as const satisfies Stranger;
+/** Makes records in a community of a test's own, in the state that the test wants. */
+export class Records {
+  /** Who files and offers: owner of every need, and acting for the organisation to which they are routed. */
+  readonly owner: Stranger & { readonly organisation: string };
+  /** Whoever decides there. */
+  readonly clerk: Client;
+  private readonly files: Client;
+  private compounds = 0;
+  private categories = 0;
 
-const files = asStranger(owner);
-/** Whoever decides, inside. */
-export const decides = asStranger(clerk);
+  constructor(readonly community: string) {
+    const divisions = [community];
+    this.owner = {
+      subject: `owner-${community}`,
+      roles: ['grid_worker', 'department_client'],
+      divisions,
+      organisation: `organisation-${community}`,
+    };
+    this.files = asStranger(this.owner);
+    const roles = ['county', 'township', 'community', 'station_manager'];
+    this.clerk = asStranger({ subject: `clerk-${community}`, roles, divisions });
+  }
 
-/** Takes a new record some steps on. */
-const after = async (made: Promise<Item>, verbs: readonly string[], by: Client = decides): Promise<Item> => {
-  let item = await made;
-  for (const verb of verbs) item = await by.done(`POST /v1/${item.name}:${verb}`, {});
-  return item;
-};
+  /** A need, so many steps on its way. */
+  need(...verbs: readonly string[]): Promise<Item> {
+    return this.after(this.files.done('POST /v1/needs', needDraft({ division: this.community, contactPhone })), verbs);
+  }
 
-/** A need, so many steps on its way. */
-export const aNeed = (...verbs: readonly string[]): Promise<Item> =>
-  after(files.done('POST /v1/needs', needDraft({ division: inside })), verbs);
+  /** A resource, so many steps on its way. */
+  resource(...verbs: readonly string[]): Promise<Item> {
+    return this.after(this.files.done('POST /v1/resources', resourceDraft({ division: this.community })), verbs);
+  }
 
-/** A resource, so many steps on its way. */
-export const aResource = (...verbs: readonly string[]): Promise<Item> =>
-  after(files.done('POST /v1/resources', resourceDraft({ division: inside })), verbs);
+  /** A station, so many steps on its way. */
+  async station(...verbs: readonly string[]): Promise<Item> {
+    const draft = { division: await this.compound(), displayName: '测试党群服务站' };
+    return this.after(this.clerk.done('POST /v1/stations', draft), verbs);
+  }
 
-let compounds = 0;
-/** Code of a compound of its own, recorded or not. */
-export const newCompound = (community: string): string => community + String((compounds += 1)).padStart(4, '0');
+  /** A run that is over, over a compound in which nothing is listed. */
+  async matchRun(): Promise<Item> {
+    return this.finished(await this.clerk.done('POST /v1/matchRuns', { division: await this.compound() }));
+  }
 
-/** A compound of its own, recorded. */
-export async function aCompound(community: string): Promise<string> {
-  const code = newCompound(community);
-  await places(code);
-  return code;
-}
+  /** Code of a compound that is not recorded yet. */
+  newCompound(): string {
+    this.compounds += 1;
+    return this.community + String(this.compounds).padStart(4, '0');
+  }
 
-/** A station, so many steps on its way. */
-export const aStation = async (...verbs: readonly string[]): Promise<Item> => {
-  const draft = { division: await aCompound(inside), displayName: '测试党群服务站' };
-  return after(decides.done('POST /v1/stations', draft), verbs);
-};
+  /** A compound of its own, recorded. */
+  async compound(): Promise<string> {
+    const code = this.newCompound();
+    await places(code);
+    return code;
+  }
 
-/** A run that is over, over a compound in which nothing is listed. */
-export async function aMatchRun(): Promise<Item> {
-  return finished(await decides.done('POST /v1/matchRuns', { division: await aCompound(inside) }));
-}
+  /** A category of its own, so that a run brings only these together. */
+  newCategory(): string {
+    this.categories += 1;
+    return `kind-${this.community}-${String(this.categories)}`;
+  }
 
-const finished = ({ name }: Item): Promise<Item> =>
-  eventually(async () => {
-    const run = await decides.done(`GET /v1/${name}`);
-    if (run.state !== 'STATE_READY') throw new Error(`${name} is ${run.state}`);
-    return run;
-  });
+  /** A resource on the list that serves a category. */
+  offer(category: string, capacity: number): Promise<Item> {
+    const draft = resourceDraft({ division: this.community, categories: [category], capacity });
+    return this.after(this.files.done('POST /v1/resources', draft), ['verify', 'publish']);
+  }
 
-let category = 0;
-/** Suggestions that wait for a person: one run finds a resource for each of so many needs. */
-export async function suggestions(count: number): Promise<Item[]> {
-  const division = await aCompound(inside);
-  const kind = `matrix-${String((category += 1))}`;
-  const offer = resourceDraft({ division: inside, categories: [kind], capacity: count });
-  await after(files.done('POST /v1/resources', offer), ['verify', 'publish']);
-  const listed = () =>
-    after(files.done('POST /v1/needs', needDraft({ division, category: kind })), ['verify', 'publish']);
-  await Promise.all(Array.from({ length: count }, listed));
-  const { name } = await finished(await decides.done('POST /v1/matchRuns', { division }));
-  const filter = encodeURIComponent(`match_run = "${name}" AND state = "SUGGESTED"`);
-  return decides.all(`/v1/suggestions?filter=${filter}`, 'suggestions');
+  /** What one run suggests for so many needs of a category, in a compound of their own. */
+  async suggested(category: string, count: number): Promise<Item[]> {
+    const division = await this.compound();
+    const list = () =>
+      this.after(this.files.done('POST /v1/needs', needDraft({ division, category })), ['verify', 'publish']);
+    await Promise.all(Array.from({ length: count }, list));
+    const { name } = await this.finished(await this.clerk.done('POST /v1/matchRuns', { division }));
+    const filter = encodeURIComponent(`match_run = "${name}" AND state = "SUGGESTED"`);
+    return this.clerk.all(`/v1/suggestions?filter=${filter}`, 'suggestions');
+  }
+
+  /** Suggestions that wait for a person. */
+  async suggestions(count: number): Promise<Item[]> {
+    const category = this.newCategory();
+    await this.offer(category, count);
+    return this.suggested(category, count);
+  }
+
+  /** Takes a new record some steps on. */
+  private async after(made: Promise<Item>, verbs: readonly string[]): Promise<Item> {
+    let item = await made;
+    for (const verb of verbs) item = await this.clerk.done(`POST /v1/${item.name}:${verb}`, {});
+    return item;
+  }
+
+  private finished({ name }: Item): Promise<Item> {
+    return eventually(async () => {
+      const run = await this.clerk.done(`GET /v1/${name}`);
+      if (run.state !== 'STATE_READY') throw new Error(`${name} is ${run.state}`);
+      return run;
+    });
+  }
 }

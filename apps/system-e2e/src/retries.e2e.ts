@@ -6,9 +6,10 @@ import { drop } from '../../../tools/jest/system/platform.js';
 import type { OwnChild } from '../../../tools/platform/child.js';
 import { freePorts } from '../../../tools/servers/ports.js';
 import { clientOf, type Client, type Item } from './client.js';
-import { needDraft, operatingStation } from './county.js';
+import { needDraft, operatingStation, places } from './county.js';
 import { startOwnApp } from './own-app.js';
 import { as, platform, tokenOf } from './platform.js';
+import { Records } from './records.example.js';
 
 const filer = as('grid.binhe.1');
 const manager = as('manager.binhe');
@@ -100,6 +101,37 @@ describe('changes at the same time', () => {
     const change = (quantity: number) => filer.done(`PATCH /v1/${name}`, { quantity }, { 'if-match': '*' });
     const etags = (await Promise.all(times(10, (at) => change(at + 2)))).map(({ etag }) => Number(etag));
     expect(etags.sort((a, b) => a - b)).toEqual(times(10, (at) => at + 2));
+  });
+});
+
+describe('confirmations at the same time', () => {
+  const records = new Records('140930104001');
+  const { clerk } = records;
+  beforeAll(() => places(records.community));
+
+  const confirm = (suggestion: Item) => clerk.ask(`POST /v1/${suggestion.name}:confirm`, { body: {} });
+  const matched = async (all: readonly Item[]): Promise<number> => {
+    const needs = await Promise.all(all.map(({ need }) => clerk.done(`GET /v1/${String(need)}`)));
+    return needs.filter(({ state }) => state === 'STATE_MATCHED').length;
+  };
+
+  it('of one suggestion: one is done', async () => {
+    const [suggestion] = await records.suggestions(1);
+    if (suggestion === undefined) throw new Error('nothing was suggested');
+    const answers = await Promise.all(times(5, () => confirm(suggestion)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
+    expect(await clerk.done(`GET /v1/${String(suggestion['resource'])}`)).toMatchObject({ committed: 1 });
+  });
+
+  it('of more than a resource holds: it gives what it has and no more', async () => {
+    const category = records.newCategory();
+    const { name } = await records.offer(category, 2);
+    const rivals = (await Promise.all(times(4, () => records.suggested(category, 1)))).flat();
+    expect(rivals.map(({ resource }) => resource)).toEqual(times(4, () => name));
+    const answers = await Promise.all(rivals.map(confirm));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 409, 409]);
+    expect(await clerk.done(`GET /v1/${name}`)).toMatchObject({ state: 'STATE_EXHAUSTED', committed: 2 });
+    expect(await matched(rivals)).toBe(2);
   });
 });
 

@@ -29,7 +29,15 @@ describe('consumer', () => {
     let reads = 0;
     const read: JournalReader['read'] = () => {
       reads += 1;
-      const entry = { seq: 1, eventId: 'e1', type: 'needs.listed', aggregate: 'needs/n1', version: 1, n: 0, body: '{}' };
+      const entry = {
+        seq: 1,
+        eventId: 'e1',
+        type: 'needs.listed',
+        aggregate: 'needs/n1',
+        version: 1,
+        n: 0,
+        body: '{}',
+      };
       return Promise.resolve({ epoch: 'e', entries: [entry] });
     };
     const nothing = () => Promise.resolve();
