@@ -1,0 +1,40 @@
+import { optionNamed, registry } from '@doorstep/access';
+import { getOption, hasOption, ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
+import { describe, expect, it } from '@jest/globals';
+
+const rules = optionNamed('buf.validate.field');
+const behavior = optionNamed('google.api.field_behavior');
+const outputOnly = 3;
+
+/** What clients may send: every field of every request, down to the records in it, less what is the platform's to say. */
+function* inputs(
+  message: DescMessage,
+  path: string,
+  seen: readonly DescMessage[] = [],
+): Generator<[string, DescField]> {
+  if (seen.includes(message) || message.typeName.startsWith('google.protobuf.')) return;
+  for (const field of message.fields) {
+    if ((getOption(field, behavior) as readonly number[]).includes(outputOnly)) continue;
+    yield [`${path}.${field.name}`, field];
+    if (field.message) yield* inputs(field.message, `${path}.${field.name}`, [...seen, message]);
+  }
+}
+
+const open = ({ fieldKind, scalar, ...field }: DescField & { scalar?: ScalarType | undefined }): boolean =>
+  (fieldKind === 'scalar' && (scalar === ScalarType.STRING || scalar === ScalarType.BYTES)) ||
+  (fieldKind === 'list' && !('message' in field && field.message?.typeName.startsWith('google.')));
+
+describe('contract', () => {
+  const requests = [...registry]
+    .flatMap((type) => (type.kind === 'service' && type.typeName.startsWith('doorstep.') ? type.methods : []))
+    .map(({ input }) => input);
+
+  it('bounds every text and every list that a client may send', () => {
+    const fields = requests.flatMap((request) => [...inputs(request, request.name)]);
+    const unbounded = fields
+      .filter(([, field]) => open(field as never) && !hasOption(field, rules))
+      .map(([path]) => path);
+    expect(fields.length).toBeGreaterThan(100);
+    expect(unbounded).toEqual([]);
+  });
+});
