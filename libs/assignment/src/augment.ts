@@ -20,6 +20,9 @@ export class Augmenter {
   private readonly settledBy: Int32Array;
   private readonly order: Int32Array;
   private search = 0;
+  private except = none;
+  private home = none;
+  private detour = 0;
   // The best end that a search has seen: a resource with a free unit, or a unit that is left out (or let in).
   private endLength = 0;
   private endResource = none;
@@ -39,26 +42,56 @@ export class Augmenter {
 
   /** Brings in a unit that holds nothing: others may move, one at most is left out, prices only rise. */
   seat(unit: number): void {
-    const { market, heap, distance } = this;
+    const { market, distance } = this;
     this.begin();
-    let settled = 0;
     this.lookAround(unit, none, 0, this.bestValue(unit));
-    while (heap.size > 0 && (distance[heap.nearest] as number) < this.endLength) {
-      const resource = heap.pop();
-      this.order[settled++] = resource;
-      this.settledBy[resource] = this.search;
-      const near = distance[resource] as number;
-      const price = market.price[resource] as number;
-      for (let other = market.firstHolder(resource); other !== none; other = market.nextHolder(other))
-        if (near - price + (market.limit[other] as number) - market.fallen < this.endLength)
-          this.lookAround(other, resource, near, market.profit[other] as number);
-    }
-    heap.clear();
+    const settled = this.spread();
     for (let k = 0; k < settled; k++) {
       const resource = this.order[k] as number;
-      market.reprice(resource, (market.price[resource] as number) + this.endLength - (distance[resource] as number));
+      const rise = this.endLength - (distance[resource] as number);
+      market.reprice(resource, (market.price[resource] as number) + rise);
     }
     this.moveTowardsEnd();
+  }
+
+  /** Finds a taker for a free unit of a resource that has a price: others may move, prices only fall. */
+  sell(resource: number): void {
+    const { market, distance } = this;
+    this.begin();
+    const settled = this.gather(resource);
+    for (let k = 0; k < settled; k++) {
+      const at = this.order[k] as number;
+      const drop = this.endLength - (distance[at] as number);
+      market.reprice(at, (market.price[at] as number) - drop);
+    }
+    this.moveTowards(resource);
+    market.fallen += this.endLength;
+  }
+
+  /**
+   * What would be lost at least if one who holds a unit of a resource had to leave it, in a market in balance. Nothing
+   * changes.
+   * @param except a need that must not move.
+   * @param home a resource that has a place for whoever comes to it.
+   * @param detour what is lost besides, unless the way ends at `home`.
+   */
+  lossOfLeaving(resource: number, except: number, home: number, detour: number): number {
+    this.begin(except, home, detour);
+    if (this.market.free(resource)) return detour;
+    this.heap.reach(resource, 0);
+    this.spread();
+    return this.endLength;
+  }
+
+  /**
+   * What would be lost at least if one more unit of a resource had to be taken, in a market in balance: by whoever comes
+   * to it, or by its price, if it stays unsold. Nothing changes.
+   * @param except a need that must not come to `at`, or not move at all where no place is named.
+   */
+  lossOfTaking(resource: number, except: number, at = none): number {
+    this.begin(except, at);
+    this.gather(resource);
+    return this.endLength;
   }
 
   /**
@@ -89,15 +122,53 @@ export class Augmenter {
     return best;
   }
 
+  /** Follows all moves away from what was reached, nearest first, up to the nearest end; how many were settled. */
+  private spread(): number {
+    const { market, heap, distance } = this;
+    let settled = 0;
+    while (heap.size > 0 && (distance[heap.nearest] as number) < this.endLength) {
+      const resource = this.settle(settled++);
+      const near = distance[resource] as number;
+      const kept = market.fallen + (market.price[resource] as number) - near;
+      for (let other = market.firstHolder(resource); other !== none; other = market.nextHolder(other))
+        if ((market.limit[other] as number) - kept < this.endLength)
+          this.lookAround(other, resource, near, market.profit[other] as number);
+    }
+    heap.clear();
+    return settled;
+  }
+
+  /** Follows all moves towards a resource, nearest first, up to the nearest end; how many were settled. */
+  private gather(resource: number): number {
+    const { heap, distance } = this;
+    let settled = 0;
+    heap.reach(resource, 0);
+    while (heap.size > 0 && (distance[heap.nearest] as number) < this.endLength) {
+      const nearest = this.settle(settled++);
+      this.lookForTakers(nearest, distance[nearest] as number);
+    }
+    heap.clear();
+    return settled;
+  }
+
+  private settle(count: number): number {
+    const resource = this.heap.pop();
+    this.order[count] = resource;
+    this.settledBy[resource] = this.search;
+    return resource;
+  }
+
   /** Sees where a unit could go from a resource `near`, and what each move would lose against its `profit` of now. */
   private lookAround(unit: number, at: number, near: number, profit: number): void {
     const { market, heap } = this;
     const { rowStart, column, score, penalty, capacity } = market.problem;
     const { price, used } = market;
     const need = market.needOf[unit] as number;
+    if (need === this.except) return;
     const level = near + profit;
     let second = -(penalty[need] as number);
-    if (level - second < this.endLength) this.end(level - second, none, unit, none);
+    const out = level - second + this.detour;
+    if (out < this.endLength) this.end(out, none, unit, none);
     for (let edge = rowStart[need] as number, end = rowStart[need + 1] as number; edge < end; edge++) {
       const resource = column[edge] as number;
       if (resource === at) continue;
@@ -105,8 +176,10 @@ export class Augmenter {
       if (value > second) second = value;
       const length = level - value;
       if (length >= this.endLength || this.settledBy[resource] === this.search) continue;
-      if ((used[resource] as number) < (capacity[resource] as number)) this.end(length, resource, unit, edge);
-      else if (heap.reach(resource, length)) {
+      if (resource === this.home) this.end(length, resource, unit, edge);
+      else if ((used[resource] as number) < (capacity[resource] as number)) {
+        if (length + this.detour < this.endLength) this.end(length + this.detour, resource, unit, edge);
+      } else if (heap.reach(resource, length)) {
         this.via[resource] = edge;
         this.mover[resource] = unit;
       }
@@ -132,27 +205,6 @@ export class Augmenter {
     }
   }
 
-  /** Finds a taker for a free unit of a resource that has a price: others may move, prices only fall. */
-  sell(resource: number): void {
-    const { market, heap, distance } = this;
-    this.begin();
-    let settled = 0;
-    heap.reach(resource, 0);
-    while (heap.size > 0 && (distance[heap.nearest] as number) < this.endLength) {
-      const nearest = heap.pop();
-      this.order[settled++] = nearest;
-      this.settledBy[nearest] = this.search;
-      this.lookForTakers(nearest, distance[nearest] as number);
-    }
-    heap.clear();
-    for (let k = 0; k < settled; k++) {
-      const at = this.order[k] as number;
-      market.reprice(at, (market.price[at] as number) - this.endLength + (distance[at] as number));
-    }
-    this.moveTowards(resource);
-    market.fallen += this.endLength;
-  }
-
   /** Sees who could come to a resource, and what each would lose by it. */
   private lookForTakers(resource: number, near: number): void {
     const { profit, unitStart, price } = this.market;
@@ -171,6 +223,7 @@ export class Augmenter {
 
   private couldCome(need: number, resource: number, length: number): void {
     const { held, unitStart, problem } = this.market;
+    if (need === this.except && (this.home === none || this.home === resource)) return;
     for (let unit = unitStart[need] as number; unit < (unitStart[need + 1] as number); unit++) {
       const edge = held[unit] as number;
       if (edge === none) this.end(length, resource, unit, none);
@@ -190,8 +243,11 @@ export class Augmenter {
       this.market.takeAt(this.mover[at] as number, this.towards[at] as number);
   }
 
-  private begin(): void {
+  private begin(except = none, home = none, detour = 0): void {
     this.search += 1;
+    this.except = except;
+    this.home = home;
+    this.detour = detour;
     this.end(Number.POSITIVE_INFINITY, none, none, none);
   }
 

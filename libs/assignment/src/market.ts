@@ -1,4 +1,5 @@
 import { Columns } from './columns.js';
+import { withRoom } from './grow.js';
 import { unitStarts, type Problem } from './problem.js';
 
 /** No unit, no candidate, no resource. */
@@ -22,8 +23,8 @@ export class Market {
   private following: Int32Array;
   private preceding: Int32Array;
   /**
-   * By unit: the price at which it would sooner leave, as last seen, plus `fallen` as it then was. `limit` less `fallen` less the price
-   * is the least that it loses by leaving now, whatever the prices of others did since.
+   * By unit: the price at which it would sooner leave, as last seen, plus `fallen` as it then was. So `limit` less
+   * `fallen` less the price is the least that it loses by leaving now, whatever the prices of others did since.
    */
   limit: Float64Array;
   /** By how much any price can have fallen since the beginning. */
@@ -34,10 +35,15 @@ export class Market {
   private readonly holder: Int32Array;
   private columns: Columns | undefined;
 
-  constructor(readonly problem: Problem) {
+  needs: number;
+  units: number;
+
+  constructor(public problem: Problem) {
     const { capacity, quantity } = problem;
     this.unitStart = unitStarts(quantity);
-    const units = this.unitStart[quantity.length] as number;
+    this.needs = quantity.length;
+    this.units = this.unitStart[this.needs] as number;
+    const { units } = this;
     this.needOf = new Int32Array(units);
     quantity.forEach((_, need) => this.needOf.fill(need, this.unitStart[need], this.unitStart[need + 1]));
     this.held = new Int32Array(units).fill(none);
@@ -48,10 +54,6 @@ export class Market {
     this.used = new Int32Array(capacity.length);
     this.price = new Int32Array(capacity.length);
     this.holder = new Int32Array(capacity.length).fill(none);
-  }
-
-  get units(): number {
-    return this.held.length;
   }
 
   /** The first of those who hold a resource, and whoever comes after one of them. */
@@ -114,6 +116,49 @@ export class Market {
     this.held[unit] = none;
     this.profit[unit] = -(this.problem.penalty[this.needOf[unit] as number] as number);
     this.used[resource] = (this.used[resource] as number) - 1;
+  }
+
+  /** Adds a need with its candidates, as pairs of resource and score; its units hold nothing yet. Its index. */
+  append(row: readonly (readonly [number, number])[], quantity: number, penalty: number): number {
+    const need = this.needs++;
+    const first = this.units;
+    this.units += quantity;
+    this.makeRoom(row.length);
+    const { rowStart, column, score, ...problem } = this.problem;
+    const start = rowStart[need] as number;
+    row.forEach(([resource, worth], at) => {
+      column[start + at] = resource;
+      score[start + at] = worth;
+      this.byResource().add(resource, need, worth);
+    });
+    rowStart[need + 1] = start + row.length;
+    problem.quantity[need] = quantity;
+    problem.penalty[need] = penalty;
+    this.unitStart[need + 1] = this.units;
+    this.needOf.fill(need, first, this.units);
+    this.held.fill(none, first, this.units);
+    this.profit.fill(-penalty, first, this.units);
+    return need;
+  }
+
+  private makeRoom(candidates: number): void {
+    const { needs, units, problem } = this;
+    const edges = (problem.rowStart[needs - 1] as number) + candidates;
+    this.problem = {
+      capacity: problem.capacity,
+      quantity: withRoom(problem.quantity, needs),
+      penalty: withRoom(problem.penalty, needs),
+      rowStart: withRoom(problem.rowStart, needs + 1),
+      column: withRoom(problem.column, edges),
+      score: withRoom(problem.score, edges),
+    };
+    this.unitStart = withRoom(this.unitStart, needs + 1);
+    this.needOf = withRoom(this.needOf, units);
+    this.held = withRoom(this.held, units);
+    this.profit = withRoom(this.profit, units);
+    this.limit = withRoom(this.limit, units);
+    this.following = withRoom(this.following, units);
+    this.preceding = withRoom(this.preceding, units);
   }
 
   /** Candidates by resource; made when first asked for. */

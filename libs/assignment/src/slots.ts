@@ -8,19 +8,15 @@ import { maxScore } from './problem.js';
 export class Slots {
   private readonly start: Int32Array;
   private readonly used: Int32Array;
-  private readonly bidder: Int32Array;
-  private readonly bid: Int32Array;
-  /** By unit: the resource that it has a slot of. */
-  private readonly choice: Int32Array;
+  /** By slot: a bid, and the unit that made it. */
+  private readonly slots: Int32Array;
 
   constructor(private readonly market: Market) {
     const { capacity } = market.problem;
     this.start = new Int32Array(capacity.length + 1);
     capacity.forEach((count, j) => (this.start[j + 1] = (this.start[j] as number) + count));
     this.used = new Int32Array(capacity.length);
-    this.bidder = new Int32Array(this.start[capacity.length] as number);
-    this.bid = new Int32Array(this.bidder.length);
-    this.choice = new Int32Array(market.units).fill(none);
+    this.slots = new Int32Array(2 * (this.start[capacity.length] as number));
     capacity.forEach((count, j) => (market.price[j] = count === 0 ? maxScore : 0));
   }
 
@@ -29,18 +25,15 @@ export class Slots {
     const start = this.start[resource] as number;
     const count = (this.start[resource + 1] as number) - start;
     const used = this.used[resource] as number;
-    const { price } = this.market;
-    this.choice[unit] = resource;
     if (used < count) {
       this.used[resource] = used + 1;
-      this.rise(start, used, unit, bid);
-      if (used + 1 === count) price[resource] = this.bid[start] as number;
+      this.rise(2 * start, used, unit, bid);
+      if (used + 1 === count) this.market.price[resource] = this.slots[2 * start] as number;
       return none;
     }
-    const loser = this.bidder[start] as number;
-    this.choice[loser] = none;
-    this.sink(start, count, unit, bid);
-    price[resource] = this.bid[start] as number;
+    const loser = this.slots[2 * start + 1] as number;
+    this.sink(2 * start, count, unit, bid);
+    this.market.price[resource] = this.slots[2 * start] as number;
     return loser;
   }
 
@@ -48,44 +41,45 @@ export class Slots {
   reopen(margin: number): void {
     const { price, problem } = this.market;
     this.used.fill(0);
-    this.choice.fill(none);
     for (let j = 0; j < price.length; j++)
       if ((problem.capacity[j] as number) > 0) price[j] = Math.max(0, (price[j] as number) - margin);
   }
 
   /** Hands what the slots hold over to the market. */
   settle(): void {
-    for (let unit = 0; unit < this.choice.length; unit++) {
-      const resource = this.choice[unit] as number;
-      if (resource !== none) this.market.takeAt(unit, resource);
+    for (let j = 0; j < this.used.length; j++) {
+      const start = this.start[j] as number;
+      for (let slot = start; slot < start + (this.used[j] as number); slot++)
+        this.market.takeAt(this.slots[2 * slot + 1] as number, j);
     }
   }
 
-  private rise(start: number, from: number, unit: number, own: number): void {
-    const { bidder, bid } = this;
+  private rise(start: number, from: number, unit: number, bid: number): void {
+    const { slots } = this;
     let at = from;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if ((bid[start + parent] as number) <= own) break;
-      bid[start + at] = bid[start + parent] as number;
-      bidder[start + at] = bidder[start + parent] as number;
+      if ((slots[start + 2 * parent] as number) <= bid) break;
+      slots[start + 2 * at] = slots[start + 2 * parent] as number;
+      slots[start + 2 * at + 1] = slots[start + 2 * parent + 1] as number;
       at = parent;
     }
-    bid[start + at] = own;
-    bidder[start + at] = unit;
+    slots[start + 2 * at] = bid;
+    slots[start + 2 * at + 1] = unit;
   }
 
-  private sink(start: number, count: number, unit: number, own: number): void {
-    const { bidder, bid } = this;
+  private sink(start: number, count: number, unit: number, bid: number): void {
+    const { slots } = this;
     let at = 0;
     for (let child = 1; child < count; child = 2 * at + 1) {
-      if (child + 1 < count && (bid[start + child + 1] as number) < (bid[start + child] as number)) child += 1;
-      if ((bid[start + child] as number) >= own) break;
-      bid[start + at] = bid[start + child] as number;
-      bidder[start + at] = bidder[start + child] as number;
+      if (child + 1 < count && (slots[start + 2 * child + 2] as number) < (slots[start + 2 * child] as number))
+        child += 1;
+      if ((slots[start + 2 * child] as number) >= bid) break;
+      slots[start + 2 * at] = slots[start + 2 * child] as number;
+      slots[start + 2 * at + 1] = slots[start + 2 * child + 1] as number;
       at = child;
     }
-    bid[start + at] = own;
-    bidder[start + at] = unit;
+    slots[start + 2 * at] = bid;
+    slots[start + 2 * at + 1] = unit;
   }
 }

@@ -54,19 +54,16 @@ export function solve(problem: Problem, watch: Watch = {}): Solution {
 /** A market in balance, as a solution. */
 export function solutionOf(market: Market): Omit<Solution, 'effort'> {
   const { capacity, score, penalty } = market.problem;
-  const objective = sum(market.held, (edge, unit) =>
-    edge === none ? -(penalty[market.needOf[unit] as number] as number) : (score[edge] as number),
-  );
-  // In balance each unit holds what is worth most to it: that is its part of the bound, and its resource has the rest.
-  const bound =
-    sum(market.profit, (profit) => profit) + sum(capacity, (count, j) => count * (market.price[j] as number));
+  let objective = 0;
+  let bound = 0;
+  for (let unit = 0; unit < market.units; unit++) {
+    const edge = market.held[unit] as number;
+    objective += edge === none ? -(penalty[market.needOf[unit] as number] as number) : (score[edge] as number);
+    // In balance a unit holds what is worth most to it: that is its part of the bound, and its resource has the rest.
+    bound += market.profit[unit] as number;
+  }
+  for (let j = 0; j < capacity.length; j++) bound += (capacity[j] as number) * (market.price[j] as number);
   return { chosen: market.held, price: market.price, objective, certificate: { bound, gap: bound - objective } };
-}
-
-function sum(numbers: Int32Array, value: (number: number, at: number) => number): number {
-  let total = 0;
-  for (let at = 0; at < numbers.length; at++) total += value(numbers[at] as number, at);
-  return total;
 }
 
 /** Brings a market that is near balance into balance; how many searches that took. */
