@@ -16,7 +16,7 @@ const secret = {
   place: '金丝雀楼九单元九零一',
   statement: '金丝雀独居，夜里咳嗽',
 };
-const canaries = [...Object.values(secret), '金丝雀缘由', '金丝雀之二', '139999'];
+const canaries = [...Object.values(secret), '金丝雀缘由', '金丝雀之二', '金丝雀电话'];
 /** Canaries in a text, as written or as a URL would spell them. */
 const found = (text: string): string[] =>
   canaries.filter((canary) => text.includes(canary) || text.includes(encodeURIComponent(canary)));
@@ -88,7 +88,7 @@ describe('personal data is answered', () => {
   });
 
   it.each<[string, string, Sent, string]>([
-    ['a telephone that is none', 'POST /v1/needs', { body: needDraft({ contactPhone: '139999' }) }, 'string.phone'],
+    ['a telephone that is none', 'POST /v1/needs', { body: needDraft({ contactPhone: '金丝雀电话' }) }, 'string.phone'],
     [
       'a statement that is too long',
       'POST /v1/needs',
