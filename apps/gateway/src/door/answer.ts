@@ -1,5 +1,6 @@
-import { fromBinary, toJsonString, type FileRegistry } from '@bufbuild/protobuf';
 import type { Route } from '../contract/routes.js';
+import type { JsonOut } from '../json/out/json-out.js';
+import { textIn } from '../json/out/peek.js';
 
 /** What goes back to the client. */
 export interface Answer {
@@ -17,16 +18,15 @@ const json = { 'content-type': 'application/json; charset=utf-8' };
  * 304 where the client has this version already.
  * @param seen value of `If-None-Match`, empty where absent.
  */
-export function answerOf({ method, effect }: Route, bytes: Uint8Array, registry: FileRegistry, seen: string): Answer {
+export function answerOf({ method, effect }: Route, bytes: Uint8Array, out: JsonOut, seen: string): Answer {
   const { output } = method;
   if (output.typeName === empty) return { status: 204, headers: {}, body: '' };
-  const message = fromBinary(output, bytes);
-  const { etag, name } = message as { readonly etag?: unknown; readonly name?: unknown };
-  const headers = typeof etag === 'string' && etag !== '' ? { ...json, etag: `"${etag}"` } : json;
+  const etag = textIn(output, bytes, 'etag');
+  const headers = etag === '' ? json : { ...json, etag: `"${etag}"` };
   if (effect === 'read' && 'etag' in headers && names(seen, headers.etag)) return { status: 304, headers, body: '' };
-  const body = toJsonString(output, message, { alwaysEmitImplicit: true, registry });
+  const body = out.json(output, bytes);
   if (effect !== 'create') return { status: 200, headers, body };
-  return { status: 201, headers: { ...headers, location: `/v1/${String(name)}` }, body };
+  return { status: 201, headers: { ...headers, location: `/v1/${textIn(output, bytes, 'name')}` }, body };
 }
 
 /** Whether `If-None-Match` names this version; weak comparison, RFC 9110, 13.1.2. */

@@ -8,6 +8,7 @@ import type { Router, Place } from '../contract/router.js';
 import type { HttpMethod, Route } from '../contract/routes.js';
 import type { Pages } from '../docs/pages.js';
 import type { Hop } from '../hop/hop.js';
+import { JsonOut } from '../json/out/json-out.js';
 import { languageOf, problemDocument } from '../problem/document.js';
 import { internal, Problem, problemOf } from '../problem/problem.js';
 import { refuse } from '../problem/refusals.js';
@@ -49,7 +50,11 @@ interface Visit {
 
 /** The one handler of the gateway: route, identity, quota, role, body, call, answer; a problem document at any step. */
 export class Door {
-  constructor(private readonly parts: DoorParts) {}
+  private readonly out: JsonOut;
+
+  constructor(private readonly parts: DoorParts) {
+    this.out = new JsonOut(parts.registry);
+  }
 
   readonly handle: RequestListener = (request, response) => {
     const trace = traceOf(header(request.headers, 'traceparent'));
@@ -88,7 +93,7 @@ export class Door {
       'x-on-behalf-of': shaped(headers, 'x-on-behalf-of', /^[\w-]{1,64}$/),
     };
     const result = await hop.call(route, bytes, { metadata, deadline, signal: goneSignal(visit.response) });
-    return answerOf(route, result, registry, header(headers, 'if-none-match'));
+    return answerOf(route, result, this.out, header(headers, 'if-none-match'));
   }
 
   /** Proves who calls and takes the request off the quota; a bad token counts against the address that it came from. */

@@ -1,0 +1,48 @@
+import { ascii, digits, mark } from './sink.js';
+import { large, NotOurs, position, seek, skip, small } from './wire.js';
+
+const daySeconds = 86_400;
+// 0001-01-01 and 9999-12-31, the bounds of google.protobuf.Timestamp.
+const [earliest, latest] = [-62_135_596_800, 253_402_300_799];
+const [quote, letterT, colon, point, letterZ] = [34, 84, 58, 46, 90];
+
+/** The day that was written last: times of one answer often share it. */
+let known = { day: Number.NaN, text: '' };
+
+function dayText(day: number): string {
+  if (known.day !== day) known = { day, text: new Date(day * daySeconds * 1_000).toISOString().slice(0, 10) };
+  return known.text;
+}
+
+/** A google.protobuf.Timestamp as RFC 3339 with 0, 3, 6 or 9 digits of the second. */
+export function time(bytes: Uint8Array, start: number, end: number): void {
+  let [seconds, nanos] = [0, 0];
+  for (seek(start); position < end;) {
+    const tag = small(bytes);
+    if (tag === 8) seconds = Number(BigInt.asIntN(64, large(bytes)));
+    else if (tag === 16) nanos = small(bytes);
+    else skip(bytes, tag & 7);
+  }
+  if (seconds < earliest || seconds > latest || nanos < 0 || nanos > 999_999_999)
+    throw new NotOurs('a time beyond its bounds');
+  const day = Math.floor(seconds / daySeconds);
+  const second = seconds - day * daySeconds;
+  mark(quote);
+  ascii(dayText(day));
+  mark(letterT);
+  digits(Math.floor(second / 3_600), 2);
+  mark(colon);
+  digits(Math.floor(second / 60) % 60, 2);
+  mark(colon);
+  digits(second % 60, 2);
+  if (nanos > 0) fraction(nanos);
+  mark(letterZ);
+  mark(quote);
+}
+
+function fraction(nanos: number): void {
+  mark(point);
+  if (nanos % 1_000_000 === 0) digits(nanos / 1_000_000, 3);
+  else if (nanos % 1_000 === 0) digits(nanos / 1_000, 6);
+  else digits(nanos, 9);
+}
