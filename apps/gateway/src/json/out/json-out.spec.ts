@@ -72,8 +72,7 @@ function messageArb(type: DescMessage): Arbitrary<object> {
     type.fields.forEach((field, i) => {
       const value = values[i];
       if (value === undefined) return;
-      if (field.fieldKind === 'list')
-        for (const item of value as unknown[]) made.get(field).add(wrapped(field, item));
+      if (field.fieldKind === 'list') for (const item of value as unknown[]) made.get(field).add(wrapped(field, item));
       else made.set(field, wrapped(field, value));
     });
     return made.message;
