@@ -11,6 +11,11 @@ const runBy: Readonly<Record<string, string>> = {
   'npm start -- --reset': 'tools/start/start.spec.ts',
   'npm test': '.ci/run',
   'npm run sample -- --verify': 'apps/system-e2e/src/sample.e2e.ts',
+  'npm run journal -- verify --service matching': 'tools/journal/journal.spec.ts',
+  'npm run journal -- anchor --service matching --anchors anchors.jsonl --key private.pem':
+    'tools/journal/journal.spec.ts',
+  'npm run journal -- verify --service matching --anchors anchors.jsonl --key public.pem':
+    'tools/journal/journal.spec.ts',
   'npm run codegen': 'tools/house/contract.spec.ts',
   'npm run typecheck': 'tools/house/types.spec.ts',
   'npm run lint': 'tools/house/lint.spec.ts',

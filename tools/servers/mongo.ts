@@ -53,7 +53,12 @@ export async function startMongo(options: ServerOptions): Promise<Server> {
 }
 
 function argsFor({ dataDir, throwaway }: ServerOptions, port: number): readonly string[] {
-  const parameters = ['diagnosticDataCollectionEnabled=false', 'shutdownTimeoutMillisForSignaledShutdown=100'];
+  // A service that was killed leaves its transaction open, and others wait behind it: ten seconds, not MongoDB's sixty.
+  const parameters = [
+    'diagnosticDataCollectionEnabled=false',
+    'shutdownTimeoutMillisForSignaledShutdown=100',
+    'transactionLifetimeLimitSeconds=10',
+  ];
   return [
     ...['--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', REPLICA_SET],
     ...['--wiredTigerCacheSizeGB', '0.5', '--quiet'],
