@@ -21,6 +21,7 @@ export interface ChildOptions {
 
 /** One of our own programs. */
 export interface OwnChild extends Child {
+  readonly pid: number;
   /** Ends it without asking, and waits until it has. */
   kill(): Promise<void>;
 }
@@ -56,7 +57,7 @@ export async function startChild({ name, file, env, logFile }: ChildOptions): Pr
     child.kill('SIGKILL');
     await ended;
   };
-  return { ended, stop, kill };
+  return { pid: child.pid ?? 0, ended, stop, kill };
 }
 
 async function readiness(child: ChildProcess): Promise<void> {

@@ -50,8 +50,7 @@ export class Peers implements OnApplicationShutdown {
   client({ name, definition }: Peer): Readonly<Record<string, Call>> {
     const address = this.config.peers[name];
     if (address === undefined) throw new Error(`configuration: DOORSTEP_${name.toUpperCase()}_ADDRESS: is missing`);
-    const target = address.includes('://') ? address : `dns:///${address}`;
-    const channel = new Client(target, credentials.createInsecure(), channelOptions(serviceName(definition)));
+    const channel = new Client(address, credentials.createInsecure(), channelOptions(serviceName(definition)));
     this.channels.push(channel);
     const calls = Object.entries(definition).map(([method, rpc]) => [method, this.call(name, channel, rpc)] as const);
     return Object.fromEntries(calls);

@@ -1,0 +1,159 @@
+import { Journal, verify } from '@doorstep/events';
+import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import { MongoClient, type Db } from 'mongodb';
+import { figuresFlaws } from './figures.ts';
+import { until } from './fleet.ts';
+import type { Story } from './load.ts';
+import { onRedis } from './servers.ts';
+
+/** What was found; every list is empty where all is well. */
+export interface Findings {
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  readonly journal: readonly string[];
+  readonly figures: readonly string[];
+  readonly letters: readonly string[];
+}
+
+/** A stored record, as far as the auditor looks. */
+interface Stored {
+  readonly _id: string;
+  readonly _v: number;
+  readonly state?: string;
+  readonly title?: string;
+}
+
+const owned = {
+  matching: ['needs', 'resources', 'matchRuns', 'suggestions', 'notes'],
+  stations: ['divisions', 'stations'],
+} as const;
+type Owner = keyof typeof owned;
+const owners = Object.keys(owned) as Owner[];
+/** Longer than a transaction of a killed process can hold what it touched, and than a lease. */
+const settleMs = 100_000;
+
+/** Looks into the databases, behind the back of the platform, after everybody went home. */
+export class Auditor {
+  private readonly client: MongoClient;
+  private readonly redisUri: string;
+
+  constructor(mongoUri: string, redisUri: string) {
+    this.client = new MongoClient(mongoUri);
+    this.redisUri = redisUri;
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  db(service: string): Db {
+    return this.client.db(`doorstep_${service}`);
+  }
+
+  /** Waits until no event waits and every consumer has read to the end, then compares everything with everything. */
+  async audit(stories: readonly Story[]): Promise<Findings> {
+    const unsettled = await until(() => this.settled(), 'events wait, or a consumer is behind', settleMs).then(
+      () => [],
+      async (error: unknown) => [`${String(error)}: ${await this.whatWaits()}`],
+    );
+    const journal = (await Promise.all(owners.map((owner) => this.journalFlaws(owner)))).flat();
+    return {
+      ...(await this.storiesFlaws(stories)),
+      journal: [...unsettled, ...journal],
+      figures: await figuresFlaws(this.db('evaluation'), {
+        matching: this.db('matching'),
+        stations: this.db('stations'),
+      }),
+      letters: (await Promise.all([...owners, 'evaluation'].map((service) => this.lettersOf(service)))).flat(),
+    };
+  }
+
+  private async settled(): Promise<boolean> {
+    return (await this.whatWaits()) === '';
+  }
+
+  private async whatWaits(): Promise<string> {
+    for (const owner of owners) {
+      for (const collection of owned[owner]) {
+        const waits = await this.db(owner)
+          .collection(collection)
+          .countDocuments({ '_ev.0': { $exists: true } });
+        if (waits > 0) return `${String(waits)} ${collection} hold events`;
+      }
+      const head = await new Journal(this.db(owner)).head();
+      const groups = [{ at: 'evaluation', id: `figures:${owner}` }];
+      if (owner === 'matching') groups.push({ at: 'matching', id: 'match-runs:matching' });
+      for (const { at, id } of groups) {
+        const position = await this.db(at)
+          .collection<{ _id: string; epoch: string; seq: number }>('positions')
+          .findOne({ _id: id });
+        if (position?.seq !== head.seq || position.epoch !== head.epoch)
+          return `${id} is at ${String(position?.seq)} of ${String(head.seq)}${position?.epoch === head.epoch ? '' : ', another epoch'}`;
+      }
+    }
+    return '';
+  }
+
+  private async storiesFlaws(stories: readonly Story[]): Promise<Pick<Findings, 'lost' | 'doubled'>> {
+    const lost: string[] = [];
+    const doubled: string[] = [];
+    const needs = await this.db('matching')
+      .collection<Stored>('needs')
+      .find({}, { projection: { title: 1, _v: 1, state: 1 } })
+      .toArray();
+    const byTitle = Map.groupBy(needs, ({ title }) => title);
+    for (const { title, name, acknowledged, open } of stories) {
+      const found = byTitle.get(title) ?? [];
+      const [need] = found;
+      if (found.length > 1) doubled.push(`${title}: ${String(found.length)} records`);
+      if (acknowledged > 0 && (need?._id !== name || need._v < acknowledged))
+        lost.push(`${name}: ${String(acknowledged)} steps acknowledged, ${String(need?._v ?? 0)} there`);
+      if (need && need._v > acknowledged + (open ? 1 : 0))
+        doubled.push(`${name}: version ${String(need._v)} after ${String(acknowledged)} steps`);
+    }
+    return { lost, doubled };
+  }
+
+  /** Chain and completeness, then each record against its last entry, then the stream against the journal. */
+  private async journalFlaws(owner: Owner): Promise<string[]> {
+    const db = this.db(owner);
+    const journal = new Journal(db);
+    const flaw = await verify(journal.all());
+    const flaws = flaw ? [`${owner}: entry ${String(flaw.seq)}: ${flaw.why}`] : [];
+    const last = new Map<string, { version: number; state: string; count: number }>();
+    const events = new Map<number, string>();
+    for await (const { _id, event, aggregate, version, body } of journal.all()) {
+      const { state } = JSON.parse(body) as { state: string };
+      last.set(aggregate, { version, state, count: (last.get(aggregate)?.count ?? 0) + 1 });
+      events.set(_id, event);
+    }
+    for (const collection of owned[owner]) {
+      for await (const { _id, _v, state = '' } of db
+        .collection<Stored>(collection)
+        .find({}, { projection: { _v: 1, state: 1 } })) {
+        const entry = last.get(_id);
+        last.delete(_id);
+        if (entry?.version !== _v || entry.count !== _v || entry.state !== state)
+          flaws.push(`${_id}: version ${String(_v)} ${state}, journaled ${JSON.stringify(entry)}`);
+      }
+    }
+    flaws.push(...[...last.keys()].map((name) => `${name}: journaled, but there is no record`));
+    return [...flaws, ...(await this.streamFlaws(owner, (await journal.head()).epoch, events))];
+  }
+
+  /** A stream may lack what was lost; what it holds must be what the journal has at that place. */
+  private async streamFlaws(owner: string, epoch: string, events: ReadonlyMap<number, string>): Promise<string[]> {
+    const messages = await onRedis(this.redisUri, (redis) =>
+      redis.xrange(`doorstep:journal:${owner}:${epoch}`, '-', '+'),
+    );
+    return messages.flatMap(([id, [, text = '{}']]) => {
+      const { seq, eventId } = JSON.parse(text) as Entry;
+      return events.get(seq) === eventId ? [] : [`stream of ${owner}: ${id} is not what was journaled there`];
+    });
+  }
+
+  private async lettersOf(service: string): Promise<string[]> {
+    const letters = await this.db(service).collection<{ _id: string; error: string }>('dead_letters').find().toArray();
+    return letters.map(({ _id, error }) => `${_id}: ${error}`);
+  }
+}

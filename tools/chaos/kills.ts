@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Scenario } from './scenario.ts';
+import type { Point } from './seams.ts';
+import type { World } from './world.ts';
+
+const points: readonly { readonly app: string; readonly point: Point; readonly name: string }[] = [
+  { app: 'matching', point: 'before-write', name: 'kill before the write' },
+  { app: 'matching', point: 'after-write', name: 'kill after the write, before its answer' },
+  { app: 'matching', point: 'before-journal', name: 'kill before the journal' },
+  { app: 'matching', point: 'after-journal', name: 'kill after the journal, before the stream' },
+  { app: 'matching', point: 'before-clearing', name: 'kill after the stream, before the clearing' },
+  { app: 'matching', point: 'after-clearing', name: 'kill after the clearing' },
+  { app: 'matching', point: 'before-cursor', name: 'kill a reaction before its cursor' },
+  { app: 'matching', point: 'after-cursor', name: 'kill a reaction after its cursor' },
+  { app: 'evaluation', point: 'before-cursor', name: 'kill a projection before its cursor' },
+  { app: 'evaluation', point: 'after-cursor', name: 'kill a projection after its cursor, not committed' },
+  { app: 'evaluation', point: 'after-commit', name: 'kill a projection after its commit' },
+];
+
+/** Kills at a named point: the platform works on while the dead replica is started again. */
+export const namedKills: readonly Scenario[] = points.map(({ app, point, name }) => ({
+  name,
+  rounds: 20,
+  short: 1,
+  load: true,
+  async harm({ fleet, random }, rounds) {
+    for (let round = 0; round < rounds; round += 1) {
+      await sleep(random.below(300));
+      await fleet.killAt(app, point);
+      await fleet.heal();
+    }
+    return [];
+  },
+}));
+
+/** Any process, at any moment. */
+export const randomKills: Scenario = {
+  name: 'kill anything at any moment',
+  rounds: 200,
+  short: 5,
+  load: true,
+  async harm({ fleet, random }, rounds) {
+    for (let round = 0; round < rounds; round += 1) {
+      await sleep(random.below(500));
+      await fleet.kill(random.pick(fleet.replicas));
+      await fleet.heal();
+    }
+    return [];
+  },
+};
+
+const frozenMs = { full: 30_000, short: 7_000 };
+
+/** A process that stands still keeps its lease in memory, and wakes up believing in it. */
+export const freeze: Scenario = {
+  name: 'freeze the holder of the lease, then let it go on',
+  rounds: 2,
+  short: 1,
+  load: true,
+  async harm(world, rounds) {
+    for (let round = 0; round < rounds; round += 1) {
+      const holder = await relayHolder(world);
+      process.kill(holder.child.pid, 'SIGSTOP');
+      await sleep(rounds > 1 ? frozenMs.full : frozenMs.short);
+      process.kill(holder.child.pid, 'SIGCONT');
+      await sleep(2_000);
+    }
+    return [];
+  },
+};
+
+/** Whichever matching service relays: the holder in the database is a number of its own, so each is asked by its sockets. */
+async function relayHolder({ fleet }: World) {
+  const [first] = fleet.of('matching');
+  if (first === undefined) throw new Error('no matching service runs');
+  // The others give the lease up by being replaced: what is left has it.
+  for (const other of fleet.of('matching').slice(1)) {
+    await fleet.replace(other);
+    await sleep(1_500);
+  }
+  return first;
+}
+
+/** One replica after another is ended and started again, as an update does. Nothing is repeated by the client. */
+export const rolling: Scenario = {
+  name: 'rolling restart of every app',
+  rounds: 2,
+  short: 1,
+  load: true,
+  async harm({ fleet, client }, rounds) {
+    const before = client.failed;
+    client.failures.clear();
+    for (let round = 0; round < rounds; round += 1) {
+      for (const replica of fleet.replicas) await fleet.replace(replica);
+    }
+    const failed = client.failed - before;
+    return failed === 0 ? [] : [`${String(failed)} requests failed: ${JSON.stringify([...client.failures])}`];
+  },
+};
