@@ -3,7 +3,8 @@ import { routesOf } from '../../apps/gateway/src/contract/routes.ts';
 import { commentsOf } from './comments.ts';
 import { problem, shared, violation } from './components.ts';
 import { operationOf } from './operations.ts';
-import { Schemas, type Schema } from './schema.ts';
+import type { Schema } from './json-schema.ts';
+import { Schemas } from './schema.ts';
 
 const about = `小区党群服务站数字平台的 REST 接口。One door to the services of a county's neighbourhood stations.
 

@@ -7,7 +7,8 @@ import { parametersOf } from '../../apps/gateway/src/request/query.ts';
 import type { Comments } from './comments.ts';
 import { problems, type HeaderParameter } from './components.ts';
 import { rulesOf } from './rules.ts';
-import type { Schema, Schemas } from './schema.ts';
+import type { Schema } from './json-schema.ts';
+import type { Schemas } from './schema.ts';
 
 /** One operation and the path under which it stands. */
 export interface Operation {

@@ -1,6 +1,6 @@
 import { optionNamed, registry } from '@doorstep/access';
 import { getOption, hasOption, toJson, type DescField, type DescMessage, type JsonValue } from '@bufbuild/protobuf';
-import type { Schema } from './schema.ts';
+import type { Schema } from './json-schema.ts';
 
 type Numbers = Readonly<Record<string, JsonValue>>;
 

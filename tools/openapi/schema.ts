@@ -1,10 +1,8 @@
 import { ScalarType, type DescEnum, type DescField, type DescMessage, type JsonValue } from '@bufbuild/protobuf';
 import { behaves, personalClassOf } from '../../apps/gateway/src/contract/options.ts';
 import type { Comments } from './comments.ts';
+import type { Schema } from './json-schema.ts';
 import { constraintsOf, listConstraintsOf, rulesOf, sentencesOf } from './rules.ts';
-
-/** A JSON Schema of draft 2020-12. */
-export type Schema = { readonly [keyword: string]: JsonValue };
 
 const int64 = {
   type: 'string',
