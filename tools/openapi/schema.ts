@@ -1,4 +1,4 @@
-import { ScalarType, type DescEnum, type DescField, type DescMessage, type JsonValue } from '@bufbuild/protobuf';
+import { ScalarType, type DescEnum, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { behaves, personalClassOf } from '../../apps/gateway/src/contract/options.ts';
 import type { Comments } from './comments.ts';
 import type { Schema } from './json-schema.ts';
