@@ -29,7 +29,7 @@ const scenarios: readonly Scenario[] = [
 
 const writers = 4;
 const full = { stations: 2, matching: 3, evaluation: 2, gateway: 2 };
-const small = { stations: 1, matching: 2, evaluation: 2, gateway: 1 };
+const small = { stations: 2, matching: 2, evaluation: 2, gateway: 2 };
 
 const { values: asked } = parseArgs({
   options: {

@@ -4,10 +4,20 @@ import { MongoServerError, type Collection, type Db } from 'mongodb';
 const leaseMs = 5_000;
 const duplicateKey = 11000;
 
-/** One holder at a time for one piece of work. It saves work; correctness rests on fences elsewhere. */
+interface Held {
+  readonly _id: string;
+  readonly holder: string;
+  readonly until: Date;
+}
+
+/**
+ * One holder at a time for one piece of work. It saves work; correctness rests on fences elsewhere. Only the clock of
+ * the database counts: a process whose clock is an hour ahead would else hold its lease an hour beyond its death.
+ */
 export class Lease {
-  private readonly leases: Collection<{ _id: string; holder: string; until: Date }>;
-  private heldUntil = 0;
+  private readonly leases: Collection<Held>;
+  /** By the clock that nobody can set. */
+  private askAgainAt = 0;
 
   /** @param name the work, `relay`; @param holder this process. */
   constructor(
@@ -19,27 +29,36 @@ export class Lease {
   }
 
   /** Whether this process holds the lease now; asks the database when a third of the time is over. */
-  async hold(now = Date.now()): Promise<boolean> {
-    if (now < this.heldUntil - (2 * leaseMs) / 3) return true;
-    try {
-      const until = new Date(now + leaseMs);
-      await this.leases.findOneAndUpdate(
-        { _id: this.name, $or: [{ holder: this.holder }, { until: { $lt: new Date(now) } }] },
-        { $set: { holder: this.holder, until } },
-        { upsert: true },
-      );
-      this.heldUntil = until.getTime();
-      return true;
-    } catch (error) {
-      this.heldUntil = 0;
-      if (error instanceof MongoServerError && error.code === duplicateKey) return false;
-      throw error;
-    }
+  async hold(): Promise<boolean> {
+    const asked = performance.now();
+    if (asked < this.askAgainAt) return true;
+    this.askAgainAt = 0;
+    const held = await this.take();
+    if (held) this.askAgainAt = asked + leaseMs / 3;
+    return held;
   }
 
   /** Gives the lease back, so that the next holder need not wait. */
   async release(): Promise<void> {
-    this.heldUntil = 0;
+    this.askAgainAt = 0;
     await this.leases.deleteOne({ _id: this.name, holder: this.holder });
+  }
+
+  private async take(): Promise<boolean> {
+    const mine = { $literal: this.holder };
+    const free = { $or: [{ $eq: ['$holder', mine] }, { $lt: ['$until', '$$NOW'] }] };
+    const holder = { $cond: [free, mine, '$holder'] };
+    const until = { $cond: [free, { $add: ['$$NOW', leaseMs] }, '$until'] };
+    try {
+      const lease = await this.leases.findOneAndUpdate({ _id: this.name }, [{ $set: { holder, until } }], {
+        upsert: true,
+        returnDocument: 'after',
+      });
+      return lease?.holder === this.holder;
+    } catch (error) {
+      // Two asked for a lease that nobody had held before.
+      if (error instanceof MongoServerError && error.code === duplicateKey) return false;
+      throw error;
+    }
   }
 }
