@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { decorators, onlyOurOwn } from './plugins.ts';
 
@@ -13,7 +13,8 @@ export interface Built {
 }
 
 /**
- * Bundles each app's `apps/<app>/src/main.ts` into `<outDir>/<app>/main.js`; third-party packages stay outside.
+ * Bundles each app's `apps/<app>/src/main.ts` into `<outDir>/<app>/main.js`, and beside it each `*.thread.ts`, the
+ * program of a worker thread; third-party packages stay outside.
  * Throws what esbuild has to say about a source that does not build.
  */
 export function buildApps(root: string, apps: readonly string[], outDir = join(root, 'dist')): Promise<Built[]> {
@@ -23,17 +24,18 @@ export function buildApps(root: string, apps: readonly string[], outDir = join(r
 async function buildApp(root: string, app: string, folder: string): Promise<Built> {
   const file = join(folder, 'main.js');
   const stampFile = join(folder, 'inputs.json');
-  if (await upToDate(root, stampFile, file)) return { app, file, fresh: false };
+  if (await upToDate(root, stampFile)) return { app, file, fresh: false };
+  const entries = await Array.fromAsync(glob(['main.ts', '**/*.thread.ts'], { cwd: join(root, 'apps', app, 'src') }));
   const { metafile } = await build({
     ...optionsFor(root),
-    entryPoints: [join(root, 'apps', app, 'src/main.ts')],
-    outfile: file,
+    entryPoints: entries.map((entry) => ({
+      in: join(root, 'apps', app, 'src', entry),
+      out: basename(entry, '.ts'),
+    })),
+    outdir: folder,
   });
-  const inputs = inputsOf(metafile);
-  await writeFile(
-    stampFile,
-    JSON.stringify({ inputs, digest: await digest(root, [...inputs, ...outputs(root, file)]) }),
-  );
+  const files = filesOf(metafile);
+  await writeFile(stampFile, JSON.stringify({ files, digest: await digest(root, files) }));
   return { app, file, fresh: true };
 }
 
@@ -50,15 +52,18 @@ const optionsFor = (root: string) =>
     plugins: [onlyOurOwn, decorators(root)],
   }) satisfies BuildOptions;
 
-/** The sources that went into a bundle, and what else decides how it looks. */
-const inputsOf = ({ inputs }: Metafile) => [...Object.keys(inputs).sort(), 'package-lock.json', '.swcrc'];
+/** The sources that went into a bundle, what else decides how it looks, and the bundle. */
+const filesOf = ({ inputs, outputs }: Metafile) => [
+  ...Object.keys(inputs).sort(),
+  'package-lock.json',
+  '.swcrc',
+  ...Object.keys(outputs).filter((file) => file.endsWith('.js')),
+];
 
-const outputs = (root: string, file: string) => [relative(root, file)];
-
-async function upToDate(root: string, stampFile: string, file: string): Promise<boolean> {
+async function upToDate(root: string, stampFile: string): Promise<boolean> {
   try {
-    const stamp = JSON.parse(await readFile(stampFile, 'utf8')) as { inputs: string[]; digest: string };
-    return stamp.digest === (await digest(root, [...stamp.inputs, ...outputs(root, file)]));
+    const stamp = JSON.parse(await readFile(stampFile, 'utf8')) as { files: string[]; digest: string };
+    return stamp.digest === (await digest(root, stamp.files));
   } catch {
     return false;
   }

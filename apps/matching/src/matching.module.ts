@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StoreModule } from '@doorstep/store';
+import { builtThread, Matcher, Thread } from './match-runs/match-run.matcher.js';
 import { MatchRunService } from './match-runs/match-run.service.js';
 import { MatchRunWorker } from './match-runs/match-run.worker.js';
 import { NeedService } from './needs/need.service.js';
@@ -9,6 +10,6 @@ import { SuggestionService } from './suggestions/suggestion.service.js';
 @Module({
   imports: [StoreModule],
   controllers: [NeedService, ResourceService, MatchRunService, SuggestionService],
-  providers: [MatchRunWorker],
+  providers: [{ provide: Thread, useValue: builtThread }, Matcher, MatchRunWorker],
 })
 export class MatchingModule {}

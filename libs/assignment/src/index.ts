@@ -1,2 +1,17 @@
-export { choose, type Alternative, type Choice } from './choose.js';
-export { byCategory, obstacle, rank, weights, type Candidate, type Component, type Weights } from './rank.js';
+export { ResourceIndex, type Candidate } from './candidates.js';
+export { type Explanation } from './explain.js';
+export { match, Unproved, type Alternative, type Choice, type Chosen } from './match.js';
+export { Matching } from './matching.js';
+export { InvalidProblem, maxScore, maxUnits, problem, type Problem, type ProblemDraft } from './problem.js';
+export { components, noPast, obstacle, score, weights } from './rank.js';
+export {
+  type Component,
+  type Obstacle,
+  type Offered,
+  type Pair,
+  type Past,
+  type Wanted,
+  type Weights,
+} from './rank.js';
+export { Cancelled, solve, type Certificate, type Effort, type Solution, type Watch } from './solve.js';
+export { verify, type Claim, type Verdict } from './verify.js';

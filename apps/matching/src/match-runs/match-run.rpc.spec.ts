@@ -13,6 +13,8 @@ import { needs } from '../needs/need.store.js';
 import { Divisions, Stations } from '../peers.js';
 import { resource } from '../resources/resource.example.js';
 import { resources } from '../resources/resource.store.js';
+import { threadFromSource } from './match-run.example.js';
+import { Thread } from './match-run.matcher.js';
 
 describe('MatchRunService', () => {
   let app: Running<typeof MatchRunServiceService & typeof SuggestionServiceService>;
@@ -46,6 +48,7 @@ describe('MatchRunService', () => {
     app = await bootService(MatchingModule, both, [
       [Stations, {}],
       [Divisions, divisions],
+      [Thread, threadFromSource],
     ]);
     await list('n1', { urgency: 'URGENCY_URGENT' });
     await list('n2');
@@ -74,6 +77,7 @@ describe('MatchRunService', () => {
     const [first, second] = suggestions;
     expect(first?.score).toBe(first?.components.reduce((sum, { weight, points }) => sum + weight * points, 0));
     expect(second?.alternatives).toMatchObject([{ resource: 'resources/r1', whyNot: 'full' }]);
+    expect(second?.alternatives[0]?.zh).toContain('资源多 1 份');
 
     const request = { name: first?.name ?? '', requestId: randomUUID() };
     expect(await app.as(manager).confirmSuggestion(request)).toMatchObject({

@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { choose } from '@doorstep/assignment';
+import type { Past } from '@doorstep/assignment';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { MatchRun } from '@doorstep/contracts/matching/v1/match_run.js';
 import { MatchRun_State } from '@doorstep/contracts/matching/v1/match_run.js';
 import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
-import type { Suggestion } from '@doorstep/contracts/matching/v1/suggestion.js';
-import { ownCaller } from '@doorstep/runtime';
+import { Suggestion_State, type Suggestion } from '@doorstep/contracts/matching/v1/suggestion.js';
+import type { Caller } from '@doorstep/domain';
+import { Log, ownCaller } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { resources } from '../resources/resource.store.js';
 import { suggest } from '../suggestions/suggestion.js';
 import { suggestions } from '../suggestions/suggestion.store.js';
-import { finishMatchRun } from './match-run.js';
+import { Matcher } from './match-run.matcher.js';
+import { finishMatchRun, type Outcome } from './match-run.js';
 import { matchRuns } from './match-run.store.js';
 
 /** Suggestions written side by side. */
@@ -32,7 +34,11 @@ export class MatchRunWorker {
   private readonly resources: Aggregates<Resource>;
   private readonly suggestions: Aggregates<Suggestion>;
 
-  constructor(store: Store) {
+  constructor(
+    store: Store,
+    private readonly matcher: Matcher,
+    private readonly log: Log,
+  ) {
     this.runs = store.open(matchRuns);
     this.needs = store.open(needs);
     this.resources = store.open(resources);
@@ -42,13 +48,66 @@ export class MatchRunWorker {
     });
   }
 
-  /** Ranks, chooses and records a suggestion for every listed need of the run's division. */
+  /** Matches, explains and records a suggestion for every listed need of the run's division. */
   async work({ aggregate, eventId }: Entry): Promise<void> {
     const caller = ownCaller('matching', 'match-run', patienceMs);
     const run = await this.runs.get(aggregate, caller);
     if (run.state !== MatchRun_State.RUNNING) return;
-    const [listed, available] = [await this.listed(run.division), await this.available()];
-    const found = choose(listed, available, new Date()).map((choice) => suggest(run, choice));
+    const outcome = await this.suggest(run, caller);
+    await this.runs.update({ name: run.name, etag: '', requestId: eventId, reason: '' }, caller, (record) =>
+      finishMatchRun(record, outcome),
+    );
+  }
+
+  private async suggest(run: MatchRun, caller: Caller): Promise<Outcome> {
+    const needs = new Map((await this.listed(run.division)).map((need) => [need.name, need]));
+    const resources = new Map((await this.available()).map((resource) => [resource.name, resource]));
+    const input = {
+      needs: [...needs.values()],
+      resources: [...resources.values()],
+      now: new Date(),
+      past: await this.past(),
+    };
+    const tell = this.progressOf(run);
+    const outcome = {
+      needsConsidered: needs.size,
+      resourcesConsidered: resources.size,
+      needsSuggested: 0,
+      totalScore: 0,
+    };
+    for await (const batch of this.matcher.match(input, tell)) {
+      const found = batch.flatMap(({ need, chosen, alternatives }) => {
+        const [wanted, offered] = [needs.get(need), resources.get(chosen?.resource ?? '')];
+        return wanted
+          ? [
+              suggest(run, {
+                need: wanted,
+                chosen: chosen && offered && { ...chosen, resource: offered },
+                alternatives,
+              }),
+            ]
+          : [];
+      });
+      await this.record(run, found, caller);
+      const served = found.filter(({ resource }) => resource !== '');
+      outcome.needsSuggested += served.length;
+      outcome.totalScore += served.reduce((sum, { score }) => sum + score, 0);
+    }
+    return outcome;
+  }
+
+  /** Says how far a run is, each tenth once. */
+  private progressOf({ name }: MatchRun): (share: number) => void {
+    let told = 0;
+    return (share) => {
+      const tenth = Math.floor(10 * share);
+      if (tenth <= told) return;
+      told = tenth;
+      this.log.info('matchRun.progress', { run: name, percent: 10 * tenth });
+    };
+  }
+
+  private async record(run: MatchRun, found: readonly Suggestion[], caller: Caller): Promise<void> {
     for (let at = 0; at < found.length; at += atOnce) {
       await Promise.all(
         found.slice(at, at + atOnce).map((suggestion) => {
@@ -60,26 +119,31 @@ export class MatchRunWorker {
         }),
       );
     }
-    const served = found.filter(({ resource }) => resource !== '');
-    await this.runs.update({ name: run.name, etag: '', requestId: eventId, reason: '' }, caller, (record) =>
-      finishMatchRun(record, {
-        needsConsidered: listed.length,
-        resourcesConsidered: available.length,
-        needsSuggested: served.length,
-        totalScore: served.reduce((sum, { score }) => sum + score, 0),
-      }),
+  }
+
+  private listed(division: string): Promise<Need[]> {
+    return Array.fromAsync(this.needs.scan({ state: Need_State.LISTED }, division));
+  }
+
+  private available(): Promise<Resource[]> {
+    return Array.fromAsync(
+      this.resources.scan({ state: { $in: [Resource_State.AVAILABLE, Resource_State.COMMITTED] } }),
     );
   }
 
-  private async listed(division: string): Promise<Need[]> {
-    const found = await Array.fromAsync(this.needs.scan({ state: Need_State.LISTED }, division));
-    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
-  private async available(): Promise<Resource[]> {
-    const states = { $in: [Resource_State.AVAILABLE, Resource_State.COMMITTED] };
-    const found = await Array.fromAsync(this.resources.scan({ state: states }));
-    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  /** What was given and decided so far, in the whole county: a compound's share counts wherever it came from. */
+  private async past(): Promise<Past> {
+    const given = new Map<string, number>();
+    const served = { $in: [Need_State.MATCHED, Need_State.IN_PROJECT, Need_State.MET] };
+    for await (const { division, quantity } of this.needs.scan({ state: served }))
+      given.set(division, (given.get(division) ?? 0) + quantity);
+    const decided = new Map<string, { all: number; confirmed: number }>();
+    const decisions = { $in: [Suggestion_State.CONFIRMED, Suggestion_State.DECLINED] };
+    for await (const { resource, state } of this.suggestions.scan({ state: decisions })) {
+      const { all, confirmed } = decided.get(resource) ?? { all: 0, confirmed: 0 };
+      decided.set(resource, { all: all + 1, confirmed: confirmed + (state === Suggestion_State.CONFIRMED ? 1 : 0) });
+    }
+    return { given, decided };
   }
 }
 

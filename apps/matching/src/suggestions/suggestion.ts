@@ -1,4 +1,4 @@
-import type { Choice } from '@doorstep/assignment';
+import type { Alternative, Chosen } from '@doorstep/assignment';
 import type { MatchRun } from '@doorstep/contracts/matching/v1/match_run.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
@@ -15,6 +15,13 @@ export const suggestionLife = lifecycle(SUGGESTED, {
   [DECLINED]: {},
   [UNSERVED]: {},
 } satisfies Arrows<State>);
+
+/** What a run found for one need. */
+export interface Choice {
+  readonly need: Need;
+  readonly chosen: Chosen<Resource> | undefined;
+  readonly alternatives: readonly Alternative[];
+}
 
 /** What a run says of one need, for a person to decide. */
 export function suggest(run: MatchRun, { need, chosen, alternatives }: Choice): Suggestion {
