@@ -119,15 +119,18 @@ const channelOptions = (service: string) => ({
   // A frozen peer is found within two seconds, not when the deadline of each call to it has passed.
   'grpc.keepalive_time_ms': 1_000,
   'grpc.keepalive_timeout_ms': 1_000,
+  // Unless told, gRPC takes a peer that was away for dead up to two minutes after it came back.
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1_000,
   'grpc.service_config': JSON.stringify({
     loadBalancingConfig: [{ round_robin: {} }],
     methodConfig: [
       {
         name: [{ service }],
         retryPolicy: {
-          maxAttempts: 4,
-          initialBackoff: '0.05s',
-          maxBackoff: '0.5s',
+          maxAttempts: 5,
+          initialBackoff: '0.1s',
+          maxBackoff: '1s',
           backoffMultiplier: 2,
           retryableStatusCodes: ['UNAVAILABLE'],
         },

@@ -67,13 +67,16 @@ function metadataOf(pairs: CallContext['metadata']): Metadata {
   return metadata;
 }
 
-/** A call is tried again only where a repeat has one effect; keepalive finds a frozen peer. */
+/**
+ * A call is tried again only where a repeat has one effect; keepalive finds a frozen peer. The tries last about as long
+ * as a replica that was just renewed may still be taken for dead, so that a rolling update loses no request.
+ */
 const optionsFor = (routes: readonly Route[]): Record<string, string | number> => ({
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 3_000,
   'grpc.max_receive_message_length': mostAnswerBytes,
   'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 2_000,
+  'grpc.max_reconnect_backoff_ms': 1_000,
   'grpc.service_config': JSON.stringify({
     loadBalancingConfig: [{ round_robin: {} }],
     methodConfig: [
@@ -82,9 +85,9 @@ const optionsFor = (routes: readonly Route[]): Record<string, string | number> =
           .filter(({ repeatable }) => repeatable)
           .map(({ method }) => ({ service: method.parent.typeName, method: method.name })),
         retryPolicy: {
-          maxAttempts: 4,
-          initialBackoff: '0.05s',
-          maxBackoff: '0.5s',
+          maxAttempts: 5,
+          initialBackoff: '0.1s',
+          maxBackoff: '1s',
           backoffMultiplier: 2,
           retryableStatusCodes: ['UNAVAILABLE'],
         },
