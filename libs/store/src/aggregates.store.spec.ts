@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Need_State as State, Need_Urgency, type Need } from '@doorstep/contracts/matching/v1/need.js';
-import { audience } from '@doorstep/domain';
+import { audience, type Caller } from '@doorstep/domain';
 import { reasonOf } from '@doorstep/testing';
 import type { Aggregates } from './aggregates.js';
 import { maxReceipts } from './document.js';
@@ -107,6 +107,23 @@ describe('aggregates', () => {
     const more = (record: Need): Need => ({ ...record, quantity: record.quantity + 1 });
     await Promise.all(Array.from({ length: 200 }, () => records.update(request({ name }), by, more)));
     expect(await records.get(name, by)).toMatchObject({ quantity: 200, etag: '201' });
+  });
+
+  it('serves all who wait in line by one look, each within their own reach', async () => {
+    const { name } = await records.create(request(), by, need({ quantity: 0 }));
+    const looks = jest.spyOn(records, 'load');
+    const stranger = caller({ scope: [audience.division('999999')] });
+    const once = (record: Need): Need => {
+      if (record.quantity > 0) throw new Error('taken');
+      return { ...record, quantity: 1 };
+    };
+    const take = (who: Caller) => records.update(request({ name }), who, once).catch((error: unknown) => error);
+    const answers = await Promise.all([...Array.from({ length: 50 }, () => take(by)), take(stranger)]);
+    expect(looks).toHaveBeenCalledTimes(1);
+    looks.mockRestore();
+    expect(answers.filter((answer) => !(answer instanceof Error))).toHaveLength(1);
+    expect(answers.at(-1)).toMatchObject({ reason: 'NOT_FOUND' });
+    expect(await take(by)).toEqual(new Error('taken'));
   });
 
   it('does not mistake a change by another replica for its own', async () => {

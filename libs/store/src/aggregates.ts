@@ -3,12 +3,13 @@ import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
 import type { Change as HistoryEntry } from '@doorstep/contracts/events/v1/journal.js';
 import { alreadyExists, audience, notFound, type Caller } from '@doorstep/domain';
 import { validateMessage } from '@doorstep/runtime';
-import type { Collection as MongoCollection, Filter } from 'mongodb';
+import type { Collection as MongoCollection, Filter, UpdateFilter } from 'mongodb';
 import type { Change, Creation, Stored } from './collection.js';
 import type { Document, Receipt } from './document.js';
 import { brokenIndex, guarded } from './driver-errors.js';
-import { occasionOf, type Engine } from './engine.js';
+import { occasionOf, type Engine, type Sighting } from './engine.js';
 import { historyOf, noteReading } from './history.js';
+import type { Line } from './keyed-queue.js';
 import { listsOf, visibleTo, type ListRequest } from './lists.js';
 import type { Noun } from './noun.js';
 import { contended, outsideJurisdiction, requestInFlight, requestReused, staleEtag } from './refusals.js';
@@ -113,7 +114,7 @@ export class Aggregates<T extends Stored> {
    */
   async update(request: Change, caller: Caller, rule: Rule<T>): Promise<T> {
     const write = (revision: Revision<T>, receipt: Receipt) => nextUpdate(this.noun, revision, receipt);
-    return this.noun.codec.redact(await this.change(request, caller, rule, write));
+    return this.noun.codec.redact(await this.change({ request, caller, rule, write }));
   }
 
   /** Removes a record: a tombstone stays, with its event. Throws as `update`. */
@@ -124,7 +125,7 @@ export class Aggregates<T extends Stored> {
     );
     if (gone && repeatOf(gone, receipt)) return;
     const write = (revision: Revision<T>, made: Receipt) => tombstone(this.noun, revision, made, this.engine.now());
-    await this.change(request, caller, rule, write, 'removed');
+    await this.change({ request, caller, rule, write, happening: 'removed' });
   }
 
   /** What happened to a record, oldest first. Throws NOT_FOUND, PAGE_TOKEN_FOREIGN. */
@@ -157,32 +158,38 @@ export class Aggregates<T extends Stored> {
     return document;
   }
 
-  private async change(
-    request: Change,
-    caller: Caller,
-    rule: Rule<T>,
-    write: Write<T>,
-    happening?: Occasion['happening'],
-  ): Promise<T> {
-    return this.engine.queue.run(request.name, async () => {
+  private async change(step: Step<T>): Promise<T> {
+    const { request, caller } = step;
+    const asked = performance.now();
+    return this.engine.queue.run(request.name, async (line) => {
       do {
-        const done = await this.attempt(request, caller, rule, write, happening);
+        const done = await this.attempt(step, await this.latest(step, line, asked), line);
         if (done !== undefined) return done;
       } while (this.engine.now() < caller.call.deadline);
       throw contended({ name: request.name });
     });
   }
 
+  /**
+   * The document as it stood when the request was here already: one look serves all who wait in line. Of 200 claims of
+   * the last unit, one reads and writes, 199 are refused by what it wrote.
+   */
+  private async latest({ request, caller }: Step<T>, line: Line<Sighting>, asked: number): Promise<Document> {
+    const { note } = line;
+    if (note === undefined || note.at < asked) {
+      const at = performance.now();
+      const document = await this.load(request.name, caller);
+      line.note = { document, at };
+      return document;
+    }
+    if (note.document._gone || !within(note.document._aud, caller)) throw notFound({ name: request.name });
+    return note.document;
+  }
+
   /** One try; undefined where somebody else was faster. */
-  private async attempt(
-    request: Change,
-    caller: Caller,
-    rule: Rule<T>,
-    write: Write<T>,
-    happening?: Occasion['happening'],
-  ): Promise<T | undefined> {
+  private async attempt(step: Step<T>, document: Document, line: Line<Sighting>): Promise<T | undefined> {
     const { engine, noun } = this;
-    const document = await this.load(request.name, caller);
+    const { request, caller, rule, write, happening } = step;
     const receipt = engine.receipt(request.requestId, caller, document._v + 1);
     if (repeatOf(document, receipt)) return this.replay(request.name, receipt);
     if (request.etag !== '' && request.etag !== String(document._v))
@@ -192,12 +199,30 @@ export class Aggregates<T extends Stored> {
     const revision = revise(noun, { record, document }, rule(record, occasion.effective), { ...occasion, happening });
     if (revision === undefined) return record;
     const filter = { _id: request.name, _v: document._v, ...holdOf(document) };
-    const { matchedCount } = await this.guardedWrite(() =>
-      this.documents.updateOne(filter, write(revision, receipt), { writeConcern: majority }),
-    );
-    if (matchedCount === 0) return undefined;
+    const written = await this.guardedWrite(() => this.write(filter, write(revision, receipt), line));
+    if (!written) return undefined;
     engine.wake();
     return revision.record;
+  }
+
+  /** @returns whether the filter met the document. Where others wait in line, leaves them what was written. */
+  private async write(
+    filter: Filter<Document>,
+    update: UpdateFilter<Document>,
+    line: Line<Sighting>,
+  ): Promise<boolean> {
+    const at = performance.now();
+    line.note = undefined;
+    if (line.length < 2) {
+      const { matchedCount } = await this.documents.updateOne(filter, update, { writeConcern: majority });
+      return matchedCount > 0;
+    }
+    const document = await this.documents.findOneAndUpdate(filter, update, {
+      returnDocument: 'after',
+      writeConcern: majority,
+    });
+    if (document !== null) line.note = { document, at };
+    return document !== null;
   }
 
   private async guardedWrite<R>(step: () => Promise<R>): Promise<R> {
@@ -236,12 +261,20 @@ export class Aggregates<T extends Stored> {
     return this.documents.find(filter, { projection: { ...hidden, ...personal } });
   }
 
+  /** Nothing to redact: the query left the personal fields behind. */
   private open(row: Document): T {
-    return this.noun.codec.redact(this.noun.codec.decode(row));
+    return this.noun.codec.decode(row);
   }
 }
 
-type Write<T extends Stored> = (revision: Revision<T>, receipt: Receipt) => ReturnType<typeof nextUpdate>;
+/** A change of one record, on its way. */
+interface Step<T extends Stored> {
+  readonly request: Change;
+  readonly caller: Caller;
+  readonly rule: Rule<T>;
+  readonly write: (revision: Revision<T>, receipt: Receipt) => UpdateFilter<Document>;
+  readonly happening?: Occasion['happening'];
+}
 
 const within = (audience: readonly string[], { scope }: Caller): boolean =>
   scope === 'everywhere' || scope.some((key) => audience.includes(key));

@@ -30,8 +30,14 @@ const kept = new Set(['name', 'etag']);
 export function codecOf<T extends Stored>(spec: Collection<T>, shape: Shape): Codec<T> {
   const fields = shape.fields.filter((field) => !kept.has(field));
   const open = fields.filter((field) => !shape.personal.includes(field));
-  const pick = (record: T, names: readonly string[]): Record<string, unknown> =>
-    Object.fromEntries(Object.entries(record).filter(([field, value]) => value !== undefined && names.includes(field)));
+  const pick = (record: T, names: readonly string[]): Record<string, unknown> => {
+    const picked: Record<string, unknown> = {};
+    for (const name of names) {
+      const value = record[name as keyof T];
+      if (value !== undefined) picked[name] = value;
+    }
+    return picked;
+  };
   return {
     decode: (document) => spec.message.fromPartial({ ...document, name: document._id, etag: String(document._v) }),
     encode: (record) => pick(record, fields),
