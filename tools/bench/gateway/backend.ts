@@ -1,0 +1,31 @@
+// The service behind every gateway of this bench: answers from memory, so that only the gateways differ.
+import { ListNeedsResponse, Need, NeedServiceService } from '@doorstep/contracts/matching/v1/need.js';
+import { Server, ServerCredentials, type sendUnaryData } from '@grpc/grpc-js';
+import { aNeed } from '../spine/records.ts';
+
+const one = Buffer.from(Need.encode(aNeed(0)).finish());
+const list = ListNeedsResponse.fromPartial({
+  needs: Array.from({ length: 20 }, (_, i) => aNeed(i)),
+  nextPageToken: 'eyJ2IjoxfQ',
+});
+const many = Buffer.from(ListNeedsResponse.encode(list).finish());
+const bytes = (method: keyof typeof NeedServiceService) => ({
+  ...NeedServiceService[method],
+  requestSerialize: (given: Buffer) => given,
+  requestDeserialize: (given: Buffer) => given,
+  responseSerialize: (given: Buffer) => given,
+  responseDeserialize: (given: Buffer) => given,
+});
+
+const server = new Server();
+server.addService(
+  { getNeed: bytes('getNeed'), listNeeds: bytes('listNeeds') },
+  {
+    getNeed: (_: unknown, answer: sendUnaryData<Buffer>) => answer(null, one),
+    listNeeds: (_: unknown, answer: sendUnaryData<Buffer>) => answer(null, many),
+  },
+);
+server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+  if (error) throw error;
+  process.send?.({ ready: true, port });
+});

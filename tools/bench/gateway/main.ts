@@ -1,0 +1,77 @@
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { startIssuer } from '../../../libs/testing/src/issuer.ts';
+import { buildApps } from '../../build/build.ts';
+import { ROOT } from '../../platform/platform.ts';
+import { cpuOfCalls, startContender } from '../spine/contender.ts';
+import { inTurn } from '../spine/measure.ts';
+import { aNeed, countyCaller } from '../spine/records.ts';
+import { report, type Row } from '../spine/report.ts';
+import { benchServers } from '../spine/servers.ts';
+
+const rounds = 5;
+const here = (file: string) => join(import.meta.dirname, file);
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+const servers = await benchServers();
+const issuer = await startIssuer();
+const token = await issuer.tokenFor(countyCaller());
+const [gateway] = await buildApps(ROOT, ['gateway']);
+const backend = await startContender(here('backend.ts'));
+const env = { DOORSTEP_MATCHING_ADDRESS: `127.0.0.1:${String(backend.port)}` };
+const ours = await startContender(gateway?.file ?? '', {
+  ...env,
+  DOORSTEP_REDIS_URL: servers.redisUri,
+  DOORSTEP_ISSUER: issuer.url,
+  DOORSTEP_QUOTA_PER_SECOND: '1000000',
+});
+const stock = await startContender(here('stock.ts'), env);
+const paths = { one: `/v1/${aNeed(0).name}`, many: '/v1/needs?pageSize=20' };
+const raw = await startContender(here('echo.ts'), {
+  BENCH_ONE: (await get(ours.port, paths.one)).toString('base64'),
+  BENCH_MANY: (await get(ours.port, paths.many)).toString('base64'),
+});
+try {
+  const rows: Row[] = [];
+  for (const [what, path, width, times, most] of [
+    ['GET by id, 1 caller', paths.one, 1, 400, undefined],
+    ['GET by id, 8 callers', paths.one, 8, 1_200, 4],
+    ['GET by id, 64 callers', paths.one, 64, 1_600, 2],
+    ['list of 20, 64 callers', paths.many, 64, 800, 2],
+  ] as const) {
+    const turn = (contender: typeof ours) => () => cpuOfCalls(contender, width, times, () => get(contender.port, path));
+    const contenders = { ours: turn(ours), stock: turn(stock), raw: turn(raw) };
+    await Promise.all(Object.values(contenders).map((warm) => warm()));
+    const took = await inTurn(rounds, contenders);
+    rows.push(
+      { what, unit: 'µs CPU', ours: took.ours, peer: took.stock, peerName: 'stock Nest', reach: ['≤', 0.6] },
+      { what, unit: 'µs CPU', ours: took.ours, peer: took.raw, peerName: 'node:http', reach: most && ['≤', most] },
+    );
+  }
+  await report('gateway', rows, [
+    'CPU of the gateway process a request, read from it by IPC; callers, service, MongoDB, Redis and issuer are other processes. Ours proves the token, takes the quota in Redis and logs; stock Nest (Express, ClientGrpc) does none of it and gives other bytes for times and numbers; node:http answers our bytes from memory.',
+  ]);
+} finally {
+  agent.destroy();
+  await Promise.all([ours, stock, raw, backend].map((contender) => contender.stop()));
+  await issuer.close();
+  await servers.end();
+}
+
+/** Throws where the answer is no 200. */
+function get(port: number, path: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}` };
+    request({ host: '127.0.0.1', port, path, agent, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => {
+        const body = Buffer.concat(parts);
+        if (response.statusCode === 200) resolve(body);
+        else reject(new Error(`${path} answered ${String(response.statusCode)}: ${body.toString()}`));
+      });
+    })
+      .on('error', reject)
+      .end();
+  });
+}
