@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { DivisionServiceService, type Division } from '@doorstep/contracts/stations/v1/division.js';
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { startIssuer } from '../../../libs/testing/src/issuer.ts';
+import { cpuOfCalls, startContender, type Contender } from '../spine/contender.ts';
+import { inTurn } from '../spine/measure.ts';
+import { countyCaller } from '../spine/records.ts';
+import { report, type Row } from '../spine/report.ts';
+
+const rounds = 5;
+const here = (file: string) => join(import.meta.dirname, file);
+const issuer = await startIssuer();
+const metadata = new Metadata();
+metadata.set('authorization', `Bearer ${await issuer.tokenFor(countyCaller())}`);
+const ours = await startContender(here('ours.ts'), {
+  DOORSTEP_ISSUER: issuer.url,
+  DOORSTEP_MONGO_URI: 'mongodb://127.0.0.1:1/',
+  DOORSTEP_REDIS_URL: 'redis://127.0.0.1:1',
+  DOORSTEP_CLIENT_ID: 'stations',
+  DOORSTEP_CLIENT_SECRET: 'none',
+});
+const raw = await startContender(here('raw.ts'));
+const stock = await startContender(here('stock.ts'));
+const clients: Client[] = [];
+try {
+  const rows: Row[] = [];
+  const calls = new Map([ours, raw, stock].map((contender) => [contender, caller(contender)]));
+  for (const [width, times] of [
+    [1, 600],
+    [8, 1_600],
+    [64, 2_400],
+  ] as const) {
+    const turn = (contender: Contender) => () =>
+      cpuOfCalls(contender, width, times, calls.get(contender) ?? (() => Promise.reject(new Error('no client'))));
+    const contenders = { ours: turn(ours), raw: turn(raw), stock: turn(stock) };
+    await Promise.all(Object.values(contenders).map((warm) => warm()));
+    const took = await inTurn(rounds, contenders);
+    const what = `empty unary call, ${String(width)} under way`;
+    rows.push(
+      { what, unit: 'µs CPU', ours: took.ours, peer: took.raw, peerName: 'grpc-js', reach: ['≤', 1.5] },
+      { what, unit: 'µs CPU', ours: took.ours, peer: took.stock, peerName: 'stock Nest' },
+    );
+  }
+  await report('service', rows, [
+    'CPU of the service process a call. Ours proves the token (from its cache), judges the access rule and validates the bytes; grpc-js and stock Nest do none of it.',
+  ]);
+} finally {
+  for (const client of clients) client.close();
+  await Promise.all([ours, raw, stock].map((contender) => contender.stop()));
+  await issuer.close();
+}
+
+function caller({ port }: Contender): () => Promise<Division> {
+  const client = new Client(`127.0.0.1:${String(port)}`, credentials.createInsecure());
+  clients.push(client);
+  const { path, requestSerialize, responseDeserialize } = DivisionServiceService.getDivision;
+  return () =>
+    new Promise((resolve, reject) => {
+      const done = (error: Error | null, division?: Division): void =>
+        division === undefined ? reject(error ?? new Error('no answer')) : resolve(division);
+      const request = { name: 'divisions/140930' };
+      client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, done);
+    });
+}

@@ -1,0 +1,24 @@
+// Our runtime around handlers that do nothing.
+import { Division, DivisionServiceService } from '@doorstep/contracts/stations/v1/division.js';
+import { boot, Log, serviceConfig, Serves } from '@doorstep/runtime';
+import { Module } from '@nestjs/common';
+
+class EmptyDivisions {
+  createDivision(): Division {
+    return Division.fromPartial({});
+  }
+
+  getDivision(): Division {
+    return Division.fromPartial({});
+  }
+
+  listDivisions() {
+    return { divisions: [], nextPageToken: '' };
+  }
+}
+class EmptyModule {}
+Serves(DivisionServiceService)(EmptyDivisions);
+Module({ controllers: [EmptyDivisions] })(EmptyModule);
+
+const { port } = await boot(EmptyModule, serviceConfig('stations', process.env), new Log('stations', 'warn'));
+process.send?.({ ready: true, port });
