@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import { failure } from '@doorstep/domain';
 import { eventually } from '@doorstep/testing';
 import { Redis } from 'ioredis';
 import { MongoClient, type Db } from 'mongodb';
 import { Consumer, type JournalReader, type Position } from './consumer.js';
+
+const entry: Entry = {
+  seq: 1,
+  eventId: 'e1',
+  type: 'needs.listed',
+  aggregate: 'needs/n1',
+  version: 1,
+  n: 0,
+  body: '{}',
+};
 
 describe('consumer', () => {
   let client: MongoClient;
@@ -29,15 +41,6 @@ describe('consumer', () => {
     let reads = 0;
     const read: JournalReader['read'] = () => {
       reads += 1;
-      const entry = {
-        seq: 1,
-        eventId: 'e1',
-        type: 'needs.listed',
-        aggregate: 'needs/n1',
-        version: 1,
-        n: 0,
-        body: '{}',
-      };
       return Promise.resolve({ epoch: 'e', entries: [entry] });
     };
     const nothing = () => Promise.resolve();
@@ -55,5 +58,22 @@ describe('consumer', () => {
     await dead.abortTransaction();
     await dead.endSession();
     expect(await consumer.position()).toMatchObject({ seq: 0 });
+  });
+
+  it('waits for surroundings that are away, and sets nothing aside for them', async () => {
+    const away = failure('UNAVAILABLE', 'PEER_UNAVAILABLE', '不可用', 'unavailable');
+    let tries = 0;
+    const react = (): Promise<void> => ((tries += 1) < 5 ? Promise.reject(away()) : Promise.resolve());
+    const read: JournalReader['read'] = (_, after) =>
+      Promise.resolve({ epoch: 'e', entries: after === 0 ? [entry] : [] });
+    const consumer = new Consumer(
+      { client, db, redis, holder: 'test', onError: () => undefined },
+      { group: 'away', source: 's', reader: { read }, digest: { react } },
+    );
+    consumer.start();
+    await eventually(async () => expect(await consumer.position()).toMatchObject({ seq: 1 }));
+    await consumer.stop();
+    expect(tries).toBe(5);
+    expect(await db.collection('dead_letters').countDocuments()).toBe(0);
   });
 });

@@ -6,6 +6,7 @@ import type { ClientSession, Collection, Db, MongoClient } from 'mongodb';
 import { DeadLetters } from './dead-letters.js';
 import { Lease } from './lease.js';
 import { Loop } from './loop.js';
+import { passes } from './passing.js';
 import { Stream } from './stream.js';
 
 /** Reads the journal that a consumer follows: the own one, or a peer's over gRPC. Throws EPOCH_OVER. */
@@ -164,7 +165,7 @@ export class Consumer {
         await this.take(position, this.behind(position, epoch, entries), entries);
         return;
       } catch (error) {
-        if (this.stopping) throw error;
+        if (this.stopping || passes(error)) throw error;
         this.parts.onError(error);
         if (tried < maxTries) await delay(retryMs * tried);
         else if (entries.length > 1) {

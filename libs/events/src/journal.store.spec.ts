@@ -69,6 +69,14 @@ describe('journal', () => {
     await expect(journal.append([event('needs/a', 1)])).rejects.toThrow('journaled with another event');
   });
 
+  it('begins another epoch when somebody has read further than it goes', async () => {
+    await journal.append([event('needs/a', 1), event('needs/b', 1)]);
+    const { epoch } = await journal.read('', 2, 10);
+    await entries.deleteOne({ _id: 2 }); // as an older backup has it
+    expect(await reasonOf(journal.read(epoch, 2, 10))).toBe('EPOCH_OVER');
+    expect(await journal.epoch()).not.toBe(epoch);
+  });
+
   it('tells who reads on under an old epoch to start again', async () => {
     await journal.append([event('needs/a', 1)]);
     const { epoch } = await journal.read('', 0, 10);

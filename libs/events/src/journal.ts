@@ -46,13 +46,11 @@ export class Journal {
     return life?.epoch ?? this.epoch();
   }
 
-  /** Begins another life, after a restore: every consumer starts again. */
-  async beginEpoch(): Promise<void> {
-    await this.lives.updateOne(
-      { _id: 'epoch' },
-      { $set: { epoch: randomUUID() } },
-      { upsert: true, writeConcern: majority },
-    );
+  /** Begins another life, after a restore: every consumer starts again. @returns its id. */
+  async beginEpoch(): Promise<string> {
+    const epoch = randomUUID();
+    await this.lives.updateOne({ _id: 'epoch' }, { $set: { epoch } }, { upsert: true, writeConcern: majority });
+    return epoch;
   }
 
   async head(): Promise<Head> {
@@ -92,15 +90,24 @@ export class Journal {
     return done;
   }
 
-  /** Entries behind a place. Throws EPOCH_OVER where the reader knows another epoch. */
+  /** Whether an event stands at its place. */
+  async holds({ seq, eventId }: Pick<Entry, 'seq' | 'eventId'>): Promise<boolean> {
+    return (await this.entries.findOne({ _id: seq, event: eventId }, { projection: { _id: 1 } })) !== null;
+  }
+
+  /**
+   * Entries behind a place, as far as no failover can undo them. Throws EPOCH_OVER where the reader knows another epoch,
+   * or has read further than the journal goes: then it was restored from a backup, and another epoch begins.
+   */
   async read(epoch: string, after: number, limit: number): Promise<{ epoch: string; entries: Entry[] }> {
     const current = await this.epoch();
     if (epoch !== '' && epoch !== current) throw epochOver({ epoch: current });
     const entries = await this.entries
-      .find({ _id: { $gt: after } })
+      .find({ _id: { $gt: after } }, { readConcern: { level: 'majority' } })
       .sort({ _id: 1 })
       .limit(limit)
       .toArray();
+    if (entries.length === 0 && (await this.head()).seq < after) throw epochOver({ epoch: await this.beginEpoch() });
     return { epoch: current, entries: entries.map(travelling) };
   }
 

@@ -39,6 +39,8 @@ export class Relay {
   private readonly subscriber: Redis;
   private gathering: NodeJS.Timeout | undefined;
   private leading = false;
+  /** Whether journal and stream were compared since the database was last out of sight. */
+  private compared = false;
 
   constructor(private readonly parts: RelayParts) {
     this.lease = new Lease(parts.db, 'relay', parts.holder);
@@ -96,11 +98,18 @@ export class Relay {
   }
 
   private async round(): Promise<number> {
-    const leading = await this.lease.hold();
-    if (leading && !this.leading) await this.noticeRestore();
-    this.leading = leading;
-    if (leading) await this.drain();
-    return pollMs;
+    try {
+      this.leading = await this.lease.hold();
+      this.compared &&= this.leading;
+      if (!this.leading) return pollMs;
+      this.compared ||= await this.noticeRestore();
+      await this.drain();
+      return pollMs;
+    } catch (error) {
+      // What comes back may be an older database.
+      this.compared = false;
+      throw error;
+    }
   }
 
   private async move(source: Collection<Outbox>, records: readonly Outbox[]): Promise<number> {
@@ -117,10 +126,19 @@ export class Relay {
     return events.length;
   }
 
-  /** A stream that knows more than the journal means that the journal was restored: another epoch begins. */
-  private async noticeRestore(): Promise<void> {
-    const { epoch, seq } = await this.parts.journal.head();
-    const streamed = await this.stream.lastSeq(epoch).catch(() => 0);
-    if (streamed > seq) await this.parts.journal.beginEpoch();
+  /**
+   * A stream that ends with an entry that the journal has not means that the journal was restored: another epoch begins.
+   * @returns false where the stream could not be asked.
+   */
+  private async noticeRestore(): Promise<boolean> {
+    const { journal, onError } = this.parts;
+    try {
+      const last = await this.stream.last(await journal.epoch());
+      if (last && !(await journal.holds(last))) await journal.beginEpoch();
+      return true;
+    } catch (error) {
+      onError(error);
+      return false;
+    }
   }
 }

@@ -9,6 +9,8 @@ const readCount = 500;
 const keyOf = (service: string, epoch: string): string => `doorstep:journal:${service}:${epoch}`;
 export const wakeChannel = (service: string): string => `doorstep:wake:${service}`;
 
+const entryIn = ([, fields]: [id: string, fields: string[]]): Entry => JSON.parse(fields[1] ?? '') as Entry;
+
 /** The transport of a journal over Redis: fast, and may be lost without losing anything. */
 export class Stream {
   constructor(
@@ -26,10 +28,10 @@ export class Stream {
     await pipeline.exec();
   }
 
-  /** Place of the last entry in the stream; 0 where it is empty. */
-  async lastSeq(epoch: string): Promise<number> {
-    const [last] = await this.redis.xrevrange(keyOf(this.service, epoch), '+', '-', 'COUNT', 1);
-    return last ? Number(last[0].split('-')[0]) : 0;
+  /** The last entry in the stream; undefined where it is empty. */
+  async last(epoch: string): Promise<Entry | undefined> {
+    const messages = await this.redis.xrevrange(keyOf(this.service, epoch), '+', '-', 'COUNT', 1);
+    return messages.map(entryIn)[0];
   }
 
   /**
@@ -47,6 +49,6 @@ export class Stream {
       `${String(after)}-0`,
     );
     const [, messages = []] = answer?.[0] ?? [];
-    return messages.map(([, fields]) => JSON.parse(fields[1] ?? '') as Entry);
+    return messages.map(entryIn);
   }
 }

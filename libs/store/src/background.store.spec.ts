@@ -118,6 +118,22 @@ describe('what goes on behind a store', () => {
     await eventually(async () => expect(await sum()).toBe(61));
   });
 
+  it.each([
+    { when: 'at once', redisAway: false },
+    { when: 'also where Redis was away meanwhile', redisAway: true },
+  ])('begins another epoch when the stream knows what the journal does not: $when', async ({ redisAway }) => {
+    const before = await at.journal.epoch();
+    await at.redis.xadd(await stream(), '1-0', 'e', JSON.stringify({ seq: 1, eventId: 'before the restore' }));
+    if (redisAway) at.redis.disconnect();
+    at.store.onApplicationBootstrap();
+    if (redisAway) {
+      await create();
+      await eventually(async () => expect(await entries()).toHaveLength(1));
+      await at.redis.connect();
+    }
+    await eventually(async () => expect(await at.journal.epoch()).not.toBe(before));
+  });
+
   it('marks what is overdue once, at the due instant, however many replicas', async () => {
     const replica = await at.replica();
     replica.store.open(needs);
