@@ -73,6 +73,20 @@ export function build(
   return { name, seed, needs, capacity: capacities[kind](resources, random), rowStart, column, score };
 }
 
+/** As many needs as resources, each of one unit, and a score for every pair. */
+export function fullSquare(needs: number, seed: number): Instance {
+  const random = randomFrom(seed);
+  return {
+    name: 'dense',
+    seed,
+    needs,
+    capacity: new Int32Array(needs).fill(1),
+    rowStart: Int32Array.from({ length: needs + 1 }, (_, i) => i * needs),
+    column: Int32Array.from({ length: needs * needs }, (_, edge) => edge % needs),
+    score: Int32Array.from({ length: needs * needs }, () => random(1_000_000)),
+  };
+}
+
 type Fill = (need: number, columns: Int32Array, scores: Int32Array) => void;
 
 /** Distinct resources by chance. */

@@ -1,0 +1,18 @@
+import { problem, solve, verify } from '../../../libs/assignment/src/index.ts';
+import { readInstance } from './files.ts';
+
+// Ours as a process of its own, as the peers are: node ours.ts FILE RUNS SECONDS prints a line of JSON for each run.
+
+const [file = '', runs = '1', seconds = '60'] = process.argv.slice(2);
+const posed = problem(await readInstance(file));
+solve(posed); // warm
+const until = performance.now() + 1_000 * Number(seconds);
+for (let run = 0; run < Number(runs) && performance.now() < until; run++) {
+  const began = performance.now();
+  const solution = solve(posed);
+  const ms = performance.now() - began;
+  const peakMiB = process.resourceUsage().maxRSS / 1024;
+  const { objective, gap, fault } = verify(posed, solution);
+  if (fault !== undefined) throw new Error(`${file}: ${fault}`);
+  console.log(JSON.stringify({ buildMs: 0, ms, objective, gap, peakMiB }));
+}
