@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** Where a request stands in a trace. */
 export interface Trace {
@@ -10,8 +10,11 @@ export interface Trace {
 
 const form = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
 
+/** 32 hex digits, never all zero; Node draws the chance for many of them at once. */
+const randomHex = (): string => randomUUID().replaceAll('-', '');
+
 /** The trace of a request; a new one where the client sent none, or none that is well formed. */
 export function traceOf(traceparent: string): Trace {
-  const [, id = randomBytes(16).toString('hex'), flags = '01'] = form.exec(traceparent) ?? [];
-  return { id, traceparent: `00-${id}-${randomBytes(8).toString('hex')}-${flags}` };
+  const [, id = randomHex(), flags = '01'] = form.exec(traceparent) ?? [];
+  return { id, traceparent: `00-${id}-${randomHex().slice(16)}-${flags}` };
 }

@@ -1,4 +1,4 @@
-import { ascii, digits, mark } from './sink.js';
+import { digits, mark, raw } from './sink.js';
 import { large, NotOurs, position, seek, skip, small } from './wire.js';
 
 const daySeconds = 86_400;
@@ -6,12 +6,17 @@ const daySeconds = 86_400;
 const [earliest, latest] = [-62_135_596_800, 253_402_300_799];
 const [quote, letterT, colon, point, letterZ] = [34, 84, 58, 46, 90];
 
-/** The day that was written last: times of one answer often share it. */
-let known = { day: Number.NaN, text: '' };
+/** Days as text, as they were met: the times of one answer lie on several, and a year has few. */
+const known = new Map<number, Buffer>();
+const mostKnown = 4_096;
 
-function dayText(day: number): string {
-  if (known.day !== day) known = { day, text: new Date(day * daySeconds * 1_000).toISOString().slice(0, 10) };
-  return known.text;
+function dayText(day: number): Buffer {
+  const met = known.get(day);
+  if (met !== undefined) return met;
+  if (known.size === mostKnown) known.clear();
+  const text = Buffer.from(new Date(day * daySeconds * 1_000).toISOString().slice(0, 10));
+  known.set(day, text);
+  return text;
 }
 
 /** A google.protobuf.Timestamp as RFC 3339 with 0, 3, 6 or 9 digits of the second. */
@@ -28,7 +33,7 @@ export function time(bytes: Uint8Array, start: number, end: number): void {
   const day = Math.floor(seconds / daySeconds);
   const second = seconds - day * daySeconds;
   mark(quote);
-  ascii(dayText(day));
+  raw(dayText(day));
   mark(letterT);
   digits(Math.floor(second / 3_600), 2);
   mark(colon);
