@@ -49,7 +49,7 @@ try {
     );
   }
   await report('gateway', rows, [
-    'CPU of the gateway process a request, read from it by IPC; callers, service, MongoDB, Redis and issuer are other processes. Ours proves the token, takes the quota in Redis and logs; stock Nest (Express, ClientGrpc) does none of it and gives other bytes for times and numbers; node:http answers our bytes from memory.',
+    'CPU of the gateway process a request, read from it by IPC; callers, service, MongoDB, Redis and issuer are other processes. Ours proves the token, and takes the quota in Redis; stock Nest (Express, ClientGrpc) does none of it and gives other bytes for times and numbers; node:http answers our bytes from memory.',
   ]);
 } finally {
   agent.destroy();

@@ -13,12 +13,15 @@ export interface Contender {
 const Ready = z.object({ ready: z.literal(true), port: z.number() });
 const Used = z.object({ cpu: z.number() });
 const probe = new URL('cpu-probe.mjs', import.meta.url).href;
+/** BENCH_PROFILE names the folder for a CPU profile of each contender. */
+const { BENCH_PROFILE: folder } = process.env;
+const profile = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
 const typescript = new URL('../../typescript.mjs', import.meta.url).href;
 
 /** Starts a program that says by IPC where it listens. Throws where it ends before. */
 export async function startContender(file: string, env: Readonly<Record<string, string>> = {}): Promise<Contender> {
   const child = fork(file, {
-    execArgv: ['--import', typescript, '--import', probe],
+    execArgv: ['--import', typescript, '--import', probe, ...profile],
     env: { ...process.env, DOORSTEP_LOG_LEVEL: 'warn', ...env },
   });
   const { port } = Ready.parse(await Promise.race([message(child), death(child, file)]));
@@ -31,7 +34,7 @@ export async function startContender(file: string, env: Readonly<Record<string, 
     },
     async stop() {
       const ended = once(child, 'exit');
-      child.kill('SIGKILL');
+      child.send('end');
       await ended;
     },
   };

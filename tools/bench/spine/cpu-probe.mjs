@@ -1,5 +1,7 @@
-// Preloaded into a measured process: answers `cpu` over IPC with what it has used so far, in microseconds.
+// Preloaded into a measured process: answers `cpu` over IPC with what it has used so far, in microseconds; ends at `end`,
+// so that a profile is written.
 process.on('message', (message) => {
+  if (message === 'end') process.exit(0);
   if (message !== 'cpu') return;
   const { user, system } = process.cpuUsage();
   process.send?.({ cpu: user + system });

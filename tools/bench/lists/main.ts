@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import type { Need } from '@doorstep/contracts/matching/v1/need.js';
+import { dayOf } from '@doorstep/domain';
+import type { Aggregates } from '@doorstep/store';
+import type { ClientSession } from 'mongodb';
+import { definitionOf, type FigureDefinition } from '../../../apps/evaluation/src/figures/figure.ts';
+import { FigureProjection } from '../../../apps/evaluation/src/figures/figure.projection.ts';
+import { FigureQueries } from '../../../apps/evaluation/src/figures/figure.queries.ts';
+import { needs as needsSpec } from '../../../apps/matching/src/needs/need.store.ts';
+import { inTurn, latencies, quantile, seed } from '../spine/measure.ts';
+import { randomFrom } from '../../sample/random.ts';
+import { aNeed, countyCaller } from '../spine/records.ts';
+import { report, type Row } from '../spine/report.ts';
+import { benchServers } from '../spine/servers.ts';
+import { benchStore, type BenchStore } from '../spine/store.ts';
+
+/** Records at 1×, and how many times as many each database has. */
+const base = 200;
+const scales = [1, 10, 100] as const;
+const rounds = 7;
+const calls = 20;
+const batch = 1_000;
+const caller = countyCaller();
+const random = randomFrom(seed);
+const definition = figure('needs_collected');
+const list = { pageSize: 20, pageToken: '', filter: 'state = "STATE_LISTED"', orderBy: '' };
+const year = { definition, division: '140930', from: '2026-01-01', to: '2026-12-31' };
+const nobody = { readEntries: () => Promise.reject(new Error('no journal is read here')) };
+
+/** A database with its nouns and figures. */
+interface World {
+  readonly scale: number;
+  readonly spine: BenchStore;
+  readonly needs: Aggregates<Need>;
+  readonly projection: FigureProjection;
+  readonly queries: FigureQueries;
+}
+
+/** What is asked of every database. */
+const questions = new Map<string, (of: World) => Promise<unknown>>([
+  ['list of 20', ({ needs }) => needs.list(list, caller)],
+  ['figure of a year', ({ queries }) => queries.sum(year)],
+  ['drill-down, 20 records', ({ queries }) => queries.records(year, { pageSize: 20, pageToken: '' }, 'bench')],
+]);
+
+const servers = await benchServers();
+const worlds: World[] = [];
+try {
+  for (const scale of scales) worlds.push(await world(scale));
+  await report(
+    'lists',
+    [...(await looks()), ...(await pages())],
+    [
+      `p50 of ${String(calls)} calls, one after another, each database in its turn; 1× is ${String(base)} needs in 40 compounds over 300 days. Figures are counted from events by evaluation’s own projection.`,
+      'A figure sums one counter a day and place: at 1× a third of the days have none yet, from 10× on all have. 1000× and page 10,000 were not measured: filling them takes longer than a bench may.',
+    ],
+  );
+} finally {
+  for (const { spine } of worlds) await spine.close();
+  await servers.end();
+}
+
+/** A database with so many times the records. */
+async function world(scale: number): Promise<World> {
+  const spine = await benchStore(servers, `lists_${String(scale)}`);
+  const needs = spine.store.open(needsSpec);
+  const projection = new FigureProjection(spine.database, spine.store, nobody, nobody);
+  const queries = new FigureQueries(spine.database);
+  await spine.store.onModuleInit();
+  await projection.onModuleInit();
+  const made = { scale, spine, needs, projection, queries };
+  for (let filled = 0; filled < base * scale; filled += batch) await fill(made, Math.min(batch, base * scale - filled));
+  return made;
+}
+
+function figure(id: string): FigureDefinition {
+  const found = definitionOf(id);
+  if (found === undefined) throw new Error(`no figure ${id}`);
+  return found;
+}
+
+/** Needs as the store leaves them, and what evaluation counts of them. */
+async function fill({ spine, needs, projection }: Omit<World, 'scale'>, many: number): Promise<void> {
+  const made = Array.from({ length: many }, (_, i) => {
+    const createTime = new Date(Date.UTC(2026, 0, 1) + random.below(300 * 86_400) * 1_000);
+    return { ...aNeed(i), name: `needs/${randomUUID()}`, createTime, stateTime: createTime };
+  });
+  const documents = made.map((need) => {
+    const { name, etag: _, ...fields } = need;
+    return { ...fields, _id: name, _v: 3, _aud: needs.noun.audience(need), _req: [], _ev: [], _fig: {} };
+  });
+  await needs.documents.insertMany(documents, { ordered: false });
+  const entries = made.map((need) => entryOf(need.name, need.division, need.channel, need.createTime));
+  await spine.database.client.withSession((session) =>
+    session.withTransaction((within: ClientSession) => projection.project('matching', entries, within)),
+  );
+}
+
+function entryOf(aggregate: string, division: string, channel: string, time: Date): Entry {
+  return Entry.fromPartial({
+    aggregate,
+    version: 3,
+    body: JSON.stringify({
+      division,
+      effectiveTime: time.toISOString(),
+      figures: [{ figure: definition.id, counted: true, day: dayOf(time), by: { channel } }],
+    }),
+  });
+}
+
+async function looks(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [what, ask] of questions) {
+    const reach = ['≤', what.startsWith('list') ? 1.25 : 1.2] as const;
+    const took = await inTurn(
+      rounds,
+      Object.fromEntries(worlds.map((of) => [`${String(of.scale)}×`, () => p50(() => ask(of))])),
+    );
+    const { '1×': [...one] = [], '10×': [...ten] = [], '100×': [...hundred] = [] } = took;
+    rows.push({ what: `${what}, p50 at 100×`, unit: 'ms', ours: hundred, peer: one, peerName: 'at 1×', reach });
+    rows.push({ what: `${what}, p50 at 100×`, unit: 'ms', ours: hundred, peer: ten, peerName: 'at 10×', reach });
+  }
+  return rows;
+}
+
+async function p50(ask: () => Promise<unknown>): Promise<number> {
+  return quantile(await latencies(calls, ask), 0.5);
+}
+
+/** The last page but some of the largest database, against its first. */
+async function pages(): Promise<Row[]> {
+  const needs = worlds.at(-1)?.needs;
+  if (needs === undefined) return [];
+  const request = { filter: '', orderBy: '', pageSize: 200, pageToken: '' };
+  const last = (base * (scales.at(-1) ?? 1)) / 20 - 50;
+  for (let left = last * 20 - 20; left > 0;) {
+    const { items, nextPageToken } = await needs.list({ ...request, pageSize: Math.min(left, 200) }, caller);
+    left -= items.length;
+    request.pageToken = nextPageToken;
+  }
+  const page = (pageToken: string) => () => p50(() => needs.list({ ...request, pageSize: 20, pageToken }, caller));
+  const took = await inTurn(rounds, { ours: page(request.pageToken), peer: page('') });
+  return [{ what: `page ${String(last)}`, unit: 'ms', ...took, peerName: 'page 1', reach: ['≤', 1.3] }];
+}

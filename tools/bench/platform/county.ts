@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { tokenFor } from '../../identity/token.ts';
+
+const compound = '1409301000010001';
+
+/** Somebody signed in, and the door. */
+export type Ask = (line: string, body: object) => Promise<Record<string, unknown>>;
+
+/** The public API as a person of the county uses it. Throws with the answer where it is a refusal. */
+export async function as(gateway: string, issuer: string, login: string): Promise<Ask> {
+  const token = await tokenFor(issuer, login);
+  return async (line, body) => {
+    const [method = '', path = ''] = line.split(' ');
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    };
+    const response = await fetch(gateway + path, { method, headers, body: JSON.stringify(body) });
+    const answer = (await response.json()) as Record<string, unknown>;
+    if (!response.ok) throw new Error(`${line}: ${String(response.status)} ${JSON.stringify(answer)}`);
+    return answer;
+  };
+}
+
+/** A station at which needs can be filed, with the divisions that it lies in. @returns its name. */
+export async function openStation(operator: Ask): Promise<string> {
+  for (const length of [6, 9, 12, 16]) {
+    const code = compound.slice(0, length);
+    await operator('POST /v1/divisions', { code, displayName: `区划${code}`, generated: true });
+  }
+  const station = await operator('POST /v1/stations', { division: compound, displayName: '测试党群服务站' });
+  const name = String(station['name']);
+  for (const verb of ['approve', 'build', 'accept', 'open']) await operator(`POST /v1/${name}:${verb}`, {});
+  return name;
+}
