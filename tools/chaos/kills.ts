@@ -17,11 +17,13 @@ const points: readonly { readonly app: string; readonly point: Point; readonly n
   { app: 'evaluation', point: 'after-commit', name: 'kill a projection after its commit' },
 ];
 
+const inShort = ['kill after the journal, before the stream', 'kill a projection after its cursor, not committed'];
+
 /** Kills at a named point: the platform works on while the dead replica is started again. */
 export const namedKills: readonly Scenario[] = points.map(({ app, point, name }) => ({
   name,
   rounds: 20,
-  short: 1,
+  short: inShort.includes(name) ? 1 : 0,
   load: true,
   async harm({ fleet, random }, rounds) {
     for (let round = 0; round < rounds; round += 1) {
@@ -37,7 +39,8 @@ export const namedKills: readonly Scenario[] = points.map(({ app, point, name })
 export const randomKills: Scenario = {
   name: 'kill anything at any moment',
   rounds: 200,
-  short: 5,
+  factor: 10,
+  short: 0,
   load: true,
   async harm({ fleet, random }, rounds) {
     for (let round = 0; round < rounds; round += 1) {
@@ -49,19 +52,19 @@ export const randomKills: Scenario = {
   },
 };
 
-const frozenMs = { full: 30_000, short: 7_000 };
+const frozenMs = 30_000;
 
 /** A process that stands still keeps its lease in memory, and wakes up believing in it. */
 export const freeze: Scenario = {
   name: 'freeze the holder of the lease, then let it go on',
-  rounds: 2,
-  short: 1,
+  rounds: 1,
+  short: 0,
   load: true,
   async harm(world, rounds) {
     for (let round = 0; round < rounds; round += 1) {
       const holder = await relayHolder(world);
       process.kill(holder.child.pid, 'SIGSTOP');
-      await sleep(rounds > 1 ? frozenMs.full : frozenMs.short);
+      await sleep(frozenMs);
       process.kill(holder.child.pid, 'SIGCONT');
       await sleep(2_000);
     }
@@ -69,11 +72,10 @@ export const freeze: Scenario = {
   },
 };
 
-/** Whichever matching service relays: the holder in the database is a number of its own, so each is asked by its sockets. */
+/** Makes the first matching service the one that relays: the others give their leases up by being replaced. */
 async function relayHolder({ fleet }: World) {
   const [first] = fleet.of('matching');
   if (first === undefined) throw new Error('no matching service runs');
-  // The others give the lease up by being replaced: what is left has it.
   for (const other of fleet.of('matching').slice(1)) {
     await fleet.replace(other);
     await sleep(1_500);
@@ -84,8 +86,8 @@ async function relayHolder({ fleet }: World) {
 /** One replica after another is ended and started again, as an update does. Nothing is repeated by the client. */
 export const rolling: Scenario = {
   name: 'rolling restart of every app',
-  rounds: 2,
-  short: 1,
+  rounds: 1,
+  short: 0,
   load: true,
   async harm({ fleet, client }, rounds) {
     const before = client.failed;

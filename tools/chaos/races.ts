@@ -22,7 +22,8 @@ const tally = (answers: readonly Answer[]): string =>
 export const claims: Scenario = {
   name: 'parallel claims of the last unit: one winner',
   rounds: 200,
-  short: 40,
+  factor: Infinity,
+  short: 20,
   load: false,
   async harm(world, rivals) {
     const { client } = world;
@@ -92,6 +93,7 @@ const connections = 20;
 export const repeats: Scenario = {
   name: 'repeats of one request from 20 connections: one effect',
   rounds: 1_000,
+  factor: Infinity,
   short: 200,
   load: false,
   async harm({ client, station, auditor }, count) {

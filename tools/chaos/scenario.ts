@@ -6,6 +6,8 @@ export interface Scenario {
   /** How often it is done in a full run, and in the short one of `npm test`; 0 leaves it out there. */
   readonly rounds: number;
   readonly short: number;
+  /** How many of these one of `--rounds` is worth; 1 otherwise. */
+  readonly factor?: number;
   readonly nodes?: 3;
   /** Whether people work with the platform meanwhile; a scenario may bring its own work instead. */
   readonly load: boolean;

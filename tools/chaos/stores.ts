@@ -1,5 +1,6 @@
 import { cp, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Load } from './load.ts';
 import type { Scenario } from './scenario.ts';
 import { onRedis } from './servers.ts';
 import { limitTransactions, type World } from './world.ts';
@@ -46,7 +47,7 @@ export const storeFaults: readonly Scenario[] = [
   {
     name: 'stop of Redis',
     rounds: 3,
-    short: 1,
+    short: 0,
     load: true,
     harm: times(async ({ redis }) => {
       await redis.stop();
@@ -66,7 +67,7 @@ export const storeFaults: readonly Scenario[] = [
   {
     name: 'Redis restored from an old snapshot',
     rounds: 2,
-    short: 1,
+    short: 0,
     load: true,
     harm: times(async ({ redis }) => {
       const copy = `${redis.dataDir}-copy`;
@@ -82,34 +83,39 @@ export const storeFaults: readonly Scenario[] = [
 ];
 
 /** What was acknowledged since the dump is gone; what is left must fit together, in another epoch. */
-export const oldDump: Scenario = {
-  name: 'MongoDB restored from an old dump',
-  rounds: 2,
-  short: 1,
+const oldDump = (name: string, redisAway: boolean): Scenario => ({
+  name,
+  rounds: 1,
+  short: redisAway ? 0 : 1,
   load: false,
   async harm(world, rounds) {
     const flaws: string[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const before = await epochOf(world);
-      await restoreUnderWork(world);
+      await restoreUnderWork(world, redisAway);
       if ((await epochOf(world)) === before) flaws.push('the epoch stayed');
     }
     return flaws;
   },
-};
+});
 
-async function restoreUnderWork({ load, mongo: server, auditor }: World): Promise<void> {
-  if (server === undefined) throw new Error('this world has three nodes');
+export const oldDumps: readonly Scenario[] = [
+  oldDump('MongoDB restored from an old dump', false),
+  oldDump('MongoDB restored from an old dump, Redis away for a while', true),
+];
+
+async function restoreUnderWork(world: World, redisAway: boolean): Promise<void> {
+  const { load, auditor, redis } = world;
+  const server = single(world);
   const copy = `${server.dataDir}-copy`;
   await auditor.audit([]);
   await server.stop();
   await cp(server.dataDir, copy, { recursive: true });
-  const dumped = Date.now();
   await server.start();
-  load.start(4);
-  await sleep(2 * workMs);
-  await load.stop();
+  const dumped = Date.now();
+  await work(load);
   await auditor.audit([]);
+  if (redisAway) await redis.stop();
   await server.stop();
   await rm(server.dataDir, { recursive: true });
   await cp(copy, server.dataDir, { recursive: true });
@@ -117,6 +123,12 @@ async function restoreUnderWork({ load, mongo: server, auditor }: World): Promis
   await server.start();
   await limitTransactions(server.uri);
   load.forgetSince(dumped);
+  await work(load);
+  if (redisAway) await redis.start();
+  await work(load);
+}
+
+async function work(load: Load): Promise<void> {
   load.start(4);
   await sleep(2 * workMs);
   await load.stop();
@@ -133,8 +145,8 @@ const hourMs = 3_600_000;
 /** The clock of one matching service jumps while it works; then it dies, so that another must take over what it held. */
 export const clockSteps: Scenario = {
   name: 'clock steps of an hour, forth and back, then a kill',
-  rounds: 2,
-  short: 1,
+  rounds: 1,
+  short: 0,
   load: true,
   async harm({ fleet }, rounds) {
     for (let round = 0; round < rounds; round += 1) {

@@ -16,6 +16,7 @@ const runBy: Readonly<Record<string, string>> = {
     'tools/journal/journal.spec.ts',
   'npm run journal -- verify --service matching --anchors anchors.jsonl --key public.pem':
     'tools/journal/journal.spec.ts',
+  'npm run chaos': 'tools/chaos/chaos.spec.ts',
   'npm run codegen': 'tools/house/contract.spec.ts',
   'npm run typecheck': 'tools/house/types.spec.ts',
   'npm run lint': 'tools/house/lint.spec.ts',
