@@ -10,7 +10,7 @@ const out = new JsonOut(registry);
 const options = { alwaysEmitImplicit: true, registry };
 
 const cases = [
-  ['one need', 'doorstep.matching.v1.Need', Need.encode(aNeed(0)).finish(), 30_000],
+  ['one need', 'doorstep.matching.v1.Need', Need.encode(aNeed(0)).finish(), 5_000],
   [
     'a list of 20',
     'doorstep.matching.v1.ListNeedsResponse',
@@ -18,7 +18,7 @@ const cases = [
       needs: Array.from({ length: 20 }, (_, i) => aNeed(i)),
       nextPageToken: 'eyJ2IjoxfQ',
     }).finish(),
-    2_000,
+    400,
   ],
 ] as const;
 

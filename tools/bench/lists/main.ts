@@ -87,8 +87,8 @@ async function fill({ spine, needs, projection }: Omit<World, 'scale'>, many: nu
     return { ...aNeed(i), name: `needs/${randomUUID()}`, createTime, stateTime: createTime };
   });
   const documents = made.map((need) => {
-    const { name, etag: _, ...fields } = need;
-    return { ...fields, _id: name, _v: 3, _aud: needs.noun.audience(need), _req: [], _ev: [], _fig: {} };
+    const { name, etag, ...fields } = need;
+    return { ...fields, _id: name, _v: Number(etag), _aud: needs.noun.audience(need), _req: [], _ev: [], _fig: {} };
   });
   await needs.documents.insertMany(documents, { ordered: false });
   const entries = made.map((need) => entryOf(need.name, need.division, need.channel, need.createTime));

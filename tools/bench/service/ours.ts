@@ -16,6 +16,7 @@ class EmptyDivisions {
     return { divisions: [], nextPageToken: '' };
   }
 }
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- Nest wants a class for a module
 class EmptyModule {}
 Serves(DivisionServiceService)(EmptyDivisions);
 Module({ controllers: [EmptyDivisions] })(EmptyModule);

@@ -6,3 +6,4 @@ process.on('message', (message) => {
   const { user, system } = process.cpuUsage();
   process.send?.({ cpu: user + system });
 });
+process.on('disconnect', () => process.exit(0));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ListNeedsResponse, Need } from '@doorstep/contracts/matching/v1/need.js';
+import { ListNeedsResponse, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { Resource, Resource_State } from '@doorstep/contracts/matching/v1/resource.js';
 import type { Collection, Document } from 'mongodb';
 import { needs as needsSpec } from '../../../apps/matching/src/needs/need.store.ts';
@@ -49,15 +49,16 @@ async function copyIndexes(): Promise<void> {
     [needs.documents, raw],
     [resources.documents, rawResources],
   ] as const) {
-    for (const { key, unique, sparse, partialFilterExpression } of await from.indexes()) {
-      if ('_id' in key && Object.keys(key).length === 1) continue;
-      const filter = partialFilterExpression as Document | undefined;
-      await to.createIndex(key, {
+    const known = await from.indexes();
+    const own = known.filter(({ name }) => name !== '_id_');
+    await to.createIndexes(
+      own.map(({ key, unique, sparse, partialFilterExpression: filter }) => ({
+        key,
         ...(unique && { unique }),
         ...(sparse && { sparse }),
         ...(filter && { partialFilterExpression: filter }),
-      });
-    }
+      })),
+    );
   }
 }
 
@@ -68,8 +69,8 @@ async function writes(): Promise<Row[]> {
   const create = () =>
     perSecond(width, each, async () => names.push((await needs.create(aRequest(), caller, draft())).name));
   const document = () => {
-    const { name, etag: _, ...fields } = draft();
-    return { ...fields, _id: name, _v: 1, _aud: needs.noun.audience(aNeed(i)) };
+    const { name, etag, ...fields } = draft();
+    return { ...fields, _id: name, _v: Number(etag) + 1, _aud: needs.noun.audience(aNeed(i)) };
   };
   const insert = () => perSecond(width, each, () => raw.insertOne(document(), { writeConcern }));
   await Promise.all([create(), insert()]);
