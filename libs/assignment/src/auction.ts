@@ -1,6 +1,6 @@
 import { none, type Market } from './market.js';
 import { highest } from './problem.js';
-import { ShortLists } from './short-lists.js';
+import type { ShortLists } from './short-lists.js';
 import { Slots } from './slots.js';
 
 /** The first step is this part of the highest score, each next one this part of the step before. */
@@ -22,7 +22,7 @@ const stretch = 8_192;
  */
 export function auction(market: Market, rest: (share: number) => void): number {
   const slots = new Slots(market);
-  const lists = new ShortLists(market);
+  const { lists } = market;
   const top = highest(market.problem.score) + highest(market.problem.penalty);
   const rounds = 1 + Math.ceil(Math.log(Math.max(1, top / firstStep)) / Math.log(shrink));
   const budget = patience * market.units;
@@ -36,7 +36,6 @@ export function auction(market: Market, rest: (share: number) => void): number {
     bids += spent;
     if (step === 1) break;
     slots.reopen(fall * step);
-    lists.pricesFell(fall * step);
     step = Math.max(1, Math.floor(step / shrink));
   }
   slots.settle();

@@ -1,5 +1,6 @@
 import { NearestFirst } from './heap.js';
 import { none, type Market } from './market.js';
+import { kept, line, others, outside } from './short-lists.js';
 
 /**
  * Keeps a market in balance while one thing changes, by a shortest augmenting path over what each move would lose at the
@@ -12,10 +13,9 @@ export class Augmenter {
   looks = 0;
   private readonly distance: Float64Array;
   private readonly heap: NearestFirst;
-  /** By resource: the unit by which a search came to it, and the candidate or the resource that it would take. */
-  private readonly via: Int32Array;
-  private readonly towards: Int32Array;
+  /** By resource: the unit by which a search came to it, and in a search for takers where that would go. */
   private readonly mover: Int32Array;
+  private readonly towards: Int32Array;
   /** By resource: the search that settled it. */
   private readonly settledBy: Int32Array;
   private readonly order: Int32Array;
@@ -27,13 +27,11 @@ export class Augmenter {
   private endLength = 0;
   private endResource = none;
   private endUnit = none;
-  private endEdge = none;
 
   constructor(private readonly market: Market) {
     const resources = market.problem.capacity.length;
     this.distance = new Float64Array(resources);
     this.heap = new NearestFirst(this.distance);
-    this.via = new Int32Array(resources);
     this.towards = new Int32Array(resources);
     this.mover = new Int32Array(resources);
     this.settledBy = new Int32Array(resources);
@@ -44,7 +42,8 @@ export class Augmenter {
   seat(unit: number): void {
     const { market, distance } = this;
     this.begin();
-    this.lookAround(unit, none, 0, this.bestValue(unit));
+    market.lists.choose(unit);
+    this.lookAround(unit, none, 0, market.lists.worth);
     const settled = this.spread();
     for (let k = 0; k < settled; k++) {
       const resource = this.order[k] as number;
@@ -65,7 +64,7 @@ export class Augmenter {
       market.reprice(at, (market.price[at] as number) - drop);
     }
     this.moveTowards(resource);
-    market.fallen += this.endLength;
+    market.pricesFell(this.endLength);
   }
 
   /**
@@ -111,17 +110,6 @@ export class Augmenter {
     return (market.profit[unit] as number) >= second;
   }
 
-  /** The most that a unit can have at these prices. */
-  bestValue(unit: number): number {
-    const { needOf, problem, price } = this.market;
-    const { rowStart, column, score, penalty } = problem;
-    const need = needOf[unit] as number;
-    let best = -(penalty[need] as number);
-    for (let edge = rowStart[need] as number, end = rowStart[need + 1] as number; edge < end; edge++)
-      best = Math.max(best, (score[edge] as number) - (price[column[edge] as number] as number));
-    return best;
-  }
-
   /** Follows all moves away from what was reached, nearest first, up to the nearest end; how many were settled. */
   private spread(): number {
     const { market, heap, distance } = this;
@@ -160,48 +148,76 @@ export class Augmenter {
 
   /** Sees where a unit could go from a resource `near`, and what each move would lose against its `profit` of now. */
   private lookAround(unit: number, at: number, near: number, profit: number): void {
-    const { market, heap } = this;
-    const { rowStart, column, score, penalty, capacity } = market.problem;
-    const { price, used } = market;
-    const need = market.needOf[unit] as number;
-    if (need === this.except) return;
+    const { market } = this;
+    if (market.needOf[unit] === this.except) return;
+    const { lists, fallen } = market;
     const level = near + profit;
-    let second = -(penalty[need] as number);
-    const out = level - second + this.detour;
-    if (out < this.endLength) this.end(out, none, unit, none);
+    const first = unit * line;
+    const out = lists.lines[first + outside] as number;
+    if (level - out + this.detour < this.endLength) this.end(level - out + this.detour, none, unit);
+    let rest = (lists.lines[first + others] as number) + fallen;
+    if (level - rest < this.endLength) {
+      lists.renew(unit);
+      rest = (lists.lines[first + others] as number) + fallen;
+    }
+    const whole = level - rest < this.endLength;
+    const second = whole ? this.lookAtRow(unit, at, level, out) : this.lookAtList(unit, at, level, Math.max(out, rest));
+    const held = market.held[unit] as number;
+    if (held !== none) market.limit[unit] = (market.problem.score[held] as number) - second + fallen;
+    this.looks += 1;
+  }
+
+  /** Looks at the candidates at hand; the most that another place than `at` can be worth. */
+  private lookAtList(unit: number, at: number, level: number, rest: number): number {
+    const { price, lists } = this.market;
+    const { lines } = lists;
+    let second = rest;
+    for (let k = unit * line, end = k + 2 * kept; k < end; k += 2) {
+      const resource = lines[k] as number;
+      if (resource === at) continue;
+      const value = (lines[k + 1] as number) - (price[resource] as number);
+      if (value > second) second = value;
+      if (level - value < this.endLength) this.couldGo(unit, resource, level - value);
+    }
+    return second;
+  }
+
+  /** As `lookAtList`, at all candidates. */
+  private lookAtRow(unit: number, at: number, level: number, out: number): number {
+    const { price, needOf, problem } = this.market;
+    const { rowStart, column, score } = problem;
+    const need = needOf[unit] as number;
+    let second = out;
     for (let edge = rowStart[need] as number, end = rowStart[need + 1] as number; edge < end; edge++) {
       const resource = column[edge] as number;
       if (resource === at) continue;
       const value = (score[edge] as number) - (price[resource] as number);
       if (value > second) second = value;
-      const length = level - value;
-      if (length >= this.endLength || this.settledBy[resource] === this.search) continue;
-      if (resource === this.home) this.end(length, resource, unit, edge);
-      else if ((used[resource] as number) < (capacity[resource] as number)) {
-        if (length + this.detour < this.endLength) this.end(length + this.detour, resource, unit, edge);
-      } else if (heap.reach(resource, length)) {
-        this.via[resource] = edge;
-        this.mover[resource] = unit;
-      }
+      if (level - value < this.endLength) this.couldGo(unit, resource, level - value);
     }
-    const held = market.held[unit] as number;
-    if (held !== none) market.limit[unit] = (score[held] as number) - second + market.fallen;
-    this.looks += 1;
+    return second;
+  }
+
+  private couldGo(unit: number, resource: number, length: number): void {
+    if (this.settledBy[resource] === this.search) return;
+    if (resource === this.home) this.end(length, resource, unit);
+    else if (this.market.free(resource)) {
+      if (length + this.detour < this.endLength) this.end(length + this.detour, resource, unit);
+    } else if (this.heap.reach(resource, length)) this.mover[resource] = unit;
   }
 
   private moveTowardsEnd(): void {
     const { market } = this;
     const { column } = market.problem;
     let unit = this.endUnit;
-    let edge = this.endEdge;
+    let to = this.endResource;
     for (;;) {
       const left = market.held[unit] as number;
-      if (edge === none) market.drop(unit);
-      else market.take(unit, edge);
+      if (to === none) market.drop(unit);
+      else market.takeAt(unit, to);
       if (left === none) return;
-      const resource = column[left] as number;
-      unit = this.mover[resource] as number;
-      edge = this.via[resource] as number;
+      to = column[left] as number;
+      unit = this.mover[to] as number;
     }
   }
 
@@ -210,7 +226,7 @@ export class Augmenter {
     const { profit, unitStart, price } = this.market;
     const { start, length, owner, score } = this.market.byResource();
     const level = near + (price[resource] as number);
-    if (level < this.endLength) this.end(level, resource, none, none);
+    if (level < this.endLength) this.end(level, resource, none);
     const from = start[resource] as number;
     for (let k = from, end = from + (length[resource] as number); k < end; k++) {
       const need = owner[k] as number;
@@ -226,7 +242,7 @@ export class Augmenter {
     if (need === this.except && (this.home === none || this.home === resource)) return;
     for (let unit = unitStart[need] as number; unit < (unitStart[need + 1] as number); unit++) {
       const edge = held[unit] as number;
-      if (edge === none) this.end(length, resource, unit, none);
+      if (edge === none) this.end(length, resource, unit);
       else {
         const from = problem.column[edge] as number;
         if (this.settledBy[from] === this.search || !this.heap.reach(from, length)) continue;
@@ -248,13 +264,12 @@ export class Augmenter {
     this.except = except;
     this.home = home;
     this.detour = detour;
-    this.end(Number.POSITIVE_INFINITY, none, none, none);
+    this.end(Number.POSITIVE_INFINITY, none, none);
   }
 
-  private end(length: number, resource: number, unit: number, edge: number): void {
+  private end(length: number, resource: number, unit: number): void {
     this.endLength = length;
     this.endResource = resource;
     this.endUnit = unit;
-    this.endEdge = edge;
   }
 }

@@ -1,9 +1,13 @@
 import { Columns } from './columns.js';
 import { withRoom } from './grow.js';
-import { unitStarts, type Problem } from './problem.js';
+import { maxScore, unitStarts, type Problem } from './problem.js';
+import { ShortLists } from './short-lists.js';
 
 /** No unit, no candidate, no resource. */
 export const none = -1;
+
+/** Keeps what is less than a value by `fallen` within 32 bits. */
+const mostFallen = 2 ** 29;
 
 /**
  * Where a matching stands: who holds what, at which price. A unit is one of the units that a need asks for; it holds a
@@ -33,6 +37,8 @@ export class Market {
   readonly used: Int32Array;
   readonly price: Int32Array;
   private readonly holder: Int32Array;
+  /** By unit: its best candidates. */
+  readonly lists: ShortLists;
   private columns: Columns | undefined;
 
   needs: number;
@@ -54,6 +60,8 @@ export class Market {
     this.used = new Int32Array(capacity.length);
     this.price = new Int32Array(capacity.length);
     this.holder = new Int32Array(capacity.length).fill(none);
+    capacity.forEach((count, j) => (this.price[j] = count === 0 ? maxScore : 0));
+    this.lists = new ShortLists(this);
   }
 
   /** The first of those who hold a resource, and whoever comes after one of them. */
@@ -118,6 +126,15 @@ export class Market {
     this.used[resource] = (this.used[resource] as number) - 1;
   }
 
+  /** Notes that prices may have fallen by so much; forgets what was remembered, before the sum grows too large. */
+  pricesFell(margin: number): void {
+    this.fallen += margin;
+    if (this.fallen < mostFallen) return;
+    this.fallen = 0;
+    this.limit.fill(Number.NEGATIVE_INFINITY);
+    for (let unit = 0; unit < this.units; unit++) this.lists.renew(unit);
+  }
+
   /** Adds a need with its candidates, as pairs of resource and score; its units hold nothing yet. Its index. */
   append(row: readonly (readonly [number, number])[], quantity: number, penalty: number): number {
     const need = this.needs++;
@@ -138,6 +155,7 @@ export class Market {
     this.needOf.fill(need, first, this.units);
     this.held.fill(none, first, this.units);
     this.profit.fill(-penalty, first, this.units);
+    this.lists.append(first);
     return need;
   }
 

@@ -135,7 +135,10 @@ export class Matching {
   /** Brings units whose candidate `edge` changed back into balance. */
   private resettle(units: readonly number[], edge: number): void {
     const { market, augmenter } = this;
-    for (const unit of units) if (market.held[unit] === edge) market.take(unit, edge);
+    for (const unit of units) {
+      market.lists.renew(unit);
+      if (market.held[unit] === edge) market.take(unit, edge);
+    }
     const discontent = units.filter((unit) => !augmenter.content(unit));
     const freed = this.release(discontent);
     for (const unit of discontent) augmenter.seat(unit);

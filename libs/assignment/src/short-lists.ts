@@ -1,34 +1,36 @@
 import { none, type Market } from './market.js';
+import { withRoom } from './grow.js';
 
 /** Candidates that a unit keeps at hand. */
-const kept = 7;
-/** A unit's list: `kept` pairs of resource and score, then two numbers more: 64 bytes, a line of the cache. */
-const line = 16;
-/** What being left out is worth to the unit. */
-const outside = 14;
-/** No other candidate is worth more than this plus `fallen`. */
-const bound = 15;
+export const kept = 7;
+/** A unit's line: `kept` pairs of resource and score, then two numbers more: 64 bytes, a line of the cache. */
+export const line = 16;
+/** Where a line says what being left out is worth. */
+export const outside = 14;
+/** Where a line says what any other candidate can be worth at most, less `fallen` of the market as it then was. */
+export const others = 15;
 
 /**
  * What units would bid for. Each keeps its best few candidates at hand, with a bound on what any other can be worth: as
- * prices rise, the others only lose, and most bids are made without a look at the whole row.
+ * prices rise, the others only lose, and most bids and searches need no look at the whole row.
  */
 export class ShortLists {
-  /** What the last one would choose: a resource, or none; and the highest price at which it would still. */
+  /** What the last one would choose: a resource, or none; what it is worth; and up to which price it would still. */
   best = none;
+  worth = 0;
   most = 0;
-  private readonly lines: Int32Array;
+  lines: Int32Array;
   private readonly values = new Int32Array(kept + 1);
-  private fallen = 0;
 
   constructor(private readonly market: Market) {
     this.lines = new Int32Array(market.units * line);
     for (let unit = 0; unit < market.units; unit++) this.renew(unit);
   }
 
-  /** Prices fell by a margin: others may be worth as much more. */
-  pricesFell(margin: number): void {
-    this.fallen += margin;
+  /** Makes lines for units that came in, from the first of them on. */
+  append(from: number): void {
+    this.lines = withRoom(this.lines, this.market.units * line);
+    for (let unit = from; unit < this.market.units; unit++) this.renew(unit);
   }
 
   /** Finds what a unit would bid for, and how much. */
@@ -58,12 +60,13 @@ export class ShortLists {
       } else second = value;
     }
     this.best = best;
+    this.worth = first;
     this.most = score - second;
-    return second >= (lines[start + bound] as number) + this.fallen;
+    return second >= (lines[start + others] as number) + this.market.fallen;
   }
 
   /** Takes the best of the whole row. */
-  private renew(unit: number): void {
+  renew(unit: number): void {
     const { lines, values } = this;
     const { price, problem, needOf } = this.market;
     const { rowStart, column, score, penalty } = problem;
@@ -81,7 +84,7 @@ export class ShortLists {
       if (value > (values[kept] as number)) this.keep(start, resource, score[edge] as number, value);
     }
     lines[start + outside] = unserved;
-    lines[start + bound] = (values[kept] as number) - this.fallen;
+    lines[start + others] = (values[kept] as number) - this.market.fallen;
   }
 
   /** Puts a candidate among the best, by its value; the last of `values` is the best of what is not kept. */

@@ -1,5 +1,4 @@
 import { none, type Market } from './market.js';
-import { maxScore } from './problem.js';
 
 /**
  * The units of each resource as slots with bids of their own: a heap a resource, the lowest bid first. That one is the
@@ -17,7 +16,6 @@ export class Slots {
     capacity.forEach((count, j) => (this.start[j + 1] = (this.start[j] as number) + count));
     this.used = new Int32Array(capacity.length);
     this.slots = new Int32Array(2 * (this.start[capacity.length] as number));
-    capacity.forEach((count, j) => (market.price[j] = count === 0 ? maxScore : 0));
   }
 
   /** Puts a bid into a free slot or into the cheapest; who loses that one, if anybody. */
@@ -43,6 +41,7 @@ export class Slots {
     this.used.fill(0);
     for (let j = 0; j < price.length; j++)
       if ((problem.capacity[j] as number) > 0) price[j] = Math.max(0, (price[j] as number) - margin);
+    this.market.pricesFell(margin);
   }
 
   /** Hands what the slots hold over to the market. */

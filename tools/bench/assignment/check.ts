@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type * as highsTypes from 'highs';
+import type { LegacyHighs } from 'highs';
 import { problem, solve, verify } from '../../../libs/assignment/src/index.ts';
 import { families } from './families.ts';
 import { writeInstance } from './files.ts';
@@ -18,7 +18,7 @@ export interface Check {
 }
 
 // The package's types tell of a default export that its CommonJS file does not have.
-const highs = createRequire(import.meta.url)('highs') as (typeof highsTypes)['default'];
+const highs = createRequire(import.meta.url)('highs') as () => Promise<LegacyHighs>;
 
 const perFamily = 500;
 const smallest = 100;

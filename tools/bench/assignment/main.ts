@@ -10,7 +10,7 @@ import { writeReport, type Comparison } from './report.ts';
 import { findPeers, runOurs, runPeer } from './run.ts';
 
 const seed = 7;
-const limits = { runs: 5, seconds: 60 };
+const limits = { runs: 5, seconds: 30 };
 /** Families measured at a million needs too; a peer takes one to two minutes for each. */
 const atAMillion: readonly Family[] = ['random tight', 'random loose', 'map tight', 'map loose'];
 const online: readonly Family[] = [

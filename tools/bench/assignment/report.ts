@@ -91,16 +91,17 @@ ${table(
 
 function comparisons(rows: readonly Comparison[]): string {
   return table(
-    ['family', 'needs', 'seed', 'ours, ms', 'peer, ms', 'ratio', 'reach', 'objective', 'MiB ours / peer', ''],
+    ['family', 'needs', 'seed', 'ours, ms', 'peer, ms', 'ratio', 'wall', 'reach', 'objective', 'MiB ours / peer', ''],
     rows.map(({ family, needs, seed, ours, peer, reach }) => {
       const head = [family, needs.toLocaleString('en'), String(seed), times(ours)];
-      if (typeof peer === 'string') return [...head, peer, '', '', '', '', ''];
+      if (typeof peer === 'string') return [...head, peer, '', '', '', '', '', ''];
       const ratio = median(ours) / median(peer);
       const equal = [...ours, ...peer].every(({ objective }) => objective === ours[0]?.objective);
       return [
         ...head,
         times(peer),
         `${ratio.toFixed(2)}×`,
+        `${(wall(ours) / wall(peer)).toFixed(2)}×`,
         `≤ ${String(reach)}×`,
         equal ? 'equal' : 'differs',
         `${peak(ours).toFixed(0)} / ${peak(peer).toFixed(0)} (${(peak(ours) / peak(peer)).toFixed(2)}×)`,
@@ -126,6 +127,7 @@ function growth(rows: readonly Comparison[]): string {
 }
 
 const median = (runs: readonly Run[]): number => spreadOf(runs.map(({ ms }) => ms)).median;
+const wall = (runs: readonly Run[]): number => spreadOf(runs.map(({ wallMs }) => wallMs)).median;
 const peak = (runs: readonly Run[]): number => Math.max(...runs.map(({ peakMiB }) => peakMiB));
 
 function times(runs: readonly Run[]): string {

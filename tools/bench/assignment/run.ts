@@ -12,8 +12,11 @@ const packages = ['ortools==9.15.6755', 'scipy==1.17.1', 'numpy==2.4.6'];
 
 /** One run of a solver. */
 export interface Run {
+  /** What a peer took to take the arrays in, before it solved. */
   readonly buildMs: number;
+  /** Processor time of the whole process while it solved, and the time on the wall. */
   readonly ms: number;
+  readonly wallMs: number;
   readonly objective: number;
   readonly gap?: number;
   readonly peakMiB: number;
