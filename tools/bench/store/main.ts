@@ -34,7 +34,7 @@ try {
     [...(await writes()), ...(await claims()), ...(await reads())],
     [
       `Writes: ${String(width)} under way at a time, ${String(each)} a round; relay and timers run in the same process. The peer writes the same fields at the same write concern under the same indexes, without event, receipt or journal.`,
-      `Claims: ${String(claimants)} at once for one resource, each round a fresh one.`,
+      `Claims: ${String(claimants)} at once for one resource, each round a fresh one. Claims that all succeed are one majority write after another, which is what makes each a version with an event of its own; the peer’s writes share a journal flush.`,
       'Reads: CPU of this process, calls one after another, encoded as the answer of the RPC. The raw peer hands the driver’s documents to the encoder as they are.',
     ],
   );
