@@ -27,6 +27,22 @@ describe('verify', () => {
     expect(verify(problem, right)).toEqual({ feasible: true, objective: 16, bound: 16, gap: 0, fault: undefined });
   });
 
+  it('accepts the worked example of docs/matching.md', () => {
+    const rows = [
+      [
+        [0, 90],
+        [1, 60],
+      ],
+      [
+        [0, 85],
+        [1, 80],
+      ],
+      [[0, 30]],
+    ] as const;
+    const claim = { chosen: Int32Array.of(0, 3, -1), price: Int32Array.of(60, 55), objective: 170 };
+    expect(verify(fromRows([1, 1], rows), claim)).toMatchObject({ bound: 170, gap: 0, fault: undefined });
+  });
+
   it.each([
     { what: 'a worse assignment', over: { chosen: Int32Array.of(1, 2), objective: 15 }, want: 'the gap is 1' },
     { what: 'prices too high', over: { price: Int32Array.of(5, 0) }, want: 'the gap is 2' },

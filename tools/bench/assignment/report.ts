@@ -38,7 +38,7 @@ export async function writeReport(findings: Findings, minutes: number): Promise<
 
 const page = ({ checks, flow, dense, online }: Findings, minutes: number): string => `# Speed of the matching engine
 
-Written by \`npm run bench -- assignment\` in one run of ${minutes.toFixed(0)} minutes: ${new Date().toISOString().slice(0, 10)}, ${String(cpus().length)} cores (${cpus()[0]?.model ?? ''}), Node ${process.version}. Each solver runs in a process of its own, one after the other on the same instance; ours is warm (one run before), a peer's first run counts. Times are min / median / max of up to five runs, fewer where a peer took more than a minute (the count is said); only \`solve\` is timed, not the reading or building of arrays. Ours includes the certificate; every result passed \`verify\`.
+Written by \`npm run bench -- assignment\` in one run of ${minutes.toFixed(0)} minutes: ${new Date().toISOString().slice(0, 10)}, ${String(cpus().length)} cores (${cpus()[0]?.model ?? ''}), Node ${process.version}. Each solver runs in a process of its own, one after the other on the same instance; ours is warm (one run before), a peer's first run counts. Times are processor time of the solver's whole process, which other work on the machine disturbs least (ours includes its collector and compiler threads): min / median / max of up to five runs, fewer where half a minute was over (the count is said); the ratio of the times on the wall stands beside it. Only \`solve\` is timed, not the reading or building of arrays. Ours includes the certificate; every result passed \`verify\`.
 
 ## Equal to its peers
 
