@@ -14,4 +14,5 @@ export {
   type Weights,
 } from './rank.js';
 export { Cancelled, solve, type Certificate, type Effort, type Solution, type Watch } from './solve.js';
+export { byClass, without } from './wishes.js';
 export { verify, type Claim, type Verdict } from './verify.js';
