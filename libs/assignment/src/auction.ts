@@ -4,12 +4,16 @@ import type { ShortLists } from './short-lists.js';
 import { Slots } from './slots.js';
 
 /** The first step is this part of the highest score, each next one this part of the step before. */
-const firstStep = 8;
-const shrink = 5;
+const firstStep = 32;
+const shrink = 6;
 /** By how many steps the prices fall between two rounds, so that what was overbid becomes attractive again. */
-const fall = 3;
+const fall = 2.5;
 /** A round ends when it took so many bids a unit: what is still fought over is better settled by shortest paths. */
 const patience = 20;
+/** Where the very first round takes more than this, its step was too fine: a coarser one follows, up to `coarsest`. */
+const firstPatience = 12;
+const coarsest = 8;
+const coarsen = 4;
 /** Units bid between two looks at the caller's wish to stop. */
 const stretch = 8_192;
 
@@ -22,21 +26,28 @@ const stretch = 8_192;
  */
 export function auction(market: Market, rest: (share: number) => void): number {
   const slots = new Slots(market);
-  const { lists } = market;
   const top = highest(market.problem.score) + highest(market.problem.penalty);
-  const rounds = 1 + Math.ceil(Math.log(Math.max(1, top / firstStep)) / Math.log(shrink));
-  const budget = patience * market.units;
+  const part = (of: number): number => Math.max(1, Math.floor(top / of));
+  const rounds = 1 + Math.ceil(Math.log(part(firstStep)) / Math.log(shrink));
   let bids = 0;
-  for (let round = 0, step = Math.max(1, Math.floor(top / firstStep)); ; round++) {
+  let patient = firstPatience;
+  for (let round = 0, step = part(firstStep); ;) {
+    const budget = patient * market.units;
     let spent = 0;
     for (let from = 0; from < market.units && spent < budget; from += stretch) {
-      spent += sell(slots, lists, from, Math.min(market.units, from + stretch), step, budget - spent);
+      spent += sell(slots, market.lists, from, Math.min(market.units, from + stretch), step, budget - spent);
       rest(Math.min(1, (round + from / market.units) / rounds));
     }
     bids += spent;
-    if (step === 1) break;
-    slots.reopen(fall * step);
-    step = Math.max(1, Math.floor(step / shrink));
+    const tooFine = patient === firstPatience && spent >= budget && step < part(coarsest);
+    if (step === 1 && !tooFine) break;
+    slots.reopen(tooFine ? 0 : Math.ceil(fall * step));
+    if (tooFine) step = Math.min(part(coarsest), step * coarsen);
+    else {
+      patient = patience;
+      round += 1;
+      step = Math.max(1, Math.floor(step / shrink));
+    }
   }
   slots.settle();
   return bids;

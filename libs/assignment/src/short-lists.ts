@@ -59,10 +59,11 @@ export class ShortLists {
         score = lines[at + 1] as number;
       } else second = value;
     }
+    const rest = (lines[start + others] as number) + this.market.fallen;
     this.best = best;
     this.worth = first;
-    this.most = score - second;
-    return second >= (lines[start + others] as number) + this.market.fallen;
+    this.most = score - (second < rest ? rest : second);
+    return first >= rest;
   }
 
   /** Takes the best of the whole row. */

@@ -91,10 +91,23 @@ ${table(
 
 function comparisons(rows: readonly Comparison[]): string {
   return table(
-    ['family', 'needs', 'seed', 'ours, ms', 'peer, ms', 'ratio', 'wall', 'reach', 'objective', 'MiB ours / peer', ''],
+    [
+      'family',
+      'needs',
+      'seed',
+      'ours, ms',
+      'peer, ms',
+      'ratio',
+      'wall',
+      'reach',
+      'of its random twin',
+      'objective',
+      'MiB ours / peer',
+      '',
+    ],
     rows.map(({ family, needs, seed, ours, peer, reach }) => {
       const head = [family, needs.toLocaleString('en'), String(seed), times(ours)];
-      if (typeof peer === 'string') return [...head, peer, '', '', '', '', '', ''];
+      if (typeof peer === 'string') return [...head, peer, '', '', '', twinOf(rows, needs, ours), '', '', ''];
       const ratio = median(ours) / median(peer);
       const equal = [...ours, ...peer].every(({ objective }) => objective === ours[0]?.objective);
       return [
@@ -103,12 +116,19 @@ function comparisons(rows: readonly Comparison[]): string {
         `${ratio.toFixed(2)}×`,
         `${(wall(ours) / wall(peer)).toFixed(2)}×`,
         `≤ ${String(reach)}×`,
+        twinOf(rows, needs, ours),
         equal ? 'equal' : 'differs',
         `${peak(ours).toFixed(0)} / ${peak(peer).toFixed(0)} (${(peak(ours) / peak(peer)).toFixed(2)}×)`,
         ratio <= reach && equal ? 'reached' : 'missed',
       ];
     }),
   );
+}
+
+/** How our time compares with that for random candidates and scores of the same number. */
+function twinOf(rows: readonly Comparison[], size: number, ours: readonly Run[]): string {
+  const twin = rows.find(({ family, needs }) => family === 'random tight' && needs === size);
+  return twin ? `${(median(ours) / median(twin.ours)).toFixed(1)}×` : '';
 }
 
 /** Time a candidate by size, and how much it grows from the smallest to the largest. */
