@@ -11,7 +11,7 @@ const fall = 2.5;
 /** A round ends when it took so many bids a unit: what is still fought over is better settled by shortest paths. */
 const patience = 20;
 /** Where the very first round takes more than this, its step was too fine: a coarser one follows, up to `coarsest`. */
-const firstPatience = 12;
+const firstPatience = 4;
 const coarsest = 8;
 const coarsen = 4;
 /** Units bid between two looks at the caller's wish to stop. */

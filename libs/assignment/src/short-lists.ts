@@ -10,6 +10,10 @@ export const outside = 14;
 /** Where a line says what any other candidate can be worth at most, less `fallen` of the market as it then was. */
 export const others = 15;
 
+/** Choices after which it is seen whether lists last, and the part of them for which they may not. */
+const trial = 16_384;
+const tooOften = 0.7;
+
 /**
  * What units would bid for. Each keeps its best few candidates at hand, with a bound on what any other can be worth: as
  * prices rise, the others only lose, and most bids and searches need no look at the whole row.
@@ -20,7 +24,14 @@ export class ShortLists {
   worth = 0;
   most = 0;
   lines: Int32Array;
+  // Where many fight over the same few, no list lasts, and making one costs more than a plain look: then none is made for
+  // a while.
+  private asked = 0;
+  private missed = 0;
+  private plain = false;
   private readonly values = new Int32Array(kept + 1);
+  private readonly resources = new Int32Array(kept + 1);
+  private readonly scores = new Int32Array(kept + 1);
 
   constructor(private readonly market: Market) {
     this.lines = new Int32Array(market.units * line);
@@ -35,9 +46,18 @@ export class ShortLists {
 
   /** Finds what a unit would bid for, and how much. */
   choose(unit: number): void {
+    this.asked += 1;
     if (this.compare(unit)) return;
-    this.renew(unit);
-    this.compare(unit);
+    this.missed += 1;
+    if (this.plain) this.lookThrough(unit);
+    else {
+      this.renew(unit);
+      this.compare(unit);
+    }
+    if (this.asked < trial) return;
+    this.plain = !this.plain && this.missed > tooOften * this.asked;
+    this.asked = 0;
+    this.missed = 0;
   }
 
   /** Compares what is at hand; false where some other candidate may be better than the second best of these. */
@@ -66,41 +86,65 @@ export class ShortLists {
     return first >= rest;
   }
 
-  /** Takes the best of the whole row. */
-  renew(unit: number): void {
-    const { lines, values } = this;
+  /** Finds the best and the second best of the whole row, and keeps nothing. */
+  private lookThrough(unit: number): void {
     const { price, problem, needOf } = this.market;
     const { rowStart, column, score, penalty } = problem;
     const need = needOf[unit] as number;
-    const start = unit * line;
-    const unserved = -(penalty[need] as number);
+    let first = -(penalty[need] as number);
+    let second = first;
+    let best = none;
+    for (let edge = rowStart[need] as number, end = rowStart[need + 1] as number; edge < end; edge++) {
+      const value = ((score[edge] as number) - (price[column[edge] as number] as number)) | 0;
+      if (value <= second) continue;
+      if (value > first) {
+        second = first;
+        first = value;
+        best = edge;
+      } else second = value;
+    }
+    this.best = best === none ? none : (column[best] as number);
+    this.worth = first;
+    this.most = best === none ? 0 : (score[best] as number) - second;
+  }
+
+  /** Takes the best of the whole row. */
+  renew(unit: number): void {
+    const { lines, values, resources, scores } = this;
+    const { price, problem, needOf, fallen } = this.market;
+    const { rowStart, column, score } = problem;
+    const need = needOf[unit] as number;
+    const unserved = -(problem.penalty[need] as number);
     values.fill(unserved);
+    let worst = unserved;
     for (let k = 0; k < kept; k++) {
-      lines[start + 2 * k] = 0;
-      lines[start + 2 * k + 1] = unserved;
+      resources[k] = 0;
+      scores[k] = unserved;
     }
     for (let edge = rowStart[need] as number, end = rowStart[need + 1] as number; edge < end; edge++) {
       const resource = column[edge] as number;
-      const value = ((score[edge] as number) - (price[resource] as number)) | 0;
-      if (value > (values[kept] as number)) this.keep(start, resource, score[edge] as number, value);
+      const worth = score[edge] as number;
+      const value = (worth - (price[resource] as number)) | 0;
+      if (value <= worst) continue;
+      let at = kept;
+      for (; at > 0; at--) {
+        const before = values[at - 1] as number;
+        if (before >= value) break;
+        values[at] = before;
+        resources[at] = resources[at - 1] as number;
+        scores[at] = scores[at - 1] as number;
+      }
+      values[at] = value;
+      resources[at] = resource;
+      scores[at] = worth;
+      worst = values[kept] as number;
+    }
+    const start = unit * line;
+    for (let k = 0; k < kept; k++) {
+      lines[start + 2 * k] = resources[k] as number;
+      lines[start + 2 * k + 1] = scores[k] as number;
     }
     lines[start + outside] = unserved;
-    lines[start + others] = (values[kept] as number) - this.market.fallen;
-  }
-
-  /** Puts a candidate among the best, by its value; the last of `values` is the best of what is not kept. */
-  private keep(start: number, resource: number, score: number, value: number): void {
-    const { lines, values } = this;
-    let at = kept;
-    for (; at > 0 && (values[at - 1] as number) < value; at--) {
-      values[at] = values[at - 1] as number;
-      if (at === kept) continue;
-      lines[start + 2 * at] = lines[start + 2 * at - 2] as number;
-      lines[start + 2 * at + 1] = lines[start + 2 * at - 1] as number;
-    }
-    values[at] = value;
-    if (at === kept) return;
-    lines[start + 2 * at] = resource;
-    lines[start + 2 * at + 1] = score;
+    lines[start + others] = worst - fallen;
   }
 }
