@@ -77,6 +77,18 @@ describe('journal', () => {
     expect(await journal.epoch()).not.toBe(epoch);
   });
 
+  it('begins another epoch, once, when it was restored between two appends of one process', async () => {
+    await journal.append([event('needs/a', 1), event('needs/b', 1), event('needs/c', 1)]);
+    const before = await journal.epoch();
+    await entries.deleteMany({ _id: { $gt: 1 } }); // as an older backup has it
+    await journal.append([event('needs/d', 1), event('needs/e', 1), event('needs/f', 1)]);
+    const after = await journal.epoch();
+    expect(after).not.toBe(before);
+    await journal.append([event('needs/g', 1)]);
+    expect(await journal.epoch()).toBe(after);
+    expect(await verify(journal.all())).toBeUndefined();
+  });
+
   it('tells who reads on under an old epoch to start again', async () => {
     await journal.append([event('needs/a', 1)]);
     const { epoch } = await journal.read('', 0, 10);

@@ -21,6 +21,8 @@ const maxRounds = 20;
 export class Journal {
   private readonly entries: Collection<JournalEntry>;
   private readonly lives: Collection<{ _id: 'epoch'; epoch: string }>;
+  /** What this process journaled last. */
+  private known: Pick<Entry, 'seq' | 'eventId'> | undefined;
 
   constructor(db: Db) {
     this.entries = db.collection('journal');
@@ -38,11 +40,13 @@ export class Journal {
 
   /** Id of this life of the journal; made at its first use. */
   async epoch(): Promise<string> {
-    const life = await this.lives.findOneAndUpdate(
-      { _id: 'epoch' },
-      { $setOnInsert: { epoch: randomUUID() } },
-      { upsert: true, returnDocument: 'after', writeConcern: majority },
-    );
+    const life =
+      (await this.lives.findOne({ _id: 'epoch' })) ??
+      (await this.lives.findOneAndUpdate(
+        { _id: 'epoch' },
+        { $setOnInsert: { epoch: randomUUID() } },
+        { upsert: true, returnDocument: 'after', writeConcern: majority },
+      ));
     return life?.epoch ?? this.epoch();
   }
 
@@ -54,24 +58,32 @@ export class Journal {
   }
 
   async head(): Promise<Head> {
-    const [last] = await this.entries
-      .find({}, { projection: { hash: 1 } })
-      .sort({ _id: -1 })
-      .limit(1)
-      .toArray();
-    return { epoch: await this.epoch(), seq: last?._id ?? 0, hash: last?.hash ?? '' };
+    const [epoch, last] = await Promise.all([this.epoch(), this.last()]);
+    return { epoch, ...last };
   }
 
   /**
    * Journals events in order and answers all of them with their places; an event journaled before keeps its place.
-   * Safe beside another appender: the unique keys are the fence, not a lease.
+   * Safe beside another appender: the unique keys are the fence, not a lease. A journal that has no longer what this
+   * process journaled last was restored from a backup under it: another epoch begins.
    */
   async append(events: readonly PendingEvent[]): Promise<JournalEntry[]> {
+    if (this.known && !(await this.holds(this.known))) {
+      await this.beginEpoch();
+      this.known = undefined;
+    }
+    const placed = await this.place(events);
+    const last = placed.at(-1);
+    if (last) this.known = { seq: last._id, eventId: last.event };
+    return placed;
+  }
+
+  private async place(events: readonly PendingEvent[]): Promise<JournalEntry[]> {
     const done: JournalEntry[] = [];
     let left = events;
     for (let round = 0; left.length > 0; round += 1) {
       if (round === maxRounds) throw new Error(`journal: no place found in ${String(maxRounds)} rounds`);
-      const entries = this.numbered(await this.head(), left);
+      const entries = this.numbered(await this.last(), left);
       try {
         await this.entries.insertMany(entries, { ordered: true, writeConcern: majority });
         return [...done, ...entries];
@@ -125,9 +137,18 @@ export class Journal {
     return this.entries.find({}).sort({ _id: 1 });
   }
 
-  private numbered(head: Head, events: readonly PendingEvent[]): JournalEntry[] {
+  private async last(): Promise<Pick<Head, 'seq' | 'hash'>> {
+    const [last] = await this.entries
+      .find({}, { projection: { hash: 1 } })
+      .sort({ _id: -1 })
+      .limit(1)
+      .toArray();
+    return { seq: last?._id ?? 0, hash: last?.hash ?? '' };
+  }
+
+  private numbered(head: Pick<Head, 'seq' | 'hash'>, events: readonly PendingEvent[]): JournalEntry[] {
     const entries: JournalEntry[] = [];
-    let last = { seq: head.seq, hash: head.hash };
+    let last = head;
     for (const event of events) {
       const entry = chain(last, event);
       entries.push(entry);
