@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DomainError } from '@doorstep/domain';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -23,7 +23,7 @@ export interface TokenVerifierOptions {
  */
 export class TokenVerifier {
   private readonly issuer: () => Promise<Issuer>;
-  private readonly known = new LRUCache<string, Promise<Claims>>({
+  private readonly known = new LRUCache<string, Claims | Promise<Claims>>({
     ...{ max: mostTokens, ttl: longestMs },
     ...{ perf: { now: () => Date.now() }, ttlResolution: 0 }, // the clock by which tokens end
   });
@@ -32,16 +32,21 @@ export class TokenVerifier {
     this.issuer = once(() => discover(options.issuer));
   }
 
-  /** Throws TOKEN_MISSING, TOKEN_EXPIRED, TOKEN_INVALID or ISSUER_UNAVAILABLE. */
-  verify(token: string): Promise<Claims> {
+  /**
+   * At once where the token was proved within the last minute, else later.
+   * Throws TOKEN_MISSING, TOKEN_EXPIRED, TOKEN_INVALID or ISSUER_UNAVAILABLE.
+   */
+  verify(token: string): Claims | Promise<Claims> {
     if (token === '') return Promise.reject(tokenMissing());
-    const key = createHash('sha256').update(token).digest('base64');
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
+    const key = hash('sha256', token, 'base64');
+    return this.known.get(key) ?? this.proveAndKeep(token, key);
+  }
+
+  private proveAndKeep(token: string, key: string): Promise<Claims> {
     const proving = this.prove(token).then(
       (proved) => {
         const leftMs = proved.expires.getTime() - Date.now();
-        if (leftMs > 0) this.known.set(key, proving, { ttl: Math.min(leftMs, longestMs) });
+        if (leftMs > 0) this.known.set(key, proved, { ttl: Math.min(leftMs, longestMs) });
         else this.known.delete(key);
         return proved;
       },

@@ -34,10 +34,10 @@ const raw = await startContender(here('echo.ts'), {
 try {
   const rows: Row[] = [];
   for (const [what, path, width, times, most] of [
-    ['GET by id, 1 caller', paths.one, 1, 400, undefined],
-    ['GET by id, 8 callers', paths.one, 8, 1_200, 4],
-    ['GET by id, 64 callers', paths.one, 64, 1_600, 2],
-    ['list of 20, 64 callers', paths.many, 64, 800, 2],
+    ['GET by id, 1 caller', paths.one, 1, 2_000, undefined],
+    ['GET by id, 8 callers', paths.one, 8, 4_000, 4],
+    ['GET by id, 64 callers', paths.one, 64, 4_000, 2],
+    ['list of 20, 64 callers', paths.many, 64, 2_000, 2],
   ] as const) {
     const turn = (contender: typeof ours) => () => cpuOfCalls(contender, width, times, () => get(contender.port, path));
     const contenders = { ours: turn(ours), stock: turn(stock), raw: turn(raw) };

@@ -26,6 +26,8 @@ export interface Route extends Template {
   readonly etag: 'required' | 'optional' | 'none';
   /** Whether a repeat has one effect: a read, or a request with a request id. */
   readonly repeatable: boolean;
+  /** Whether the path can say the whole request: a read whose headers fill no field of it. */
+  readonly plain: boolean;
   readonly roles: ReadonlySet<Role>;
 }
 
@@ -74,9 +76,16 @@ function routeOf(method: DescMethod, rule: HttpRule): Route {
         ? rule.body
         : (fieldNamed(method.input, rule.body) ?? fail(`has no field ${rule.body}`)),
     etag: etagOf(effect, method.input),
+    plain:
+      effect === 'read' &&
+      template.variables.every(({ field }) => !field.includes('.')) &&
+      fromHeaders.every((name) => fieldNamed(method.input, name) === undefined),
     repeatable: effect === 'read' || fieldNamed(method.input, 'request_id') !== undefined,
   };
 }
+
+/** Fields that headers fill, or the body. */
+const fromHeaders = ['etag', 'request_id', 'reason', 'update_mask'];
 
 function isText(message: DescMessage, path: string): boolean {
   const [name = '', ...rest] = path.split('.');

@@ -9,14 +9,18 @@ import { header } from '../request/headers.js';
 /** No body of ours is near it: files go their own way. */
 const mostBytes = 1024 * 1024;
 
+/** Whether a request says that a body follows. Source: RFC 9112, 6.3. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': chunked } = headers;
+  return chunked !== undefined || (length !== undefined && length !== '0');
+}
+
 /**
- * The JSON that a request carries; `undefined` where it has no body. Throws BODY_UNEXPECTED, MEDIA_TYPE_UNSUPPORTED,
+ * The JSON that a request carries, which `hasBody`; `undefined` where it is empty. Throws BODY_UNEXPECTED, MEDIA_TYPE_UNSUPPORTED,
  * BODY_TOO_LARGE, BODY_INTERRUPTED or what is wrong with the JSON.
  */
 export async function bodyOf(request: IncomingMessage, route: Route): Promise<JsonValue | undefined> {
-  const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
-  if (chunked === undefined && (length === undefined || length === '0')) return undefined;
-  if (Number(length ?? 0) > mostBytes) throw tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge();
   if (route.body === '') throw refuse('BODY_UNEXPECTED', { headers: { connection: 'close' } });
   checkMediaType(request, route);
   const bytes = await read(request);

@@ -15,7 +15,7 @@ import { refuse } from '../problem/refusals.js';
 import { header, shaped } from '../request/headers.js';
 import { transcode } from '../request/transcode.js';
 import { answerOf, type Answer } from './answer.js';
-import { bodyOf } from './body.js';
+import { bodyOf, hasBody } from './body.js';
 import { corsHeaders } from './cors.js';
 import { deadlineOf } from './deadline.js';
 import { admit, bearerOf, type Verifier } from './identity.js';
@@ -58,15 +58,24 @@ export class Door {
 
   readonly handle: RequestListener = (request, response) => {
     const trace = traceOf(header(request.headers, 'traceparent'));
-    const visit: Visit = { request, response, trace, start: performance.now(), route: '', subject: '', headers: {} };
-    void this.answer(visit)
-      .catch((error: unknown) => this.problem(visit, error))
-      .then((answer) => this.send(visit, answer));
+    const visit: Visit = { request, response, trace, start: performance.now(), route: '', subject: '', headers: none };
+    void this.serve(visit);
   };
 
-  private async answer(visit: Visit): Promise<Answer> {
+  private async serve(visit: Visit): Promise<void> {
+    let answer: Answer;
+    try {
+      answer = await this.answer(visit);
+    } catch (error) {
+      answer = this.problem(visit, error);
+    }
+    this.send(visit, answer);
+  }
+
+  private answer(visit: Visit): Answer | Promise<Answer> {
     const { request } = visit;
-    visit.headers = corsHeaders(request, this.parts.corsOrigins);
+    const { corsOrigins } = this.parts;
+    if (corsOrigins.length > 0) visit.headers = corsHeaders(request, corsOrigins);
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
     const page = this.parts.pages.get(path);
     if (page) return this.page(visit, path, page);
@@ -75,24 +84,25 @@ export class Door {
     if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowed(place) }, body: '' };
     const route = routeAt(place, request.method);
     visit.route = route.path;
-    if (new Negotiator(request).mediaType(['application/json']) === undefined) throw refuse('NOT_ACCEPTABLE');
-    return this.call(visit, route, place, new URLSearchParams(query));
+    if (!takesJson(request)) throw refuse('NOT_ACCEPTABLE');
+    return this.call(visit, route, place, query);
   }
 
-  private async call(visit: Visit, route: Route, { segments }: Place, query: URLSearchParams): Promise<Answer> {
+  private async call(visit: Visit, route: Route, { segments }: Place, query: string): Promise<Answer> {
     const { registry, hop, timeoutMs } = this.parts;
     const { headers } = visit.request;
     const token = await this.identify(visit, route);
-    const body = await bodyOf(visit.request, route);
+    const body = hasBody(visit.request) ? await bodyOf(visit.request, route) : undefined;
     const deadline = deadlineOf(header(headers, 'grpc-timeout'), Date.now(), timeoutMs);
     const bytes = transcode({ route, segments, query, headers, body }, registry, randomUUID);
-    const metadata = {
-      authorization: `Bearer ${token}`,
+    const result = await hop.call(route, bytes, {
+      token,
       traceparent: visit.trace.traceparent,
-      'x-purpose': shaped(headers, 'x-purpose', /^[a-z][a-z0-9-]{1,39}$/),
-      'x-on-behalf-of': shaped(headers, 'x-on-behalf-of', /^[\w-]{1,64}$/),
-    };
-    const result = await hop.call(route, bytes, { metadata, deadline, signal: goneSignal(visit.response) });
+      purpose: shaped(headers, 'x-purpose', /^[a-z][a-z0-9-]{1,39}$/),
+      onBehalfOf: shaped(headers, 'x-on-behalf-of', /^[\w-]{1,64}$/),
+      deadline,
+      onGone: (cancel) => whenGone(visit.response, cancel),
+    });
     return answerOf(route, result, this.out, header(headers, 'if-none-match'));
   }
 
@@ -104,7 +114,8 @@ export class Door {
       const token = bearerOf(header(headers, 'authorization'));
       const claims = await verifier.verify(token);
       visit.subject = claims.subject;
-      visit.headers = { ...visit.headers, ...(await quota.take(`u:${claims.subject}`)) };
+      const left = await quota.take(`u:${claims.subject}`);
+      visit.headers = visit.headers === none ? left : { ...visit.headers, ...left };
       admit(claims, route);
       return token;
     } catch (error) {
@@ -145,6 +156,8 @@ export class Door {
   }
 }
 
+const none = {};
+
 /** Records are for who asked; a client may keep one, and asks each time whether it still holds. */
 const common = { 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' };
 
@@ -158,12 +171,17 @@ function routeAt(place: Place, method = ''): Route {
   return route;
 }
 
-/** Aborts when the client is gone before it was answered. */
-function goneSignal(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  if (response.closed) gone.abort();
+/** Runs `cancel` when the client is gone before it was answered. */
+function whenGone(response: ServerResponse, cancel: () => void): void {
+  if (response.closed) return cancel();
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
+    if (!response.writableFinished) cancel();
   });
-  return gone.signal;
+}
+
+/** Most clients ask for just that, or do not mind. */
+function takesJson(request: IncomingMessage): boolean {
+  const { accept } = request.headers;
+  if (accept === undefined || accept === '*/*' || accept === 'application/json') return true;
+  return new Negotiator(request).mediaType(['application/json']) !== undefined;
 }

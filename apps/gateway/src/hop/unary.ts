@@ -25,7 +25,7 @@ export class UnaryHop implements Hop, OnApplicationShutdown {
     );
   }
 
-  call(route: Route, request: Uint8Array, { metadata, deadline, signal }: CallContext): Promise<Uint8Array> {
+  call(route: Route, request: Uint8Array, context: CallContext): Promise<Uint8Array> {
     const client = this.clients.get(route.service);
     if (client === undefined)
       return Promise.reject(refuse('SERVICE_UNAVAILABLE', { facts: { service: route.service } }));
@@ -36,18 +36,15 @@ export class UnaryHop implements Hop, OnApplicationShutdown {
       bytesThrough,
       bytesThrough,
       bytes,
-      metadataOf(metadata),
-      { deadline },
+      metadataOf(context),
+      { deadline: context.deadline },
       done,
     );
-    const cancel = (): void => call.cancel();
     function done(error: ServiceError | null, answer?: Buffer): void {
-      signal.removeEventListener('abort', cancel);
       if (answer === undefined) reject(problemOfStatus(error, route));
       else resolve(answer);
     }
-    if (signal.aborted) cancel();
-    signal.addEventListener('abort', cancel, { once: true });
+    context.onGone(() => call.cancel());
     return promise;
   }
 
@@ -61,9 +58,12 @@ export class UnaryHop implements Hop, OnApplicationShutdown {
   }
 }
 
-function metadataOf(pairs: CallContext['metadata']): Metadata {
+function metadataOf({ token, traceparent, purpose, onBehalfOf }: CallContext): Metadata {
   const metadata = new Metadata();
-  for (const [name, value] of Object.entries(pairs)) if (value !== '') metadata.set(name, value);
+  metadata.set('authorization', `Bearer ${token}`);
+  metadata.set('traceparent', traceparent);
+  if (purpose !== '') metadata.set('x-purpose', purpose);
+  if (onBehalfOf !== '') metadata.set('x-on-behalf-of', onBehalfOf);
   return metadata;
 }
 

@@ -21,7 +21,7 @@ function received(line: string, { headers = {}, body }: Sent = {}): JsonValue {
   const place = router.find(path);
   const route = place?.routes.get(method as HttpMethod);
   if (!place || !route) throw new Error(`no route for ${line}`);
-  const incoming = { route, segments: place.segments, query: new URLSearchParams(query), headers, body };
+  const incoming = { route, segments: place.segments, query, headers, body };
   const { input } = route.method;
   return toJson(
     input,

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { fromJson, toBinary, type DescMessage, type FileRegistry, type JsonValue } from '@bufbuild/protobuf';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Violation } from '@doorstep/domain';
 import { fieldNamed } from '../contract/options.js';
 import type { Place } from '../contract/router.js';
@@ -14,7 +15,8 @@ import { queryOf } from './query.js';
 export interface Incoming {
   readonly route: Route;
   readonly segments: Place['segments'];
-  readonly query: URLSearchParams;
+  /** What stands behind the question mark. */
+  readonly query: string;
   readonly headers: IncomingHttpHeaders;
   /** The parsed body; `undefined` where none came. */
   readonly body: JsonValue | undefined;
@@ -29,6 +31,7 @@ export interface Incoming {
 export function transcode(incoming: Incoming, registry: FileRegistry, mint: () => string): Uint8Array {
   const { route } = incoming;
   const { input } = route.method;
+  if (route.plain && incoming.query === '') return named(incoming);
   const { json, violations } = compose(incoming);
   refuseAny([...violations, ...violationsOf(input, json)]);
   if (route.etag === 'required' && json['etag'] === undefined) throw refuse('ETAG_REQUIRED');
@@ -37,10 +40,20 @@ export function transcode(incoming: Incoming, registry: FileRegistry, mint: () =
   return encode(input, json, registry);
 }
 
+/** A request that its path says whole, as most reads are: no JSON need be made of it. */
+function named({ route, segments }: Incoming): Uint8Array {
+  const writer = new BinaryWriter();
+  for (const { field, start, end } of route.variables) {
+    const { number = 0 } = fieldNamed(route.method.input, field) ?? {};
+    writer.tag(number, WireType.LengthDelimited).string(segments.slice(start, end).join('/'));
+  }
+  return writer.finish();
+}
+
 function compose(incoming: Incoming): { json: JsonObject; violations: Violation[] } {
   const { route, query, headers } = incoming;
   const { input } = route.method;
-  const fromQuery = queryOf(route, query);
+  const fromQuery = queryOf(route, new URLSearchParams(query));
   const violations = [...fromQuery.violations];
   const body = bodyOf(incoming);
   if (!isObject(body)) return { json: {}, violations: [{ field: 'body', ...shapes.object }] };
