@@ -1,7 +1,8 @@
 import { Journal, verify } from '@doorstep/events';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { MongoClient, type Db } from 'mongodb';
-import { figuresFlaws } from './figures.ts';
+import type { Client } from './client.ts';
+import { figuresFlaws, servedFlaws } from './figures.ts';
 import { until } from './fleet.ts';
 import type { Story } from './load.ts';
 import { onRedis } from './servers.ts';
@@ -32,14 +33,16 @@ const owners = Object.keys(owned) as Owner[];
 /** Longer than a transaction of a killed process can hold what it touched, and than a lease. */
 const settleMs = 100_000;
 
-/** Looks into the databases, behind the back of the platform, after everybody went home. */
+/** Looks into the databases, behind the back of the platform, after everybody went home; figures it asks as well. */
 export class Auditor {
   private readonly client: MongoClient;
   private readonly redisUri: string;
+  private readonly api: Client;
 
-  constructor(mongoUri: string, redisUri: string) {
+  constructor(mongoUri: string, redisUri: string, api: Client) {
     this.client = new MongoClient(mongoUri);
     this.redisUri = redisUri;
+    this.api = api;
   }
 
   async close(): Promise<void> {
@@ -57,13 +60,11 @@ export class Auditor {
       async (error: unknown) => [`${String(error)}: ${await this.whatWaits()}`],
     );
     const journal = (await Promise.all(owners.map((owner) => this.journalFlaws(owner)))).flat();
+    const counted = { matching: this.db('matching'), stations: this.db('stations') };
     return {
       ...(await this.storiesFlaws(stories)),
       journal: [...unsettled, ...journal],
-      figures: await figuresFlaws(this.db('evaluation'), {
-        matching: this.db('matching'),
-        stations: this.db('stations'),
-      }),
+      figures: [...(await figuresFlaws(this.db('evaluation'), counted)), ...(await servedFlaws(this.api, counted))],
       letters: (await Promise.all([...owners, 'evaluation'].map((service) => this.lettersOf(service)))).flat(),
     };
   }

@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb';
+import type { Client } from './client.ts';
 
 interface Counted {
   readonly _id: string;
@@ -12,16 +13,15 @@ interface Row {
   readonly until: string;
 }
 
+type Owners = Readonly<Record<'matching' | 'stations', Db>>;
+
 const figures = [
   { id: 'needs_collected', owner: 'matching', collection: 'needs' },
   { id: 'stations_built', owner: 'stations', collection: 'stations' },
 ] as const;
 
 /** Counts the records anew, and compares with the rows and the day counters that are served. */
-export async function figuresFlaws(
-  evaluation: Db,
-  owners: Readonly<Record<'matching' | 'stations', Db>>,
-): Promise<string[]> {
+export async function figuresFlaws(evaluation: Db, owners: Owners): Promise<string[]> {
   const flaws: string[] = [];
   for (const { id, owner, collection } of figures) {
     const records = await owners[owner]
@@ -46,6 +46,29 @@ export async function figuresFlaws(
     flaws.push(...(await counterFlaws(evaluation, served, id, records)));
   }
   return flaws;
+}
+
+/** What the public API answers, and the records that it shows behind it, against the records that count. */
+export async function servedFlaws(client: Client, owners: Owners): Promise<string[]> {
+  const flaws: string[] = [];
+  for (const { id, owner, collection } of figures) {
+    const counted = await owners[owner].collection(collection).countDocuments({ [`_fig.${id}`]: { $exists: true } });
+    const { value } = await client.done('county', `GET /v1/figures/${id}`);
+    const behind = await recordsBehind(client, id);
+    if (Number(value) !== counted || behind !== counted)
+      flaws.push(`${id}: ${String(counted)} count, the API answers ${String(value)} and shows ${String(behind)}`);
+  }
+  return flaws;
+}
+
+async function recordsBehind(client: Client, id: string): Promise<number> {
+  const seen = new Set<string>();
+  for (let token = '', more = true; more; more = token !== '') {
+    const page = await client.done('county', `GET /v1/figures/${id}/records?pageSize=200&pageToken=${token}`);
+    for (const { record } of page['records'] as { record: string }[]) seen.add(record);
+    token = String(page['nextPageToken']);
+  }
+  return seen.size;
 }
 
 /** The county's counters by day against a recount of the records. */

@@ -75,7 +75,7 @@ Written by \`npm run chaos\` with \`--write\`; a small version runs in \`npm tes
 
 - **lost**: a step that was acknowledged and is not there. **doubled**: a record or a version that nobody asked for.
 - **journal**: gap-free, chained, complete; each record's version and state are those of its last entry; the stream holds nothing else.
-- **figures**: rows and day counters of every division are those of a recount. Dead letters count against the verdict.
+- **figures**: rows and day counters of every division are those of a recount, and so are the public API's answer and the records that it shows behind it. Dead letters count against the verdict.
 - The product holds no code for faults: \`tools/chaos/main-with-seams.ts\` starts the bundles as they are, with the driver's steps wrapped.
 - The full numbers are 20 for each named point, 200 random kills, 1 to 5 for each other harm: \`npm run chaos\` without \`--rounds\`, half an hour on two cores. The table says what was really done.
 
@@ -84,5 +84,5 @@ Written by \`npm run chaos\` with \`--write\`; a small version runs in \`npm tes
 - A service that dies inside a transaction leaves it open until MongoDB ends it, after \`transactionLifetimeLimitSeconds\` (60 by default); until then what it touched waits. Set it to 5, as these runs do.
 - A holder of a lease that dies is followed after 5 s at most; the journal waits that long, commands do not.
 - After a restore of MongoDB the journal begins another epoch by itself, and figures are counted anew.
-- A full disk was not simulated.
+- MongoDB gives up on a full disk; commands are answered 503 until it is back, and nothing that was acknowledged is lost. The disk is simulated by a limit on the size of its files (\`prlimit\`).
 `;

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { findMongod, startMongo } from '../servers/mongo.ts';
@@ -14,9 +16,13 @@ export interface Victim {
   /** Takes it away as a power cut does. */
   kill(): Promise<void>;
   stop(): Promise<void>;
+  /** Lets no file of it grow any more, as on a full disk, until it is started again; settles when it has given up. */
+  starve(): Promise<void>;
   /** Gives it back on the same port. */
   start(): Promise<void>;
 }
+
+const run = promisify(execFile);
 
 type Start = (options: { dataDir: string; port: number }) => Promise<Server>;
 
@@ -32,6 +38,10 @@ async function victim(dataDir: string, start: Start, pid: () => Promise<number>)
       await server.ended;
     },
     stop: () => server.stop(),
+    async starve() {
+      await run('prlimit', [`--pid=${String(await pid())}`, '--fsize=4096']);
+      await server.ended;
+    },
     async start() {
       server = await start({ dataDir, port });
     },

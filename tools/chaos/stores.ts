@@ -37,6 +37,18 @@ export const storeFaults: readonly Scenario[] = [
     }),
   },
   {
+    name: 'a full disk under MongoDB, until there is room again',
+    rounds: 3,
+    short: 0,
+    load: true,
+    harm: times(async (world) => {
+      await single(world).starve();
+      await sleep(awayMs);
+      await single(world).start();
+      await limitTransactions(single(world).uri);
+    }),
+  },
+  {
     name: 'kill -9 of the primary of three nodes',
     rounds: 5,
     short: 0,

@@ -48,7 +48,7 @@ export async function makeWorld({ seed, nodes, replicas }: WorldOptions): Promis
   const fleet = await Fleet.start({ folder, mongoUri, redisUri: redis.uri, replicas });
   const client = new Client(fleet);
   const station = await openStation(client);
-  const auditor = new Auditor(mongoUri, redis.uri);
+  const auditor = new Auditor(mongoUri, redis.uri, client);
   const load = new Load(client, station);
   return {
     ...{ fleet, client, load, auditor, random: randomFrom(seed), station, redis, mongo, set },
