@@ -14,6 +14,8 @@ export abstract class GatewayConfig {
   abstract readonly quotaPerSecond: number;
   /** Seconds over which the average is taken: how long a burst may be. */
   abstract readonly quotaWindowSeconds: number;
+  /** How calls travel to the services: many on one stream, or each on its own. */
+  abstract readonly hop: 'lanes' | 'unary';
   /** How long a call may take at most. */
   abstract readonly timeoutMs: number;
   /** How long it stays up but not ready before it drains, so that balancers notice. */
@@ -30,6 +32,7 @@ const keys = z.object({
   ...commonKeys,
   DOORSTEP_QUOTA_PER_SECOND: whole(1, 200),
   DOORSTEP_QUOTA_WINDOW_SECONDS: whole(1, 10),
+  DOORSTEP_HOP: z.enum(['lanes', 'unary']).default('lanes'),
   DOORSTEP_TIMEOUT_MS: whole(1, 10_000),
   DOORSTEP_CORS_ORIGINS: z.string().default(''),
 });
@@ -45,6 +48,7 @@ export function gatewayConfig(environment: Readonly<Record<string, string | unde
     services: peerAddresses(environment),
     quotaPerSecond: parsed.DOORSTEP_QUOTA_PER_SECOND,
     quotaWindowSeconds: parsed.DOORSTEP_QUOTA_WINDOW_SECONDS,
+    hop: parsed.DOORSTEP_HOP,
     timeoutMs: parsed.DOORSTEP_TIMEOUT_MS,
     shutdownDelayMs: parsed.DOORSTEP_SHUTDOWN_DELAY_MS,
     drainMs: parsed.DOORSTEP_DRAIN_MS,

@@ -10,13 +10,15 @@ import { Door } from './door/door.js';
 import { Quota } from './door/quota.js';
 import { Entrance, Readiness } from './entrance.js';
 import { GatewayConfig } from './gateway.config.js';
+import type { Hop } from './hop/hop.js';
+import { LaneHop } from './hop/lane-hop.js';
 import { UnaryHop } from './hop/unary.js';
 import { QuotaRedis } from './quota-redis.js';
 
 const routes = routesOf(registry);
 
 /** A service without an address is told of, for its routes answer 503. */
-function hop({ services }: GatewayConfig, log: Log): UnaryHop {
+function unary({ services }: GatewayConfig, log: Log): UnaryHop {
   for (const service of new Set(routes.map((route) => route.service))) {
     if (services[service] === undefined)
       log.warn('service.unaddressed', { key: `DOORSTEP_${service.toUpperCase()}_ADDRESS` });
@@ -24,7 +26,7 @@ function hop({ services }: GatewayConfig, log: Log): UnaryHop {
   return new UnaryHop(routes, services);
 }
 
-function door(config: GatewayConfig, log: Log, redis: QuotaRedis, hop: UnaryHop, readiness: Readiness): Door {
+function door(config: GatewayConfig, log: Log, redis: QuotaRedis, hop: Hop, readiness: Readiness): Door {
   const health = () => ({ ready: readiness.ready, services: hop.states() });
   return new Door({
     ...{ registry, hop, log, router: new Router(routes), pages: pagesOf(openapi, health) },
@@ -34,6 +36,8 @@ function door(config: GatewayConfig, log: Log, redis: QuotaRedis, hop: UnaryHop,
   });
 }
 
+const HOP = Symbol('Hop');
+
 const providers: Provider[] = [
   Readiness,
   {
@@ -41,8 +45,14 @@ const providers: Provider[] = [
     useFactory: ({ redisUrl }: GatewayConfig, log: Log) => new QuotaRedis(redisUrl, log),
     inject: [GatewayConfig, Log],
   },
-  { provide: UnaryHop, useFactory: hop, inject: [GatewayConfig, Log] },
-  { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, UnaryHop, Readiness] },
+  { provide: UnaryHop, useFactory: unary, inject: [GatewayConfig, Log] },
+  {
+    provide: HOP,
+    useFactory: (unary: UnaryHop, config: GatewayConfig) =>
+      config.hop === 'lanes' ? new LaneHop(unary, config.services) : unary,
+    inject: [UnaryHop, GatewayConfig],
+  },
+  { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, HOP, Readiness] },
   {
     provide: Entrance,
     useFactory: (...parts: ConstructorParameters<typeof Entrance>) => new Entrance(...parts),

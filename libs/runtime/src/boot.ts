@@ -67,6 +67,7 @@ export async function boot(
     get: (token) => app.get(token as Type, { strict: false }),
     async close() {
       serve('NOT_SERVING');
+      dispatcher.drain();
       await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs));
       await app.close();
     },

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { notPermitted, scopeOf, tokenInvalid, tokenMissing, type Claims, type Role } from '@doorstep/access';
 import { failure, type Caller } from '@doorstep/domain';
-import type { Metadata } from '@grpc/grpc-js';
+import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
 import type { Method } from './contract.js';
+import type { Incoming } from './lane/frames.js';
 
 export const headerMalformed = failure(
   'INVALID_ARGUMENT',
@@ -16,15 +17,26 @@ const longestMs = 60_000;
 /** Who may act for another person: desks at which residents stand, and systems of departments. */
 const acting: readonly Role[] = ['department_client', 'grid_worker', 'station_manager'];
 
+/** A unary call as it came in. Throws TOKEN_MISSING, or TOKEN_INVALID where another scheme than Bearer is used. */
+export function incomingOf(call: ServerUnaryCall<Buffer, Buffer>): Incoming {
+  const { metadata, request: bytes } = call;
+  return {
+    bytes,
+    token: bearerIn(text(metadata, 'authorization')),
+    traceparent: text(metadata, 'traceparent'),
+    purpose: text(metadata, 'x-purpose'),
+    onBehalfOf: text(metadata, 'x-on-behalf-of'),
+    deadline: Number(call.getDeadline()),
+  };
+}
+
 /** Text of a metadata key; empty where it is absent. */
 const text = (metadata: Metadata, key: string): string => {
   const [value] = metadata.get(key);
   return typeof value === 'string' ? value : '';
 };
 
-/** The bearer token of a call. Throws TOKEN_MISSING, or TOKEN_INVALID where another scheme is used. */
-export function tokenIn(metadata: Metadata): string {
-  const header = text(metadata, 'authorization');
+function bearerIn(header: string): string {
   if (header === '') throw tokenMissing();
   const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
   if (token === undefined) throw tokenInvalid();
@@ -32,39 +44,32 @@ export function tokenIn(metadata: Metadata): string {
 }
 
 /** Who calls, admitted by the RPC's access rule. Throws NOT_PERMITTED or HEADER_MALFORMED. */
-export function callerOf(
-  claims: Claims,
-  method: Method,
-  metadata: Metadata,
-  deadline: Date | number,
-  bytes: Uint8Array,
-): Caller {
+export function callerOf(claims: Claims, method: Method, call: Incoming): Caller {
   const admission = scopeOf(claims, method.grants);
   if (admission === undefined) throw notPermitted({ method: method.name });
   const { subject, roles, divisions, organisation, client } = claims;
+  const actsForOthers = roles.some((role) => acting.includes(role));
   return {
     ...{ subject, roles, divisions, organisation, client, ...admission },
-    onBehalfOf: roles.some((role) => acting.includes(role)) ? header(metadata, 'x-on-behalf-of', /^[\w-]{1,64}$/) : '',
-    purpose: header(metadata, 'x-purpose', /^[a-z][a-z0-9-]{1,39}$/),
+    onBehalfOf: actsForOthers ? shaped('x-on-behalf-of', call.onBehalfOf, /^[\w-]{1,64}$/) : '',
+    purpose: shaped('x-purpose', call.purpose, /^[a-z][a-z0-9-]{1,39}$/),
     call: {
       method: method.name,
-      digest: method.mutating ? createHash('sha256').update(bytes).digest('hex').slice(0, 32) : '',
-      deadline: deadlineOf(deadline),
+      digest: method.mutating ? hash('sha256', call.bytes, 'hex').slice(0, 32) : '',
+      deadline: deadlineOf(call.deadline),
       // W3C trace context; one that is malformed counts as none.
-      traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(text(metadata, 'traceparent'))?.[0] ?? '',
-      token: tokenIn(metadata),
+      traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(call.traceparent)?.[0] ?? '',
+      token: call.token,
     },
   };
 }
 
-function header(metadata: Metadata, key: string, form: RegExp): string {
-  const value = text(metadata, key);
+function shaped(key: string, value: string, form: RegExp): string {
   if (value !== '' && !form.test(value)) throw headerMalformed({ header: key });
   return value;
 }
 
-function deadlineOf(deadline: Date | number): Date {
-  const at = Number(deadline);
+function deadlineOf(at: number): Date {
   return new Date(Number.isFinite(at) ? Math.min(at, Date.now() + longestMs) : Date.now() + defaultDeadlineMs);
 }
 

@@ -1,27 +1,44 @@
 import type { TokenVerifier } from '@doorstep/access';
 import { DomainError } from '@doorstep/domain';
-import { Server, ServerCredentials, status, type ServerUnaryCall } from '@grpc/grpc-js';
+import { Server, ServerCredentials, status, type Metadata, type ServerUnaryCall } from '@grpc/grpc-js';
 import { ServerGrpc, type MessageHandler } from '@nestjs/microservices';
 import type { HealthImplementation } from 'grpc-health-check';
-import { callerOf, tokenIn, withRequestId } from './caller.js';
+import { callerOf, incomingOf, withRequestId } from './caller.js';
 import type { Config } from './config.js';
 import { methodsOf, type Method } from './contract.js';
+import type { Failure, Incoming } from './lane/frames.js';
+import { LaneServer, type Serving } from './lane/lane-server.js';
 import type { Log } from './log.js';
 import { addReflection } from './reflection.js';
 import { serviceName, type ServiceDefinition } from './serves.js';
-import { statusOf } from './status.js';
+import { detailsKey, statusOf } from './status.js';
 import { compileRules, malformed, proved } from './validation.js';
 
 type Reply = (error: object | null, bytes?: Buffer) => void;
+
+/** A method of the contract and what Nest bound to it. */
+interface Served {
+  readonly method: Method;
+  readonly handler: MessageHandler | undefined;
+}
+
+/** What a call ends with that has no answer, as grpc-js takes it. */
+interface Refused {
+  readonly code: status;
+  readonly details: string;
+  readonly metadata?: Metadata;
+}
 
 /**
  * The only path from the wire to a handler: token → access rule → validation on the bytes → handler → status. It goes
  * by bytes on both sides, so that nothing is decoded for who is not admitted. Nest demands that it extends ServerGrpc.
  */
-export class Dispatcher extends ServerGrpc {
+export class Dispatcher extends ServerGrpc implements Serving {
   /** Port on which it listens; 0 before it does. */
   port = 0;
   private readonly served = new Set<ServiceDefinition>();
+  private readonly methods = new Map<string, Served>();
+  private readonly lanes: LaneServer;
   private server: Server | undefined;
 
   constructor(
@@ -31,6 +48,7 @@ export class Dispatcher extends ServerGrpc {
     private readonly health: HealthImplementation,
   ) {
     super({ package: '', protoPath: '', url: config.bind });
+    this.lanes = new LaneServer(this, config.maxConnectionAgeMs);
   }
 
   /** Names of the services that it serves, once Nest has bound them. */
@@ -68,9 +86,15 @@ export class Dispatcher extends ServerGrpc {
         Object.fromEntries(entries.map(([name, method]) => [name, this.answerTo(method)])),
       );
     }
+    this.lanes.addTo(server);
     this.health.addToServer(server);
     addReflection(server, this.services);
     this.port = await listening(server, this.config.bind);
+  }
+
+  /** Asks callers to go elsewhere with their next call. */
+  drain(): void {
+    this.lanes.drain();
   }
 
   /** Lets calls under way finish, within bounds. */
@@ -78,6 +102,7 @@ export class Dispatcher extends ServerGrpc {
     const { server } = this;
     if (server === undefined) return;
     this.server = undefined;
+    this.drain();
     await new Promise<void>((resolve) => {
       const enough = setTimeout(() => {
         this.log.warn('drain.cut', { afterMs: this.config.drainMs });
@@ -97,34 +122,51 @@ export class Dispatcher extends ServerGrpc {
   }
 
   private answerTo(method: Method) {
-    const handler = this.messageHandlers.get(method.rpc.path);
-    return (call: ServerUnaryCall<Buffer, Buffer>, reply: Reply): void => {
-      this.answer(method, handler, call).then(
-        (bytes) => reply(null, bytes),
-        (error: unknown) => reply(this.refusal(error, method, call)),
-      );
+    const { path } = method.rpc;
+    const served: Served = { method, handler: this.messageHandlers.get(path) };
+    this.methods.set(path, served);
+    return async (call: ServerUnaryCall<Buffer, Buffer>, reply: Reply): Promise<void> => {
+      let bytes: Buffer;
+      try {
+        bytes = await this.serve(served, incomingOf(call));
+      } catch (error) {
+        return reply(this.refusal(error, path, String(call.metadata.get('traceparent')[0] ?? '')));
+      }
+      reply(null, bytes);
     };
   }
 
-  private async answer(
-    method: Method,
-    handler: MessageHandler | undefined,
-    call: ServerUnaryCall<Buffer, Buffer>,
-  ): Promise<Buffer> {
-    const claims = await this.verifier.verify(tokenIn(call.metadata));
-    const caller = callerOf(claims, method, call.metadata, call.getDeadline(), call.request);
-    const bytes = proved(method.input, call.request, method.bound);
+  /** Answers a call that came by a lane. */
+  async answer(path: string, call: Incoming): Promise<Buffer> {
+    const served = this.methods.get(path);
+    if (served === undefined) throw new Unknown();
+    return this.serve(served, call);
+  }
+
+  failure(error: unknown, path: string, { traceparent }: Incoming): Failure {
+    const { code, details, metadata } = this.refusal(error, path, traceparent);
+    const encoded = metadata?.get(detailsKey)[0];
+    return { code, details, status: encoded instanceof Buffer ? encoded : new Uint8Array(0) };
+  }
+
+  private async serve({ method, handler }: Served, call: Incoming): Promise<Buffer> {
+    const claims = await this.verifier.verify(call.token);
+    const caller = callerOf(claims, method, call);
+    const bytes = proved(method.input, call.bytes, method.bound);
     const response: unknown = await handler?.(withRequestId(decoded(method, bytes)), caller);
     return method.rpc.responseSerialize(response as never);
   }
 
-  private refusal(error: unknown, { name }: Method, call: ServerUnaryCall<Buffer, Buffer>): object {
+  private refusal(error: unknown, path: string, traceparent: string): Refused {
     if (error instanceof DomainError) return statusOf(error);
-    const traceparent = String(call.metadata.get('traceparent')[0] ?? '');
-    this.log.error('call.failed', { method: name, trace: traceparent.split('-')[1] ?? '' }, error);
+    if (error instanceof Unknown) return { code: status.UNIMPLEMENTED, details: 'no such method' };
+    this.log.error('call.failed', { method: path.slice(1), trace: traceparent.split('-')[1] ?? '' }, error);
     return { code: status.INTERNAL, details: 'internal error' };
   }
 }
+
+/** A path that no method of ours has. */
+class Unknown extends Error {}
 
 /** ts-proto refuses what it cannot hold, as an int64 beyond 2⁵³. */
 function decoded({ rpc, input }: Method, bytes: Uint8Array): object {

@@ -1,8 +1,10 @@
 export { boot, serve, type Create, type RunningService } from './boot.js';
 export { headerMalformed, ownCaller } from './caller.js';
 export { commonKeys, Config, parseEnvironment, peerAddresses, serviceConfig } from './config.js';
+export { lanePath, Outbox, said, type Failure, type Incoming, type Said } from './lane/frames.js';
+export { LaneServer, type Serving } from './lane/lane-server.js';
 export { Log, nestLogger, type Fields } from './log.js';
 export { peer, peerUnavailable, unary, type Peer } from './peers.js';
 export { Serves, serviceName, type Rpc, type ServiceDefinition } from './serves.js';
-export { refusalIn, statusOf } from './status.js';
+export { detailsKey, refusalIn, statusOf } from './status.js';
 export { invalid, malformed, validateMessage } from './validation.js';

@@ -10,7 +10,8 @@ import { DomainError, type Kind, type Violation } from '@doorstep/domain';
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 
 const domain = 'doorstep.county';
-const detailsKey = 'grpc-status-details-bin';
+/** Metadata key of google.rpc.Status. */
+export const detailsKey = 'grpc-status-details-bin';
 // 60 KB of details arrive as a broken stream.
 const mostBytes = 16 * 1024;
 const mostViolations = 20;

@@ -1,6 +1,7 @@
 // The service behind every gateway of this bench: answers from memory, so that only the gateways differ.
 import { ListNeedsResponse, Need, NeedServiceService } from '@doorstep/contracts/matching/v1/need.js';
-import { Server, ServerCredentials, type sendUnaryData } from '@grpc/grpc-js';
+import { LaneServer } from '@doorstep/runtime';
+import { Server, ServerCredentials, status, type sendUnaryData } from '@grpc/grpc-js';
 import { aNeed } from '../spine/records.ts';
 
 const one = Buffer.from(Need.encode(aNeed(0)).finish());
@@ -25,6 +26,16 @@ server.addService(
     listNeeds: (_: unknown, answer: sendUnaryData<Buffer>) => answer(null, many),
   },
 );
+const answers = new Map<string, Buffer>([
+  [NeedServiceService.getNeed.path, one],
+  [NeedServiceService.listNeeds.path, many],
+]);
+const nothing = { code: status.UNIMPLEMENTED, details: '', status: new Uint8Array(0) };
+const serving = {
+  answer: (path: string) => Promise.resolve(answers.get(path) ?? Buffer.alloc(0)),
+  failure: () => nothing,
+};
+new LaneServer(serving, 1_800_000).addTo(server);
 server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
   process.send?.({ ready: true, port });

@@ -7,6 +7,14 @@ import type { CallContext, Hop } from './hop.js';
 
 const bytesThrough = (bytes: Buffer): Buffer => bytes;
 const mostAnswerBytes = 16 * 1024 * 1024;
+/** How any connection to a service is kept. */
+export const transport: Readonly<Record<string, number>> = {
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 3_000,
+  'grpc.max_receive_message_length': mostAnswerBytes,
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1_000,
+};
 
 /** Calls by gRPC unary, one channel a service, spread over the replicas that its name resolves to. */
 export class UnaryHop implements Hop, OnApplicationShutdown {
@@ -72,11 +80,7 @@ function metadataOf({ token, traceparent, purpose, onBehalfOf }: CallContext): M
  * as a replica that was just renewed may still be taken for dead, so that a rolling update loses no request.
  */
 const optionsFor = (routes: readonly Route[]): Record<string, string | number> => ({
-  'grpc.keepalive_time_ms': 10_000,
-  'grpc.keepalive_timeout_ms': 3_000,
-  'grpc.max_receive_message_length': mostAnswerBytes,
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1_000,
+  ...transport,
   'grpc.service_config': JSON.stringify({
     loadBalancingConfig: [{ round_robin: {} }],
     methodConfig: [
