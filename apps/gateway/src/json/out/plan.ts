@@ -19,6 +19,9 @@ export interface FieldPlan {
   /** `"key":`, and the same after a comma. */
   readonly first: Uint8Array;
   readonly next: Uint8Array;
+  /** The key with the value of what was not sent. */
+  readonly firstAbsent: Uint8Array;
+  readonly nextAbsent: Uint8Array;
   readonly names: ReadonlyMap<number, Uint8Array>;
   readonly message: Plan | undefined;
 }
@@ -40,6 +43,8 @@ const kinds: Readonly<Partial<Record<ScalarType, readonly [Kind, number]>>> = {
   [ScalarType.UINT64]: ['uint64', varint],
   [ScalarType.DOUBLE]: ['double', fixed64],
 };
+
+const zeroCode = 48;
 
 /** Highest field number that a plan takes: its table has a place for each. */
 const maxNumber = 1_000;
@@ -68,16 +73,28 @@ function fieldPlan(field: DescField, above: readonly DescMessage[]): FieldPlan |
   const inner = kind === 'message' && field.message ? planOf(field.message, above) : undefined;
   if (kind === 'message' && inner === undefined) return undefined;
   const key = `${JSON.stringify(field.jsonName)}:`;
+  const names = field.enum ? namesOf(field.enum) : new Map<number, Uint8Array>();
+  const repeated = field.fieldKind === 'list';
+  const none = repeated ? '[]' : absent(kind, names);
   return {
     ...{ number: field.number, kind, wireType },
-    repeated: field.fieldKind === 'list',
+    ...{ repeated, names },
     mergeable: field.fieldKind === 'message',
     implicit: field.fieldKind === 'list' || field.presence === FeatureSet_FieldPresence.IMPLICIT,
     first: Buffer.from(key),
     next: Buffer.from(`,${key}`),
-    names: field.enum ? namesOf(field.enum) : new Map(),
+    firstAbsent: Buffer.from(key + none),
+    nextAbsent: Buffer.from(`,${key}${none}`),
     message: inner,
   };
+}
+
+/** What stands for a single value that was not sent. */
+function absent(kind: Kind, names: ReadonlyMap<number, Uint8Array>): string {
+  if (kind === 'text' || kind === 'bytes') return '""';
+  if (kind === 'bool') return 'false';
+  if (kind === 'enum') return Buffer.from(names.get(0) ?? [zeroCode]).toString();
+  return kind === 'int64' || kind === 'uint64' ? '"0"' : '0';
 }
 
 function shapeOf(field: DescField): readonly [Kind, number] | undefined {

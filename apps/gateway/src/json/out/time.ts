@@ -1,10 +1,9 @@
-import { digits, mark, raw } from './sink.js';
-import { large, NotOurs, position, seek, skip, small } from './wire.js';
+import { clock } from './sink.js';
+import { NotOurs, position, seek, skip, small, whole } from './wire.js';
 
 const daySeconds = 86_400;
 // 0001-01-01 and 9999-12-31, the bounds of google.protobuf.Timestamp.
 const [earliest, latest] = [-62_135_596_800, 253_402_300_799];
-const [quote, letterT, colon, point, letterZ] = [34, 84, 58, 46, 90];
 
 /** Days as text, as they were met: the times of one answer lie on several, and a year has few. */
 const known = new Map<number, Buffer>();
@@ -24,30 +23,12 @@ export function time(bytes: Uint8Array, start: number, end: number): void {
   let [seconds, nanos] = [0, 0];
   for (seek(start); position < end;) {
     const tag = small(bytes);
-    if (tag === 8) seconds = Number(BigInt.asIntN(64, large(bytes)));
+    if (tag === 8) seconds = whole(bytes);
     else if (tag === 16) nanos = small(bytes);
     else skip(bytes, tag & 7);
   }
   if (seconds < earliest || seconds > latest || nanos < 0 || nanos > 999_999_999)
     throw new NotOurs('a time beyond its bounds');
   const day = Math.floor(seconds / daySeconds);
-  const second = seconds - day * daySeconds;
-  mark(quote);
-  raw(dayText(day));
-  mark(letterT);
-  digits(Math.floor(second / 3_600), 2);
-  mark(colon);
-  digits(Math.floor(second / 60) % 60, 2);
-  mark(colon);
-  digits(second % 60, 2);
-  if (nanos > 0) fraction(nanos);
-  mark(letterZ);
-  mark(quote);
-}
-
-function fraction(nanos: number): void {
-  mark(point);
-  if (nanos % 1_000_000 === 0) digits(nanos / 1_000_000, 3);
-  else if (nanos % 1_000 === 0) digits(nanos / 1_000, 6);
-  else digits(nanos, 9);
+  clock(dayText(day), seconds - day * daySeconds, nanos);
 }

@@ -35,6 +35,19 @@ export function large(bytes: Uint8Array): bigint {
   throw new NotOurs('a varint has no end');
 }
 
+/** A signed varint as a number, exact up to 2⁵³: seven bytes of it hold no more than 49 bits. */
+export function whole(bytes: Uint8Array): number {
+  const start = position;
+  let value = 0;
+  for (let factor = 1; position < start + 7; factor *= 128) {
+    const byte = bytes[position++] as number;
+    if (byte < 128) return value + byte * factor;
+    value += (byte & 127) * factor;
+  }
+  seek(start);
+  return Number(BigInt.asIntN(64, large(bytes)));
+}
+
 /** `small` moves the position first: `position += small(bytes)` would add to the old one. */
 function passBy(length: number): void {
   position += length;

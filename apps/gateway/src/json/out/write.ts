@@ -5,13 +5,7 @@ import { time } from './time.js';
 import { delimited, large, NotOurs, position, seek, skip, small } from './wire.js';
 
 const [quote, comma, open, close, openList, closeList] = [34, 44, 123, 125, 91, 93];
-const [zero, zeroText, no, yes, emptyText] = ['0', '"0"', 'false', 'true', '""'].map((value) => Buffer.from(value)) as [
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-];
+const [no, yes] = ['false', 'true'].map((value) => Buffer.from(value)) as [Buffer, Buffer];
 
 /** Where each field of the messages under way begins, a stretch a message; -1 where it was not sent. */
 let places = new Int32Array(4_096);
@@ -42,11 +36,13 @@ function message({ fields, places: byNumber }: Plan, bytes: Uint8Array, start: n
     const field = fields[i] as FieldPlan;
     const at = places[base + i] as number;
     if (at < 0 && !field.implicit) continue;
-    raw(written ? field.next : field.first);
+    if (at < 0) raw(written ? field.nextAbsent : field.firstAbsent);
+    else {
+      raw(written ? field.next : field.first);
+      if (field.repeated) list(field, bytes, at, end);
+      else value(field, bytes, at);
+    }
     written = true;
-    if (field.repeated) list(field, bytes, at, end);
-    else if (at < 0) absent(field);
-    else value(field, bytes, at);
   }
   mark(close);
   used = base;
@@ -125,14 +121,6 @@ function nextOf(number: number, bytes: Uint8Array, end: number): number {
     skip(bytes, tag & 7);
   }
   return -1;
-}
-
-function absent({ kind, names }: FieldPlan): void {
-  if (kind === 'text' || kind === 'bytes') raw(emptyText);
-  else if (kind === 'bool') raw(no);
-  else if (kind === 'enum') raw(names.get(0) ?? zero);
-  else if (kind === 'int64' || kind === 'uint64') raw(zeroText);
-  else raw(zero);
 }
 
 function value({ kind, names, message: inner }: FieldPlan, bytes: Uint8Array, at: number): void {
