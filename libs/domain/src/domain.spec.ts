@@ -60,6 +60,21 @@ describe('working calendar', () => {
     expect(calendar.after(new Date(start), n)).toEqual(new Date(want));
   });
 
+  it('counts the days between two instants as one does by hand, across years too', () => {
+    for (const [from, until] of [
+      ['2025-01-01', '2025-01-02'],
+      ['2025-01-20', '2025-02-20'],
+      ['2025-03-08', '2025-03-10'],
+      ['2025-03-10', '2025-03-08'],
+      ['2025-12-20', '2026-01-20'],
+    ] as const) {
+      let byHand = 0;
+      for (let day: string = from; day < until; day = addDays(day, 1)) if (calendar.isWorkingDay(day)) byHand += 1;
+      expect(calendar.between(new Date(`${from}T10:00+08:00`), new Date(`${until}T09:00+08:00`))).toBe(byHand);
+    }
+    expect(calendar.between(new Date('2025-03-04T02:00Z'), new Date('2025-03-04T09:00Z'))).toBe(0);
+  });
+
   it('refuses a year that it does not have', () => {
     expect(outcome(() => ({ state: calendar.after(new Date('2026-12-30'), 5).toISOString() }))).toBe(
       'CALENDAR_MISSING',

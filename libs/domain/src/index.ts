@@ -1,5 +1,18 @@
 export type { Call, Caller, Scope } from './caller.js';
+export {
+  pause,
+  recount,
+  resume,
+  ringing,
+  rung,
+  windUp,
+  type Clock,
+  type Overall,
+  type Pause,
+  type Ring,
+} from './clock.js';
 export { addDays, dayOf, endOf, type Day } from './day.js';
+export { notEscalated, sentBack } from './desk.js';
 export { audience, divisionPath, levelOf, parentOf, within } from './division.js';
 export {
   alreadyExists,

@@ -2,12 +2,22 @@ import type { Db } from 'mongodb';
 import { Lease } from './lease.js';
 import { Loop } from './loop.js';
 
+/** A record whose clock has something to do. */
+export interface Due {
+  readonly name: string;
+  readonly at: Date;
+}
+
 /** Records with clocks: a collection of the store. */
 export interface TimerSource {
-  /** Names of records whose next instant has come, the earliest first. */
-  due(now: Date, limit: number): Promise<readonly string[]>;
-  /** Fires a record's clock; a second firing changes nothing. */
+  /** Records whose next instant has come, the earliest first. */
+  due(now: Date, limit: number): Promise<readonly Due[]>;
+  /** Does what a record's clock has to do; a second time changes nothing. */
   fire(name: string, now: Date): Promise<void>;
+  /** Names of records whose clocks were counted by another calendar than today's. */
+  countedOtherwise(limit: number): Promise<readonly string[]>;
+  /** Counts a record's clocks again. */
+  recount(name: string, now: Date): Promise<void>;
 }
 
 const batch = 100;
@@ -17,6 +27,8 @@ export interface TimerParts {
   readonly db: Db;
   readonly holder: string;
   readonly clock: () => Date;
+  /** Version of the calendar in force. */
+  readonly calendar: () => string;
   readonly onError: (error: unknown) => void;
 }
 
@@ -25,6 +37,8 @@ export class Timers {
   private readonly sources: TimerSource[] = [];
   private readonly lease: Lease;
   private readonly loop: Loop;
+  /** Version of the calendar by which every clock is counted. */
+  private counted = '';
 
   constructor(private readonly parts: TimerParts) {
     this.lease = new Lease(parts.db, 'timers', parts.holder);
@@ -44,23 +58,46 @@ export class Timers {
     await this.lease.release();
   }
 
-  /** Fires everything that is due now. @returns how many. One that fails is reported and does not hold up the rest. */
+  /**
+   * Fires what is due now, the earliest first, whichever noun it belongs to. @returns how many. One that fails is
+   * reported and does not hold up the rest.
+   */
   async fireDue(signal?: AbortSignal): Promise<number> {
     const now = this.parts.clock();
+    const found = await Promise.all(
+      this.sources.map(async (source) => (await source.due(now, batch)).map((due) => ({ source, ...due }))),
+    );
     let fired = 0;
-    for (const source of this.sources) {
-      for (const name of await source.due(now, batch)) {
-        if (signal?.aborted) return fired;
-        await source.fire(name, now).catch(this.parts.onError);
-        fired += 1;
-      }
+    for (const { source, name } of found
+      .flat()
+      .sort((a, b) => a.at.getTime() - b.at.getTime())
+      .slice(0, batch)) {
+      if (signal?.aborted) break;
+      await source.fire(name, now).catch(this.parts.onError);
+      fired += 1;
     }
     return fired;
   }
 
+  /** Counts open clocks again after the calendar was replaced. @returns whether there are more. */
+  async recount(signal?: AbortSignal): Promise<boolean> {
+    const version = this.parts.calendar();
+    if (version === this.counted) return false;
+    for (const source of this.sources) {
+      const names = await source.countedOtherwise(batch);
+      for (const name of names) {
+        if (signal?.aborted) return false;
+        await source.recount(name, this.parts.clock()).catch(this.parts.onError);
+      }
+      if (names.length === batch) return true;
+    }
+    this.counted = version;
+    return false;
+  }
+
   private async round(signal: AbortSignal): Promise<number> {
     if (!(await this.lease.hold())) return pollMs;
-    const fired = await this.fireDue(signal);
-    return fired >= batch ? 0 : pollMs;
+    const more = await this.recount(signal);
+    return (await this.fireDue(signal)) >= batch || more ? 0 : pollMs;
   }
 }

@@ -9,14 +9,13 @@ import { caller, need, needs, request, testStore, type TestStore } from './store
 describe('what goes on behind a store', () => {
   let at: TestStore;
   let records: Aggregates<Need>;
-  let now = new Date('2025-03-04T02:00Z');
+  const now = new Date('2025-03-04T02:00Z');
   const by = caller();
   const entries = () => Array.fromAsync(at.journal.all());
   const stream = async () => `doorstep:journal:${at.database.db.databaseName}:${await at.journal.epoch()}`;
   const create = (over: Partial<Need> = {}) => records.create(request(), by, need(over));
 
   beforeEach(async () => {
-    now = new Date('2025-03-04T02:00Z');
     at = await testStore({ now: () => now });
     records = at.store.open(needs);
     await at.store.onModuleInit();
@@ -132,31 +131,5 @@ describe('what goes on behind a store', () => {
       await at.redis.connect();
     }
     await eventually(async () => expect(await at.journal.epoch()).not.toBe(before));
-  });
-
-  it('marks what is overdue once, at the due instant, however many replicas', async () => {
-    const replica = await at.replica();
-    replica.store.open(needs);
-    const { name, dueTime } = await create();
-    expect(dueTime).toEqual(new Date('2025-03-07T16:00Z')); // Friday's end in Shanghai
-    for (const { store } of [at, replica]) store.onApplicationBootstrap();
-    now = new Date('2025-03-07T15:59Z');
-    const overdue = async () => (await entries()).filter(({ type }) => type === 'needs.overdue');
-    await create(); // the platform goes on meanwhile
-    await eventually(async () => expect(await entries()).toHaveLength(2));
-    expect(await overdue()).toEqual([]);
-    now = new Date('2025-03-10T02:00Z');
-    await eventually(async () => expect(await records.get(name, by)).toMatchObject({ overdue: true }));
-    await eventually(async () => expect(await overdue()).toHaveLength(1));
-    const [entry] = await overdue();
-    expect(JSON.parse(entry?.body ?? '{}')).toMatchObject({
-      effectiveTime: '2025-03-07T16:00:00.000Z',
-      actor: 'system',
-    });
-  });
-
-  it('does not hurry what was recorded late', async () => {
-    const { name } = await records.create(request({ effectiveTime: new Date('2025-01-06') }), by, need());
-    expect((await records.load(name))._next).toEqual(new Date(now.getTime() + 86_400_000));
   });
 });

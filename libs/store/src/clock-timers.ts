@@ -1,9 +1,10 @@
-import type { Caller } from '@doorstep/domain';
+import { parentOf, recount, ringing, rung, windUp, type Caller, type Clock } from '@doorstep/domain';
 import type { TimerSource } from '@doorstep/events';
 import type { Aggregates } from './aggregates.js';
 import type { Stored } from './collection.js';
+import type { Document } from './document.js';
 import type { Engine } from './engine.js';
-import { revise } from './revision.js';
+import { revise, type Occasion } from './revision.js';
 import { majority, nextUpdate } from './writes.js';
 
 /** Who acts when a clock runs out. */
@@ -20,37 +21,107 @@ const clockwork = (deadline: Date): Caller => ({
   call: { method: 'clock', digest: '', deadline, traceparent: '', token: '' },
 });
 
+/** What the clockwork does to a record. */
+interface Act<T> {
+  readonly record: T;
+  readonly happening: Occasion['happening'];
+  readonly effective: Date;
+  readonly clocks: { readonly clock: Clock | undefined; readonly overall: Clock | undefined };
+}
+
+/** Does something to a record, if it is still to be done when the write meets it. */
+async function act<T extends Stored>(
+  aggregates: Aggregates<T>,
+  engine: Engine,
+  name: string,
+  now: Date,
+  what: (record: T, document: Document) => Act<T> | undefined,
+): Promise<void> {
+  const { documents, noun } = aggregates;
+  const document = await aggregates.load(name);
+  const record = noun.codec.decode(document);
+  const done = what(record, document);
+  if (done === undefined) return;
+  const caller = clockwork(now);
+  const receipt = engine.receipt(`clock-${String(document._v)}`, caller, document._v + 1);
+  const occasion = { caller, now, reason: '', receipt, calendar: engine.calendar, ...done };
+  const revision = revise(noun, { record, document }, done.record, occasion);
+  if (revision === undefined) return;
+  await documents.updateOne({ _id: name, _v: document._v }, nextUpdate(noun, revision), { writeConcern: majority });
+  engine.wake();
+}
+
 /**
- * The clocks of a collection. A clock that runs out marks its record overdue, dated at the due instant. It is checked
- * again in the write, so that a second firing, by whichever replica, changes nothing.
+ * The clocks of a collection. Each act is checked again in the write, so that a second one, by whichever replica,
+ * changes nothing.
  */
-export const clocksOf = <T extends Stored>(aggregates: Aggregates<T>, engine: Engine): TimerSource => ({
-  async due(now, limit) {
-    const rows = aggregates.documents.find({ _next: { $lte: now } }, { projection: { _id: 1 } });
-    return (await rows.sort({ _next: 1 }).limit(limit).toArray()).map(({ _id }) => _id);
-  },
-  async fire(name, now) {
-    const document = await aggregates.load(name);
-    const { _clock: clock, _next: next, _v: version } = document;
-    if (!clock || !next || next > now) return;
-    const { noun } = aggregates;
-    const record = noun.codec.decode(document);
-    const caller = clockwork(now);
-    const receipt = engine.receipt(`due-${String(clock.due.getTime())}`, caller, version + 1);
-    const occasion = {
-      caller,
-      now,
-      effective: clock.due,
-      reason: '',
-      receipt,
-      calendar: engine.calendar,
-      happening: 'overdue',
-    } as const;
-    const revision = revise(noun, { record, document }, { ...record, overdue: true }, occasion);
-    if (revision === undefined) return;
-    await aggregates.documents.updateOne({ _id: name, _v: version }, nextUpdate(noun, revision), {
-      writeConcern: majority,
-    });
-    engine.wake();
-  },
-});
+export function clocksOf<T extends Stored>(aggregates: Aggregates<T>, engine: Engine): TimerSource {
+  const { documents, noun } = aggregates;
+  return {
+    async due(now, limit) {
+      const rows = documents.find({ _next: { $lte: now } }, { projection: { _next: 1 } });
+      const found = await rows.sort({ _next: 1 }).limit(limit).toArray();
+      return found.map(({ _id, _next }) => ({ name: _id, at: _next ?? now }));
+    },
+    fire: (name, now) =>
+      act(aggregates, engine, name, now, (record, document) =>
+        ring(engine, noun.spec.deadlines, record, document, now),
+      ),
+    async countedOtherwise(limit) {
+      const otherwise = { $exists: true, $ne: engine.calendar.version };
+      const open = {
+        _next: { $exists: true },
+        $or: [{ '_clock.calendar': otherwise }, { '_overall.calendar': otherwise }],
+      };
+      const rows = await documents
+        .find(open, { projection: { _id: 1 } })
+        .limit(limit)
+        .toArray();
+      return rows.map(({ _id }) => _id);
+    },
+    recount: (name, now) =>
+      act(aggregates, engine, name, now, (record, { _clock, _overall }) => ({
+        record,
+        happening: 'recounted',
+        effective: now,
+        clocks: {
+          clock: _clock && recount(_clock, engine.calendar, now),
+          overall: _overall && recount(_overall, engine.calendar, now),
+        },
+      })),
+  };
+}
+
+/**
+ * Warns, or records a breach, dated at its instant. A breach takes the record one level up, from where its state's clock
+ * runs anew from now on; the county has nobody above it, there it stays and is overdue.
+ */
+function ring<T extends Stored>(
+  { calendar }: Engine,
+  deadlines: Aggregates<T>['noun']['spec']['deadlines'],
+  record: T,
+  { _clock: clock, _overall: overall }: Document,
+  now: Date,
+): Act<T> | undefined {
+  const rings = [clock, overall].flatMap((one) => (one && ringing(one, now)) ?? []);
+  const breach = rings.find(({ what }) => what === 'overdue');
+  const [said = breach] = breach ? [breach] : rings;
+  if (said === undefined) return undefined;
+  const rested = { clock: clock && rung(clock, now), overall: overall && rung(overall, now) };
+  const done = { effective: said.at, clocks: rested };
+  if (breach === undefined) return { ...done, record, happening: 'warned' };
+  const { waiting } = record;
+  const above = parentOf(waiting?.desk ?? '');
+  if (!waiting || above === '') return { ...done, record: { ...record, overdue: true }, happening: 'overdue' };
+  const limit = deadlines?.[record.state ?? ''];
+  return {
+    ...done,
+    record: {
+      ...record,
+      overdue: true,
+      waiting: { ...waiting, desk: above, assignee: '', escalations: waiting.escalations + 1 },
+    },
+    happening: 'escalated',
+    clocks: { ...rested, clock: limit && windUp({ start: now, ...limit }, calendar, now) },
+  };
+}

@@ -1,4 +1,5 @@
-import type { Figure, WorkingDays, failure } from '@doorstep/domain';
+import type { Waiting } from '@doorstep/contracts/deadlines/v1/waiting.js';
+import type { Figure, Overall, WorkingDays, failure } from '@doorstep/domain';
 
 /** What every stored resource has; the rest of its fields are the proto's. */
 export interface Stored {
@@ -10,6 +11,8 @@ export interface Stored {
   stateTime?: Date | undefined;
   dueTime?: Date | undefined;
   overdue?: boolean;
+  /** On whose desk it lies, where the noun's message has the field. */
+  waiting?: Waiting | undefined;
 }
 
 /** What a list can be filtered and ordered by; each is served by an index of its own. */
@@ -38,7 +41,10 @@ export interface Collection<T extends Stored> {
   readonly division?: (record: T) => string;
   /** Who sees a record besides its divisions: keys made by `audience` of the domain. */
   readonly audience?: (record: T) => readonly string[];
+  /** How long a record may rest in a state. */
   readonly deadlines?: Readonly<Partial<Record<string, WorkingDays>>>;
+  /** How long the whole may take. */
+  readonly overall?: Overall<string>;
   readonly figures?: readonly Figure<T>[];
   readonly unique?: readonly Unique<T>[];
   /** Indexes for `scan`. */

@@ -1,3 +1,4 @@
+import type { Clock } from '@doorstep/domain';
 import type { PendingEvent } from '@doorstep/events';
 
 /** One request that was taken, so that its repeat has no second effect. */
@@ -8,15 +9,6 @@ export interface Receipt {
   readonly mac: string;
   /** Version that the request made. */
   readonly v: number;
-}
-
-/** The inputs of a running clock: enough to compute it again under another calendar. */
-export interface ClockState {
-  readonly start: Date;
-  readonly workingDays: number;
-  /** Version of the calendar that `due` was counted by. */
-  readonly calendar: string;
-  readonly due: Date;
 }
 
 /** What a document holds besides the message's fields. */
@@ -33,7 +25,10 @@ export interface Document {
   readonly _ev: readonly PendingEvent[];
   /** Figure → day since which the record counts. */
   readonly _fig?: Readonly<Record<string, string>>;
-  readonly _clock?: ClockState;
+  /** Of the state. */
+  readonly _clock?: Clock;
+  /** Of the whole. */
+  readonly _overall?: Clock;
   /** Earliest instant at which a clock fires. */
   readonly _next?: Date;
   /** Raised by transactions that relied on the record without changing it. */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { dayOf, type Caller, type FigureRow, type WorkingCalendar } from '@doorstep/domain';
+import { dayOf, type Caller, type Clock, type FigureRow, type WorkingCalendar } from '@doorstep/domain';
 import type { EventBody, PendingEvent } from '@doorstep/events';
 import { Binary, serialize } from 'bson';
-import { clockOf, firesAt } from './clocks.js';
 import type { Difference } from './codec.js';
 import type { Stored } from './collection.js';
-import type { ClockState, Document, Receipt } from './document.js';
+import type { Document, Receipt } from './document.js';
 import { figureRows, sinceOf, type Since } from './figures.js';
 import type { Noun } from './noun.js';
+import { timingOf, type Timing } from './timing.js';
 
 /** Under which circumstances a version is made. */
 export interface Occasion {
@@ -19,7 +19,9 @@ export interface Occasion {
   readonly receipt: Receipt;
   readonly calendar: WorkingCalendar;
   /** What happened, where it is not the state that was reached. */
-  readonly happening?: 'removed' | 'overdue' | undefined;
+  readonly happening?: 'removed' | 'warned' | 'overdue' | 'escalated' | 'recounted' | undefined;
+  /** The clocks as the clockwork leaves them, where it acts. */
+  readonly clocks?: { readonly clock: Clock | undefined; readonly overall: Clock | undefined };
 }
 
 /** The next version of a record: what to write, and the event that goes with it. */
@@ -29,8 +31,7 @@ export interface Revision<T> {
   readonly difference: Difference;
   readonly event: PendingEvent;
   readonly since: Since;
-  readonly clock: ClockState | undefined;
-  readonly next: Date | undefined;
+  readonly timing: Timing;
 }
 
 /** Makes the next version of a record. @returns undefined where nothing changed. */
@@ -46,20 +47,19 @@ export function revise<T extends Stored>(
     before && occasion.happening === undefined && codec.difference(before.record, after).fields.length === 0;
   if (unchanged) return undefined;
   const moved = before?.record.state !== after.state || before === undefined;
-  const clock = moved
-    ? clockOf(spec.deadlines?.[after.state ?? ''], occasion.effective, occasion.calendar)
-    : before.document._clock;
-  const record = stamp(noun, before === undefined, moved, after, clock, occasion);
+  const timing = timingOf(noun, before, after, moved, occasion);
+  const record = stamp(noun, before === undefined, moved, after, timing, occasion);
   const difference = codec.difference(before?.record ?? spec.message.fromPartial({}), record);
   const rows = rowsOf(noun, record, before?.document._fig ?? {}, occasion);
-  const happened = occasion.happening ?? (moved && after.state ? reached(after.state) : before ? 'updated' : 'created');
+  const happened =
+    occasion.happening ??
+    (moved && after.state ? reached(after.state) : before ? stayed(before.record, after) : 'created');
   return {
     record: { ...record, etag: String(version) },
     version,
     difference,
     since: sinceOf(rows),
-    clock,
-    next: nextOf(clock, moved, before?.document, occasion),
+    timing,
     event: {
       id: randomUUID(),
       type: `${spec.name}.${happened}`,
@@ -71,6 +71,10 @@ export function revise<T extends Stored>(
     },
   };
 }
+
+/** What happened where the state stayed: a record that goes to a lower desk is returned. */
+const stayed = ({ waiting: before }: Stored, { waiting: after }: Stored): string =>
+  before && after && after.desk.length > before.desk.length ? 'returned' : 'updated';
 
 /** `listed` for STATE_LISTED: an event is named by the state that was reached. */
 const reached = (state: string): string => state.replace(/^STATE_/, '').toLowerCase();
@@ -86,29 +90,18 @@ function rowsOf<T extends Stored>(
   return happening === 'removed' ? rows.map((row) => ({ ...row, counted: false, day: '' })) : rows;
 }
 
-/** A clock that fired rests until the state is left. */
-function nextOf(
-  clock: ClockState | undefined,
-  moved: boolean,
-  document: Document | undefined,
-  { now, happening }: Occasion,
-): Date | undefined {
-  if (clock === undefined || happening !== undefined) return undefined;
-  return moved ? firesAt(clock, now) : document?._next;
-}
-
 /** Sets what the platform keeps itself, where the noun's message has the field. */
 function stamp<T extends Stored>(
   { shape }: Noun<T>,
   created: boolean,
   moved: boolean,
   after: T,
-  clock: ClockState | undefined,
+  { shown }: Timing,
   { now, effective }: Occasion,
 ): T {
-  const stamps: Record<string, unknown> = { updateTime: now };
+  const stamps: Record<string, unknown> = { updateTime: now, ...shown };
   if (created) stamps['createTime'] = now;
-  if (moved) Object.assign(stamps, { stateTime: effective, dueTime: clock?.due, overdue: false });
+  if (moved) stamps['stateTime'] = effective;
   return { ...after, ...Object.fromEntries(Object.entries(stamps).filter(([field]) => shape.has(field))) };
 }
 

@@ -3,7 +3,7 @@ import { Need, Need_Channel, Need_State } from '@doorstep/contracts/matching/v1/
 import { audience, type Caller, type Figure } from '@doorstep/domain';
 import { Journal } from '@doorstep/events';
 import { Redis } from 'ioredis';
-import { readCalendar } from './calendar.js';
+import { openCalendar, type Calendar } from './calendar.js';
 import type { Collection } from './collection.js';
 import { installationKey, openDatabase, type Database } from './database.js';
 import { Store } from './store.js';
@@ -14,6 +14,7 @@ export interface TestStore {
   readonly journal: Journal;
   readonly database: Database;
   readonly redis: Redis;
+  readonly calendar: Calendar;
   /** What background work complained of. */
   readonly complaints: unknown[];
   /** Another replica of the same service. */
@@ -26,11 +27,13 @@ export interface TestStore {
 export async function testStore({
   now = () => new Date(),
   name = `test_${randomUUID().slice(0, 8)}`,
+  calendar: folder = 'data/calendar',
 } = {}): Promise<TestStore> {
   const { DOORSTEP_MONGO_URI: uri = '', DOORSTEP_REDIS_URL: url = '' } = process.env;
   const database = await openDatabase(uri, name);
   const journal = new Journal(database.db);
   const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+  const calendar = await openCalendar(folder);
   const complaints: unknown[] = [];
   const store = new Store({
     database,
@@ -38,7 +41,7 @@ export async function testStore({
     journal,
     now,
     service: name,
-    calendar: await readCalendar('data/calendar'),
+    calendar,
     key: await installationKey(database.db),
     onError: (error) => complaints.push(error),
   });
@@ -48,9 +51,10 @@ export async function testStore({
     journal,
     database,
     redis,
+    calendar,
     complaints,
     async replica(over = {}) {
-      const replica = await testStore({ now, name, ...over });
+      const replica = await testStore({ now, name, calendar: folder, ...over });
       replicas.push(replica);
       return replica;
     },
@@ -72,6 +76,11 @@ export const needs: Collection<Need> = {
   name: 'needs',
   message: Need,
   deadlines: { [Need_State.DRAFTED]: { workingDays: 3 } },
+  overall: {
+    within: { workingDays: 10 },
+    until: [Need_State.MET, Need_State.MERGED],
+    pauses: [Need_State.MATCHED],
+  },
   figures: [counted],
   audience: ({ filedBy }) => [audience.owner(filedBy)],
   lists: [

@@ -2,7 +2,7 @@ import { Journal, JournalService } from '@doorstep/events';
 import { Config, Log } from '@doorstep/runtime';
 import { Global, Module } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { readCalendar } from './calendar.js';
+import { openCalendar } from './calendar.js';
 import { Database, installationKey, openDatabase } from './database.js';
 import { Store } from './store.js';
 
@@ -32,7 +32,7 @@ export const Clock = Symbol('Clock');
           redis,
           journal,
           now,
-          calendar: await readCalendar(config.calendar),
+          calendar: await openCalendar(config.calendar),
           key: await installationKey(database.db),
           service: config.service,
           onError: (error) => log.error('background', {}, error),

@@ -6,6 +6,7 @@ import { Consumer, Relay, Timers, type Subscription } from '@doorstep/events';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Aggregates } from './aggregates.js';
+import type { Calendar } from './calendar.js';
 import { clocksOf } from './clock-timers.js';
 import type { Change, Collection, Stored } from './collection.js';
 import type { Database } from './database.js';
@@ -18,12 +19,15 @@ import { nounOf } from './noun.js';
 import { receipts } from './requests.js';
 import { transact, type JointRule, type Records, type References } from './transact.js';
 
+/** How soon a calendar that an operator replaced is noticed. */
+const calendarMs = 10_000;
+
 /** What a store is made of. */
 export interface StoreParts {
   readonly database: Database;
   readonly redis: Redis;
   readonly journal: Journal;
-  readonly calendar: Engine['calendar'];
+  readonly calendar: Calendar;
   readonly key: Uint8Array;
   readonly service: string;
   readonly now: () => Date;
@@ -38,17 +42,21 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   private readonly consumers: Consumer[] = [];
   private readonly opened = new Map<string, Aggregates<Stored>>();
   private readonly holder = randomUUID();
+  private lookingAtCalendar: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: StoreParts) {
     const { database, redis, journal, service, now, onError, calendar, key } = parts;
     const { client, db } = database;
     this.relay = new Relay({ db, journal, redis, service, holder: this.holder, onError });
-    this.timers = new Timers({ db, holder: this.holder, clock: now, onError });
+    const version = () => calendar.current.version;
+    this.timers = new Timers({ db, holder: this.holder, clock: now, calendar: version, onError });
     this.engine = {
       client,
       db,
       journal,
-      calendar,
+      get calendar() {
+        return calendar.current;
+      },
       key,
       now,
       queue: new KeyedQueue(),
@@ -64,7 +72,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     const aggregates = new Aggregates(nounOf(spec), this.engine);
     this.opened.set(spec.name, aggregates as unknown as Aggregates<Stored>);
     this.relay.follow(spec.name);
-    if (spec.deadlines) this.timers.follow(clocksOf(aggregates, this.engine));
+    if (spec.deadlines ?? spec.overall) this.timers.follow(clocksOf(aggregates, this.engine));
     return aggregates;
   }
 
@@ -93,6 +101,11 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     return consumer;
   }
 
+  /** Does what clocks have to do now, as the holder of the lease does every second. @returns how many did something. */
+  fireDue(): Promise<number> {
+    return this.timers.fireDue();
+  }
+
   async onModuleInit(): Promise<void> {
     const { db } = this.engine;
     await this.parts.journal.prepare();
@@ -102,12 +115,15 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   }
 
   onApplicationBootstrap(): void {
+    const { calendar, onError } = this.parts;
+    this.lookingAtCalendar = setInterval(() => void calendar.refresh().catch(onError), calendarMs).unref();
     this.relay.start();
     this.timers.start();
     for (const consumer of this.consumers) consumer.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.lookingAtCalendar);
     await Promise.all([this.timers.stop(), ...this.consumers.map((consumer) => consumer.stop())]);
     await this.relay.stop();
     this.parts.redis.disconnect();

@@ -19,12 +19,18 @@ const absent = (fields: Readonly<Record<string, unknown>>): Record<string, ''> =
       .map(([field]) => [field, '' as const]),
   );
 
+const clocksIn = <T>({ timing: { clock, overall, next } }: Revision<T>) => ({
+  _clock: clock,
+  _overall: overall,
+  _next: next,
+});
+
 /** The first document of a record. */
 export function firstDocument<T extends Stored>(noun: Noun<T>, revision: Revision<T>, receipt: Receipt): Document {
-  const { record, version, event, since, clock, next } = revision;
+  const { record, version, event, since } = revision;
   return {
     ...noun.codec.encode(record),
-    ...present({ _clock: clock, _next: next }),
+    ...present(clocksIn(revision)),
     _id: record.name,
     _v: version,
     _aud: noun.audience(record),
@@ -43,8 +49,8 @@ export function nextUpdate<T extends Stored>(
   revision: Revision<T>,
   receipt?: Receipt,
 ): UpdateFilter<Document> {
-  const { record, version, difference, event, since, clock, next } = revision;
-  const stored = { _clock: clock, _next: next };
+  const { record, version, difference, event, since } = revision;
+  const stored = clocksIn(revision);
   const unset = { ...difference.unset, ...absent(stored) };
   return {
     $set: { ...difference.set, ...present(stored), _v: version, _aud: noun.audience(record), _fig: since },
@@ -64,7 +70,7 @@ export function tombstone<T extends Stored>(
   const fields = Object.keys(noun.codec.encode(revision.record)).filter((field) => field !== 'state');
   return {
     $set: { _v: version, _aud: [], _gone: now },
-    $unset: Object.fromEntries([...fields, '_clock', '_next', '_fig'].map((field) => [field, ''])),
+    $unset: Object.fromEntries([...fields, '_clock', '_overall', '_next', '_fig'].map((field) => [field, ''])),
     $push: { _ev: event, _req: kept(receipt) },
   } as unknown as UpdateFilter<Document>;
 }

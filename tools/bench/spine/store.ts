@@ -1,7 +1,7 @@
 import { Journal } from '@doorstep/events';
 import { Store } from '@doorstep/store';
 import { Redis } from 'ioredis';
-import { readCalendar } from '../../../libs/store/src/calendar.ts';
+import { openCalendar } from '../../../libs/store/src/calendar.ts';
 import { installationKey, openDatabase, type Database } from '../../../libs/store/src/database.ts';
 import type { BenchServers } from './servers.ts';
 
@@ -20,7 +20,7 @@ export async function benchStore({ mongoUri, redisUri }: BenchServers, name: str
     database,
     redis: new Redis(redisUri),
     journal: new Journal(database.db),
-    calendar: await readCalendar('data/calendar'),
+    calendar: await openCalendar('data/calendar'),
     key: await installationKey(database.db),
     service: name,
     now: () => new Date(),

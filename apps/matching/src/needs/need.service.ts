@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import * as contract from '@doorstep/contracts/matching/v1/need.js';
-import { given, type Caller } from '@doorstep/domain';
+import { given, sentBack, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { Stations } from '../peers.js';
@@ -63,6 +63,10 @@ export class NeedService implements contract.NeedService {
 
   closeNeed(request: contract.CloseNeedRequest, caller: Caller) {
     return this.needs.update(request, caller, (need) => closeNeed(need, request.reason));
+  }
+
+  returnNeed(request: contract.ReturnNeedRequest, caller: Caller) {
+    return this.needs.update(request, caller, (need) => sentBack(need, request.reason));
   }
 
   async listNeedHistory(request: contract.ListNeedHistoryRequest, caller: Caller) {

@@ -11,6 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Empty } from "../../../google/protobuf/empty.js";
 import { FieldMask } from "../../../google/protobuf/field_mask.js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Waiting } from "../../deadlines/v1/waiting.js";
 import { Change } from "../../events/v1/journal.js";
 
 /** One thing that the residents of a compound lack. */
@@ -74,6 +75,10 @@ export interface Need {
   /** When it last changed. */
   updateTime?:
     | Date
+    | undefined;
+  /** On whose desk it lies while a clock runs, and how long it may; absent where nothing waits. */
+  waiting?:
+    | Waiting
     | undefined;
   /** Random ids of the organisations that see it: the one that filed it, and those to which it was routed; 20 at most. */
   routedTo: string[];
@@ -428,6 +433,20 @@ export interface MergeNeedRequest {
   into: string;
 }
 
+/** What ReturnNeed takes. */
+export interface ReturnNeedRequest {
+  /** The need, `needs/{need}`. */
+  name: string;
+  /** Version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** Names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** Why, in words. */
+  reason: string;
+  /** When it took place, where that was earlier than the request. */
+  effectiveTime?: Date | undefined;
+}
+
 /** What CloseNeed takes. */
 export interface CloseNeedRequest {
   /** The need, `needs/{need}`. */
@@ -486,6 +505,7 @@ function createBaseNeed(): Need {
     overdue: false,
     createTime: undefined,
     updateTime: undefined,
+    waiting: undefined,
     routedTo: [],
   };
 }
@@ -563,6 +583,9 @@ export const Need: MessageFns<Need> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(194).fork()).join();
+    }
+    if (message.waiting !== undefined) {
+      Waiting.encode(message.waiting, writer.uint32(210).fork()).join();
     }
     for (const v of message.routedTo) {
       writer.uint32(202).string(v!);
@@ -775,6 +798,14 @@ export const Need: MessageFns<Need> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 26: {
+            if (tag !== 210) {
+              break;
+            }
+
+            message.waiting = Waiting.decode(reader, reader.uint32());
+            continue;
+          }
           case 25: {
             if (tag !== 202) {
               break;
@@ -824,6 +855,9 @@ export const Need: MessageFns<Need> = {
     message.overdue = object.overdue ?? false;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.waiting = (object.waiting !== undefined && object.waiting !== null)
+      ? Waiting.fromPartial(object.waiting)
+      : undefined;
     message.routedTo = object.routedTo?.map((e) => e) || [];
     return message;
   },
@@ -1672,6 +1706,109 @@ export const MergeNeedRequest: MessageFns<MergeNeedRequest> = {
   },
 };
 
+function createBaseReturnNeedRequest(): ReturnNeedRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
+}
+
+export const ReturnNeedRequest: MessageFns<ReturnNeedRequest> = {
+  encode(message: ReturnNeedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReturnNeedRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReturnNeedRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ReturnNeedRequest>, I>>(base?: I): ReturnNeedRequest {
+    return ReturnNeedRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReturnNeedRequest>, I>>(object: I): ReturnNeedRequest {
+    const message = createBaseReturnNeedRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    return message;
+  },
+};
+
 function createBaseCloseNeedRequest(): CloseNeedRequest {
   return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
 }
@@ -1958,6 +2095,11 @@ export interface NeedService {
   /** Ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeNeed(request: CloseNeedRequest, metadata?: Caller): Promise<Need>;
   /**
+   * Sends a need that a breach took to a higher desk one level down again.
+   * Errors: NOT_FOUND, STALE_ETAG, REASON_REQUIRED, NOT_ESCALATED.
+   */
+  returnNeed(request: ReturnNeedRequest, metadata?: Caller): Promise<Need>;
+  /**
    * What happened to a need, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
@@ -2074,6 +2216,19 @@ export const NeedServiceService = {
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
   /**
+   * Sends a need that a breach took to a higher desk one level down again.
+   * Errors: NOT_FOUND, STALE_ETAG, REASON_REQUIRED, NOT_ESCALATED.
+   */
+  returnNeed: {
+    path: "/doorstep.matching.v1.NeedService/ReturnNeed" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReturnNeedRequest): Buffer => Buffer.from(ReturnNeedRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReturnNeedRequest => ReturnNeedRequest.decode(value),
+    responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Need => Need.decode(value),
+  },
+  /**
    * What happened to a need, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
@@ -2125,6 +2280,11 @@ export interface NeedServiceServer extends UntypedServiceImplementation {
   mergeNeed: handleUnaryCall<MergeNeedRequest, Need>;
   /** Ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeNeed: handleUnaryCall<CloseNeedRequest, Need>;
+  /**
+   * Sends a need that a breach took to a higher desk one level down again.
+   * Errors: NOT_FOUND, STALE_ETAG, REASON_REQUIRED, NOT_ESCALATED.
+   */
+  returnNeed: handleUnaryCall<ReturnNeedRequest, Need>;
   /**
    * What happened to a need, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { pause, recount, resume, ringing, rung, windUp, type Clock } from './clock.js';
+import { dayOf } from './day.js';
+import { workingCalendar, type HolidayYear } from './working-calendar.js';
+
+const years = [2025, 2026].map(
+  (year) => JSON.parse(readFileSync(`data/calendar/holiday-cn-${String(year)}.json`, 'utf8')) as HolidayYear,
+);
+const calendar = workingCalendar(years, 'a');
+const at = (shanghai: string): Date => new Date(`${shanghai}+08:00`);
+/** The last working day, as people write it: the day before midnight. */
+const lastDay = ({ due }: Clock): string => (due ? dayOf(new Date(due.getTime() - 1)) : 'still');
+const what = ({ rings }: Clock): string => rings.map((ring) => ring.what).join(' ');
+const tuesday = at('2025-03-04T10:00');
+
+describe('clocks', () => {
+  it.each([
+    ['within a week', tuesday, 3, '2025-03-07'],
+    ['over a weekend', tuesday, 4, '2025-03-10'],
+    ['a make-up Sunday counts', at('2025-01-24T10:00'), 1, '2025-01-26'],
+    ['over the Spring Festival', at('2025-01-27T10:00'), 2, '2025-02-06'],
+    ['over the turn of the year', at('2025-12-31T10:00'), 1, '2026-01-04'],
+  ])('%s', (_, start, workingDays, want) => {
+    const clock = windUp({ start, workingDays }, calendar, start);
+    expect([lastDay(clock), what(clock)]).toEqual([want, 'warned overdue']);
+  });
+
+  it.each([
+    ['within one day', '2025-03-05T09:00', '2025-03-05T16:00', '2025-03-07'],
+    ['over one night', '2025-03-05T16:00', '2025-03-06T09:00', '2025-03-10'],
+    ['over a weekend: its days count neither way', '2025-03-07T16:00', '2025-03-10T09:00', '2025-03-10'],
+    ['from the day of the start', '2025-03-04T11:00', '2025-03-06T09:00', '2025-03-10'],
+    ['for a month', '2025-03-05T16:00', '2025-04-07T09:00', '2025-04-09'],
+  ])('stand still %s', (_, from, until, want) => {
+    const running = windUp({ start: tuesday, workingDays: 3 }, calendar, tuesday);
+    const still = pause(running, at(from), calendar);
+    expect([lastDay(still), what(still)]).toEqual(['still', '']);
+    expect(lastDay(resume(still, at(until), calendar, at(until)))).toBe(want);
+  });
+
+  it('warn a working day before the breach, and each thing once', () => {
+    let clock = windUp({ start: tuesday, workingDays: 3 }, calendar, tuesday);
+    expect(ringing(clock, at('2025-03-06T23:59'))).toBeUndefined();
+    expect(ringing(clock, at('2025-03-07T00:00'))?.what).toBe('warned');
+    clock = rung(clock, at('2025-03-07T00:00'));
+    expect(ringing(clock, at('2025-03-07T23:59'))).toBeUndefined();
+    expect(ringing(clock, at('2025-03-08T00:00'))?.what).toBe('overdue');
+    expect(ringing(rung(clock, at('2025-03-08T00:00')), at('2026-03-08T00:00'))).toBeUndefined();
+  });
+
+  it('do not warn of what is a breach already, after days of downtime', () => {
+    const clock = windUp({ start: tuesday, workingDays: 3 }, calendar, tuesday);
+    expect(ringing(clock, at('2025-03-11T08:00'))?.what).toBe('overdue');
+    expect(what(rung(clock, at('2025-03-11T08:00')))).toBe('');
+  });
+
+  it('do not hurry what was recorded late', () => {
+    const recorded = at('2025-03-20T08:00');
+    const clock = windUp({ start: tuesday, workingDays: 3 }, calendar, recorded);
+    expect(clock.rings).toEqual([{ at: at('2025-03-21T08:00'), what: 'overdue' }]);
+  });
+
+  it('are counted again by another calendar, and do again nothing that they did', () => {
+    const closed = workingCalendar(
+      years.map((year) => ({ ...year, days: [...year.days, { date: '2025-03-07', isOffDay: true }] })),
+      'b',
+    );
+    const clock = windUp({ start: tuesday, workingDays: 3 }, calendar, tuesday);
+    const again = recount(clock, closed, tuesday);
+    expect([lastDay(again), again.calendar, what(again)]).toEqual(['2025-03-10', 'b', 'warned overdue']);
+    const warned = rung(clock, at('2025-03-07T00:00'));
+    expect(what(recount(warned, closed, at('2025-03-07T01:00')))).toBe('overdue');
+    const still = pause(clock, at('2025-03-05T16:00'), calendar);
+    expect(recount(still, closed, tuesday)).toMatchObject({ rings: [], calendar: 'b' });
+  });
+
+  it('refuse a year without a calendar by name', () => {
+    expect(() => windUp({ start: at('2026-12-30T10:00'), workingDays: 5 }, calendar, tuesday)).toThrow(
+      expect.objectContaining({ reason: 'CALENDAR_MISSING', facts: { year: '2027' } }),
+    );
+  });
+});
