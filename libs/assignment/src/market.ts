@@ -43,6 +43,8 @@ export class Market {
 
   needs: number;
   units: number;
+  /** Units that are asked for and hold nothing. */
+  idle: number;
 
   constructor(public problem: Problem) {
     const { capacity, quantity } = problem;
@@ -50,6 +52,7 @@ export class Market {
     this.needs = quantity.length;
     this.units = this.unitStart[this.needs] as number;
     const { units } = this;
+    this.idle = units;
     this.needOf = new Int32Array(units);
     quantity.forEach((_, need) => this.needOf.fill(need, this.unitStart[need], this.unitStart[need + 1]));
     this.held = new Int32Array(units).fill(none);
@@ -86,6 +89,38 @@ export class Market {
       this.profit[unit] = (this.profit[unit] as number) - rise;
   }
 
+  /** Changes all prices alike. */
+  shift(rise: number): void {
+    if (rise === 0) return;
+    const { price, profit, held, limit, units } = this;
+    for (let j = 0; j < price.length; j++) price[j] = (price[j] as number) + rise;
+    for (let unit = 0; unit < units; unit++) if (held[unit] !== none) profit[unit] = (profit[unit] as number) - rise;
+    // Being left out is worth what it was: who would leave for that does so sooner by the rise.
+    if (rise > 0) for (let unit = 0; unit < units; unit++) limit[unit] = (limit[unit] as number) - rise;
+    this.pricesFell(-rise);
+  }
+
+  /** Calls with each unit that would lose less than `most` by being left out, what it holds, and that loss. */
+  eachLeaver(most: number, visit: (unit: number, resource: number, loss: number) => void): void {
+    const { profit, held, needOf, units } = this;
+    const { penalty, column } = this.problem;
+    for (let unit = 0; unit < units; unit++) {
+      const loss = (profit[unit] as number) + (penalty[needOf[unit] as number] as number);
+      if (loss < most && held[unit] !== none) visit(unit, column[held[unit] as number] as number, loss);
+    }
+  }
+
+  /** Calls with each unit that is asked for and holds nothing. */
+  eachIdle(visit: (unit: number) => void): void {
+    const { held, needOf, unitStart, units } = this;
+    const { quantity } = this.problem;
+    for (let unit = 0; unit < units; unit++) {
+      if (held[unit] !== none) continue;
+      const need = needOf[unit] as number;
+      if (unit - (unitStart[need] as number) < (quantity[need] as number)) visit(unit);
+    }
+  }
+
   /** Lets a unit hold a candidate; it gives back what it held. */
   take(unit: number, edge: number): void {
     this.drop(unit);
@@ -99,6 +134,7 @@ export class Market {
     if (second !== none) this.preceding[second] = unit;
     this.holder[resource] = unit;
     this.used[resource] = (this.used[resource] as number) + 1;
+    this.idle -= 1;
   }
 
   /** Lets a unit take its best candidate at a resource, which it must have. */
@@ -124,12 +160,13 @@ export class Market {
     this.held[unit] = none;
     this.profit[unit] = -(this.problem.penalty[this.needOf[unit] as number] as number);
     this.used[resource] = (this.used[resource] as number) - 1;
+    this.idle += 1;
   }
 
   /** Notes that prices may have fallen by so much; forgets what was remembered, before the sum grows too large. */
   pricesFell(margin: number): void {
     this.fallen += margin;
-    if (this.fallen < mostFallen) return;
+    if (Math.abs(this.fallen) < mostFallen) return;
     this.fallen = 0;
     this.limit.fill(Number.NEGATIVE_INFINITY);
     for (let unit = 0; unit < this.units; unit++) this.lists.renew(unit);
@@ -140,6 +177,7 @@ export class Market {
     const need = this.needs++;
     const first = this.units;
     this.units += quantity;
+    this.idle += quantity;
     this.makeRoom(row.length);
     const { rowStart, column, score, ...problem } = this.problem;
     const start = rowStart[need] as number;

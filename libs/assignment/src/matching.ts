@@ -28,8 +28,9 @@ export class Matching {
     solution.chosen.forEach((edge, unit) => {
       if (edge !== none) this.market.take(unit, edge);
     });
-    this.augmenter = new Augmenter(this.market);
+    this.augmenter = new Augmenter(this.market, true);
     this.market.byResource();
+    for (let j = 0; j < problem.capacity.length; j++) if (problem.capacity[j] === 0) this.offer(j);
   }
 
   /** Brings in a need with its candidates, as pairs of resource and score. Its index. Throws InvalidProblem. */
@@ -53,6 +54,7 @@ export class Matching {
       market.byResource().remove(column[edge] as number, need);
     penalty[need] = 0;
     const freed = this.release(this.unitsOf(need));
+    market.idle -= quantity[need] as number;
     quantity[need] = 0;
     freed.forEach((resource) => this.sellOut(resource));
   }
@@ -76,7 +78,7 @@ export class Matching {
   /** Changes what a candidate is worth; the first of the need for the resource. Throws InvalidProblem, also where none is. */
   changeScore(need: number, resource: number, score: number): void {
     const { market } = this;
-    const { rowStart, column, score: scores, penalty } = market.problem;
+    const { rowStart, column, score: scores, penalty, quantity } = market.problem;
     inRange('score', need, score, maxScore - (penalty[need] ?? 0));
     const columns = market.byResource();
     let first = none;
@@ -84,7 +86,7 @@ export class Matching {
     for (let edge = rowStart[need] as number; edge < (rowStart[need + 1] as number); edge++) {
       if (column[edge] !== resource) continue;
       if (first === none) scores[(first = edge)] = score;
-      columns.add(resource, need, scores[edge] as number);
+      if ((quantity[need] as number) > 0) columns.add(resource, need, scores[edge] as number);
     }
     if (first === none)
       throw new InvalidProblem('OUT_OF_RANGE', 'column', resource, `is no candidate of ${String(need)}`);
@@ -113,6 +115,25 @@ export class Matching {
       },
       solution: { chosen: Int32Array.from(chosen.flat()), price: price.slice(), objective, certificate },
     };
+  }
+
+  /** Lowers the price of a resource that has nothing to what would be paid for it. */
+  private offer(resource: number): void {
+    const { market } = this;
+    const { start, length, owner, score } = market.byResource();
+    const from = start[resource] as number;
+    let paid = 0;
+    const units: number[] = [];
+    for (let k = from; k < from + (length[resource] as number); k++)
+      for (const unit of this.unitsOf(owner[k] as number)) {
+        paid = Math.max(paid, (score[k] as number) - (market.profit[unit] as number));
+        units.push(unit);
+      }
+    market.price[resource] = paid;
+    for (const unit of units) {
+      market.limit[unit] = Number.NEGATIVE_INFINITY;
+      market.lists.renew(unit);
+    }
   }
 
   private unitsOf(need: number): number[] {
