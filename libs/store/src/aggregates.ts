@@ -7,14 +7,15 @@ import type { Collection as MongoCollection, Filter, UpdateFilter } from 'mongod
 import type { Change, Creation, Stored } from './collection.js';
 import type { Document, Receipt } from './document.js';
 import { brokenIndex, guarded } from './driver-errors.js';
-import { occasionOf, type Engine, type Sighting } from './engine.js';
+import { occasionOf, type Engine } from './engine.js';
 import { historyOf, noteReading } from './history.js';
-import type { Line } from './keyed-queue.js';
 import { listsOf, visibleTo, type ListRequest } from './lists.js';
 import type { Noun } from './noun.js';
-import { contended, outsideJurisdiction, requestInFlight, requestReused, staleEtag } from './refusals.js';
+import { outsideJurisdiction, requestInFlight, requestReused } from './refusals.js';
 import { repeatOf } from './requests.js';
-import { revise, type Occasion, type Revision } from './revision.js';
+import { revise, type Revision } from './revision.js';
+import { withTimeLeft } from './timing.js';
+import { Turns, within } from './turns.js';
 import { firstDocument, majority, nextUpdate, tombstone } from './writes.js';
 
 /** A rule of a noun: pure; `now` is when the change takes effect. Throws refusals. */
@@ -35,6 +36,7 @@ export class Aggregates<T extends Stored> {
   readonly documents: MongoCollection<Document>;
   private readonly understand: ReturnType<typeof listsOf<T>>;
   private readonly validate: (bytes: Uint8Array) => void;
+  private readonly turns: Turns<T>;
 
   constructor(
     readonly noun: Noun<T>,
@@ -43,18 +45,26 @@ export class Aggregates<T extends Stored> {
     this.documents = engine.db.collection<Document>(noun.spec.name);
     this.understand = listsOf(noun, engine.key);
     this.validate = validateMessage(noun.shape.typeName);
+    this.turns = new Turns(noun, engine, {
+      load: (name) => this.load(name),
+      save: (filter, update) => this.save(filter, update),
+      replay: (name, receipt) => this.replay(name, receipt),
+    });
   }
 
   /**
-   * Records a draft under a name of its own, or under the draft's where the noun gives names. A repeat of the request
-   * answers the record as it stands. Throws ALREADY_EXISTS, REQUEST_REUSED, OUTSIDE_JURISDICTION, EFFECTIVE_IN_FUTURE.
+   * Records a draft under a name of its own, or under the draft's where the noun gives names. A rule instead of a draft
+   * is told when it takes effect. A repeat of the request answers the record as it stands. Throws ALREADY_EXISTS,
+   * REQUEST_REUSED, OUTSIDE_JURISDICTION, EFFECTIVE_IN_FUTURE.
    */
-  async create(request: Creation, caller: Caller, draft: T): Promise<T> {
+  async create(request: Creation, caller: Caller, made: T | ((now: Date) => T)): Promise<T> {
     const { engine, noun } = this;
     const receipt = engine.receipt(request.requestId, caller, 1);
+    const occasion = occasionOf(engine, request, caller, receipt);
+    const draft = typeof made === 'function' ? made(occasion.effective) : made;
     const named = { ...draft, name: draft.name || nameOf(noun.spec.name, randomUUID()) };
     if (!within(noun.audience(named), caller)) throw outsideJurisdiction({ division: noun.division(named) });
-    const revision = revise(noun, undefined, named, occasionOf(engine, request, caller, receipt));
+    const revision = revise(noun, undefined, named, occasion);
     if (revision === undefined) throw new Error('a first version always differs');
     try {
       await guarded(() => this.documents.insertOne(firstDocument(noun, revision, receipt), { writeConcern: majority }));
@@ -62,7 +72,7 @@ export class Aggregates<T extends Stored> {
       return this.replayOfCreate(named.name, receipt, error);
     }
     engine.wake();
-    return noun.codec.redact(revision.record);
+    return this.answer(revision.record);
   }
 
   /**
@@ -72,9 +82,9 @@ export class Aggregates<T extends Stored> {
   async get(name: string, caller: Caller): Promise<T> {
     const { codec, shape, division } = this.noun;
     const record = codec.decode(await this.load(name, caller));
-    if (!caller.personal || caller.purpose === '' || shape.personal.length === 0) return codec.redact(record);
+    if (!caller.personal || caller.purpose === '' || shape.personal.length === 0) return this.answer(record);
     await guarded(() => noteReading(this.engine, name, division(record), caller));
-    return record;
+    return this.timed(record);
   }
 
   /** Whether a record is there, within whosever reach. */
@@ -114,7 +124,7 @@ export class Aggregates<T extends Stored> {
    */
   async update(request: Change, caller: Caller, rule: Rule<T>): Promise<T> {
     const write = (revision: Revision<T>, receipt: Receipt) => nextUpdate(this.noun, revision, receipt);
-    return this.noun.codec.redact(await this.change({ request, caller, rule, write }));
+    return this.answer(await this.turns.run({ request, caller, rule, write }));
   }
 
   /** Removes a record: a tombstone stays, with its event. Throws as `update`. */
@@ -125,7 +135,7 @@ export class Aggregates<T extends Stored> {
     );
     if (gone && repeatOf(gone, receipt)) return;
     const write = (revision: Revision<T>, made: Receipt) => tombstone(this.noun, revision, made, this.engine.now());
-    await this.change({ request, caller, rule, write, happening: 'removed' });
+    await this.turns.run({ request, caller, rule, write, happening: 'removed' });
   }
 
   /** What happened to a record, oldest first. Throws NOT_FOUND, PAGE_TOKEN_FOREIGN. */
@@ -158,76 +168,13 @@ export class Aggregates<T extends Stored> {
     return document;
   }
 
-  private async change(step: Step<T>): Promise<T> {
-    const { request, caller } = step;
-    const asked = performance.now();
-    return this.engine.queue.run(request.name, async (line) => {
-      do {
-        const done = await this.attempt(step, await this.latest(step, line, asked), line);
-        if (done !== undefined) return done;
-      } while (this.engine.now() < caller.call.deadline);
-      throw contended({ name: request.name });
-    });
-  }
-
-  /**
-   * The document as it stood when the request was here already: one look serves all who wait in line. Of 200 claims of
-   * the last unit, one reads and writes, 199 are refused by what it wrote.
-   */
-  private async latest({ request, caller }: Step<T>, line: Line<Sighting>, asked: number): Promise<Document> {
-    const { note } = line;
-    if (note === undefined || note.at < asked) {
-      const at = performance.now();
-      const document = await this.load(request.name, caller);
-      line.note = { document, at };
-      return document;
-    }
-    if (note.document._gone || !within(note.document._aud, caller)) throw notFound({ name: request.name });
-    return note.document;
-  }
-
-  /** One try; undefined where somebody else was faster. */
-  private async attempt(step: Step<T>, document: Document, line: Line<Sighting>): Promise<T | undefined> {
-    const { engine, noun } = this;
-    const { request, caller, rule, write, happening } = step;
-    const receipt = engine.receipt(request.requestId, caller, document._v + 1);
-    if (repeatOf(document, receipt)) return this.replay(request.name, receipt);
-    if (request.etag !== '' && request.etag !== String(document._v))
-      throw staleEtag({ name: request.name, etag: String(document._v) });
-    const record = noun.codec.decode(document);
-    const occasion = occasionOf(engine, request, caller, receipt, record.stateTime);
-    const revision = revise(noun, { record, document }, rule(record, occasion.effective), { ...occasion, happening });
-    if (revision === undefined) return record;
-    const filter = { _id: request.name, _v: document._v, ...holdOf(document) };
-    const written = await this.guardedWrite(() => this.write(filter, write(revision, receipt), line));
-    if (!written) return undefined;
-    engine.wake();
-    return revision.record;
-  }
-
-  /** @returns whether the filter met the document. Where others wait in line, leaves them what was written. */
-  private async write(
-    filter: Filter<Document>,
-    update: UpdateFilter<Document>,
-    line: Line<Sighting>,
-  ): Promise<boolean> {
-    const at = performance.now();
-    line.note = undefined;
-    if (line.length < 2) {
-      const { matchedCount } = await this.documents.updateOne(filter, update, { writeConcern: majority });
-      return matchedCount > 0;
-    }
-    const document = await this.documents.findOneAndUpdate(filter, update, {
-      returnDocument: 'after',
-      writeConcern: majority,
-    });
-    if (document !== null) line.note = { document, at };
-    return document !== null;
-  }
-
-  private async guardedWrite<R>(step: () => Promise<R>): Promise<R> {
+  /** @returns whether the filter met the document. */
+  private async save(filter: Filter<Document>, update: UpdateFilter<Document>): Promise<boolean> {
     try {
-      return await guarded(step);
+      const { matchedCount } = await guarded(() =>
+        this.documents.updateOne(filter, update, { writeConcern: majority }),
+      );
+      return matchedCount > 0;
     } catch (error) {
       throw this.refusalOf(error);
     }
@@ -245,7 +192,7 @@ export class Aggregates<T extends Stored> {
     const broken = brokenIndex(error);
     if (broken === undefined) throw error;
     const known = await guarded(() => this.documents.findOne({ $or: [{ '_req.k': receipt.k }, { _id: name }] }));
-    if (known && repeatOf(known, receipt)) return this.noun.codec.redact(await this.replay(known._id, receipt));
+    if (known && repeatOf(known, receipt)) return this.answer(await this.replay(known._id, receipt));
     throw this.refusalOf(error);
   }
 
@@ -263,22 +210,14 @@ export class Aggregates<T extends Stored> {
 
   /** Nothing to redact: the query left the personal fields behind. */
   private open(row: Document): T {
-    return this.noun.codec.decode(row);
+    return this.timed(this.noun.codec.decode(row));
+  }
+
+  private answer(record: T): T {
+    return this.timed(this.noun.codec.redact(record));
+  }
+
+  private timed(record: T): T {
+    return withTimeLeft(record, this.engine.now(), this.engine.calendar);
   }
 }
-
-/** A change of one record, on its way. */
-interface Step<T extends Stored> {
-  readonly request: Change;
-  readonly caller: Caller;
-  readonly rule: Rule<T>;
-  readonly write: (revision: Revision<T>, receipt: Receipt) => UpdateFilter<Document>;
-  readonly happening?: Occasion['happening'];
-}
-
-const within = (audience: readonly string[], { scope }: Caller): boolean =>
-  scope === 'everywhere' || scope.some((key) => audience.includes(key));
-
-/** A record that a transaction relied on must not change under it. */
-export const holdOf = ({ _hold }: Document): Filter<Document> =>
-  _hold === undefined ? { _hold: { $exists: false } } : { _hold };

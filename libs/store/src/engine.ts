@@ -2,16 +2,10 @@ import type { Caller, WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
 import type { Db, MongoClient } from 'mongodb';
 import type { Creation } from './collection.js';
-import type { Document, Receipt } from './document.js';
+import type { Receipt } from './document.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import { effectiveBeforePrevious, effectiveInFuture } from './refusals.js';
 import type { Occasion } from './revision.js';
-
-/** A document as it stood at an instant, in ms of `performance.now()`, or later. */
-export interface Sighting {
-  readonly document: Document;
-  readonly at: number;
-}
 
 /** What all collections of a service share. */
 export interface Engine {
@@ -21,7 +15,7 @@ export interface Engine {
   readonly calendar: WorkingCalendar;
   /** Key of this installation, for page tokens. */
   readonly key: Uint8Array;
-  readonly queue: KeyedQueue<Sighting>;
+  readonly queue: KeyedQueue;
   /** The clock, replaced by tests. */
   readonly now: () => Date;
   receipt(requestId: string, caller: Caller, v: number): Receipt;

@@ -1,6 +1,6 @@
 import { notFound, type Caller } from '@doorstep/domain';
 import type { ClientSession, UpdateFilter } from 'mongodb';
-import { holdOf, type Reference } from './aggregates.js';
+import type { Reference } from './aggregates.js';
 import type { Change, Stored } from './collection.js';
 import type { Document, Receipt } from './document.js';
 import { guarded } from './driver-errors.js';
@@ -9,6 +9,7 @@ import { visibleTo } from './lists.js';
 import { staleEtag } from './refusals.js';
 import { repeatOf } from './requests.js';
 import { revise } from './revision.js';
+import { holdOf } from './turns.js';
 import { nextUpdate } from './writes.js';
 
 /** Records of several nouns by the names that a rule gives them. */
