@@ -5,6 +5,8 @@ export interface Figure<T> {
   readonly counts: (record: T) => boolean;
   /** Dimensions to break the figure down by, besides division and day. */
   readonly by?: (record: T) => Readonly<Record<string, string>>;
+  /** What the record stands for, where that is not itself: a distinct figure counts it once, a median how often. */
+  readonly of?: (record: T) => string;
 }
 
 /** A record's full row in one figure, zeros included, as events carry it. */
@@ -14,4 +16,6 @@ export interface FigureRow {
   /** Asia/Shanghai day on which the record began to count, `2025-03-04`; empty where it does not. */
   readonly day: string;
   readonly by: Readonly<Record<string, string>>;
+  /** What the record stands for; absent where itself. */
+  readonly of?: string;
 }

@@ -1,3 +1,4 @@
+import type { FigureRow } from '@doorstep/domain';
 import type { Binary } from 'mongodb';
 
 /** An event as it waits in its record, made once and copied to the journal byte for byte. */
@@ -47,5 +48,5 @@ export interface EventBody {
   /** The record after the change without personal fields; absent for a note or a tombstone. */
   readonly record?: Readonly<Record<string, unknown>>;
   /** The record's full rows in its figures, zeros included. */
-  readonly figures: readonly { figure: string; counted: boolean; day: string; by: Readonly<Record<string, string>> }[];
+  readonly figures: readonly FigureRow[];
 }

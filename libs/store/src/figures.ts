@@ -11,7 +11,13 @@ export type Since = Readonly<Record<string, Day>>;
 export const figureRows = <T>(figures: readonly Figure<T>[], record: T, since: Since, day: Day): readonly FigureRow[] =>
   figures.map((figure) => {
     const counted = figure.counts(record);
-    return { figure: figure.id, counted, day: counted ? (since[figure.id] ?? day) : '', by: figure.by?.(record) ?? {} };
+    const row = {
+      figure: figure.id,
+      counted,
+      day: counted ? (since[figure.id] ?? day) : '',
+      by: figure.by?.(record) ?? {},
+    };
+    return figure.of ? { ...row, of: figure.of(record) } : row;
   });
 
 /** What the document keeps of the rows. */

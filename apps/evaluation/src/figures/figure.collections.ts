@@ -15,11 +15,13 @@ export interface Row {
   /** The division and all above it. */
   readonly path: readonly string[];
   readonly by: Readonly<Record<string, string>>;
+  /** `figure|thing`, where several records may stand for one thing that is counted. */
+  readonly unit?: string;
 }
 
 /** A day's counter of a division, in all (`dimension` empty) or in one place of a dimension. */
 export interface DayCounter {
-  /** `generation|figure|division|dimension|key|day`. */
+  /** `generation|figure|division|dimension|key|day|size`. */
   readonly _id: string;
   readonly g: number;
   readonly figure: string;
@@ -28,6 +30,8 @@ export interface DayCounter {
   readonly dimension: string;
   readonly key: string;
   readonly day: string;
+  /** Of a median, how many records stand for each of the things counted here; 0 otherwise. */
+  readonly size: number;
   readonly n: number;
 }
 
@@ -53,7 +57,10 @@ export const figureCollections = ({ db }: Database): FigureCollections => ({
 
 /** The indexes by which figures are read: a year costs the same however many records stand behind it. */
 export async function prepareFigures({ rows, days }: FigureCollections): Promise<void> {
-  await rows.createIndexes([{ key: { g: 1, figure: 1, path: 1, from: 1, _id: 1 } }]);
+  await rows.createIndexes([
+    { key: { g: 1, figure: 1, path: 1, from: 1, _id: 1 } },
+    { key: { unit: 1, g: 1 }, sparse: true },
+  ]);
   await days.createIndexes([
     { key: { g: 1, figure: 1, division: 1, day: 1 } },
     { key: { g: 1, figure: 1, parent: 1, dimension: 1, day: 1 } },

@@ -1,19 +1,15 @@
 import { Inject, type OnModuleInit } from '@nestjs/common';
+import { Figure_Kind as Kind } from '@doorstep/contracts/evaluation/v1/figure.js';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
-import { dayOf, divisionPath, parentOf } from '@doorstep/domain';
-import type { EventBody, JournalReader } from '@doorstep/events';
-import { ownCaller } from '@doorstep/runtime';
+import { dayOf, divisionPath } from '@doorstep/domain';
+import type { EventBody } from '@doorstep/events';
 import { Database, Store } from '@doorstep/store';
-import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
-import { MatchingJournal, StationsJournal, type Journals } from '../peers.js';
-import {
-  figureCollections,
-  prepareFigures,
-  type DayCounter,
-  type FigureCollections,
-  type Row,
-} from './figure.collections.js';
-import { definitionOf, interval, never, steps } from './figure.js';
+import type { ClientSession } from 'mongodb';
+import { MatchingJournal, readerOf, StationsJournal, type Journals } from '../peers.js';
+import { figureCollections, prepareFigures, type FigureCollections, type Row } from './figure.collections.js';
+import { definitionOf } from './figure.catalogue.js';
+import { interval, never, shares } from './figure.js';
+import { counterWrites, type RowChange } from './figure.counters.js';
 
 /** Consumer group of the figures; its positions say how far they have counted. */
 export const group = 'figures';
@@ -38,7 +34,7 @@ export class FigureProjection implements OnModuleInit {
       store.consume({
         group,
         source,
-        reader: readerOf(journal),
+        reader: readerOf(journal, group),
         digest: {
           project: (entries, session) => this.project(source, entries, session),
           reset: (session) => this.reset(source, session),
@@ -64,11 +60,21 @@ export class FigureProjection implements OnModuleInit {
         replaceOne: { filter: { _id: after._id }, replacement: after, upsert: true },
       }));
       await this.figures.rows.bulkWrite(rows, { session, ordered: false });
-      const counters = counterWrites(changes);
+      const counters = counterWrites(changes, await this.siblings(g, changes, session));
       if (counters.length > 0) await this.figures.days.bulkWrite(counters, { session, ordered: false });
     }
     if (entries.length < fullBatch)
       await this.figures.generations.updateOne({ _id: source }, { $set: { serving: g } }, { session });
+  }
+
+  /** The rows of other records that stand for the same things as those that changed. */
+  private siblings(g: number, changes: readonly RowChange[], session: ClientSession): Promise<Row[]> {
+    const units = new Set(
+      changes.flatMap(({ before, after }) => [before?.unit, after.unit]).filter((unit) => unit !== undefined),
+    );
+    if (units.size === 0) return Promise.resolve([]);
+    const changed = changes.map(({ after }) => after._id);
+    return this.figures.rows.find({ unit: { $in: [...units] }, g, _id: { $nin: changed } }, { session }).toArray();
   }
 
   /** Another epoch of the source: a new generation is built beside the one that is read. */
@@ -87,9 +93,7 @@ export class FigureProjection implements OnModuleInit {
   }
 }
 
-const readerOf = (journal: Journals): JournalReader => ({
-  read: (epoch, after, limit) => journal.readEntries({ epoch, after, limit }, ownCaller('evaluation', 'figures')),
-});
+const kindOf = (figure: string): Kind => definitionOf(figure)?.kind ?? Kind.UNSPECIFIED;
 
 /** What an event says of one record in one figure, not yet compared with what is known. */
 interface Fact {
@@ -103,7 +107,7 @@ function factsOf(g: number, { aggregate: record, version, body }: Entry): Fact[]
   const { figures, division, effectiveTime } = JSON.parse(body) as EventBody;
   return figures
     .filter(({ figure }) => definitionOf(figure) !== undefined)
-    .map(({ figure, counted, day, by }) => ({
+    .map(({ figure, counted, day, by, of = record }) => ({
       row: {
         _id: `${String(g)}|${figure}|${record}`,
         g,
@@ -114,16 +118,12 @@ function factsOf(g: number, { aggregate: record, version, body }: Entry): Fact[]
         division,
         path: divisionPath(division),
         by,
+        ...(shares(kindOf(figure)) && { unit: `${figure}|${of}` }),
       },
       counted,
       day,
       effectiveDay: dayOf(new Date(effectiveTime)),
     }));
-}
-
-interface RowChange {
-  readonly before: Row | undefined;
-  readonly after: Row;
 }
 
 /** What a batch changes, record by record: facts are taken in order, each upon what the one before left. */
@@ -138,44 +138,6 @@ function changesOf(facts: readonly Fact[], known: ReadonlyMap<string, Row>): Row
 
 /** The row after a fact; undefined where it is known already. */
 function rowAfter({ row, counted, day, effectiveDay }: Fact, before: Row | undefined): Row | undefined {
-  const kind = definitionOf(row.figure)?.kind;
-  if (kind === undefined || (before && before.version >= row.version)) return undefined;
-  return { ...row, ...interval(kind, before ?? never, { counted, day }, effectiveDay) };
+  if (before && before.version >= row.version) return undefined;
+  return { ...row, ...interval(kindOf(row.figure), before ?? never, { counted, day }, effectiveDay) };
 }
-
-/** Moves the day counters of every division above a record, in all and in each dimension, by what changed. */
-function counterWrites(changes: readonly RowChange[]): AnyBulkWriteOperation<DayCounter>[] {
-  const moved = new Map<string, { place: Omit<DayCounter, '_id' | 'n'>; n: number }>();
-  for (const { before, after } of changes) {
-    for (const [row, sign] of [
-      [before, -1],
-      [after, 1],
-    ] as const) {
-      if (row === undefined) continue;
-      for (const { day, n } of steps(row)) {
-        for (const place of placesOf(row, day)) {
-          const key = Object.values(place).join('|');
-          moved.set(key, { place, n: (moved.get(key)?.n ?? 0) + sign * n });
-        }
-      }
-    }
-  }
-  return [...moved]
-    .filter(([, { n }]) => n !== 0)
-    .map(([_id, { place, n }]) => ({
-      updateOne: { filter: { _id }, update: { $inc: { n }, $setOnInsert: place }, upsert: true },
-    }));
-}
-
-const placesOf = ({ g, figure, path, by }: Row, day: string): Omit<DayCounter, '_id' | 'n'>[] =>
-  path.flatMap((division) =>
-    [['', ''], ...Object.entries(by)].map(([dimension = '', key = '']) => ({
-      g,
-      figure,
-      division,
-      parent: parentOf(division),
-      dimension,
-      key,
-      day,
-    })),
-  );

@@ -10,7 +10,7 @@ import type { Position as ConsumerPosition } from '@doorstep/events';
 import { installationKey, type Database } from '@doorstep/store';
 import type { Filter } from 'mongodb';
 import { figureCollections, type DayCounter, type FigureCollections, type Row } from './figure.collections.js';
-import { span, type FigureDefinition } from './figure.js';
+import { fold, lasts, quartersWithin, span, type Buckets, type FigureDefinition } from './figure.js';
 import { group } from './figure.projection.js';
 
 /** Where and when a figure is asked. */
@@ -32,20 +32,26 @@ export class FigureQueries {
   /** The figure, and its parts by dimension and by the divisions one level below. Throws PERIOD_REVERSED. */
   async sum(question: Question): Promise<{ value: number; parts: Part[] }> {
     const { definition, division, from, to } = question;
-    const day = span(definition.kind, from, to);
-    const g = await this.serving(definition.owner);
+    const { id: figure, kind, owner } = definition;
+    const day = span(kind, from, to);
+    const g = await this.serving(owner);
     const [own, below] = await Promise.all([
-      this.group({ g, figure: definition.id, division, day }, { dimension: '$dimension', key: '$key' }),
+      this.group(kind, { g, figure, division, day }, { dimension: '$dimension', key: '$key' }),
       this.group(
-        { g, figure: definition.id, parent: division, dimension: '', day },
+        kind,
+        { g, figure, parent: division, dimension: '', day },
         { dimension: 'division', key: '$division' },
       ),
     ]);
-    const value = own.find(({ dimension }) => dimension === '')?.value ?? 0;
-    return {
-      value,
-      parts: [...own.filter(({ dimension }) => dimension !== ''), ...below].filter((part) => part.value !== 0),
-    };
+    const whole = own.find(({ dimension }) => dimension === '');
+    const quarters = kind === Kind.MINIMUM ? quartersWithin(from || beginningOf(whole?.buckets), to) : [];
+    const partOf = ({ dimension, key, buckets }: Group): Part => ({
+      dimension,
+      key,
+      value: fold(kind, buckets, quarters),
+    });
+    const parts = [...own.filter((group) => group !== whole), ...below].map(partOf);
+    return { value: whole ? partOf(whole).value : 0, parts: parts.filter(({ value }) => value !== 0) };
   }
 
   /** A page of the records behind a figure, by day. Throws PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
@@ -60,7 +66,7 @@ export class FigureQueries {
       figure: definition.id,
       path: division,
       from: { ...span(definition.kind, from, to), $gt: '' },
-      ...(definition.kind === Kind.STOCK && { $and: [{ $or: [{ until: '' }, { until: { $gt: to } }] }] }),
+      ...(lasts(definition.kind) && { $and: [{ $or: [{ until: '' }, { until: { $gt: to } }] }] }),
       ...(day && { $or: [{ from: { $gt: day } }, { from: day, _id: { $gt: _id ?? '' } }] }),
     };
     const rows = await this.figures.rows
@@ -86,19 +92,54 @@ export class FigureQueries {
     return found.map(({ _id, epoch, seq }) => ({ service: _id.slice(group.length + 1), epoch, seq }));
   }
 
-  private async group(match: Filter<DayCounter>, by: Readonly<Record<'dimension' | 'key', string>>): Promise<Part[]> {
+  private async group(
+    kind: Kind,
+    match: Filter<DayCounter>,
+    by: Readonly<Record<'dimension' | 'key', string>>,
+  ): Promise<Group[]> {
     const dimension = by.dimension.startsWith('$') ? by.dimension : { $literal: by.dimension };
-    const sums = this.figures.days.aggregate<{ _id: { dimension: string; key: string }; n: number }>([
+    const sums = this.figures.days.aggregate<{ _id: Omit<Group, 'buckets'>; buckets: { size: string; n: number }[] }>([
       { $match: match },
-      { $group: { _id: { dimension, key: by.key }, n: { $sum: '$n' } } },
+      { $group: { _id: { dimension, key: by.key, bucket: bucketOf(kind) }, n: { $sum: '$n' } } },
+      { $match: { n: { $ne: 0 } } },
+      {
+        $group: {
+          _id: { dimension: '$_id.dimension', key: '$_id.key' },
+          buckets: { $push: { size: { $toString: '$_id.bucket' }, n: '$n' } },
+        },
+      },
       { $sort: { _id: 1 } },
     ]);
-    return (await sums.toArray()).map(({ _id, n }) => ({ ..._id, value: n }));
+    return (await sums.toArray()).map(({ _id, buckets }) => ({
+      ..._id,
+      buckets: new Map(buckets.map(({ size, n }) => [size, n])),
+    }));
   }
 
   private async serving(owner: string): Promise<number> {
     return (await this.figures.generations.findOne({ _id: owner }))?.serving ?? 1;
   }
+}
+
+/** What was counted in one place of a dimension. */
+interface Group {
+  readonly dimension: string;
+  readonly key: string;
+  readonly buckets: Buckets;
+}
+
+/** By what counters of one place are kept apart before they are folded: `figure.ts` says how. */
+function bucketOf(kind: Kind): unknown {
+  if (kind === Kind.MEDIAN) return '$size';
+  if (kind !== Kind.MINIMUM) return { $literal: '' };
+  const quarter = { $ceil: { $divide: [{ $toInt: { $substrBytes: ['$day', 5, 2] } }, 3] } };
+  return { $concat: [{ $substrBytes: ['$day', 0, 4] }, '-Q', { $toString: { $toInt: quarter } }] };
+}
+
+/** First day of the first quarter in which anything was counted; a day behind all others where there is none. */
+function beginningOf(buckets: Buckets = new Map()): string {
+  const [first] = [...buckets.keys()].sort();
+  return first ? `${first.slice(0, 4)}-${String(3 * Number(first.slice(-1)) - 2).padStart(2, '0')}-01` : '9999-12-31';
 }
 
 const recordOf = ({ record, version, from: day, division, by }: Row): FigureRecord => ({

@@ -4,7 +4,8 @@ import * as contract from '@doorstep/contracts/evaluation/v1/figure.js';
 import { audience, dayOf, divisionPath, notFound, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Clock, Database } from '@doorstep/store';
-import { catalogue, definitionOf, type FigureDefinition } from './figure.js';
+import { catalogue, definitionOf } from './figure.catalogue.js';
+import { percent, type FigureDefinition } from './figure.js';
 import { FigureQueries, type Question } from './figure.queries.js';
 
 /** Where and when, as every request says it. */
@@ -31,7 +32,7 @@ export class FigureService implements contract.FigureService {
   }
 
   async listFigureRecords(request: contract.ListFigureRecordsRequest, caller: Caller) {
-    const question = this.question(named(request.name), request, caller);
+    const question = this.question(counted(named(request.name)), request, caller);
     const { items, nextPageToken } = await this.queries.records(question, request, caller.subject);
     return { records: items, nextPageToken };
   }
@@ -47,8 +48,8 @@ export class FigureService implements contract.FigureService {
 
   private async answer(question: Question): Promise<contract.Figure> {
     const { definition, division, from, to } = question;
-    const [{ value, parts }, positions] = await Promise.all([
-      this.queries.sum(question),
+    const [counted, positions] = await Promise.all([
+      definition.ratio ? this.share(question, definition.ratio) : this.queries.sum(question),
       this.queries.positions([definition.owner]),
     ]);
     const { id, displayName, definition: text, kind, owner } = definition;
@@ -61,12 +62,28 @@ export class FigureService implements contract.FigureService {
       division,
       fromDay: from,
       toDay: to,
-      value,
-      parts,
+      numerator: 0,
+      denominator: 0,
+      ...counted,
       positions,
     };
   }
+
+  /** A share of one figure in another, in all and in each part that the other has. */
+  private async share(question: Question, { numerator, denominator }: NonNullable<FigureDefinition['ratio']>) {
+    const of = (id: string) => this.queries.sum({ ...question, definition: named(`figures/${id}`) });
+    const [some, all] = await Promise.all([of(numerator), of(denominator)]);
+    const parts = all.parts.map(({ dimension, key, value }) => {
+      const part = some.parts.find((other) => other.dimension === dimension && other.key === key);
+      return { dimension, key, value: percent(part?.value ?? 0, value) };
+    });
+    return { value: percent(some.value, all.value), parts, numerator: some.value, denominator: all.value };
+  }
 }
+
+/** The figure whose records stand behind one: of a ratio, its numerator. */
+const counted = (definition: FigureDefinition): FigureDefinition =>
+  definition.ratio ? named(`figures/${definition.ratio.numerator}`) : definition;
 
 function named(name: string): FigureDefinition {
   const definition = definitionOf(idOf('figures', name));

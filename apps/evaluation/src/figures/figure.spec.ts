@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Figure_Kind as Kind } from '@doorstep/contracts/evaluation/v1/figure.js';
 import { outcome } from '@doorstep/testing';
-import { interval, never, span, steps } from './figure.js';
+import { fold, interval, never, percent, quartersWithin, span, steps } from './figure.js';
 
 const counted = (day: string) => ({ counted: true, day });
 const not = { counted: false, day: '' };
@@ -50,17 +50,61 @@ describe('interval', () => {
     expect(interval(kind, before, row, '2025-09-01')).toEqual(want);
   });
 
+  const [march, june] = [
+    { from: '2025-03-04', until: '2025-05-01' },
+    { from: '2025-06-01', until: '' },
+  ];
+  const up = (day: string, size = 0) => ({ day, n: 1, size });
+  const down = (day: string) => ({ day, n: -1, size: 0 });
   it.each([
-    { of: never, want: [] },
-    { of: { from: '2025-03-04', until: '' }, want: [{ day: '2025-03-04', n: 1 }] },
+    { kind: Kind.FLOW, of: [never], want: [] },
+    { kind: Kind.FLOW, of: [june], want: [up('2025-06-01')] },
+    { kind: Kind.STOCK, of: [march], want: [up('2025-03-04'), down('2025-05-01')] },
+    { kind: Kind.DISTINCT, of: [june, march], want: [up('2025-03-04'), down('2025-05-01'), up('2025-06-01')] },
+    { kind: Kind.DISTINCT, of: [march, march, never], want: [up('2025-03-04'), down('2025-05-01')] },
     {
-      of: { from: '2025-03-04', until: '2025-05-01' },
-      want: [
-        { day: '2025-03-04', n: 1 },
-        { day: '2025-05-01', n: -1 },
-      ],
+      kind: Kind.DISTINCT,
+      of: [march, { from: '2025-04-01', until: '2025-07-01' }],
+      want: [up('2025-03-04'), down('2025-07-01')],
     },
-  ])('moves the counters of its days', ({ of, want }) => expect(steps(of)).toEqual(want));
+    { kind: Kind.DISTINCT, of: [{ from: '2025-01-01', until: '' }, march], want: [up('2025-01-01')] },
+    {
+      kind: Kind.DISTINCT,
+      of: [march, { from: '2025-04-01', until: '2025-04-02' }],
+      want: [up('2025-03-04'), down('2025-05-01')],
+    },
+    { kind: Kind.MEDIAN, of: [june, march, never], want: [up('2025-03-04', 2)] },
+    { kind: Kind.MEDIAN, of: [never], want: [] },
+  ])('of $of moves the day counters of a $kind', ({ kind, of, want }) => expect(steps(kind, of)).toEqual(want));
+});
+
+describe('fold', () => {
+  const buckets = (sizes: Record<string, number>) => new Map(Object.entries(sizes));
+  it.each<{ kind: Kind; of: Record<string, number>; quarters: string[]; want: number }>([
+    { kind: Kind.FLOW, of: { '': 7 }, quarters: [], want: 7 },
+    { kind: Kind.MEDIAN, of: {}, quarters: [], want: 0 },
+    { kind: Kind.MEDIAN, of: { 4: 1 }, quarters: [], want: 4 },
+    { kind: Kind.MEDIAN, of: { 3: 1, 4: 2, 5: 1 }, quarters: [], want: 4 },
+    { kind: Kind.MEDIAN, of: { 10: 1, 2: 1 }, quarters: [], want: 2 },
+    { kind: Kind.MINIMUM, of: { '2025-Q1': 3, '2025-Q2': 1 }, quarters: ['2025-Q1', '2025-Q2'], want: 1 },
+    { kind: Kind.MINIMUM, of: { '2025-Q1': 3 }, quarters: ['2025-Q1', '2025-Q2'], want: 0 },
+    { kind: Kind.MINIMUM, of: { '2025-Q1': 3 }, quarters: [], want: 0 },
+  ])('of $of as a $kind: $want', ({ kind, of, quarters, want }) =>
+    expect(fold(kind, buckets(of), quarters)).toBe(want),
+  );
+
+  it.each([
+    { from: '2025-01-01', to: '2025-12-31', want: ['2025-Q1', '2025-Q2', '2025-Q3', '2025-Q4'] },
+    { from: '2025-01-02', to: '2025-09-29', want: ['2025-Q2'] },
+    { from: '2024-10-01', to: '2025-03-31', want: ['2024-Q4', '2025-Q1'] },
+    { from: '9999-12-31', to: '2025-03-31', want: [] },
+  ])('quarters from $from to $to', ({ from, to, want }) => expect(quartersWithin(from, to)).toEqual(want));
+
+  it.each([
+    { n: 72, of: 100, want: 72 },
+    { n: 2, of: 3, want: 67 },
+    { n: 0, of: 0, want: 0 },
+  ])('$n of $of is $want %', ({ n, of, want }) => expect(percent(n, of)).toBe(want));
 });
 
 describe('span', () => {

@@ -11,29 +11,9 @@ export interface FigureDefinition {
   readonly owner: string;
   /** Dimensions besides division and day. */
   readonly by: readonly string[];
+  /** Of a ratio, the figures that it sets against each other. */
+  readonly ratio?: { readonly numerator: string; readonly denominator: string };
 }
-
-/** 指标目录: every figure that this platform computes. */
-export const catalogue: readonly FigureDefinition[] = [
-  {
-    id: 'stations_built',
-    displayName: '建成标准化服务站',
-    definition: 'stations accepted or later and not closed',
-    kind: Kind.STOCK,
-    owner: 'stations',
-    by: [],
-  },
-  {
-    id: 'needs_collected',
-    displayName: '收集居民需求',
-    definition: 'needs listed or later; a merged duplicate does not count',
-    kind: Kind.FLOW,
-    owner: 'matching',
-    by: ['channel'],
-  },
-];
-
-export const definitionOf = (id: string): FigureDefinition | undefined => catalogue.find((figure) => figure.id === id);
 
 export const periodReversed = failure(
   'INVALID_ARGUMENT',
@@ -52,6 +32,8 @@ export interface Interval {
 export interface Step {
   readonly day: Day;
   readonly n: number;
+  /** Of a median, how many records stand for the thing that is counted; 0 otherwise. */
+  readonly size: number;
 }
 
 export const never: Interval = { from: '', until: '' };
@@ -67,18 +49,85 @@ export function interval(
   effectiveDay: Day,
 ): Interval {
   if (row.counted) return { from: row.day, until: '' };
-  if (kind !== Kind.STOCK || before.from === '') return never;
+  if (!lasts(kind) || before.from === '') return never;
   return { from: before.from, until: before.until || effectiveDay };
 }
 
-/** What an interval adds to the day counters. */
-export const steps = ({ from, until }: Interval): readonly Step[] => [
-  ...(from === '' ? [] : [{ day: from, n: 1 }]),
-  ...(until === '' ? [] : [{ day: until, n: -1 }]),
+/** Whether a figure counts what stands at the end of the days asked, not what began within them. */
+export const lasts = (kind: Kind): boolean => kind === Kind.STOCK || kind === Kind.DISTINCT;
+
+/** Whether several records may stand for one thing that is counted. */
+export const shares = (kind: Kind): boolean => kind === Kind.DISTINCT || kind === Kind.MEDIAN;
+
+/** What the records that stand for one thing add to the day counters. */
+export function steps(kind: Kind, intervals: readonly Interval[]): readonly Step[] {
+  const counting = intervals.filter(({ from }) => from !== '').sort((a, b) => (a.from < b.from ? -1 : 1));
+  if (kind === Kind.DISTINCT) return union(counting).flatMap(ends);
+  if (kind !== Kind.MEDIAN) return counting.flatMap(ends);
+  const [first] = counting;
+  return first ? [{ day: first.from, n: 1, size: counting.length }] : [];
+}
+
+const ends = ({ from, until }: Interval): readonly Step[] => [
+  { day: from, n: 1, size: 0 },
+  ...(until === '' ? [] : [{ day: until, n: -1, size: 0 }]),
 ];
 
-/** The days that a figure sums up: a stock everything up to the last, a flow those asked. Throws PERIOD_REVERSED. */
+/** The same days without overlaps; intervals by their first day. */
+function union(intervals: readonly Interval[]): readonly Interval[] {
+  const merged: Interval[] = [];
+  for (const next of intervals) {
+    const last = merged.at(-1);
+    if (last === undefined || (last.until !== '' && last.until < next.from)) merged.push(next);
+    else if (last.until !== '' && (next.until === '' || next.until > last.until))
+      merged.splice(-1, 1, { from: last.from, until: next.until });
+  }
+  return merged;
+}
+
+/** How many things there are of each size, or how much there was in each quarter. */
+export type Buckets = ReadonlyMap<string, number>;
+
+/** What a figure's buckets come to. Figures that are neither median nor minimum have one bucket. */
+export function fold(kind: Kind, buckets: Buckets, quarters: readonly string[]): number {
+  if (kind === Kind.MEDIAN) return median(buckets);
+  if (kind === Kind.MINIMUM) return Math.min(...(quarters.length ? quarters.map((q) => buckets.get(q) ?? 0) : [0]));
+  return [...buckets.values()].reduce((sum, n) => sum + n, 0);
+}
+
+/** The size in the middle; of two the lower, which some thing really has. 0 where there is none. */
+function median(buckets: Buckets): number {
+  const sizes = [...buckets].map(([size, n]) => [Number(size), n] as const).sort(([a], [b]) => a - b);
+  let left = Math.ceil(sizes.reduce((sum, [, n]) => sum + n, 0) / 2);
+  return sizes.find(([, n]) => (left -= n) <= 0)?.[0] ?? 0;
+}
+
+/** A whole percent; 0 where there is nothing to share. */
+export const percent = (numerator: number, denominator: number): number =>
+  denominator === 0 ? 0 : Math.round((100 * numerator) / denominator);
+
+/** The quarter of a day, `2025-Q1`. */
+export const quarterOf = (day: Day): string => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+
+/** The quarters that lie wholly within the days. */
+export function quartersWithin(from: Day, to: Day): readonly string[] {
+  const quarters: string[] = [];
+  for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year += 1) {
+    for (const [first, last] of [
+      ['01-01', '03-31'],
+      ['04-01', '06-30'],
+      ['07-01', '09-30'],
+      ['10-01', '12-31'],
+    ] as const) {
+      const [begins, ends] = [`${String(year)}-${first}`, `${String(year)}-${last}`];
+      if (begins >= from && ends <= to) quarters.push(quarterOf(begins));
+    }
+  }
+  return quarters;
+}
+
+/** The days that a figure sums up: what lasts everything up to the last, a flow those asked. Throws PERIOD_REVERSED. */
 export function span(kind: Kind, from: Day, to: Day): { readonly $lte: Day; readonly $gte?: Day } {
   if (from > to) throw periodReversed({ field: 'from_day', from_day: from, to_day: to });
-  return kind === Kind.STOCK || from === '' ? { $lte: to } : { $gte: from, $lte: to };
+  return lasts(kind) || from === '' ? { $lte: to } : { $gte: from, $lte: to };
 }

@@ -29,10 +29,14 @@ export interface Figure {
   toDay: string;
   /** The figure. */
   value: number;
-  /** By each dimension, and by the divisions one level below; the parts of one dimension add up to the figure. */
+  /** By each dimension, and by the divisions one level below; the parts of one dimension add up to a flow and to a stock. */
   parts: Figure_Part[];
   /** How far the journals had been counted. */
   positions: Figure_Position[];
+  /** Of a ratio, what is shared: a figure of its own. */
+  numerator: number;
+  /** Of a ratio, what it is a share of. */
+  denominator: number;
 }
 
 /** How records add up to the figure. */
@@ -43,6 +47,14 @@ export const Figure_Kind = {
   FLOW: "KIND_FLOW",
   /** STOCK - Counted while a record counts, at the end of the days asked. */
   STOCK: "KIND_STOCK",
+  /** DISTINCT - Counted as a stock, but what several records stand for counts once. */
+  DISTINCT: "KIND_DISTINCT",
+  /** MEDIAN - The median of how many records stand for each thing within the days asked; of two in the middle the lower. */
+  MEDIAN: "KIND_MEDIAN",
+  /** MINIMUM - The least of a flow over the quarters that lie wholly within the days asked. */
+  MINIMUM: "KIND_MINIMUM",
+  /** RATIO - A share of one figure in another, rounded to a whole percent; 0 where the other is 0. */
+  RATIO: "KIND_RATIO",
 } as const;
 
 export type Figure_Kind = typeof Figure_Kind[keyof typeof Figure_Kind];
@@ -51,6 +63,10 @@ export namespace Figure_Kind {
   export type UNSPECIFIED = typeof Figure_Kind.UNSPECIFIED;
   export type FLOW = typeof Figure_Kind.FLOW;
   export type STOCK = typeof Figure_Kind.STOCK;
+  export type DISTINCT = typeof Figure_Kind.DISTINCT;
+  export type MEDIAN = typeof Figure_Kind.MEDIAN;
+  export type MINIMUM = typeof Figure_Kind.MINIMUM;
+  export type RATIO = typeof Figure_Kind.RATIO;
 }
 
 export function figure_KindFromJSON(object: any): Figure_Kind {
@@ -64,6 +80,18 @@ export function figure_KindFromJSON(object: any): Figure_Kind {
     case 2:
     case "KIND_STOCK":
       return Figure_Kind.STOCK;
+    case 3:
+    case "KIND_DISTINCT":
+      return Figure_Kind.DISTINCT;
+    case 4:
+    case "KIND_MEDIAN":
+      return Figure_Kind.MEDIAN;
+    case 5:
+    case "KIND_MINIMUM":
+      return Figure_Kind.MINIMUM;
+    case 6:
+    case "KIND_RATIO":
+      return Figure_Kind.RATIO;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Figure_Kind");
   }
@@ -77,6 +105,14 @@ export function figure_KindToNumber(object: Figure_Kind): number {
       return 1;
     case Figure_Kind.STOCK:
       return 2;
+    case Figure_Kind.DISTINCT:
+      return 3;
+    case Figure_Kind.MEDIAN:
+      return 4;
+    case Figure_Kind.MINIMUM:
+      return 5;
+    case Figure_Kind.RATIO:
+      return 6;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Figure_Kind");
   }
@@ -181,6 +217,8 @@ function createBaseFigure(): Figure {
     value: 0,
     parts: [],
     positions: [],
+    numerator: 0,
+    denominator: 0,
   };
 }
 
@@ -218,6 +256,12 @@ export const Figure: MessageFns<Figure> = {
     }
     for (const v of message.positions) {
       Figure_Position.encode(v!, writer.uint32(90).fork()).join();
+    }
+    if (message.numerator !== 0) {
+      writer.uint32(96).int64(message.numerator);
+    }
+    if (message.denominator !== 0) {
+      writer.uint32(104).int64(message.denominator);
     }
     return writer;
   },
@@ -323,6 +367,22 @@ export const Figure: MessageFns<Figure> = {
             message.positions.push(Figure_Position.decode(reader, reader.uint32()));
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.numerator = longToNumber(reader.int64());
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.denominator = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -351,6 +411,8 @@ export const Figure: MessageFns<Figure> = {
     message.value = object.value ?? 0;
     message.parts = object.parts?.map((e) => Figure_Part.fromPartial(e)) || [];
     message.positions = object.positions?.map((e) => Figure_Position.fromPartial(e)) || [];
+    message.numerator = object.numerator ?? 0;
+    message.denominator = object.denominator ?? 0;
     return message;
   },
 };
