@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { open, standard, survey, type Send } from '../sample/opening.ts';
 import type { Answer, Client } from './client.ts';
 
 /** What a client knows of one need that it files, verifies and publishes. */
@@ -24,14 +25,12 @@ export async function openStation(client: Client): Promise<string> {
     const code = compound.slice(0, length);
     await client.patiently(operator, 'POST /v1/divisions', { code, displayName: `区划${code}`, generated: true });
   }
-  const { name } = await client.done(operator, 'POST /v1/stations', {
-    division: compound,
-    displayName: '测试党群服务站',
-  });
-  for (const verb of ['approve', 'build', 'accept', 'open']) {
-    await client.done(operator, `POST /v1/${String(name)}:${verb}`, {});
-  }
-  return String(name);
+  const send: Send = (_, path, body) => client.done(operator, `POST ${path}`, body);
+  const { name } = await send('draft', '/v1/templates', standard(compound.slice(0, 6)));
+  await send('enact', `/v1/${String(name)}:enact`, {});
+  const place = { division: compound, kind: 'NEW', generated: true } as const;
+  await survey(send, { ...place, decision: 'BUILD' });
+  return open(send, { ...place, displayName: '测试党群服务站' });
 }
 
 /** People who file, verify and publish needs, and note each acknowledgement. */

@@ -2,7 +2,8 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { grantsOf, registry } from '@doorstep/access';
+import { getOption } from '@bufbuild/protobuf';
+import { grantsOf, optionNamed, registry } from '@doorstep/access';
 import type { Lifecycle } from '@doorstep/domain';
 
 /** A generated page. */
@@ -10,6 +11,8 @@ export interface Page {
   readonly file: string;
   readonly text: string;
 }
+
+const resource = optionNamed('google.api.resource');
 
 export const statesFolder = 'docs/states';
 
@@ -80,7 +83,17 @@ function whoMay(noun: string, verb: string): string {
 
 /** An event is named by the collection and the state that was reached; a record that is deleted leaves a tombstone. */
 function eventOf(noun: string, verb: string, from: string, to: string): string {
-  const collection = `${noun.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())}s`;
+  const collection = collectionOf(noun);
   if (verb === 'delete') return `${collection}.removed`;
   return `${collection}.${from === to ? 'updated' : short(to).toLowerCase()}`;
+}
+
+/** `gapTasks` for `gap-task`: what the contract calls many of them. */
+function collectionOf(noun: string): string {
+  for (const type of registry) {
+    if (type.kind !== 'message' || type.name !== pascal(noun)) continue;
+    const { plural } = getOption(type, resource) as { readonly plural: string };
+    if (plural !== '') return plural;
+  }
+  throw new Error(`no message of the contract is the resource ${pascal(noun)}`);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workingCalendar } from '@doorstep/domain';
 import { needTitles, offers, units } from './catalogue.ts';
+import type { Kind } from './opening.ts';
 import { randomFrom, type Random } from './random.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -22,7 +23,10 @@ export interface StationStory {
   readonly compound: Place;
   readonly displayName: string;
   readonly generated: boolean;
-  /** Days of proposal, approval, beginning, acceptance, opening. */
+  readonly kind: Kind;
+  /** 示范站: 隗滨花园, which the report names. */
+  readonly model: boolean;
+  /** Days of proposal, approval, beginning, inspection, acceptance, opening. */
   readonly days: readonly string[];
 }
 export interface NeedStory {
@@ -84,6 +88,7 @@ const named = {
 /** Communities of the county seat, of any other township; compounds of a community. */
 const [inSeat, elsewhere, perCommunity] = [15, 1, 4];
 const seat = '140930100';
+const model = '1409301000010001';
 
 /** The sample county by a seed. Pure: the same seed gives the same stories. */
 export function countyFrom(seed: number): County {
@@ -143,10 +148,15 @@ function stationStories(compounds: readonly Place[], random: Random): StationSto
         compound,
         displayName: `${compound.name}党群服务站`,
         generated: compound.generated,
-        days: [0, 1, 2, 4, 5].map(day),
+        kind: kindOf(compound),
+        model: compound.code === model,
+        days: [0, 1, 2, 3, 4, 5].map(day),
       };
     });
 }
+
+/** Every third compound is new; 隗滨花园 is old: its station was made out of rooms that stood idle. */
+export const kindOf = ({ code }: Place): Kind => (Number(code.slice(-1)) % 3 === 0 ? 'NEW' : 'OLD');
 
 function needStories({ communities, stations }: Pick<County, 'communities' | 'stations'>, random: Random): NeedStory[] {
   const days = workingDays();

@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import { Api, type Doors } from './api.ts';
 import { countyFrom } from './county.ts';
 import { directoryOf } from './people.ts';
-import { seed, tell, type OnProgress } from './tell.ts';
+import type { OnProgress } from './parallel.ts';
+import { seed, tell } from './tell.ts';
 import { compare, type Check } from './verify.ts';
 
 /** Whether the platform holds no division yet. */

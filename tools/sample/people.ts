@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { County, Place } from './county.ts';
 import { units } from './catalogue.ts';
 
@@ -45,6 +47,26 @@ export const unitLogin = (unit: number): string => `unit.${String(unit + 1)}`;
 export function authorityOver(division: string): string {
   if (division.length === 6) return 'county';
   return division.length === 9 ? townshipLogin(division) : loginIn({ code: division }, 'community');
+}
+
+/** The random id of somebody in data/people. Throws where nobody has the login. */
+export function subjectOf(login: string): string {
+  const found = everybody().find(({ username }) => username === login);
+  if (found === undefined) throw new Error(`nobody in data/people is ${login}`);
+  return found.subject;
+}
+
+interface Person {
+  readonly username: string;
+  readonly subject: string;
+}
+let read: readonly Person[] | undefined;
+function everybody(): readonly Person[] {
+  const folder = join(import.meta.dirname, '../../data/people');
+  read ??= ['people.json', 'sample-county.json'].flatMap(
+    (file) => (JSON.parse(readFileSync(join(folder, file), 'utf8')) as { people: Person[] }).people,
+  );
+  return read;
 }
 
 const idOf = (name: string): string => createHash('sha256').update(`sample county ${name}`).digest('hex').slice(0, 20);

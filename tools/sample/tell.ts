@@ -1,19 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api, Json } from './api.ts';
-import { countyFrom, type County, type NeedStory, type ResourceStory, type StationStory } from './county.ts';
-import { authorityOver, loginIn, townshipLogin, unitLogin } from './people.ts';
+import { countyFrom, type County, type NeedStory, type ResourceStory } from './county.ts';
+import { inParallel, type OnProgress } from './parallel.ts';
+import { authorityOver, loginIn, unitLogin } from './people.ts';
 import { randomFrom } from './random.ts';
+import { tellStations } from './tell-stations.ts';
 
-/** How far the telling has come. */
-export interface Progress {
-  readonly title: string;
-  readonly done: number;
-  readonly total: number;
-}
-export type OnProgress = (progress: Progress) => void;
-
-/** Stories told side by side. */
-const atOnce = 24;
 /** Of a hundred suggestions, so many are confirmed; then so many declined; the rest wait. */
 const [confirmed, declined] = [60, 5];
 export const seed = 140930;
@@ -22,10 +14,7 @@ export const seed = 140930;
 export async function tell(api: Api, onProgress: OnProgress): Promise<void> {
   const county = countyFrom(seed);
   await tellDivisions(api, county, onProgress);
-  const stations = new Map<string, string>();
-  await inParallel('stations', county.stations, onProgress, async (story) => {
-    stations.set(story.id, await tellStation(api, story));
-  });
+  const stations = await tellStations(api, county, onProgress);
   const needs = new Map<string, string>();
   const originals = county.needs.filter(({ duplicateOf }) => duplicateOf === undefined);
   await inParallel('needs', originals, onProgress, async (story) => {
@@ -44,17 +33,6 @@ async function tellDivisions(api: Api, county: County, onProgress: OnProgress): 
       api.post('county', '/v1/divisions', { code, displayName: name, generated }, `division ${code}`),
     );
   }
-}
-
-async function tellStation(api: Api, { id, compound, displayName, generated, days }: StationStory): Promise<string> {
-  const by = townshipLogin(compound.code);
-  const [proposed, ...steps] = days.map((day) => `${day}T02:00:00Z`);
-  const draft = { division: compound.code, displayName, generated };
-  const { name } = await api.post(by, `/v1/stations?effectiveTime=${proposed ?? ''}`, draft, `station ${id}`);
-  for (const [at, verb] of ['approve', 'build', 'accept', 'open'].entries()) {
-    await api.post(by, `/v1/${String(name)}:${verb}`, { effectiveTime: steps[at] }, `station ${id} ${verb}`);
-  }
-  return String(name);
 }
 
 /** Who files what came by a channel. */
@@ -150,23 +128,4 @@ async function decide(api: Api, { name, division }: Json, yes: boolean): Promise
   const manager = loginIn({ code: String(division).slice(0, 12) }, 'manager');
   const [verb, body] = yes ? ['confirm', {}] : ['decline', { reason: '居民已自行解决' }];
   await api.post(manager, `/v1/${String(name)}:${verb}`, body, `${String(name)} decide`);
-}
-
-async function inParallel<T>(
-  title: string,
-  items: readonly T[],
-  onProgress: OnProgress,
-  tellOne: (item: T) => Promise<unknown>,
-): Promise<void> {
-  const [rest, total] = [items.values(), items.length];
-  let done = 0;
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (const item of rest) {
-        await tellOne(item);
-        done += 1;
-        onProgress({ title, done, total });
-      }
-    }),
-  );
 }

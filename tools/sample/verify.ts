@@ -20,7 +20,7 @@ async function figureChecks(api: Api): Promise<Check[]> {
   const reported = reportedFigures();
   const { townships, needs } = countyFrom(seed);
   const collected = await api.get('county', `/v1/figures/needs_collected?fromDay=${year}-01-01&toDay=${year}-12-31`);
-  const built = await api.get('county', '/v1/figures/stations_built');
+  const value = async (id: string) => Number((await api.get('county', `/v1/figures/${id}`))['value']);
   const part = partsOf(collected);
   const told = needs.filter(({ duplicateOf }) => duplicateOf === undefined);
   return [
@@ -29,7 +29,14 @@ async function figureChecks(api: Api): Promise<Check[]> {
       expected: reported('needs_collected'),
       computed: Number(collected['value']),
     },
-    { what: 'stations_built, the report', expected: reported('stations_built'), computed: Number(built['value']) },
+    ...(await Promise.all(
+      ['compounds_surveyed', 'stations_built', 'premises_merged_model_station'].map(async (id) => ({
+        what: `${id}, the report`,
+        expected: reported(id),
+        computed: await value(id),
+      })),
+    )),
+    { what: 'coverage_rate, percent', expected: 100, computed: await value('coverage_rate') },
     ...Object.entries(channels).map(([channel, n]) => ({
       what: `  by channel ${channel}`,
       expected: n,
@@ -49,6 +56,8 @@ async function countChecks(api: Api): Promise<Check[]> {
   const counted: readonly (readonly [string, number, number])[] = [
     ['records behind needs_collected', size.needs, await recordsBehind(api, 'needs_collected')],
     ['records behind stations_built', size.stations, await recordsBehind(api, 'stations_built')],
+    ['records behind compounds_surveyed', size.compounds, await recordsBehind(api, 'compounds_surveyed')],
+    ['coverages', size.compounds, await count(api, '/v1/coverages', 'coverages')],
     ['divisions', divisions, await count(api, '/v1/divisions', 'divisions')],
     ['needs, duplicates included', size.needs + size.duplicates, await count(api, '/v1/needs', 'needs')],
     ['resources', size.resources, await count(api, '/v1/resources', 'resources')],

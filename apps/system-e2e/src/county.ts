@@ -1,3 +1,4 @@
+import { open, standard, survey, type Send } from '../../../tools/sample/opening.js';
 import { as } from './platform.js';
 import type { Client, Item, Json } from './client.js';
 
@@ -26,12 +27,29 @@ export async function places(...codes: readonly string[]): Promise<void> {
   }
 }
 
+/** Sends the steps of a story as somebody does. */
+export const sending =
+  (by: Client): Send =>
+  (_, path, body) =>
+    by.done(`POST ${path}`, body);
+
+/** Sees to it that a standard template is in force; other stories may do so at the same time. */
+export async function standardInForce(): Promise<void> {
+  await places(county);
+  const inForce = `/v1/templates?filter=${encodeURIComponent('state = "IN_FORCE"')}`;
+  if ((await as('county').all(inForce, 'templates')).length > 0) return;
+  const { name } = await as('county').done('POST /v1/templates', standard(county));
+  const { status, text } = await as('county').ask(`POST /v1/${name}:enact`, { body: {} });
+  if (status !== 200 && status !== 409) throw new Error(`${name}: ${text}`);
+}
+
 /** An operating station in a compound. */
 export async function operatingStation(division: string, by: Client = as('county')): Promise<Item> {
   await places(division);
-  const { name } = await by.done('POST /v1/stations', { division, displayName: '测试党群服务站' });
-  for (const verb of ['approve', 'build', 'accept']) await by.done(`POST /v1/${name}:${verb}`, {});
-  return by.done(`POST /v1/${name}:open`, {});
+  await standardInForce();
+  await survey(sending(by), { division, kind: 'NEW', decision: 'BUILD', generated: true });
+  const opening = { division, kind: 'NEW', displayName: '测试党群服务站', generated: true } as const;
+  return by.done(`GET /v1/${await open(sending(by), opening)}`);
 }
 
 /** A need as tests file it; `over` says where it arises. */

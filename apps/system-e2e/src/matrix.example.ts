@@ -1,5 +1,6 @@
 import { needDraft, resourceDraft } from './county.js';
 import type { Json } from './client.js';
+import { stationFixtures } from './matrix.stations.example.js';
 import type { Records } from './records.example.js';
 
 /** What a route is tried on. */
@@ -15,6 +16,8 @@ export type Fixture =
   | { readonly on: 'list'; readonly items: string; readonly make: () => Promise<{ readonly name: string }> }
   /** A draft of something inside. */
   | { readonly on: 'draft'; readonly draft: () => Promise<Json> }
+  /** What is the caller's own, wherever that is. */
+  | { readonly on: 'own' }
   /** A division in the query. */
   | { readonly on: 'figure'; readonly name: string };
 
@@ -46,31 +49,14 @@ export const fixtures = (records: Records): Readonly<Record<string, Fixture>> =>
       make: async () => ({ name: 'divisions/140930' }),
     },
 
-    'StationService.CreateStation': {
-      on: 'draft',
-      draft: async () => ({ division: await records.compound(), displayName: '测试站' }),
-    },
-    'StationService.GetStation': { on: 'record', make: () => records.station() },
-    'StationService.ListStations': { on: 'list', items: 'stations', make: () => records.station() },
-    'StationService.ApproveStation': { on: 'record', make: () => records.station() },
-    'StationService.BuildStation': { on: 'record', make: () => records.station('approve') },
-    'StationService.AcceptStation': { on: 'record', make: () => records.station('approve', 'build') },
-    'StationService.OpenStation': { on: 'record', make: () => records.station('approve', 'build', 'accept') },
-    'StationService.SuspendStation': {
-      on: 'record',
-      make: () => records.station('approve', 'build', 'accept', 'open'),
-      body: reason,
-    },
-    'StationService.ResumeStation': { on: 'record', make: () => suspended(records) },
-    'StationService.CloseStation': {
-      on: 'record',
-      make: () => records.station('approve', 'build', 'accept', 'open'),
-      body: reason,
-    },
+    ...stationFixtures(records),
 
     'NeedService.CreateNeed': { on: 'draft', draft: async () => needDraft({ division: records.community }) },
     'NeedService.GetNeed': { on: 'record', make: () => records.need() },
     'NeedService.ListNeeds': { on: 'list', items: 'needs', make: () => records.need() },
+    'WorkItemService.ListWorkItems': { on: 'own' },
+
+    'NeedService.ReturnNeed': { on: 'record', make: () => records.need(), body: reason, refuses: 'NOT_ESCALATED' },
     'NeedService.UpdateNeed': {
       on: 'record',
       make: () => records.need(),
@@ -112,9 +98,3 @@ export const fixtures = (records: Records): Readonly<Record<string, Fixture>> =>
     'FigureService.ListFigureRecords': { on: 'figure', name: 'figures/needs_collected' },
   };
 };
-
-async function suspended(records: Records) {
-  const station = await records.station('approve', 'build', 'accept', 'open');
-  await records.clerk.done(`POST /v1/${station.name}:suspend`, await reason());
-  return station;
-}

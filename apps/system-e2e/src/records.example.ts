@@ -1,6 +1,7 @@
 import { eventually } from '@doorstep/testing';
-import type { Client, Item } from './client.js';
-import { needDraft, places, resourceDraft } from './county.js';
+import { inspect, passGates, somebody, survey, type Kind } from '../../../tools/sample/opening.js';
+import type { Client, Item, Json } from './client.js';
+import { needDraft, places, resourceDraft, sending, standardInForce } from './county.js';
 import { asStranger, type Stranger } from './platform.js';
 
 /** A telephone that stands in every need. */
@@ -39,10 +40,49 @@ export class Records {
     return this.after(this.files.done('POST /v1/resources', resourceDraft({ division: this.community })), verbs);
   }
 
-  /** A station, so many steps on its way. */
+  /** A station, so many steps on its way; its compound is surveyed, so that it may be accepted. */
   async station(...verbs: readonly string[]): Promise<Item> {
-    const draft = { division: await this.compound(), displayName: '测试党群服务站' };
-    return this.after(this.clerk.done('POST /v1/stations', draft), verbs);
+    const division = await this.surveyed('NEW');
+    const draft = { division, displayName: '测试党群服务站' };
+    const send = sending(this.clerk);
+    let station = await this.clerk.done('POST /v1/stations', draft);
+    for (const verb of verbs) {
+      if (verb === 'accept') await inspect(send, station.name);
+      if (verb === 'open') await send('appoint', `/v1/${station.name}:appoint`, { chain: somebody });
+      station = await this.clerk.done(`POST /v1/${station.name}:${verb}`, {});
+    }
+    return station;
+  }
+
+  /** A station that may be accepted, and one that may be opened. */
+  async inspected(): Promise<Item> {
+    const station = await this.station('approve', 'build');
+    await inspect(sending(this.clerk), station.name);
+    return station;
+  }
+  async accepted(): Promise<Item> {
+    const station = await this.station('approve', 'build', 'accept');
+    return this.clerk.done(`POST /v1/${station.name}:appoint`, { chain: somebody });
+  }
+
+  /** Code of a compound of its own for which something is decided, with the gates of a new one passed. */
+  async surveyed(kind: Kind): Promise<string> {
+    const division = await this.compound();
+    await standardInForce();
+    const send = sending(this.clerk);
+    await survey(send, { division, kind, decision: kind === 'NEW' ? 'BUILD' : 'CONVERT', generated: true });
+    if (kind === 'NEW') await passGates(send, division);
+    return division;
+  }
+
+  /** Anything, some steps on its way; a step may say more than its verb. */
+  async step(path: string, body: Json, ...verbs: readonly (string | readonly [string, Json])[]): Promise<Item> {
+    let item = await this.clerk.done(`POST ${path}`, body);
+    for (const step of verbs) {
+      const [verb, more] = typeof step === 'string' ? [step, {}] : step;
+      item = await this.clerk.done(`POST /v1/${item.name}:${verb}`, more);
+    }
+    return item;
   }
 
   /** A run that is over, over a compound in which nothing is listed. */

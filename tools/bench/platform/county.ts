@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { open, standard, survey, type Send } from '../../sample/opening.ts';
 import { tokenFor } from '../../identity/token.ts';
 
 const compound = '1409301000010001';
@@ -29,8 +30,10 @@ export async function openStation(operator: Ask): Promise<string> {
     const code = compound.slice(0, length);
     await operator('POST /v1/divisions', { code, displayName: `区划${code}`, generated: true });
   }
-  const station = await operator('POST /v1/stations', { division: compound, displayName: '测试党群服务站' });
-  const name = String(station['name']);
-  for (const verb of ['approve', 'build', 'accept', 'open']) await operator(`POST /v1/${name}:${verb}`, {});
-  return name;
+  const send: Send = (_, path, body) => operator(`POST ${path}`, body);
+  const { name } = await send('draft', '/v1/templates', standard(compound.slice(0, 6)));
+  await send('enact', `/v1/${String(name)}:enact`, {});
+  const place = { division: compound, kind: 'NEW', generated: true } as const;
+  await survey(send, { ...place, decision: 'BUILD' });
+  return open(send, { ...place, displayName: '测试党群服务站' });
 }

@@ -1,11 +1,14 @@
+import type { Compound } from '@doorstep/contracts/stations/v1/compound.js';
 import type { Division } from '@doorstep/contracts/stations/v1/division.js';
 import * as contract from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
+import { compounds } from '../compounds/compound.store.js';
 import { divisions } from '../divisions/division.store.js';
 import {
   acceptStation,
+  appointStation,
   approveStation,
   buildStation,
   endStation,
@@ -18,10 +21,12 @@ import { stations } from './station.store.js';
 @Serves(contract.StationServiceService)
 export class StationService implements contract.StationService {
   private readonly stations: Aggregates<contract.Station>;
+  private readonly compounds: Aggregates<Compound>;
   private readonly divisions: Aggregates<Division>;
 
-  constructor(store: Store) {
+  constructor(private readonly store: Store) {
     this.stations = store.open(stations);
+    this.compounds = store.open(compounds);
     this.divisions = store.open(divisions);
   }
 
@@ -48,8 +53,17 @@ export class StationService implements contract.StationService {
     return this.stations.update(request, caller, buildStation);
   }
 
-  acceptStation(request: contract.AcceptStationRequest, caller: Caller) {
-    return this.stations.update(request, caller, acceptStation);
+  async acceptStation(request: contract.AcceptStationRequest, caller: Caller) {
+    const { division } = await this.stations.get(request.name, caller);
+    const both = { station: this.stations.at(request.name), compound: this.compounds.at(`compounds/${division}`) };
+    const { station } = await this.store.transact(request, caller, both, ({ station, compound }) => ({
+      station: acceptStation(station, compound),
+    }));
+    return station;
+  }
+
+  appointStation(request: contract.AppointStationRequest, caller: Caller) {
+    return this.stations.update(request, caller, (station) => appointStation(station, given(request, 'chain')));
   }
 
   openStation(request: contract.OpenStationRequest, caller: Caller) {

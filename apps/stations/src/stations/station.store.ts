@@ -11,4 +11,5 @@ export const stations: Collection<Station> = {
     { by: ['state'], order: { createTime: -1 } },
     { by: ['division'], order: { createTime: -1 } },
   ],
+  indexes: [{ state: 1 }], // those that were built, when a template comes into force
 };

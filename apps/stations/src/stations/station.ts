@@ -1,23 +1,33 @@
-import { type Station, Station_State as State } from '@doorstep/contracts/stations/v1/station.js';
+import { type Compound, Compound_Kind, Compound_State } from '@doorstep/contracts/stations/v1/compound.js';
+import type { Inspection } from '@doorstep/contracts/stations/v1/inspection.js';
+import {
+  type Station,
+  type Station_Chain as Chain,
+  Station_State as State,
+} from '@doorstep/contracts/stations/v1/station.js';
 import { levelOf, lifecycle, reasonRequired, refusals, type Arrows, type Figure } from '@doorstep/domain';
+import { openGates } from '../compounds/compound.js';
 
 const { PROPOSED, APPROVED, BUILDING, ACCEPTED, OPERATING, SUSPENDED, CLOSED } = State;
 const compoundLevel = 4;
 
 export const stationLife = lifecycle(PROPOSED, {
-  [PROPOSED]: { approve: APPROVED },
-  [APPROVED]: { build: BUILDING },
-  [BUILDING]: { accept: ACCEPTED },
-  [ACCEPTED]: { open: OPERATING },
-  [OPERATING]: { suspend: SUSPENDED, close: CLOSED },
-  [SUSPENDED]: { resume: OPERATING, close: CLOSED },
+  [PROPOSED]: { appoint: PROPOSED, approve: APPROVED },
+  [APPROVED]: { appoint: APPROVED, build: BUILDING },
+  [BUILDING]: { appoint: BUILDING, accept: ACCEPTED },
+  [ACCEPTED]: { appoint: ACCEPTED, open: OPERATING },
+  [OPERATING]: { appoint: OPERATING, suspend: SUSPENDED, close: CLOSED },
+  [SUSPENDED]: { appoint: SUSPENDED, resume: OPERATING, close: CLOSED },
   [CLOSED]: {},
 } satisfies Arrows<State>);
+
+/** States in which a station stands, open or not. */
+export const builtStates: readonly State[] = [ACCEPTED, OPERATING, SUSPENDED];
 
 /** 建成标准化服务站: stations accepted or later. */
 export const stationsBuilt: Figure<Station> = {
   id: 'stations_built',
-  counts: ({ state }) => state === ACCEPTED || state === OPERATING || state === SUSPENDED,
+  counts: ({ state }) => builtStates.includes(state),
 };
 
 /** What stations add to the report; the texts stand in evaluation's catalogue. */
@@ -25,6 +35,13 @@ export const stationFigures: readonly Figure<Station>[] = [stationsBuilt];
 
 export const refuse = refusals({
   STATION_NEEDS_A_COMPOUND: { zh: '服务站须设在小区', en: 'a station lies in a compound' },
+  COMPOUND_UNDECIDED: { zh: '该小区摸排尚未定策', en: 'nothing is decided for the compound yet' },
+  GATES_OPEN: { zh: '新建小区三道关口尚未全部通过', en: 'the new compound has gates to pass' },
+  PREMISES_MISSING: { zh: '老旧小区服务站尚无场所', en: 'a station of an old compound needs premises' },
+  INSPECTION_MISSING: { zh: '尚未完成验收检查', en: 'no inspection was concluded' },
+  INSPECTION_FAILED: { zh: '最近一次验收检查未达标', en: 'the last inspection did not pass' },
+  CHAIN_EMPTY: { zh: '至少填写一级责任人', en: 'name somebody for one level at least' },
+  CHAIN_INCOMPLETE: { zh: '四级责任链不完整', en: 'a level of the responsibility chain is empty' },
 });
 
 /** A station as it begins. */
@@ -35,9 +52,48 @@ export function proposeStation(draft: Station): Station {
 
 export const approveStation = (station: Station): Station => stationLife.move(station, 'approve');
 export const buildStation = (station: Station): Station => stationLife.move(station, 'build');
-export const acceptStation = (station: Station): Station => stationLife.move(station, 'accept');
-export const openStation = (station: Station): Station => stationLife.move(station, 'open');
-export const resumeStation = (station: Station): Station => stationLife.move(station, 'resume');
+
+/** Accepts a station upon what its compound's kind asks and upon its last inspection, which are written down for good. */
+export function acceptStation(station: Station, compound: Compound): Station {
+  const accepted = stationLife.move(station, 'accept');
+  if (compound.state !== Compound_State.DECIDED) throw refuse.COMPOUND_UNDECIDED({ compound: compound.name });
+  const open = openGates(compound);
+  if (open.length > 0) throw refuse.GATES_OPEN({ compound: compound.name, open: open.join(' ') });
+  if (compound.kind === Compound_Kind.OLD && station.premises.length === 0)
+    throw refuse.PREMISES_MISSING({ station: station.name });
+  const { inspection, template, passed, compliant } = station;
+  if (inspection === '') throw refuse.INSPECTION_MISSING({ station: station.name });
+  if (!compliant) throw refuse.INSPECTION_FAILED({ inspection, passed: String(passed) });
+  return { ...accepted, acceptance: { inspection, template, passed } };
+}
+
+/** Keeps what an inspection found; what the station was accepted upon stays as it is. */
+export function inspectStation(station: Station, inspection: Inspection): Station {
+  const { name, template, passed, compliant, features } = inspection;
+  return { ...station, inspection: name, template, passed, compliant, features };
+}
+
+/** 组织-乡镇-社区-小区: the levels at which somebody answers for a station. Source: the report, on responsibility chains. */
+const levels = ['county', 'township', 'community', 'compound'] as const satisfies readonly (keyof Chain)[];
+
+/** Names who answers for a station; a level that is left out keeps who it has. */
+export function appointStation(station: Station, chain: Chain): Station {
+  const named = levels.filter((level) => chain[level] !== '');
+  if (named.length === 0) throw refuse.CHAIN_EMPTY({ field: 'chain' });
+  const before = station.chain ?? { county: '', township: '', community: '', compound: '' };
+  const after = { ...before, ...Object.fromEntries(named.map((level) => [level, chain[level]])) };
+  return { ...stationLife.move(station, 'appoint'), chain: after };
+}
+
+export const openStation = (station: Station): Station => answered(stationLife.move(station, 'open'));
+export const resumeStation = (station: Station): Station => answered(stationLife.move(station, 'resume'));
+
+/** A station for which somebody answers at each level. Throws CHAIN_INCOMPLETE with the levels that are empty. */
+function answered(station: Station): Station {
+  const empty = levels.filter((level) => (station.chain?.[level] ?? '') === '');
+  if (empty.length > 0) throw refuse.CHAIN_INCOMPLETE({ station: station.name, empty: empty.join(' ') });
+  return station;
+}
 
 /** Steps that people want to know the reason of. */
 export function endStation(station: Station, verb: 'suspend' | 'close', reason: string): Station {

@@ -33,7 +33,29 @@ export interface Station {
     | Date
     | undefined;
   /** When it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /** 示范站: whether the county shows it to others. */
+  model: boolean;
+  /** Premises merged into it, `premises/{premises}`; 50 at most. */
+  premises: string[];
+  /** Its last inspection that was concluded, `inspections/{inspection}`. */
+  inspection: string;
+  /** The standard template that it followed, `templates/{template}`. */
+  template: string;
+  /** How many of the seven items it passed. */
+  passed: number;
+  /** Whether those were enough. */
+  compliant: boolean;
+  /** Its features beyond the seven, as that inspection found them. */
+  features: string[];
+  /** What it was accepted upon. */
+  acceptance?:
+    | Station_Acceptance
+    | undefined;
+  /** Who answers for it. */
+  chain?: Station_Chain | undefined;
 }
 
 /** Where a station stands. The arrows: docs/states/station.md. */
@@ -121,6 +143,28 @@ export function station_StateToNumber(object: Station_State): number {
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Station_State");
   }
+}
+
+/** 责任链: who answers for a station, by random id, at each level. */
+export interface Station_Chain {
+  /** 组织: at the county’s organisation department. */
+  county: string;
+  /** 乡镇. */
+  township: string;
+  /** 社区. */
+  community: string;
+  /** 小区. */
+  compound: string;
+}
+
+/** What a station was accepted upon; later templates and inspections leave it as it is. */
+export interface Station_Acceptance {
+  /** The inspection, `inspections/{inspection}`. */
+  inspection: string;
+  /** The standard template that it followed, `templates/{template}`. */
+  template: string;
+  /** How many of the seven items it passed. */
+  passed: number;
 }
 
 /** What CreateStation takes. */
@@ -261,6 +305,24 @@ export interface CloseStationRequest {
   effectiveTime?: Date | undefined;
 }
 
+/** What AppointStation takes. */
+export interface AppointStationRequest {
+  /** The station, `stations/{station}`. */
+  name: string;
+  /** Version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** Names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** Why, in words. */
+  reason: string;
+  /** When it took place, where that was earlier than the request. */
+  effectiveTime?:
+    | Date
+    | undefined;
+  /** Who answers from now on. */
+  chain?: Station_Chain | undefined;
+}
+
 function createBaseStation(): Station {
   return {
     name: "",
@@ -272,6 +334,15 @@ function createBaseStation(): Station {
     stateTime: undefined,
     createTime: undefined,
     updateTime: undefined,
+    model: false,
+    premises: [],
+    inspection: "",
+    template: "",
+    passed: 0,
+    compliant: false,
+    features: [],
+    acceptance: undefined,
+    chain: undefined,
   };
 }
 
@@ -303,6 +374,33 @@ export const Station: MessageFns<Station> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(74).fork()).join();
+    }
+    if (message.model !== false) {
+      writer.uint32(80).bool(message.model);
+    }
+    for (const v of message.premises) {
+      writer.uint32(90).string(v!);
+    }
+    if (message.inspection !== "") {
+      writer.uint32(98).string(message.inspection);
+    }
+    if (message.template !== "") {
+      writer.uint32(106).string(message.template);
+    }
+    if (message.passed !== 0) {
+      writer.uint32(112).int32(message.passed);
+    }
+    if (message.compliant !== false) {
+      writer.uint32(120).bool(message.compliant);
+    }
+    for (const v of message.features) {
+      writer.uint32(130).string(v!);
+    }
+    if (message.acceptance !== undefined) {
+      Station_Acceptance.encode(message.acceptance, writer.uint32(138).fork()).join();
+    }
+    if (message.chain !== undefined) {
+      Station_Chain.encode(message.chain, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -392,6 +490,78 @@ export const Station: MessageFns<Station> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.model = reader.bool();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.premises.push(reader.string());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.inspection = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.template = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.passed = reader.int32();
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.compliant = reader.bool();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.features.push(reader.string());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.acceptance = Station_Acceptance.decode(reader, reader.uint32());
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.chain = Station_Chain.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -418,6 +588,189 @@ export const Station: MessageFns<Station> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.model = object.model ?? false;
+    message.premises = object.premises?.map((e) => e) || [];
+    message.inspection = object.inspection ?? "";
+    message.template = object.template ?? "";
+    message.passed = object.passed ?? 0;
+    message.compliant = object.compliant ?? false;
+    message.features = object.features?.map((e) => e) || [];
+    message.acceptance = (object.acceptance !== undefined && object.acceptance !== null)
+      ? Station_Acceptance.fromPartial(object.acceptance)
+      : undefined;
+    message.chain = (object.chain !== undefined && object.chain !== null)
+      ? Station_Chain.fromPartial(object.chain)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseStation_Chain(): Station_Chain {
+  return { county: "", township: "", community: "", compound: "" };
+}
+
+export const Station_Chain: MessageFns<Station_Chain> = {
+  encode(message: Station_Chain, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.county !== "") {
+      writer.uint32(10).string(message.county);
+    }
+    if (message.township !== "") {
+      writer.uint32(18).string(message.township);
+    }
+    if (message.community !== "") {
+      writer.uint32(26).string(message.community);
+    }
+    if (message.compound !== "") {
+      writer.uint32(34).string(message.compound);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Station_Chain {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStation_Chain();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.county = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.township = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.community = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.compound = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Station_Chain>, I>>(base?: I): Station_Chain {
+    return Station_Chain.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Station_Chain>, I>>(object: I): Station_Chain {
+    const message = createBaseStation_Chain();
+    message.county = object.county ?? "";
+    message.township = object.township ?? "";
+    message.community = object.community ?? "";
+    message.compound = object.compound ?? "";
+    return message;
+  },
+};
+
+function createBaseStation_Acceptance(): Station_Acceptance {
+  return { inspection: "", template: "", passed: 0 };
+}
+
+export const Station_Acceptance: MessageFns<Station_Acceptance> = {
+  encode(message: Station_Acceptance, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.inspection !== "") {
+      writer.uint32(10).string(message.inspection);
+    }
+    if (message.template !== "") {
+      writer.uint32(18).string(message.template);
+    }
+    if (message.passed !== 0) {
+      writer.uint32(24).int32(message.passed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Station_Acceptance {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStation_Acceptance();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.inspection = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.template = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.passed = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Station_Acceptance>, I>>(base?: I): Station_Acceptance {
+    return Station_Acceptance.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Station_Acceptance>, I>>(object: I): Station_Acceptance {
+    const message = createBaseStation_Acceptance();
+    message.inspection = object.inspection ?? "";
+    message.template = object.template ?? "";
+    message.passed = object.passed ?? 0;
     return message;
   },
 };
@@ -1449,6 +1802,123 @@ export const CloseStationRequest: MessageFns<CloseStationRequest> = {
   },
 };
 
+function createBaseAppointStationRequest(): AppointStationRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, chain: undefined };
+}
+
+export const AppointStationRequest: MessageFns<AppointStationRequest> = {
+  encode(message: AppointStationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    if (message.chain !== undefined) {
+      Station_Chain.encode(message.chain, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppointStationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppointStationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.chain = Station_Chain.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<AppointStationRequest>, I>>(base?: I): AppointStationRequest {
+    return AppointStationRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AppointStationRequest>, I>>(object: I): AppointStationRequest {
+    const message = createBaseAppointStationRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    message.chain = (object.chain !== undefined && object.chain !== null)
+      ? Station_Chain.fromPartial(object.chain)
+      : undefined;
+    return message;
+  },
+};
+
 /** 小区党群服务站: the service point of one or more compounds. */
 export interface StationService {
   /** Proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
@@ -1471,13 +1941,14 @@ export interface StationService {
    */
   buildStation(request: BuildStationRequest, metadata?: Caller): Promise<Station>;
   /**
-   * Accepts a built station; from here on it counts as built.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * Accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
+   * counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE, COMPOUND_UNDECIDED,
+   * GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
    */
   acceptStation(request: AcceptStationRequest, metadata?: Caller): Promise<Station>;
   /**
-   * Opens an accepted station to residents.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * Opens an accepted station to residents, once somebody answers for it at each level.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
    */
   openStation(request: OpenStationRequest, metadata?: Caller): Promise<Station>;
   /**
@@ -1485,16 +1956,18 @@ export interface StationService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   suspendStation(request: SuspendStationRequest, metadata?: Caller): Promise<Station>;
-  /**
-   * Opens a suspended station again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** Opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
   resumeStation(request: ResumeStationRequest, metadata?: Caller): Promise<Station>;
   /**
    * Closes a station for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   closeStation(request: CloseStationRequest, metadata?: Caller): Promise<Station>;
+  /**
+   * Names who answers for a station at each of the four levels; one who is not named stays as he was.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
+   */
+  appointStation(request: AppointStationRequest, metadata?: Caller): Promise<Station>;
 }
 
 /** 小区党群服务站: the service point of one or more compounds. */
@@ -1562,8 +2035,9 @@ export const StationServiceService = {
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * Accepts a built station; from here on it counts as built.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * Accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
+   * counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE, COMPOUND_UNDECIDED,
+   * GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
    */
   acceptStation: {
     path: "/doorstep.stations.v1.StationService/AcceptStation" as const,
@@ -1575,8 +2049,8 @@ export const StationServiceService = {
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * Opens an accepted station to residents.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * Opens an accepted station to residents, once somebody answers for it at each level.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
    */
   openStation: {
     path: "/doorstep.stations.v1.StationService/OpenStation" as const,
@@ -1601,10 +2075,7 @@ export const StationServiceService = {
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
-  /**
-   * Opens a suspended station again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** Opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
   resumeStation: {
     path: "/doorstep.stations.v1.StationService/ResumeStation" as const,
     requestStream: false as const,
@@ -1624,6 +2095,20 @@ export const StationServiceService = {
     responseStream: false as const,
     requestSerialize: (value: CloseStationRequest): Buffer => Buffer.from(CloseStationRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): CloseStationRequest => CloseStationRequest.decode(value),
+    responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Station => Station.decode(value),
+  },
+  /**
+   * Names who answers for a station at each of the four levels; one who is not named stays as he was.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
+   */
+  appointStation: {
+    path: "/doorstep.stations.v1.StationService/AppointStation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AppointStationRequest): Buffer =>
+      Buffer.from(AppointStationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AppointStationRequest => AppointStationRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
@@ -1650,13 +2135,14 @@ export interface StationServiceServer extends UntypedServiceImplementation {
    */
   buildStation: handleUnaryCall<BuildStationRequest, Station>;
   /**
-   * Accepts a built station; from here on it counts as built.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * Accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
+   * counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE, COMPOUND_UNDECIDED,
+   * GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
    */
   acceptStation: handleUnaryCall<AcceptStationRequest, Station>;
   /**
-   * Opens an accepted station to residents.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * Opens an accepted station to residents, once somebody answers for it at each level.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
    */
   openStation: handleUnaryCall<OpenStationRequest, Station>;
   /**
@@ -1664,16 +2150,18 @@ export interface StationServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   suspendStation: handleUnaryCall<SuspendStationRequest, Station>;
-  /**
-   * Opens a suspended station again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** Opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
   resumeStation: handleUnaryCall<ResumeStationRequest, Station>;
   /**
    * Closes a station for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   closeStation: handleUnaryCall<CloseStationRequest, Station>;
+  /**
+   * Names who answers for a station at each of the four levels; one who is not named stays as he was.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
+   */
+  appointStation: handleUnaryCall<AppointStationRequest, Station>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

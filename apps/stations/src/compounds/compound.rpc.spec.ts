@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  Compound_Decision as Decision,
+  Compound_Gate_Kind as Gate,
+  Compound_Kind as Kind,
+  Compound_State as State,
+} from '@doorstep/contracts/stations/v1/compound.js';
+import { person, reasonOf } from '@doorstep/testing/boot';
+import { change, chen, li, Stories, sun, wang, wu, zhao } from '../stories.example.js';
+import { compound } from './compound.example.js';
+
+describe('CompoundService', () => {
+  let stories: Stories;
+  let last = 0;
+  const plan = (over = {}, by = chen) =>
+    stories.as(by).createCompound({ compound: compound(over), requestId: randomUUID() });
+  /** A compound that is recorded and planned. */
+  const planned = async () => {
+    last += 1;
+    const division = `14093010000101${String(last).padStart(2, '0')}`;
+    await stories.place(division);
+    return (await plan({ division })).name;
+  };
+  const counted = { households: 300, residents: 800, idleAreaM2: 120 };
+
+  beforeAll(async () => {
+    stories = await Stories.begin();
+    await stories.place('1409301000010001');
+  });
+  afterAll(() => stories.close());
+
+  it('is surveyed, classified and decided by those whose part it is', async () => {
+    const name = await planned();
+    await stories.as(chen).surveyCompound({ ...change(name), ...counted });
+    await stories.as(chen).classifyCompound({ ...change(name), kind: Kind.NEW });
+    const decided = await stories.as(wu).decideCompound({ ...change(name), decision: Decision.BUILD });
+    expect(decided).toMatchObject({ ...counted, state: State.DECIDED, kind: Kind.NEW, decision: Decision.BUILD });
+    const pass = { ...change(name), gate: Gate.APPROVAL, evidence: 'evidence/minutes-1' };
+    expect((await stories.as(wu).passCompound(pass)).gates).toMatchObject([{ kind: Gate.APPROVAL, passedBy: 'wu' }]);
+    const back = { ...change(name), reason: '规划变更' };
+    expect(await stories.as(wu).reconsiderCompound(back)).toMatchObject({ state: State.CLASSIFIED, gates: [] });
+  });
+
+  it('is planned once', async () => {
+    await plan();
+    expect(await reasonOf(plan())).toBe('ALREADY_EXISTS');
+  });
+
+  it.each([
+    { what: 'a division that there is not', over: { division: '1409301000019999' }, by: chen, want: 'NOT_FOUND' },
+    { what: 'a community', over: { division: '140930100001' }, by: chen, want: 'SURVEY_NEEDS_A_COMPOUND' },
+    { what: 'no division', over: { division: '' }, by: chen, want: 'INVALID' },
+    { what: 'no code', over: { division: '14093' }, by: chen, want: 'INVALID' },
+    { what: 'a place elsewhere', over: { division: '1409301000010001' }, by: sun, want: 'NOT_FOUND' },
+    { what: 'a place, by a grid worker', over: {}, by: zhao, want: 'NOT_PERMITTED' },
+    { what: 'a place, by a resident', over: {}, by: li, want: 'NOT_PERMITTED' },
+  ])('refuses to plan $what: $want', async ({ over, by, want }) => {
+    expect(await reasonOf(plan(over, by))).toBe(want);
+  });
+
+  it.each([
+    { what: 'households of none', step: (name: string) => ({ ...change(name), ...counted, households: 0 }) },
+    { what: 'an area below nothing', step: (name: string) => ({ ...change(name), ...counted, idleAreaM2: -1 }) },
+    { what: 'more residents than fit', step: (name: string) => ({ ...change(name), ...counted, residents: 100_001 }) },
+  ])('refuses a survey of $what', async ({ step }) => {
+    expect(await reasonOf(stories.as(chen).surveyCompound(step(await planned())))).toBe('INVALID');
+  });
+
+  it('refuses a kind that is none, a decision that is none, and evidence that is none', async () => {
+    const name = await planned();
+    const by = stories.as(wu);
+    expect(await reasonOf(by.classifyCompound({ ...change(name), kind: Kind.UNSPECIFIED }))).toBe('INVALID');
+    expect(await reasonOf(by.decideCompound({ ...change(name), decision: Decision.UNSPECIFIED }))).toBe('INVALID');
+    const pass = { ...change(name), gate: Gate.APPROVAL, evidence: 'minutes.pdf' };
+    expect(await reasonOf(by.passCompound(pass))).toBe('INVALID');
+  });
+
+  it('is decided by the township, not by the community', async () => {
+    const name = await planned();
+    const decide = (by: typeof wu) =>
+      reasonOf(stories.as(by).decideCompound({ ...change(name), decision: Decision.BUILD }));
+    expect(await decide(chen)).toBe('NOT_PERMITTED');
+    expect(await decide(sun)).toBe('NOT_FOUND');
+    expect(await decide(wu)).toBe('WRONG_STATE');
+  });
+
+  it('gives one gate to exactly one of many', async () => {
+    await stories.compound('1409301000010201', Kind.NEW);
+    const name = 'compounds/1409301000010201';
+    await stories.as(wang).reconsiderCompound({ ...change(name), reason: '重新定策' });
+    await stories.as(wang).decideCompound({ ...change(name), decision: Decision.BUILD });
+    const pass = () => stories.as(wu).passCompound({ ...change(name), gate: Gate.APPROVAL, evidence: 'evidence/e1' });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => reasonOf(pass())));
+    expect(answers.filter((answer) => answer === 'answered')).toHaveLength(1);
+    expect(answers.filter((answer) => answer === 'GATE_PASSED_ALREADY')).toHaveLength(19);
+  });
+
+  it.each([
+    { filter: 'state = "PLANNED"' },
+    { filter: 'kind = "NEW"' },
+    { filter: 'covered = "false"' },
+    { filter: '' },
+  ])('lists by division: $filter', async ({ filter }) => {
+    const { compounds } = await stories.as(wu).listCompounds({ filter });
+    const codes = compounds.map(({ division }) => division);
+    expect(codes.length).toBeGreaterThan(0);
+    expect([...codes].sort()).toEqual(codes);
+  });
+
+  it('is seen by residents of its compound alone', async () => {
+    const name = 'compounds/1409301000010001';
+    const seen = (code: string) => reasonOf(stories.as(person('li', code, ['resident'])).getCompound({ name }));
+    expect(await seen('1409301000010001')).toBe('answered');
+    expect(await seen('1409301000010002')).toBe('NOT_FOUND');
+  });
+});

@@ -1,0 +1,63 @@
+import * as contract from '@doorstep/contracts/stations/v1/compound.js';
+import type { Division } from '@doorstep/contracts/stations/v1/division.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { divisions } from '../divisions/division.store.js';
+import {
+  classifyCompound,
+  decideCompound,
+  passCompound,
+  planCompound,
+  reconsiderCompound,
+  surveyCompound,
+} from './compound.js';
+import { compounds } from './compound.store.js';
+
+@Serves(contract.CompoundServiceService)
+export class CompoundService implements contract.CompoundService {
+  private readonly compounds: Aggregates<contract.Compound>;
+  private readonly divisions: Aggregates<Division>;
+
+  constructor(store: Store) {
+    this.compounds = store.open(compounds);
+    this.divisions = store.open(divisions);
+  }
+
+  async createCompound(request: contract.CreateCompoundRequest, caller: Caller) {
+    const draft = planCompound(given(request, 'compound'));
+    await this.divisions.get(`divisions/${draft.division}`, caller);
+    return this.compounds.create(request, caller, draft);
+  }
+
+  getCompound(request: contract.GetCompoundRequest, caller: Caller) {
+    return this.compounds.get(request.name, caller);
+  }
+
+  async listCompounds(request: contract.ListCompoundsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.compounds.list(request, caller);
+    return { compounds: items, nextPageToken };
+  }
+
+  surveyCompound(request: contract.SurveyCompoundRequest, caller: Caller) {
+    return this.compounds.update(request, caller, (compound) => surveyCompound(compound, request));
+  }
+
+  classifyCompound(request: contract.ClassifyCompoundRequest, caller: Caller) {
+    return this.compounds.update(request, caller, (compound) => classifyCompound(compound, request.kind));
+  }
+
+  decideCompound(request: contract.DecideCompoundRequest, caller: Caller) {
+    return this.compounds.update(request, caller, (compound) => decideCompound(compound, request.decision));
+  }
+
+  reconsiderCompound(request: contract.ReconsiderCompoundRequest, caller: Caller) {
+    return this.compounds.update(request, caller, (compound) => reconsiderCompound(compound, request.reason));
+  }
+
+  passCompound(request: contract.PassCompoundRequest, caller: Caller) {
+    return this.compounds.update(request, caller, (compound, now) =>
+      passCompound(compound, request.gate, request.evidence, caller, now),
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import {
+  type Compound,
+  Compound_Decision as Decision,
+  Compound_Gate_Kind as Gate,
+  Compound_Kind as Kind,
+  Compound_State as State,
+  type SurveyCompoundRequest,
+} from '@doorstep/contracts/stations/v1/compound.js';
+import { levelOf, lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Figure } from '@doorstep/domain';
+
+const { PLANNED, SURVEYED, CLASSIFIED, DECIDED } = State;
+const compoundLevel = 4;
+
+export const compoundLife = lifecycle(PLANNED, {
+  [PLANNED]: { survey: SURVEYED },
+  [SURVEYED]: { classify: CLASSIFIED },
+  [CLASSIFIED]: { decide: DECIDED },
+  [DECIDED]: { pass: DECIDED, reconsider: CLASSIFIED },
+} satisfies Arrows<State>);
+
+/** 全面摸排居民小区: compounds for which something was decided; a decision that is taken back counts no more. */
+export const compoundsSurveyed: Figure<Compound> = {
+  id: 'compounds_surveyed',
+  counts: ({ state }) => state === DECIDED,
+  by: ({ kind }) => ({ kind }),
+};
+
+/** 小区: what the coverage rate is a share of. */
+export const compoundsKnown: Figure<Compound> = { id: 'compounds_known', counts: () => true };
+
+/** 已覆盖小区: compounds that an operating station serves. */
+export const compoundsCovered: Figure<Compound> = { id: 'compounds_covered', counts: ({ covered }) => covered };
+
+/** What compounds add to the report; the texts stand in evaluation's catalogue. */
+export const compoundFigures: readonly Figure<Compound>[] = [compoundsSurveyed, compoundsKnown, compoundsCovered];
+
+export const refuse = refusals({
+  SURVEY_NEEDS_A_COMPOUND: { zh: '摸排对象须为小区', en: 'a survey is of a compound' },
+  DECISION_NOT_OF_KIND: { zh: '该决定不适用于此类小区', en: 'the decision does not fit a compound of this kind' },
+  GATES_OF_NEW_COMPOUNDS: { zh: '只有新建小区须过三道关', en: 'only new compounds pass gates' },
+  GATE_PASSED_ALREADY: { zh: '该关口已通过', en: 'the gate was passed already' },
+  GATE_OUT_OF_ORDER: { zh: '须先通过前一道关口', en: 'the gate before it was not passed yet' },
+});
+
+/** 同步审批、同步建设、同步验收: the gates of a new compound, in order. Source: the report, on new compounds. */
+export const gates = [Gate.APPROVAL, Gate.CONSTRUCTION, Gate.ACCEPTANCE] as const;
+
+/** What may be decided for a compound of a kind. */
+const decisions: Readonly<Record<Kind, readonly Decision[]>> = {
+  [Kind.UNSPECIFIED]: [],
+  [Kind.NEW]: [Decision.BUILD, Decision.SHARE],
+  [Kind.OLD]: [Decision.CONVERT, Decision.SHARE],
+};
+
+/** A survey as it begins; a compound has one, and the name says so. */
+export function planCompound(draft: Compound): Compound {
+  if (levelOf(draft.division) !== compoundLevel) throw refuse.SURVEY_NEEDS_A_COMPOUND({ field: 'compound.division' });
+  return { ...draft, name: `compounds/${draft.division}`, state: compoundLife.initial };
+}
+
+type Counted = Pick<SurveyCompoundRequest, 'households' | 'residents' | 'idleAreaM2'>;
+
+export function surveyCompound(compound: Compound, { households, residents, idleAreaM2 }: Counted): Compound {
+  return { ...compoundLife.move(compound, 'survey'), households, residents, idleAreaM2 };
+}
+
+export const classifyCompound = (compound: Compound, kind: Kind): Compound => ({
+  ...compoundLife.move(compound, 'classify'),
+  kind,
+});
+
+export function decideCompound(compound: Compound, decision: Decision): Compound {
+  const decided = compoundLife.move(compound, 'decide');
+  const fitting = decisions[compound.kind];
+  if (!fitting.includes(decision))
+    throw refuse.DECISION_NOT_OF_KIND({ field: 'decision', kind: compound.kind, fitting: fitting.join(' ') });
+  return { ...decided, decision };
+}
+
+/** Takes a decision back. Gates were passed upon it, so they fall with it; the journal keeps them. */
+export function reconsiderCompound(compound: Compound, reason: string): Compound {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return { ...compoundLife.move(compound, 'reconsider'), decision: Decision.UNSPECIFIED, gates: [] };
+}
+
+/** Passes a gate, on evidence. The gates stand in order, so that none is passed upon one that is open. */
+export function passCompound(compound: Compound, gate: Gate, evidence: string, by: Caller, now: Date): Compound {
+  const passing = compoundLife.move(compound, 'pass');
+  if (compound.kind !== Kind.NEW) throw refuse.GATES_OF_NEW_COMPOUNDS({ compound: compound.name });
+  if (compound.gates.some(({ kind }) => kind === gate)) throw refuse.GATE_PASSED_ALREADY({ field: 'gate', gate });
+  const [next = ''] = openGates(compound);
+  if (next !== gate) throw refuse.GATE_OUT_OF_ORDER({ field: 'gate', gate, next });
+  const passed = { kind: gate, evidence, passedBy: by.subject, passedTime: now };
+  return { ...passing, gates: [...compound.gates, passed] };
+}
+
+/** The gates that a compound has not passed yet; none where its kind has no gates. */
+export const openGates = ({ kind, gates: passed }: Compound): readonly Gate[] =>
+  kind === Kind.NEW ? gates.slice(passed.length) : [];
+
+/** Follows stations and coverages. */
+export const coverCompound = (compound: Compound, covered: boolean): Compound => ({ ...compound, covered });

@@ -1,0 +1,44 @@
+import { type Coverage, Coverage_State as State } from '@doorstep/contracts/stations/v1/coverage.js';
+import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
+import { dayOf, lifecycle, reasonRequired, refusals, type Arrows } from '@doorstep/domain';
+
+const { COVERING, ENDED } = State;
+/** Every stored list has an end. */
+const maxPeriods = 100;
+
+export const coverageLife = lifecycle(COVERING, {
+  [COVERING]: { end: ENDED },
+  [ENDED]: { renew: COVERING },
+} satisfies Arrows<State>);
+
+export const refuse = refusals({
+  STATION_CLOSED: { zh: '该服务站已关闭', en: 'the station is closed' },
+  COVERAGE_OVERLAPS: { zh: '该服务站在此期间已覆盖该小区', en: 'the station serves the compound in that time already' },
+  COVERAGE_REVERSED: { zh: '终止日期须晚于起始日期', en: 'a coverage ends after the day on which it begins' },
+  COVERAGE_FULL: { zh: '覆盖时段已达上限', en: 'the coverage holds as many periods as it may' },
+});
+
+/** A coverage as it begins: one record a pair of station and compound, which owns all its periods. */
+export function beginCoverage(draft: Coverage, station: Station, now: Date): Coverage {
+  if (station.state === Station_State.CLOSED) throw refuse.STATION_CLOSED({ station: station.name });
+  return { ...draft, state: coverageLife.initial, periods: [{ fromDay: dayOf(now), untilDay: '' }] };
+}
+
+/** Begins again, never before the period before it was over. */
+export function renewCoverage(coverage: Coverage, now: Date): Coverage {
+  const fromDay = dayOf(now);
+  const { untilDay: free = '' } = coverage.periods.at(-1) ?? {};
+  if (coverage.state === COVERING || fromDay < free)
+    throw refuse.COVERAGE_OVERLAPS({ coverage: coverage.name, free_from: free });
+  if (coverage.periods.length >= maxPeriods) throw refuse.COVERAGE_FULL({ coverage: coverage.name });
+  return { ...coverageLife.move(coverage, 'renew'), periods: [...coverage.periods, { fromDay, untilDay: '' }] };
+}
+
+/** Ends on a day behind the one on which it began. */
+export function endCoverage(coverage: Coverage, reason: string, now: Date): Coverage {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  const ended = coverageLife.move(coverage, 'end');
+  const [untilDay, fromDay] = [dayOf(now), coverage.periods.at(-1)?.fromDay ?? ''];
+  if (untilDay <= fromDay) throw refuse.COVERAGE_REVERSED({ field: 'effective_time', from_day: fromDay });
+  return { ...ended, periods: [...coverage.periods.slice(0, -1), { fromDay, untilDay }] };
+}

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { GapTask } from '@doorstep/contracts/stations/v1/gap_task.js';
+import type { Collection } from '@doorstep/store';
+import { gapTaskDeadlines } from './gap-task.js';
+
+export const gapTasks: Collection<GapTask> = {
+  name: 'gapTasks',
+  message: GapTask,
+  deadlines: gapTaskDeadlines,
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+    { by: ['station'], order: { createTime: -1 } },
+    { by: ['template'], order: { createTime: -1 } },
+  ],
+};
+
+/** One task a station and template: the same name however often it is opened. */
+export const gapTaskName = (station: string, template: string): string =>
+  `gapTasks/${createHash('sha256').update(`${station} ${template}`).digest('hex').slice(0, 32)}`;

@@ -1,0 +1,47 @@
+import * as contract from '@doorstep/contracts/stations/v1/inspection.js';
+import type { Station } from '@doorstep/contracts/stations/v1/station.js';
+import type { Template } from '@doorstep/contracts/stations/v1/template.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { stations } from '../stations/station.store.js';
+import { inForce, templates } from '../templates/template.store.js';
+import { beginInspection, concludeInspection, type Visit } from './inspection.js';
+import { inspections } from './inspection.store.js';
+
+@Serves(contract.InspectionServiceService)
+export class InspectionService implements contract.InspectionService {
+  private readonly inspections: Aggregates<contract.Inspection>;
+  private readonly stations: Aggregates<Station>;
+  private readonly templates: Aggregates<Template>;
+
+  constructor(private readonly store: Store) {
+    this.inspections = store.open(inspections);
+    this.stations = store.open(stations);
+    this.templates = store.open(templates);
+  }
+
+  async createInspection(request: contract.CreateInspectionRequest, caller: Caller) {
+    const draft = given(request, 'inspection');
+    const station = await this.stations.get(draft.station, caller);
+    return this.inspections.create(request, caller, beginInspection(draft, station, await inForce(this.templates)));
+  }
+
+  getInspection(request: contract.GetInspectionRequest, caller: Caller) {
+    return this.inspections.get(request.name, caller);
+  }
+
+  async listInspections(request: contract.ListInspectionsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.inspections.list(request, caller);
+    return { inspections: items, nextPageToken };
+  }
+
+  async concludeInspection(request: contract.ConcludeInspectionRequest, caller: Caller) {
+    const { station } = await this.inspections.get(request.name, caller);
+    const both = { inspection: this.inspections.at(request.name), station: this.stations.at(station) };
+    const { inspection } = await this.store.transact<Visit>(request, caller, both, (visit) =>
+      concludeInspection(visit, request, caller),
+    );
+    return inspection;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Compound } from '@doorstep/contracts/stations/v1/compound.js';
+import * as contract from '@doorstep/contracts/stations/v1/premises.js';
+import type { Station } from '@doorstep/contracts/stations/v1/station.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { compounds } from '../compounds/compound.store.js';
+import { stations } from '../stations/station.store.js';
+import {
+  listPremises,
+  mergePremises,
+  premisesLife,
+  releasePremises,
+  withdrawPremises,
+  type Merging,
+} from './premises.js';
+import { premises } from './premises.store.js';
+
+@Serves(contract.PremisesServiceService)
+export class PremisesService implements contract.PremisesService {
+  private readonly premises: Aggregates<contract.Premises>;
+  private readonly compounds: Aggregates<Compound>;
+  private readonly stations: Aggregates<Station>;
+
+  constructor(private readonly store: Store) {
+    this.premises = store.open(premises);
+    this.compounds = store.open(compounds);
+    this.stations = store.open(stations);
+  }
+
+  async createPremises(request: contract.CreatePremisesRequest, caller: Caller) {
+    const draft = given(request, 'premises');
+    const compound = await this.compounds.get(`compounds/${draft.division}`, caller);
+    return this.premises.create(request, caller, listPremises(draft, compound));
+  }
+
+  getPremises(request: contract.GetPremisesRequest, caller: Caller) {
+    return this.premises.get(request.name, caller);
+  }
+
+  async listPremises(request: contract.ListPremisesRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.premises.list(request, caller);
+    return { premises: items, nextPageToken };
+  }
+
+  async mergePremises(request: contract.MergePremisesRequest, caller: Caller) {
+    const both = { premises: this.premises.at(request.name), station: this.stations.at(request.station) };
+    const merged = await this.store.transact<Merging>(request, caller, both, mergePremises);
+    return merged.premises;
+  }
+
+  async releasePremises(request: contract.ReleasePremisesRequest, caller: Caller) {
+    const found = await this.premises.get(request.name, caller);
+    const { station } = found;
+    // A repeat of the request is answered; anybody else is told that they are not merged.
+    if (station === '') return this.premises.update(request, caller, () => premisesLife.move(found, 'release'));
+    const both = { premises: this.premises.at(request.name), station: this.stations.at(station, { scoped: false }) };
+    const released = await this.store.transact<Merging>(request, caller, both, (records) =>
+      releasePremises(records, request.reason),
+    );
+    return released.premises;
+  }
+
+  withdrawPremises(request: contract.WithdrawPremisesRequest, caller: Caller) {
+    return this.premises.update(request, caller, (record) => withdrawPremises(record, request.reason));
+  }
+}

@@ -1,0 +1,15 @@
+import { Premises } from '@doorstep/contracts/stations/v1/premises.js';
+import type { Collection } from '@doorstep/store';
+import { premisesFigures } from './premises.js';
+
+export const premises: Collection<Premises> = {
+  name: 'premises',
+  message: Premises,
+  figures: premisesFigures,
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+    { by: ['division'], order: { createTime: -1 } },
+    { by: ['station'], order: { createTime: -1 } },
+  ],
+};

@@ -1,0 +1,17 @@
+import { Template, Template_State } from '@doorstep/contracts/stations/v1/template.js';
+import type { Aggregates, Collection } from '@doorstep/store';
+import { refuse } from './template.js';
+
+export const templates: Collection<Template> = {
+  name: 'templates',
+  message: Template,
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+  ],
+  unique: [{ fields: ['state'], where: { state: Template_State.IN_FORCE }, refusal: refuse.TEMPLATE_IN_FORCE }],
+};
+
+/** The version in force; undefined where there is none yet. */
+export const inForce = async (records: Aggregates<Template>): Promise<Template | undefined> =>
+  (await records.scan({ state: Template_State.IN_FORCE }).next()).value as Template | undefined;
