@@ -1,0 +1,96 @@
+import { Inject, type OnModuleInit } from '@nestjs/common';
+import type { WorkItem } from '@doorstep/contracts/evaluation/v1/work_item.js';
+import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import type { EventBody } from '@doorstep/events';
+import { Database, Store } from '@doorstep/store';
+import type { ClientSession, Collection } from 'mongodb';
+import { z } from 'zod';
+import { MatchingJournal, readerOf, StationsJournal, type Journals } from '../peers.js';
+import { waitsFor } from './work-item.js';
+
+/** A work item as it is kept, by the name of its record. */
+export interface Kept {
+  readonly _id: string;
+  readonly source: string;
+  /** Keys of those for whom it waits. */
+  readonly for: readonly string[];
+  /** Its breach; what stands still comes last. */
+  readonly due: Date;
+  readonly item: WorkItem;
+}
+
+/** Later than any breach. */
+const never = new Date('9999-12-31T00:00:00Z');
+
+/** What an event's record says of waiting; dates are texts there. */
+const waitingRecord = z.object({
+  dueTime: z.coerce.date().optional(),
+  overdue: z.boolean().default(false),
+  waiting: z.object({
+    desk: z.string(),
+    assignee: z.string().default(''),
+    escalations: z.number().default(0),
+    overallDueTime: z.coerce.date().optional(),
+  }),
+});
+
+/** The work item that a record is after an event; undefined where it waits for nobody any more. */
+function workItemOf(source: string, aggregate: string, { record, state, division }: EventBody): Kept | undefined {
+  const found = waitingRecord.safeParse(record);
+  if (!found.success) return undefined;
+  const { dueTime, overdue, waiting } = found.data;
+  const { desk, assignee, escalations, overallDueTime } = waiting;
+  const [due] = [dueTime, overallDueTime].flatMap((at) => at ?? []).sort((a, b) => a.getTime() - b.getTime());
+  return {
+    _id: aggregate,
+    source,
+    for: waitsFor(desk, assignee),
+    due: due ?? never,
+    item: { record: aggregate, state, division, desk, assignee, escalations, overdue, dueTime: due },
+  };
+}
+
+/** Work items by the name of their record. */
+export const workItems = ({ db }: Database): Collection<Kept> => db.collection('work_items');
+
+/** Keeps the open records of other services by for whom they wait, in the transaction of the position. */
+export class WorkItemProjection implements OnModuleInit {
+  private readonly items: Collection<Kept>;
+
+  constructor(
+    @Inject(Database) database: Database,
+    @Inject(Store) store: Store,
+    @Inject(StationsJournal) stations: Journals,
+    @Inject(MatchingJournal) matching: Journals,
+  ) {
+    this.items = workItems(database);
+    for (const [source, journal] of [
+      ['stations', stations],
+      ['matching', matching],
+    ] as const) {
+      const project = (entries: readonly Entry[], session: ClientSession) => this.project(source, entries, session);
+      const reset = async (session: ClientSession) => void (await this.items.deleteMany({ source }, { session }));
+      store.consume({
+        group: 'work-items',
+        source,
+        reader: readerOf(journal, 'work-items'),
+        digest: { project, reset },
+      });
+    }
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.items.createIndexes([{ key: { for: 1, due: 1, _id: 1 } }, { key: { source: 1 } }]);
+  }
+
+  /** The last entry of a record in a batch decides: each says all that there is to know. */
+  private async project(source: string, entries: readonly Entry[], session: ClientSession): Promise<void> {
+    const latest = new Map(entries.map(({ aggregate, body }) => [aggregate, JSON.parse(body) as EventBody]));
+    const writes = [...latest].map(([aggregate, body]) => {
+      const item = workItemOf(source, aggregate, body);
+      const filter = { _id: aggregate };
+      return item ? { replaceOne: { filter, replacement: item, upsert: true } } : { deleteOne: { filter } };
+    });
+    if (writes.length > 0) await this.items.bulkWrite(writes, { session, ordered: false });
+  }
+}
