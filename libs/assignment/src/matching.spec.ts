@@ -50,6 +50,31 @@ describe('Matching', () => {
     );
   });
 
+  it('offers nothing to a need that was cancelled, though its score changes', () => {
+    const matching = new Matching(fromRows([1], [[[0, 5]], [[0, 4]]]));
+    matching.cancel(1);
+    matching.changeScore(1, 0, 9);
+    matching.cancel(0);
+    expect(matching.snapshot().solution.objective).toBe(0);
+  });
+
+  it('sells the first unit of a resource that had none', () => {
+    const matching = new Matching(
+      fromRows(
+        [0, 1],
+        [
+          [[0, 5]],
+          [
+            [0, 4],
+            [1, 3],
+          ],
+        ],
+      ),
+    );
+    matching.changeCapacity(0, 1);
+    expect(matching.snapshot().solution).toMatchObject({ objective: 8, certificate: { gap: 0 } });
+  });
+
   it.each([
     { what: 'a resource that is not there', act: (to: Matching) => to.insert([[9, 1]]) },
     { what: 'a score too high', act: (to: Matching) => to.insert([[0, 2 ** 30 + 1]]) },

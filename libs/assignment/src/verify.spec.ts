@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { auction } from './auction.js';
+import { Augmenter } from './augment.js';
 import { Market } from './market.js';
 import { anyProblem, fromRows } from './problem.example.js';
 import { solutionOf, solve } from './solve.js';
@@ -64,7 +65,18 @@ describe('verify', () => {
   });
 
   // The solver broken on purpose: each half of the exact finish left out is caught on some small problem.
+  const withoutReverse = (market: Market): void => {
+    auction(market, () => undefined);
+    const augmenter = new Augmenter(market);
+    const unsettled = Array.from({ length: market.units }, (_, unit) => unit).filter(
+      (unit) => !augmenter.content(unit),
+    );
+    unsettled.forEach((unit) => market.drop(unit));
+    unsettled.forEach((unit) => augmenter.seat(unit));
+  };
+
   it.each([
+    { what: 'the reverse, which sells what is left at a price', broken: withoutReverse },
     { what: 'the exact finish after the auction', broken: (market: Market) => void auction(market, () => undefined) },
     { what: 'the auction and the finish', broken: () => undefined },
   ])('catches a solver without $what', ({ broken }) => {
