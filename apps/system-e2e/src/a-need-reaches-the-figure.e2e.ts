@@ -40,6 +40,25 @@ describe('a need, from the door to the county’s figure', () => {
     expect(need['dueTime']).not.toBeNull();
   });
 
+  it('it waits on the desk of its station, and on no other', async () => {
+    const waits = async (by: Client) =>
+      (await by.all('/v1/workItems', 'workItems')).find(({ record }) => record === need.name);
+    await eventually(async () =>
+      expect(await waits(manager)).toMatchObject({
+        desk: binheGarden,
+        state: 'STATE_DRAFTED',
+        dueTime: need['dueTime'],
+      }),
+    );
+    expect([await waits(community), await waits(elsewhere), await waits(as('county'))]).toEqual(
+      Array(3).fill(undefined),
+    );
+    const { problem } = await as('township.xikou').ask(`POST /v1/${need.name}:return`, {
+      body: { reason: '请先核实' },
+    });
+    expect(problem.reason).toBe('NOT_ESCALATED');
+  });
+
   it('who filed it cannot verify it', async () => {
     const { status, problem } = await filer.ask(`POST /v1/${need.name}:verify`, { body: {} });
     expect({ status, reason: problem.reason }).toEqual({ status: 409, reason: 'VERIFIED_BY_FILER' });
@@ -51,6 +70,7 @@ describe('a need, from the door to the county’s figure', () => {
     expect(verified).toMatchObject({ state: 'STATE_VERIFIED', etag: '2' });
     need = await manager.done(`POST /v1/${need.name}:publish`, { effectiveTime: at('11:00') });
     expect(need).toMatchObject({ state: 'STATE_LISTED', verifiedBy: verified['verifiedBy'] });
+    expect([verified['waiting'], need['waiting']]).toEqual([expect.objectContaining({ desk: binheGarden }), undefined]);
   });
 
   it('a resident unit offers a resource, which the community verifies and publishes', async () => {
