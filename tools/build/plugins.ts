@@ -5,12 +5,15 @@ import type { Plugin } from 'esbuild';
 
 const OURS = /^(\.|\/|@doorstep\/)/;
 
-/** Bundles our own code and leaves every third-party package to node_modules. */
+/**
+ * Bundles our own code and leaves every third-party package to node_modules, unless nothing of it is used: loading one
+ * costs megabytes. A package that is wanted for its effects alone would be lost; we have none.
+ */
 export const onlyOurOwn: Plugin = {
   name: 'only-our-own',
   setup({ onResolve }) {
     onResolve({ filter: /.*/ }, ({ path, kind }) =>
-      kind === 'entry-point' || OURS.test(path) ? undefined : { path, external: true },
+      kind === 'entry-point' || OURS.test(path) ? undefined : { path, external: true, sideEffects: false },
     );
   },
 };

@@ -1,8 +1,6 @@
 import { registry, TokenVerifier } from '@doorstep/access';
 import { Log } from '@doorstep/runtime';
 import { Module, type Provider } from '@nestjs/common';
-// eslint-disable-next-line @nx/enforce-module-boundaries -- a document among documents, of which every bundle carries its copy
-import openapi from '../../../docs/openapi/doorstep.json' with { type: 'json' };
 import { Router } from './contract/router.js';
 import { routesOf } from './contract/routes.js';
 import { pagesOf } from './docs/pages.js';
@@ -16,6 +14,12 @@ import { UnaryHop } from './hop/unary.js';
 import { QuotaRedis } from './quota-redis.js';
 
 const routes = routesOf(registry);
+/** The API's description, a document among documents, of which every bundle has its copy beside it. */
+const openapi = async (): Promise<object> => {
+  // eslint-disable-next-line @nx/enforce-module-boundaries -- no project of its own
+  const { default: document } = await import('../../../docs/openapi/doorstep.json', { with: { type: 'json' } });
+  return document;
+};
 
 /** A service without an address is told of, for its routes answer 503. */
 function unary({ services }: GatewayConfig, log: Log): UnaryHop {

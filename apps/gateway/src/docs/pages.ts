@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Answer } from '../door/answer.js';
 import { errorsPage } from './errors-page.js';
 
 /** Pages that need no token, by their path. */
-export type Pages = ReadonlyMap<string, () => Answer>;
+export type Pages = ReadonlyMap<string, () => Answer | Promise<Answer>>;
 
 /** How the gateway is, for probes. */
 export interface Health {
@@ -42,19 +42,22 @@ const assets = {
   'favicon-32x32.png': 'image/png',
 } as const;
 
-/** Documentation, from this machine alone, and the answers to probes. */
-export function pagesOf(openapi: object, health: () => Health): Pages {
+/**
+ * Documentation, from this machine alone, and the answers to probes. What few ask for is read when it is first asked for:
+ * memory is for the calls.
+ */
+export function pagesOf(openapi: () => Promise<object>, health: () => Health): Pages {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const files = Object.entries(assets).map(
-    ([file, type]) => [`/docs/${file}`, still(type, readFileSync(join(folder, file)))] as const,
+    ([file, type]) => [`/docs/${file}`, late(async () => answer(type, await readFile(join(folder, file))))] as const,
   );
-  return new Map([
+  return new Map<string, () => Answer | Promise<Answer>>([
     ['/healthz', () => answer('application/json', '{"status":"ok"}')],
     ['/readyz', () => readiness(health())],
-    ['/openapi.json', still('application/json', JSON.stringify(openapi))],
+    ['/openapi.json', late(async () => answer('application/json', JSON.stringify(await openapi())))],
     ['/docs', still('text/html', page)],
     ['/docs/start.js', still('text/javascript', start)],
-    ['/docs/errors', still('text/html', errorsPage(openapi))],
+    ['/docs/errors', late(async () => answer('text/html', errorsPage(await openapi())))],
     ...files,
   ]);
 }
@@ -63,6 +66,12 @@ const still = (type: string, body: string | Buffer): (() => Answer) => {
   const answered = answer(type, body);
   return () => answered;
 };
+
+/** An answer that is made once, when somebody asks. */
+function late(make: () => Promise<Answer>): () => Promise<Answer> {
+  let made: Promise<Answer> | undefined;
+  return () => (made ??= make());
+}
 
 const answer = (type: string, body: string | Buffer, status = 200): Answer => ({
   status,

@@ -125,7 +125,7 @@ export class Door {
     }
   }
 
-  private page(visit: Visit, path: string, page: () => Answer): Answer {
+  private page(visit: Visit, path: string, page: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
     visit.route = path;
     if (visit.request.method === 'GET' || visit.request.method === 'HEAD') return page();
     throw refuse('METHOD_NOT_ALLOWED', { headers: { allow: 'GET, HEAD' } });
