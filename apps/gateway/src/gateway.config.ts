@@ -16,6 +16,8 @@ export abstract class GatewayConfig {
   abstract readonly quotaWindowSeconds: number;
   /** How calls travel to the services: many on one stream, or each on its own. */
   abstract readonly hop: 'lanes' | 'unary';
+  /** Calls under way to one service, beyond which it is taken for overloaded. */
+  abstract readonly mostUnderWay: number;
   /** How long a call may take at most. */
   abstract readonly timeoutMs: number;
   /** How long it stays up but not ready before it drains, so that balancers notice. */
@@ -33,6 +35,7 @@ const keys = z.object({
   DOORSTEP_QUOTA_PER_SECOND: whole(1, 200),
   DOORSTEP_QUOTA_WINDOW_SECONDS: whole(1, 10),
   DOORSTEP_HOP: z.enum(['lanes', 'unary']).default('lanes'),
+  DOORSTEP_MOST_UNDER_WAY: whole(1, 256),
   DOORSTEP_TIMEOUT_MS: whole(1, 10_000),
   DOORSTEP_CORS_ORIGINS: z.string().default(''),
 });
@@ -49,6 +52,7 @@ export function gatewayConfig(environment: Readonly<Record<string, string | unde
     quotaPerSecond: parsed.DOORSTEP_QUOTA_PER_SECOND,
     quotaWindowSeconds: parsed.DOORSTEP_QUOTA_WINDOW_SECONDS,
     hop: parsed.DOORSTEP_HOP,
+    mostUnderWay: parsed.DOORSTEP_MOST_UNDER_WAY,
     timeoutMs: parsed.DOORSTEP_TIMEOUT_MS,
     shutdownDelayMs: parsed.DOORSTEP_SHUTDOWN_DELAY_MS,
     drainMs: parsed.DOORSTEP_DRAIN_MS,

@@ -8,7 +8,7 @@ import { Door } from './door/door.js';
 import { Quota } from './door/quota.js';
 import { Entrance, Readiness } from './entrance.js';
 import { GatewayConfig } from './gateway.config.js';
-import type { Hop } from './hop/hop.js';
+import { BoundHop } from './hop/bound-hop.js';
 import { LaneHop } from './hop/lane-hop.js';
 import { UnaryHop } from './hop/unary.js';
 import { QuotaRedis } from './quota-redis.js';
@@ -30,8 +30,9 @@ function unary({ services }: GatewayConfig, log: Log): UnaryHop {
   return new UnaryHop(routes, services);
 }
 
-function door(config: GatewayConfig, log: Log, redis: QuotaRedis, hop: Hop, readiness: Readiness): Door {
+function door(config: GatewayConfig, log: Log, redis: QuotaRedis, lanes: LaneHop, readiness: Readiness): Door {
   const health = () => ({ ready: readiness.ready, services: hop.states() });
+  const hop = new BoundHop(lanes, config.mostUnderWay);
   return new Door({
     ...{ registry, hop, log, router: new Router(routes), pages: pagesOf(openapi, health) },
     ...{ timeoutMs: config.timeoutMs, corsOrigins: config.corsOrigins },
@@ -39,8 +40,6 @@ function door(config: GatewayConfig, log: Log, redis: QuotaRedis, hop: Hop, read
     quota: new Quota(redis.client, config.quotaPerSecond, config.quotaWindowSeconds),
   });
 }
-
-const HOP = Symbol('Hop');
 
 const providers: Provider[] = [
   Readiness,
@@ -51,12 +50,12 @@ const providers: Provider[] = [
   },
   { provide: UnaryHop, useFactory: unary, inject: [GatewayConfig, Log] },
   {
-    provide: HOP,
+    provide: LaneHop,
     useFactory: (unary: UnaryHop, config: GatewayConfig) =>
-      config.hop === 'lanes' ? new LaneHop(unary, config.services) : unary,
+      new LaneHop(unary, config.hop === 'lanes' ? config.services : {}),
     inject: [UnaryHop, GatewayConfig],
   },
-  { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, HOP, Readiness] },
+  { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, LaneHop, Readiness] },
   {
     provide: Entrance,
     useFactory: (...parts: ConstructorParameters<typeof Entrance>) => new Entrance(...parts),
