@@ -1,5 +1,6 @@
 // The service behind every gateway of this bench: answers from memory, so that only the gateways differ.
 import { ListNeedsResponse, Need, NeedServiceService } from '@doorstep/contracts/matching/v1/need.js';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LaneServer } from '@doorstep/runtime';
 import { Server, ServerCredentials, status, type sendUnaryData } from '@grpc/grpc-js';
 import { aNeed } from '../spine/records.ts';
@@ -30,9 +31,22 @@ const answers = new Map<string, Buffer>([
   [NeedServiceService.getNeed.path, one],
   [NeedServiceService.listNeeds.path, many],
 ]);
+/** BENCH_TAKES_MS makes it a service of bounded capacity: eight calls at a time, each of so many milliseconds. */
+const takesMs = Number(process.env['BENCH_TAKES_MS'] ?? 0);
+const atOnce = 8;
+const line = Array.from({ length: atOnce }, () => Promise.resolve());
+let turn = 0;
+async function served(path: string): Promise<Buffer> {
+  if (takesMs > 0) {
+    const place = turn++ % atOnce;
+    await (line[place] = (line[place] ?? Promise.resolve()).then(() => pause(takesMs)));
+  }
+  return answers.get(path) ?? Buffer.alloc(0);
+}
+
 const nothing = { code: status.UNIMPLEMENTED, details: '', status: new Uint8Array(0) };
 const serving = {
-  answer: (path: string) => Promise.resolve(answers.get(path) ?? Buffer.alloc(0)),
+  answer: served,
   failure: () => nothing,
 };
 new LaneServer(serving, 1_800_000).addTo(server);

@@ -4,6 +4,7 @@ import { startIssuer } from '../../../libs/testing/src/issuer.ts';
 import { buildApps } from '../../build/build.ts';
 import { ROOT } from '../../platform/platform.ts';
 import { cpuOfCalls, startContender } from '../spine/contender.ts';
+import { overload } from './overload.ts';
 import { inTurn } from '../spine/measure.ts';
 import { aNeed, countyCaller } from '../spine/records.ts';
 import { report, type Row } from '../spine/report.ts';
@@ -19,11 +20,16 @@ const token = await issuer.tokenFor(countyCaller());
 const [gateway] = await buildApps(ROOT, ['gateway']);
 const backend = await startContender(here('backend.ts'));
 const env = { DOORSTEP_MATCHING_ADDRESS: `127.0.0.1:${String(backend.port)}` };
-const ours = await startContender(gateway?.file ?? '', {
-  ...env,
+const common = {
   DOORSTEP_REDIS_URL: servers.redisUri,
   DOORSTEP_ISSUER: issuer.url,
   DOORSTEP_QUOTA_PER_SECOND: '1000000',
+};
+const ours = await startContender(gateway?.file ?? '', { ...env, ...common });
+const slow = await startContender(here('backend.ts'), { BENCH_TAKES_MS: '8' });
+const busy = await startContender(gateway?.file ?? '', {
+  ...common,
+  DOORSTEP_MATCHING_ADDRESS: `127.0.0.1:${String(slow.port)}`,
 });
 const stock = await startContender(here('stock.ts'), env);
 const paths = { one: `/v1/${aNeed(0).name}`, many: '/v1/needs?pageSize=20' };
@@ -48,13 +54,15 @@ try {
       { what, unit: 'µs CPU', ours: took.ours, peer: took.raw, peerName: 'node:http', reach: most && ['≤', most] },
     );
   }
+  rows.push(...(await overload(busy.port, paths.one, token)));
   await report('gateway', rows, [
     'CPU of the gateway process a request, read from it by IPC; callers, service, MongoDB, Redis and issuer are other processes. Ours proves the token, and takes the quota in Redis; stock Nest (Express, ClientGrpc) does none of it and gives other bytes for times and numbers; node:http answers our bytes from memory.',
-    'Where the time goes (--cpu-prof): the unary hop by grpc-js over node:http2, its metadata and timers, and system writes; JSON a tenth, quota and identity a tenth. BENCH_PROFILE=FOLDER writes the profiles.',
+    'Overload: a service of eight calls at a time, 8 ms each, behind a gateway that lets 256 wait; callers come at three times the rate that it answers at its best.',
+    'Where the time goes (--cpu-prof): of a GET the system write of the answer a quarter, node:http a quarter, the lane (one message of grpc-js either way for all calls of a turn) a fifth; of a list the JSON two fifths. BENCH_PROFILE=FOLDER writes the profiles.',
   ]);
 } finally {
   agent.destroy();
-  await Promise.all([ours, stock, raw, backend].map((contender) => contender.stop()));
+  await Promise.all([ours, stock, raw, backend, busy, slow].map((contender) => contender.stop()));
   await issuer.close();
   await servers.end();
 }
