@@ -24,12 +24,8 @@ interface Stored {
   readonly title?: string;
 }
 
-const owned = {
-  matching: ['needs', 'resources', 'matchRuns', 'suggestions', 'notes'],
-  stations: ['divisions', 'stations'],
-} as const;
-type Owner = keyof typeof owned;
-const owners = Object.keys(owned) as Owner[];
+const owners = ['matching', 'stations'] as const;
+type Owner = (typeof owners)[number];
 /** Longer than a transaction of a killed process can hold what it touched, and than a lease. */
 const settleMs = 100_000;
 
@@ -75,7 +71,7 @@ export class Auditor {
 
   private async whatWaits(): Promise<string> {
     for (const owner of owners) {
-      for (const collection of owned[owner]) {
+      for (const collection of await this.recordsOf(owner)) {
         const waits = await this.db(owner)
           .collection(collection)
           .countDocuments({ '_ev.0': { $exists: true } });
@@ -93,6 +89,16 @@ export class Auditor {
       }
     }
     return '';
+  }
+
+  /** Collections of records: those whose documents have versions. */
+  private async recordsOf(owner: Owner): Promise<string[]> {
+    const db = this.db(owner);
+    const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
+    const versioned = await Promise.all(
+      names.map((name) => db.collection(name).findOne({ _v: { $exists: true } }, { projection: { _id: 1 } })),
+    );
+    return names.filter((_, i) => versioned[i] !== null);
   }
 
   private async storiesFlaws(stories: readonly Story[]): Promise<Pick<Findings, 'lost' | 'doubled'>> {
@@ -128,7 +134,7 @@ export class Auditor {
       last.set(aggregate, { version, state, count: (last.get(aggregate)?.count ?? 0) + 1 });
       events.set(_id, event);
     }
-    for (const collection of owned[owner]) {
+    for (const collection of await this.recordsOf(owner)) {
       for await (const { _id, _v, state = '' } of db
         .collection<Stored>(collection)
         .find({}, { projection: { _v: 1, state: 1 } })) {

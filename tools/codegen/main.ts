@@ -38,9 +38,10 @@ async function generate(out: string): Promise<void> {
   rmSync(join(out, contracts), { recursive: true, force: true }); // what no proto gives any more
   buf('generate', '-o', out);
   write(out, `${contracts}/image.ts`, image);
-  write(out, documentFile, await openApi(root, buf('build', '-o', '-#format=binpb')));
+  const contract = buf('build', '-o', '-#format=binpb');
+  write(out, documentFile, await openApi(root, contract));
   rmSync(join(out, statesFolder), { recursive: true, force: true });
-  for (const { file, text } of await statesPages(root)) write(out, file, text);
+  for (const { file, text } of await statesPages(root, contract)) write(out, file, text);
 }
 
 async function check(): Promise<void> {

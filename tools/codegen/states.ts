@@ -2,8 +2,9 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { getOption } from '@bufbuild/protobuf';
-import { grantsOf, optionNamed, registry } from '@doorstep/access';
+import { createFileRegistry, fromBinary, getOption, type FileRegistry } from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { grantsOf, optionNamed } from '@doorstep/access';
 import type { Lifecycle } from '@doorstep/domain';
 
 /** A generated page. */
@@ -22,25 +23,29 @@ const short = (state: string): string => state.replace(/^STATE_/, '');
 const pascal = (kebab: string): string =>
   kebab.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
 
-/** A page for every noun that has a lifecycle. Throws where a noun's file exports none under the name by convention. */
-export async function statesPages(root: string): Promise<Page[]> {
+/**
+ * A page for every noun that has a lifecycle. Throws where a noun's file exports none under the name by convention.
+ * @param image bytes of the contract as it stands now: what is imported here was generated from the contract before.
+ */
+export async function statesPages(root: string, image: Uint8Array): Promise<Page[]> {
+  const contract = createFileRegistry(fromBinary(FileDescriptorSetSchema, image));
   const files = globSync('apps/*/src/*/*.ts', { cwd: root })
     .filter((file) => !/\.[a-z]+\.ts$/.test(file))
     .sort();
-  const pages = await Promise.all(files.map((file) => pageOf(root, file)));
+  const pages = await Promise.all(files.map((file) => pageOf(root, file, contract)));
   return pages.filter((page) => page !== undefined);
 }
 
-async function pageOf(root: string, file: string): Promise<Page | undefined> {
+async function pageOf(root: string, file: string, contract: FileRegistry): Promise<Page | undefined> {
   const noun = basename(file, '.ts');
   const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, unknown>;
   const life = Object.entries(module).find(([name]) => name.endsWith('Life'))?.[1] as Lifecycle | undefined;
   if (life === undefined) return undefined;
   const limits = (Object.entries(module).find(([name]) => name.endsWith('Deadlines'))?.[1] ?? {}) as Limits;
-  return { file: `${statesFolder}/${noun}.md`, text: pageText(noun, life, limits) };
+  return { file: `${statesFolder}/${noun}.md`, text: pageText(contract, noun, life, limits) };
 }
 
-function pageText(noun: string, { initial, arrows }: Lifecycle, limits: Limits): string {
+function pageText(contract: FileRegistry, noun: string, { initial, arrows }: Lifecycle, limits: Limits): string {
   const steps = Object.entries(arrows).flatMap(([from, verbs]) =>
     Object.entries(verbs).map(([verb, to]) => ({ from, verb, to })),
   );
@@ -50,9 +55,10 @@ function pageText(noun: string, { initial, arrows }: Lifecycle, limits: Limits):
     ...steps.map(({ from, verb, to }) => `  ${short(from)} --> ${short(to)}: ${verb}`),
     ...finals.map((state) => `  ${short(state)} --> [*]`),
   ];
+  const collection = collectionOf(contract, noun);
   const rows = steps.map(
     ({ from, verb, to }) =>
-      `| ${short(from)} | ${verb} | ${short(to)} | ${whoMay(noun, verb)} | ${eventOf(noun, verb, from, to)} |`,
+      `| ${short(from)} | ${verb} | ${short(to)} | ${whoMay(contract, noun, verb)} | ${eventOf(collection, verb, from, to)} |`,
   );
   const clocks = Object.entries(limits).map(
     ([state, limit]) => `| ${short(state)} | ${String(limit?.workingDays ?? '')} working days |`,
@@ -72,9 +78,9 @@ function pageText(noun: string, { initial, arrows }: Lifecycle, limits: Limits):
 }
 
 /** Roles of the RPC that bears the verb; a verb without one follows from another noun's step. */
-function whoMay(noun: string, verb: string): string {
+function whoMay(contract: FileRegistry, noun: string, verb: string): string {
   const name = `${pascal(verb)}${pascal(noun)}`;
-  for (const type of registry) {
+  for (const type of contract) {
     const method = type.kind === 'service' ? type.methods.find((rpc) => rpc.name === name) : undefined;
     if (method) return [...new Set(grantsOf(method).flatMap(({ roles }) => roles))].join(', ');
   }
@@ -82,15 +88,14 @@ function whoMay(noun: string, verb: string): string {
 }
 
 /** An event is named by the collection and the state that was reached; a record that is deleted leaves a tombstone. */
-function eventOf(noun: string, verb: string, from: string, to: string): string {
-  const collection = collectionOf(noun);
+function eventOf(collection: string, verb: string, from: string, to: string): string {
   if (verb === 'delete') return `${collection}.removed`;
   return `${collection}.${from === to ? 'updated' : short(to).toLowerCase()}`;
 }
 
 /** `gapTasks` for `gap-task`: what the contract calls many of them. */
-function collectionOf(noun: string): string {
-  for (const type of registry) {
+function collectionOf(contract: FileRegistry, noun: string): string {
+  for (const type of contract) {
     if (type.kind !== 'message' || type.name !== pascal(noun)) continue;
     const { plural } = getOption(type, resource) as { readonly plural: string };
     if (plural !== '') return plural;
