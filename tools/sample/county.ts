@@ -10,7 +10,17 @@ const root = join(import.meta.dirname, '../..');
 export const year = 2025;
 
 /** How many stories are told: the report's own counts, and for places the report's compounds. */
-export const size = { compounds: 100, stations: 72, needs: 896, duplicates: 12, resources: 134 };
+export const size = {
+  compounds: 100,
+  stations: 72,
+  needs: 896,
+  duplicates: 12,
+  resources: 134,
+  seniorSchools: 28,
+  canteens: 1,
+  afterSchools: 11,
+  toolWalls: 23,
+};
 
 export interface Place {
   readonly code: string;

@@ -94,7 +94,7 @@ async function tellCoverage(
 }
 
 /** Sends the steps of a story in somebody's name, each as of its day. */
-const sending =
+export const sending =
   (api: Api, by: string, story: string, dayOf: (step: string) => string): Send =>
   (step, path, body) => {
     const effectiveTime = `${dayOf(step)}T02:00:00Z`;

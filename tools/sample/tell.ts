@@ -4,6 +4,7 @@ import { countyFrom, type County, type NeedStory, type ResourceStory } from './c
 import { inParallel, type OnProgress } from './parallel.ts';
 import { authorityOver, loginIn, unitLogin } from './people.ts';
 import { randomFrom } from './random.ts';
+import { tellActivities } from './tell-activities.ts';
 import { tellStations } from './tell-stations.ts';
 
 /** Of a hundred suggestions, so many are confirmed; then so many declined; the rest wait. */
@@ -15,6 +16,7 @@ export async function tell(api: Api, onProgress: OnProgress): Promise<void> {
   const county = countyFrom(seed);
   await tellDivisions(api, county, onProgress);
   const stations = await tellStations(api, county, onProgress);
+  await tellActivities(api, county, stations, onProgress);
   const needs = new Map<string, string>();
   const originals = county.needs.filter(({ duplicateOf }) => duplicateOf === undefined);
   await inParallel('needs', originals, onProgress, async (story) => {

@@ -4,6 +4,20 @@ import type { Api, Json } from './api.ts';
 import { channels, countyFrom, size, year } from './county.ts';
 import { seed } from './tell.ts';
 
+/** Figures that the sample tells in full, besides the needs. */
+const compared = [
+  'compounds_surveyed',
+  'stations_built',
+  'premises_merged_model_station',
+  'practice_replications',
+  'grids',
+  'grid_workers',
+  'grid_days_per_week',
+  'senior_schools',
+  'senior_canteens',
+  'after_school_stations',
+];
+
 /** One thing compared. */
 export interface Check {
   readonly what: string;
@@ -30,7 +44,7 @@ async function figureChecks(api: Api): Promise<Check[]> {
       computed: Number(collected['value']),
     },
     ...(await Promise.all(
-      ['compounds_surveyed', 'stations_built', 'premises_merged_model_station'].map(async (id) => ({
+      compared.map(async (id) => ({
         what: `${id}, the report`,
         expected: reported(id),
         computed: await value(id),

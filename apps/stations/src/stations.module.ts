@@ -4,10 +4,18 @@ import { CompoundService } from './compounds/compound.service.js';
 import { CoverageService } from './coverages/coverage.service.js';
 import { CoverageWorker } from './coverages/coverage.worker.js';
 import { DivisionService } from './divisions/division.service.js';
+import { EnrolmentService } from './enrolments/enrolment.service.js';
+import { EnrolmentWorker } from './enrolments/enrolment.worker.js';
 import { GapTaskService } from './gap-tasks/gap-task.service.js';
 import { GapTaskWorker } from './gap-tasks/gap-task.worker.js';
+import { GridCheckinService } from './grid-checkins/grid-checkin.service.js';
+import { GridService } from './grids/grid.service.js';
 import { InspectionService } from './inspections/inspection.service.js';
+import { PracticeService } from './practices/practice.service.js';
 import { PremisesService } from './premises/premises.service.js';
+import { ProgrammeService } from './programmes/programme.service.js';
+import { ReplicationService } from './replications/replication.service.js';
+import { SessionService } from './sessions/session.service.js';
 import { StationService } from './stations/station.service.js';
 import { TemplateService } from './templates/template.service.js';
 
@@ -17,12 +25,19 @@ import { TemplateService } from './templates/template.service.js';
     CompoundService,
     CoverageService,
     DivisionService,
+    EnrolmentService,
     GapTaskService,
+    GridCheckinService,
+    GridService,
     InspectionService,
+    PracticeService,
     PremisesService,
+    ProgrammeService,
+    ReplicationService,
+    SessionService,
     StationService,
     TemplateService,
   ],
-  providers: [CoverageWorker, GapTaskWorker],
+  providers: [CoverageWorker, EnrolmentWorker, GapTaskWorker],
 })
 export class StationsModule {}

@@ -10,6 +10,13 @@ import { GapTaskServiceService } from '@doorstep/contracts/stations/v1/gap_task.
 import { InspectionServiceService } from '@doorstep/contracts/stations/v1/inspection.js';
 import { PremisesServiceService } from '@doorstep/contracts/stations/v1/premises.js';
 import { StationServiceService, type Station } from '@doorstep/contracts/stations/v1/station.js';
+import { EnrolmentServiceService } from '@doorstep/contracts/stations/v1/enrolment.js';
+import { GridServiceService } from '@doorstep/contracts/stations/v1/grid.js';
+import { GridCheckinServiceService } from '@doorstep/contracts/stations/v1/grid_checkin.js';
+import { PracticeServiceService } from '@doorstep/contracts/stations/v1/practice.js';
+import { ProgrammeServiceService } from '@doorstep/contracts/stations/v1/programme.js';
+import { ReplicationServiceService } from '@doorstep/contracts/stations/v1/replication.js';
+import { SessionServiceService } from '@doorstep/contracts/stations/v1/session.js';
 import { TemplateServiceService, type Template } from '@doorstep/contracts/stations/v1/template.js';
 import type { Caller } from '@doorstep/domain';
 import { bootService, person, type Running } from '@doorstep/testing/boot';
@@ -33,12 +40,20 @@ const services = {
   ...StationServiceService,
   ...CoverageServiceService,
   ...GapTaskServiceService,
+  ...GridServiceService,
+  ...GridCheckinServiceService,
+  ...PracticeServiceService,
+  ...ReplicationServiceService,
+  ...ProgrammeServiceService,
+  ...SessionServiceService,
+  ...EnrolmentServiceService,
 };
 export type Services = typeof services;
 
 export const wang = person('wang', '140930', ['county']);
 export const wu = person('wu', '140930100', ['township']);
-/** A community officer, a resident and a grid worker of the place where the stories play, and a township elsewhere. */
+/** A station manager, a community officer, a resident and a grid worker of the place of the stories, and a township elsewhere. */
+export const qian = person('qian');
 export const chen = person('chen', '140930100001', ['community']);
 export const li = person('li', '1409301000010001', ['resident']);
 export const zhao = person('zhao', '140930100001', ['grid_worker']);

@@ -137,7 +137,7 @@ describe('every route × every role × inside, outside, owner, organisation', ()
       await sideBySide(cellsOf(route, fixture), async (cell) => {
         const got = await tried(callerAt(cell.role, cell.position), cell);
         const want =
-          fixture.on === 'record' && cell.position === 'inside' && cell.want === 'done' && fixture.refuses
+          'refuses' in fixture && cell.position === 'inside' && cell.want === 'done' && fixture.refuses
             ? `409 ${fixture.refuses}`
             : cell.want;
         if (got !== want) differences.push(`${cell.role} ${cell.position}: declared ${want}, answered ${got}`);

@@ -1,5 +1,6 @@
 import { needDraft, resourceDraft } from './county.js';
 import type { Json } from './client.js';
+import { activityFixtures } from './matrix.activities.example.js';
 import { stationFixtures } from './matrix.stations.example.js';
 import type { Records } from './records.example.js';
 
@@ -14,8 +15,8 @@ export type Fixture =
     }
   /** A list, which shows a record or does not. */
   | { readonly on: 'list'; readonly items: string; readonly make: () => Promise<{ readonly name: string }> }
-  /** A draft of something inside. */
-  | { readonly on: 'draft'; readonly draft: () => Promise<Json> }
+  /** A draft of something inside; `refuses` is what a rule says to whoever is not meant by it. */
+  | { readonly on: 'draft'; readonly draft: () => Promise<Json>; readonly refuses?: string }
   /** What is the caller's own, wherever that is. */
   | { readonly on: 'own' }
   /** A division in the query. */
@@ -50,6 +51,7 @@ export const fixtures = (records: Records): Readonly<Record<string, Fixture>> =>
     },
 
     ...stationFixtures(records),
+    ...activityFixtures(records),
 
     'NeedService.CreateNeed': { on: 'draft', draft: async () => needDraft({ division: records.community }) },
     'NeedService.GetNeed': { on: 'record', make: () => records.need() },

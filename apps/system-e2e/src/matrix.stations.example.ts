@@ -4,9 +4,9 @@ import type { Item, Json } from './client.js';
 import type { Fixture } from './matrix.example.js';
 import type { Records } from './records.example.js';
 
-const reason = async () => ({ reason: '测试' });
+export const reason = async () => ({ reason: '测试' });
 const day = '2035-12-31';
-const open = ['approve', 'build', 'accept', 'open'] as const;
+export const open = ['approve', 'build', 'accept', 'open'] as const;
 
 /** What each RPC of the service stations is tried on. */
 export const stationFixtures = (records: Records): Readonly<Record<string, Fixture>> => ({
@@ -16,12 +16,12 @@ export const stationFixtures = (records: Records): Readonly<Record<string, Fixtu
   ...coverageFixtures(records),
 });
 
-const record = (make: () => Promise<Item>, body?: () => Promise<Json>): Fixture => ({
+export const record = (make: () => Promise<Item>, body?: () => Promise<Json>): Fixture => ({
   on: 'record',
   make,
   ...(body && { body }),
 });
-const list = (items: string, make: () => Promise<Item>): Fixture => ({ on: 'list', items, make });
+export const list = (items: string, make: () => Promise<Item>): Fixture => ({ on: 'list', items, make });
 
 function compoundFixtures(records: Records): Readonly<Record<string, Fixture>> {
   const counted = { households: 300, residents: 800, idleAreaM2: 0 };

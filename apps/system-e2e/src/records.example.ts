@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eventually } from '@doorstep/testing';
 import { inspect, passGates, somebody, survey, type Kind } from '../../../tools/sample/opening.js';
 import type { Client, Item, Json } from './client.js';
@@ -28,6 +29,12 @@ export class Records {
     this.files = asStranger(this.owner);
     const roles = ['county', 'township', 'community', 'station_manager'];
     this.clerk = asStranger({ subject: `clerk-${community}`, roles, divisions });
+  }
+
+  /** Somebody of the same place whom nobody met yet. */
+  somebodyElse(role: string): { readonly subject: string; readonly client: Client } {
+    const subject = randomUUID();
+    return { subject, client: asStranger({ subject, roles: [role], divisions: [this.community] }) };
   }
 
   /** A need, so many steps on its way. */

@@ -13,3 +13,21 @@ export const endOf = (day: Day): Date => new Date(Date.parse(`${day}T00:00:00Z`)
 /** The day `n` days later. */
 export const addDays = (day: Day, n: number): Day =>
   new Date(Date.parse(`${day}T00:00:00Z`) + n * dayMs).toISOString().slice(0, 10);
+
+/** Monday 1 to Sunday 7. */
+const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+
+/** The week of a day by ISO 8601, `2025-W10`: that of its Thursday's year. */
+export function weekOf(day: Day): string {
+  const thursday = addDays(day, 4 - weekday(day));
+  const year = thursday.slice(0, 4);
+  const week = Math.floor((Date.parse(thursday) - Date.parse(`${year}-01-01`)) / (7 * dayMs)) + 1;
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}
+
+/** Monday to Sunday of a week, `2025-W10`; the week of 4 January is a year's first. */
+export function daysOfWeek(week: string): readonly Day[] {
+  const first = `${week.slice(0, 4)}-01-04`;
+  const monday = addDays(first, 1 - weekday(first) + 7 * (Number(week.slice(-2)) - 1));
+  return Array.from({ length: 7 }, (_, at) => addDays(monday, at));
+}

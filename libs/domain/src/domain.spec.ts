@@ -4,6 +4,7 @@ import { outcome } from '@doorstep/testing';
 import {
   addDays,
   dayOf,
+  daysOfWeek,
   divisionPath,
   endOf,
   given,
@@ -11,6 +12,7 @@ import {
   lifecycle,
   parentOf,
   refusals,
+  weekOf,
   within,
   workingCalendar,
   type HolidayYear,
@@ -31,6 +33,19 @@ describe('days', () => {
     ['2024-12-31', 1, '2025-01-01'],
     ['2025-03-01', -1, '2025-02-28'],
   ] as const)('%s and %d days is %s', (day, n, want) => expect(addDays(day, n)).toBe(want));
+});
+
+describe('weeks', () => {
+  it.each([
+    ['2025-03-04', '2025-W10', '2025-03-03'],
+    ['2024-12-30', '2025-W01', '2024-12-30'],
+    ['2021-01-03', '2020-W53', '2020-12-28'],
+    ['2027-01-01', '2026-W53', '2026-12-28'],
+  ])('%s lies in %s, which begins on %s', (day, week, monday) => {
+    expect(weekOf(day)).toBe(week);
+    expect(daysOfWeek(week)[0]).toBe(monday);
+    expect(daysOfWeek(week)).toContain(day);
+  });
 });
 
 describe('working calendar', () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
-import type { Caller } from '@doorstep/domain';
+import type { Caller, WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
 import { Consumer, Relay, Timers, type Subscription } from '@doorstep/events';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
@@ -63,6 +63,11 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
       receipt: receipts(key).of,
       wake: () => this.relay.wake(),
     };
+  }
+
+  /** The working calendar as it stands. */
+  get calendar(): WorkingCalendar {
+    return this.parts.calendar.current;
   }
 
   /** Opens a collection; in a constructor, so that its indexes stand before the service serves. Nouns may share one. */

@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { EnrolmentServiceService, Enrolment_State as State } from '@doorstep/contracts/stations/v1/enrolment.js';
+import { Programme_Kind as Kind } from '@doorstep/contracts/stations/v1/programme.js';
+import { Session_State } from '@doorstep/contracts/stations/v1/session.js';
+import { outcome, provesLifecycle } from '@doorstep/testing';
+import { session } from '../sessions/session.example.js';
+import { childhood, enrolment } from './enrolment.example.js';
+import {
+  afterSchoolPersons,
+  afterSchoolPersonTimes,
+  attendEnrolment,
+  cancelEnrolment,
+  correctEnrolment,
+  enrolmentLife,
+  isUnder14,
+  promoteEnrolment,
+  requestEnrolment,
+  seatEnrolment,
+} from './enrolment.js';
+
+const { REQUESTED, SEATED, WAITING, ATTENDED, CANCELLED } = State;
+const open = session({ state: Session_State.PUBLISHED, capacity: 2, staff: 1 });
+const full = { ...open, seated: 2, queued: 1 };
+const held = session({ state: Session_State.HELD, seated: 1 });
+
+describe('enrolment', () => {
+  provesLifecycle(enrolmentLife, EnrolmentServiceService, 'Enrolment', {
+    consequences: ['seat', 'queue'],
+  });
+
+  it.each([
+    { birthDay: '2011-03-05', on: '2025-03-04', want: true },
+    { birthDay: '2011-03-04', on: '2025-03-04', want: false },
+    { birthDay: '2016-02-29', on: '2030-02-28', want: true },
+    { birthDay: '2016-02-29', on: '2030-03-01', want: false },
+    { birthDay: '', on: '2025-03-04', want: false },
+  ])('who is born on "$birthDay" is under 14 on $on: $want', ({ birthDay, on, want }) => {
+    expect(isUnder14(birthDay, on)).toBe(want);
+  });
+
+  it.each([
+    { what: 'a grown-up', over: {}, at: open, want: REQUESTED },
+    { what: 'a child', over: childhood(), at: open, want: REQUESTED },
+    { what: 'a child without consent', over: { ...childhood(), consent: '' }, at: open, want: 'CONSENT_MISSING' },
+    { what: 'a child whom nobody picks up', over: { ...childhood(), pickups: [] }, at: open, want: 'PICKUP_MISSING' },
+    { what: 'somebody too early', over: {}, at: session(), want: 'SESSION_NOT_PUBLISHED' },
+    { what: 'somebody too late', over: {}, at: held, want: 'SESSION_NOT_PUBLISHED' },
+  ])('requested for $what: $want', ({ over, at, want }) => {
+    expect(outcome(() => requestEnrolment(enrolment(over), at))).toBe(want);
+  });
+
+  it.each([
+    { what: 'a place', of: enrolment(), at: open, want: { state: SEATED, seated: 1, children: 0, queued: 0 } },
+    {
+      what: 'a child',
+      of: enrolment({ under14: true }),
+      at: open,
+      want: { state: SEATED, seated: 1, children: 1, queued: 0 },
+    },
+    { what: 'nothing', of: enrolment(), at: full, want: { state: WAITING, seated: 2, children: 0, queued: 2 } },
+    {
+      what: 'no staff',
+      of: enrolment({ under14: true }),
+      at: { ...open, staff: 0 },
+      want: { state: WAITING, seated: 0, children: 0, queued: 1 },
+    },
+  ])('that finds $what', ({ of, at, want: { state, ...places } }) => {
+    const place = seatEnrolment({ enrolment: of, session: at });
+    expect(place.enrolment.state).toBe(state);
+    expect(place.session).toMatchObject(places);
+  });
+
+  it('gives its place back, and who waits takes it', () => {
+    const left = cancelEnrolment({ enrolment: enrolment({ state: SEATED }), session: full }).session;
+    expect(left).toMatchObject({ seated: 1, queued: 1 });
+    const next = promoteEnrolment({ enrolment: enrolment({ state: WAITING }), session: left });
+    expect(next).toMatchObject({ enrolment: { state: SEATED }, session: { seated: 2, queued: 0 } });
+    const late = { enrolment: enrolment({ state: WAITING }), session: { ...left, state: Session_State.HELD } };
+    expect(promoteEnrolment(late)).toBe(late);
+    const none = { enrolment: enrolment({ state: WAITING }), session: full };
+    expect(promoteEnrolment(none)).toBe(none);
+    expect(cancelEnrolment(none)).toMatchObject({
+      enrolment: { state: CANCELLED },
+      session: { seated: 2, queued: 0 },
+    });
+  });
+
+  it.each([
+    { state: SEATED, at: held, want: ATTENDED },
+    { state: SEATED, at: open, want: 'SESSION_NOT_HELD' },
+    { state: WAITING, at: held, want: 'WRONG_STATE' },
+    { state: CANCELLED, at: held, want: 'WRONG_STATE' },
+  ])('attended by who is $state at a session that is $at.state: $want', ({ state, at, want }) => {
+    const place = { enrolment: enrolment({ state }), session: at };
+    expect(outcome(() => attendEnrolment(place).enrolment ?? { state: '' })).toBe(want);
+  });
+
+  it.each([
+    { reason: '点错', want: SEATED },
+    { reason: '', want: 'REASON_REQUIRED' },
+  ])('corrected because of "$reason": $want', ({ reason, want }) => {
+    expect(outcome(() => correctEnrolment(enrolment({ state: ATTENDED }), reason))).toBe(want);
+  });
+
+  it.each([
+    { over: { state: ATTENDED }, counts: true },
+    { over: { state: SEATED }, counts: false },
+    { over: { state: ATTENDED, kind: Kind.SENIOR_SCHOOL }, counts: false },
+  ])('counts $over as a time and a person: $counts', ({ over, counts }) => {
+    expect(afterSchoolPersonTimes.counts(enrolment(over))).toBe(counts);
+    expect(afterSchoolPersons.counts(enrolment(over))).toBe(counts);
+    expect(afterSchoolPersons.of?.(enrolment(over))).toBe('child-1');
+  });
+});

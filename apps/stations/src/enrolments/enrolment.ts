@@ -1,0 +1,108 @@
+import { type Enrolment, Enrolment_State as State } from '@doorstep/contracts/stations/v1/enrolment.js';
+import { Programme_Kind as Kind } from '@doorstep/contracts/stations/v1/programme.js';
+import { type Session, Session_State } from '@doorstep/contracts/stations/v1/session.js';
+import {
+  dayOf,
+  given,
+  lifecycle,
+  reasonRequired,
+  refusals,
+  type Arrows,
+  type Day,
+  type Figure,
+} from '@doorstep/domain';
+import { hasPlace, queue, seat, tookPlace } from '../sessions/session.js';
+
+const { REQUESTED, SEATED, WAITING, ATTENDED, CANCELLED } = State;
+
+export const enrolmentLife = lifecycle(REQUESTED, {
+  [REQUESTED]: { seat: SEATED, queue: WAITING },
+  [SEATED]: { attend: ATTENDED, cancel: CANCELLED },
+  [WAITING]: { seat: SEATED, cancel: CANCELLED },
+  [ATTENDED]: { correct: SEATED },
+  [CANCELLED]: {},
+} satisfies Arrows<State>);
+
+const attendedAfterSchool = ({ state, kind }: Enrolment): boolean => state === ATTENDED && kind === Kind.AFTER_SCHOOL;
+
+/** 服务青少年人次: attendances at sessions after school; a child who comes twice counts twice. */
+export const afterSchoolPersonTimes: Figure<Enrolment> = {
+  id: 'after_school_person_times',
+  counts: attendedAfterSchool,
+};
+
+/** 服务青少年人数: who came at least once. */
+export const afterSchoolPersons: Figure<Enrolment> = {
+  id: 'after_school_persons',
+  counts: attendedAfterSchool,
+  of: ({ person }) => person,
+};
+
+/** What enrolments add to the report; the texts stand in evaluation's catalogue. */
+export const enrolmentFigures: readonly Figure<Enrolment>[] = [afterSchoolPersonTimes, afterSchoolPersons];
+
+export const refuse = refusals({
+  SESSION_NOT_PUBLISHED: { zh: '该场次未开放报名', en: 'the session is not open to enrolment' },
+  SESSION_NOT_HELD: { zh: '活动尚未举办，不能登记到场', en: 'nobody attends a session that was not held' },
+  CONSENT_MISSING: { zh: '未满十四周岁须有监护人同意', en: 'under-14s need the consent of a guardian' },
+  PICKUP_MISSING: { zh: '未满十四周岁须登记接送人', en: 'under-14s need somebody who picks them up' },
+});
+
+/** Age from which a person needs no guardian's consent. Source: PIPL, article 31. */
+const ownConsent = 14;
+
+/** Whether somebody born on a day is under 14 on another; who does not say is not. */
+export const isUnder14 = (birthDay: Day, on: Day): boolean =>
+  birthDay !== '' && `${String(Number(birthDay.slice(0, 4)) + ownConsent)}${birthDay.slice(4)}` > on;
+
+/** An enrolment as it begins; whether there is a place for it, the session says. */
+export function requestEnrolment(draft: Enrolment, session: Session): Enrolment {
+  published(session);
+  const under14 = isUnder14(draft.birthDay, dayOf(given(session, 'startTime')));
+  if (under14 && draft.consent === '') throw refuse.CONSENT_MISSING({ field: 'enrolment.consent' });
+  if (under14 && draft.pickups.length === 0) throw refuse.PICKUP_MISSING({ field: 'enrolment.pickups' });
+  return { ...draft, state: enrolmentLife.initial, division: session.division, kind: session.kind, under14 };
+}
+
+function published(session: Session): void {
+  if (session.state !== Session_State.PUBLISHED)
+    throw refuse.SESSION_NOT_PUBLISHED({ session: session.name, state: session.state });
+}
+
+/** An enrolment and its session, which owns how many places are taken: one command changes both. */
+export type Place = Readonly<{ enrolment: Enrolment; session: Session }>;
+
+/** Gives a place, or a place in the waiting list. */
+export function seatEnrolment({ enrolment, session }: Place): Place {
+  published(session);
+  if (!hasPlace(session, enrolment.under14))
+    return { enrolment: enrolmentLife.move(enrolment, 'queue'), session: queue(session, 1) };
+  return { enrolment: enrolmentLife.move(enrolment, 'seat'), session: seat(session, enrolment.under14, 1) };
+}
+
+/** Gives a place to somebody who waits, where there is one and the session is still to come. */
+export function promoteEnrolment(place: Place): Place {
+  const { enrolment, session } = place;
+  const open = session.state === Session_State.PUBLISHED && hasPlace(session, enrolment.under14);
+  if (enrolment.state !== WAITING || !open) return place;
+  const seated = seat(queue(session, -1), enrolment.under14, 1);
+  return { enrolment: enrolmentLife.move(enrolment, 'seat'), session: seated };
+}
+
+export function cancelEnrolment({ enrolment, session }: Place): Place {
+  const cancelled = enrolmentLife.move(enrolment, 'cancel');
+  const left = enrolment.state === WAITING ? queue(session, -1) : seat(session, enrolment.under14, -1);
+  return { enrolment: cancelled, session: left };
+}
+
+/** Who has a place was there: so attendance never exceeds the places. */
+export function attendEnrolment({ enrolment, session }: Place): Partial<Place> {
+  const attended = enrolmentLife.move(enrolment, 'attend');
+  if (!tookPlace(session)) throw refuse.SESSION_NOT_HELD({ session: session.name });
+  return { enrolment: attended };
+}
+
+export function correctEnrolment(enrolment: Enrolment, reason: string): Enrolment {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return enrolmentLife.move(enrolment, 'correct');
+}

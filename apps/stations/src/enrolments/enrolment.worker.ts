@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import { Enrolment_State as State, type Enrolment } from '@doorstep/contracts/stations/v1/enrolment.js';
+import type { Session } from '@doorstep/contracts/stations/v1/session.js';
+import { ownCaller } from '@doorstep/runtime';
+import { Store, type Aggregates, type JointRule } from '@doorstep/store';
+import { sessions } from '../sessions/session.store.js';
+import { promoteEnrolment, seatEnrolment, type Place } from './enrolment.js';
+import { enrolments } from './enrolment.store.js';
+
+/** Seats who was left without an answer, and gives a place that somebody gave back to who waits longest. */
+@Injectable()
+export class EnrolmentWorker {
+  private readonly enrolments: Aggregates<Enrolment>;
+  private readonly sessions: Aggregates<Session>;
+
+  constructor(private readonly store: Store) {
+    this.enrolments = store.open(enrolments);
+    this.sessions = store.open(sessions);
+    store.react('enrolments', async (entry) => {
+      if (entry.type === 'enrolments.requested') await this.seat(entry);
+      if (entry.type === 'enrolments.cancelled') await this.promote(entry);
+    });
+  }
+
+  private async seat({ aggregate, eventId }: Entry): Promise<void> {
+    const enrolment = await this.enrolments.get(aggregate, ownCaller('stations', 'enrolments'));
+    if (enrolment.state !== State.REQUESTED) return;
+    await this.both(enrolment, eventId, (place) =>
+      place.enrolment.state === State.REQUESTED ? seatEnrolment(place) : {},
+    );
+  }
+
+  private async promote({ aggregate, eventId }: Entry): Promise<void> {
+    const { session } = await this.enrolments.get(aggregate, ownCaller('stations', 'enrolments'));
+    const waiting = await Array.fromAsync(this.enrolments.scan({ session, state: State.WAITING }));
+    const at = ({ createTime }: Enrolment): number => createTime?.getTime() ?? 0;
+    for (const [place, enrolment] of waiting.sort((a, b) => at(a) - at(b)).entries())
+      await this.both(enrolment, `${eventId}-${String(place)}`, promoteEnrolment);
+  }
+
+  private async both({ name, session }: Enrolment, requestId: string, rule: JointRule<Place>): Promise<void> {
+    const both = { enrolment: this.enrolments.at(name), session: this.sessions.at(session) };
+    const request = { name, etag: '', requestId, reason: '' };
+    await this.store.transact<Place>(request, ownCaller('stations', 'enrolments'), both, rule);
+  }
+}

@@ -1,0 +1,21 @@
+import { idOf } from '@doorstep/aip';
+import { GridCheckin } from '@doorstep/contracts/stations/v1/grid_checkin.js';
+import type { Collection } from '@doorstep/store';
+import { gridCheckinFigures } from './grid-checkin.js';
+
+export const gridCheckins: Collection<GridCheckin> = {
+  name: 'gridCheckins',
+  message: GridCheckin,
+  figures: gridCheckinFigures,
+  lists: [
+    { by: [], order: { day: -1 } },
+    { by: ['grid'], order: { day: -1 } },
+    { by: ['worker'], order: { day: -1 } },
+    { by: ['week'], order: { day: -1 } },
+  ],
+  indexes: [{ grid: 1, week: 1 }], // a week of a grid
+};
+
+/** One check-in a grid and day: the name says so, whoever asks at the same time. */
+export const checkinName = ({ grid, day }: Pick<GridCheckin, 'grid' | 'day'>): string =>
+  `gridCheckins/${idOf('grids', grid)}-${day}`;

@@ -1,0 +1,67 @@
+import { Inject } from '@nestjs/common';
+import type { Division } from '@doorstep/contracts/stations/v1/division.js';
+import * as contract from '@doorstep/contracts/stations/v1/grid.js';
+import { GridCheckin_State, type GridCheckin } from '@doorstep/contracts/stations/v1/grid_checkin.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Clock, Store, type Aggregates } from '@doorstep/store';
+import { divisions } from '../divisions/division.store.js';
+import { gridCheckins } from '../grid-checkins/grid-checkin.store.js';
+import { assignGrid, dissolveGrid, drawGrid, excuseGrid, gridWeek, vacateGrid, weekAsked } from './grid.js';
+import { grids } from './grid.store.js';
+
+@Serves(contract.GridServiceService)
+export class GridService implements contract.GridService {
+  private readonly grids: Aggregates<contract.Grid>;
+  private readonly checkins: Aggregates<GridCheckin>;
+  private readonly divisions: Aggregates<Division>;
+
+  constructor(
+    private readonly store: Store,
+    @Inject(Clock) private readonly now: () => Date,
+  ) {
+    this.grids = store.open(grids);
+    this.checkins = store.open(gridCheckins);
+    this.divisions = store.open(divisions);
+  }
+
+  async createGrid(request: contract.CreateGridRequest, caller: Caller) {
+    const draft = drawGrid(given(request, 'grid'));
+    await this.divisions.get(`divisions/${draft.division}`, caller);
+    return this.grids.create(request, caller, draft);
+  }
+
+  getGrid(request: contract.GetGridRequest, caller: Caller) {
+    return this.grids.get(request.name, caller);
+  }
+
+  async listGrids(request: contract.ListGridsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.grids.list(request, caller);
+    return { grids: items, nextPageToken };
+  }
+
+  assignGrid(request: contract.AssignGridRequest, caller: Caller) {
+    return this.grids.update(request, caller, (grid, now) => assignGrid(grid, request.worker, now));
+  }
+
+  vacateGrid(request: contract.VacateGridRequest, caller: Caller) {
+    return this.grids.update(request, caller, (grid) => vacateGrid(grid, request.reason));
+  }
+
+  excuseGrid(request: contract.ExcuseGridRequest, caller: Caller) {
+    return this.grids.update(request, caller, (grid) => excuseGrid(grid, request.firstDay, request.lastDay));
+  }
+
+  dissolveGrid(request: contract.DissolveGridRequest, caller: Caller) {
+    return this.grids.update(request, caller, (grid) => dissolveGrid(grid, request.reason));
+  }
+
+  async getGridWeek(request: contract.GetGridWeekRequest, caller: Caller) {
+    const grid = await this.grids.get(request.name, caller);
+    const week = weekAsked(request.week, this.now());
+    const { worker } = grid;
+    const present = this.checkins.scan({ grid: grid.name, week, worker, state: GridCheckin_State.RECORDED });
+    const days = (await Array.fromAsync(present)).map(({ day }) => day);
+    return gridWeek(grid, week, days, this.store.calendar);
+  }
+}

@@ -1,0 +1,16 @@
+import { Grid } from '@doorstep/contracts/stations/v1/grid.js';
+import type { Collection } from '@doorstep/store';
+import { gridFigures, refuse } from './grid.js';
+
+export const grids: Collection<Grid> = {
+  name: 'grids',
+  message: Grid,
+  figures: gridFigures,
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+    { by: ['division'], order: { createTime: -1 } },
+    { by: ['worked'], order: { createTime: -1 } },
+  ],
+  unique: [{ fields: ['worker'], where: { worked: true }, refusal: refuse.WORKER_BUSY }],
+};

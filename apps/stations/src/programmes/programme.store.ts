@@ -1,0 +1,15 @@
+import { Programme } from '@doorstep/contracts/stations/v1/programme.js';
+import type { Collection } from '@doorstep/store';
+import { programmeFigures } from './programme.js';
+
+export const programmes: Collection<Programme> = {
+  name: 'programmes',
+  message: Programme,
+  figures: programmeFigures,
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+    { by: ['station'], order: { createTime: -1 } },
+    { by: ['kind'], order: { createTime: -1 } },
+  ],
+};

@@ -1,0 +1,48 @@
+import {
+  type Programme,
+  Programme_Kind as Kind,
+  Programme_State as State,
+} from '@doorstep/contracts/stations/v1/programme.js';
+import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
+import { lifecycle, reasonRequired, refusals, type Arrows, type Figure } from '@doorstep/domain';
+
+const { PLANNED, RUNNING, PAUSED, ENDED } = State;
+
+export const programmeLife = lifecycle(PLANNED, {
+  [PLANNED]: { start: RUNNING, end: ENDED },
+  [RUNNING]: { pause: PAUSED, end: ENDED },
+  [PAUSED]: { start: RUNNING, end: ENDED },
+  [ENDED]: {},
+} satisfies Arrows<State>);
+
+/** Stations in which a programme of a kind runs: two of them in one station count once. */
+const stationsWith = (id: string, counted: Kind): Figure<Programme> => ({
+  id,
+  counts: ({ state, kind }) => state === RUNNING && kind === counted,
+  of: ({ station }) => station,
+});
+
+/** 老年学堂、社区食堂、四点半课堂: what programmes add to the report; the texts stand in evaluation's catalogue. */
+export const programmeFigures: readonly Figure<Programme>[] = [
+  stationsWith('senior_schools', Kind.SENIOR_SCHOOL),
+  stationsWith('senior_canteens', Kind.CANTEEN),
+  stationsWith('after_school_stations', Kind.AFTER_SCHOOL),
+];
+
+export const refuse = refusals({
+  STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
+});
+
+/** A programme as it begins. */
+export function planProgramme(draft: Programme, { name, state, division }: Station): Programme {
+  if (state !== Station_State.OPERATING) throw refuse.STATION_NOT_OPERATING({ station: name });
+  return { ...draft, state: programmeLife.initial, division };
+}
+
+export const startProgramme = (programme: Programme): Programme => programmeLife.move(programme, 'start');
+
+/** Steps that people want to know the reason of. */
+export function restProgramme(programme: Programme, verb: 'pause' | 'end', reason: string): Programme {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return programmeLife.move(programme, verb);
+}

@@ -1,0 +1,53 @@
+import type { Division } from '@doorstep/contracts/stations/v1/division.js';
+import type { Practice } from '@doorstep/contracts/stations/v1/practice.js';
+import * as contract from '@doorstep/contracts/stations/v1/replication.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { divisions } from '../divisions/division.store.js';
+import { practices } from '../practices/practice.store.js';
+import { adoptReplication, proposeReplication, revokeReplication, verifyReplication } from './replication.js';
+import { replicationName, replications } from './replication.store.js';
+
+@Serves(contract.ReplicationServiceService)
+export class ReplicationService implements contract.ReplicationService {
+  private readonly replications: Aggregates<contract.Replication>;
+  private readonly divisions: Aggregates<Division>;
+  private readonly practices: Aggregates<Practice>;
+
+  constructor(store: Store) {
+    this.replications = store.open(replications);
+    this.divisions = store.open(divisions);
+    this.practices = store.open(practices);
+  }
+
+  async createReplication(request: contract.CreateReplicationRequest, caller: Caller) {
+    const draft = given(request, 'replication');
+    await this.divisions.get(`divisions/${draft.division}`, caller);
+    // A practice is held up to every compound, wherever it began.
+    const practice = await this.practices.get(draft.practice, { ...caller, scope: 'everywhere' });
+    const proposed = proposeReplication(draft, practice);
+    return this.replications.create(request, caller, { ...proposed, name: replicationName(proposed) });
+  }
+
+  getReplication(request: contract.GetReplicationRequest, caller: Caller) {
+    return this.replications.get(request.name, caller);
+  }
+
+  async listReplications(request: contract.ListReplicationsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.replications.list(request, caller);
+    return { replications: items, nextPageToken };
+  }
+
+  adoptReplication(request: contract.AdoptReplicationRequest, caller: Caller) {
+    return this.replications.update(request, caller, (record) => adoptReplication(record, request.evidence, caller));
+  }
+
+  verifyReplication(request: contract.VerifyReplicationRequest, caller: Caller) {
+    return this.replications.update(request, caller, (record) => verifyReplication(record, caller));
+  }
+
+  revokeReplication(request: contract.RevokeReplicationRequest, caller: Caller) {
+    return this.replications.update(request, caller, (record) => revokeReplication(record, request.reason));
+  }
+}

@@ -1,0 +1,20 @@
+import { Replication } from '@doorstep/contracts/stations/v1/replication.js';
+import { idOf } from '@doorstep/aip';
+import type { Collection } from '@doorstep/store';
+import { replicationFigures } from './replication.js';
+
+export const replications: Collection<Replication> = {
+  name: 'replications',
+  message: Replication,
+  figures: replicationFigures,
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+    { by: ['practice'], order: { createTime: -1 } },
+    { by: ['division'], order: { createTime: -1 } },
+  ],
+};
+
+/** A compound takes a practice over once: the name says so. */
+export const replicationName = ({ practice, division }: Pick<Replication, 'practice' | 'division'>): string =>
+  `replications/${idOf('practices', practice)}-${division}`;

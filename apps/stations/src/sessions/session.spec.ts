@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { Programme_Kind as Kind, Programme_State } from '@doorstep/contracts/stations/v1/programme.js';
+import { SessionServiceService, Session_State as State } from '@doorstep/contracts/stations/v1/session.js';
+import { outcome, provesLifecycle } from '@doorstep/testing';
+import { programme } from '../programmes/programme.example.js';
+import { session } from './session.example.js';
+import { cancelSession, culturalActivities, hasPlace, holdSession, planSession, sessionLife } from './session.js';
+
+describe('session', () => {
+  provesLifecycle(sessionLife, SessionServiceService, 'Session', { consequences: [] });
+
+  it.each([
+    { state: Programme_State.RUNNING, want: State.PLANNED },
+    { state: Programme_State.PLANNED, want: 'PROGRAMME_NOT_RUNNING' },
+    { state: Programme_State.PAUSED, want: 'PROGRAMME_NOT_RUNNING' },
+    { state: Programme_State.ENDED, want: 'PROGRAMME_NOT_RUNNING' },
+  ])('of a programme that is $state: $want', ({ state, want }) => {
+    expect(outcome(() => planSession(session(), programme({ state })))).toBe(want);
+  });
+
+  it.each([
+    { at: '2025-03-04T08:30:00Z', state: State.PUBLISHED, want: State.HELD },
+    { at: '2025-03-04T08:29:59Z', state: State.PUBLISHED, want: 'NOT_BEGUN' },
+    { at: '2025-03-04T08:30:00Z', state: State.PLANNED, want: 'WRONG_STATE' },
+  ])('held at $at when it is $state: $want', ({ at, state, want }) => {
+    expect(outcome(() => holdSession(session({ state }), new Date(at)))).toBe(want);
+  });
+
+  it('is not cancelled without a reason', () => {
+    expect(outcome(() => cancelSession(session(), ''))).toBe('REASON_REQUIRED');
+    expect(outcome(() => cancelSession(session({ state: State.HELD }), '下雨'))).toBe('WRONG_STATE');
+  });
+
+  it.each([
+    { what: 'an empty room', over: {}, child: false, want: true },
+    { what: 'a full room', over: { seated: 20 }, child: false, want: false },
+    { what: 'a child more than two may look after', over: { seated: 19, children: 20 }, child: true, want: false },
+    { what: 'a grown-up beside them', over: { seated: 19, children: 20 }, child: false, want: true },
+    { what: 'a child without staff', over: { staff: 0 }, child: true, want: false },
+  ])('has a place in $what: $want', ({ over, child, want }) => expect(hasPlace(session(over), child)).toBe(want));
+
+  it.each([
+    { kind: Kind.CULTURE, state: State.HELD, counts: true },
+    { kind: Kind.FESTIVAL, state: State.REVIEWED, counts: true },
+    { kind: Kind.CULTURE, state: State.PUBLISHED, counts: false },
+    { kind: Kind.CULTURE, state: State.CANCELLED, counts: false },
+    { kind: Kind.TRAINING, state: State.HELD, counts: false },
+  ])('of $kind that is $state counts: $counts', ({ kind, state, counts }) => {
+    expect(culturalActivities.counts(session({ kind, state }))).toBe(counts);
+  });
+});

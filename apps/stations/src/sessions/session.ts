@@ -1,0 +1,73 @@
+import { type Programme, Programme_Kind as Kind, Programme_State } from '@doorstep/contracts/stations/v1/programme.js';
+import { type Session, Session_State as State } from '@doorstep/contracts/stations/v1/session.js';
+import { given, lifecycle, reasonRequired, refusals, type Arrows, type Figure } from '@doorstep/domain';
+
+const { PLANNED, PUBLISHED, HELD, REVIEWED, CANCELLED } = State;
+
+export const sessionLife = lifecycle(PLANNED, {
+  [PLANNED]: { publish: PUBLISHED, cancel: CANCELLED },
+  [PUBLISHED]: { hold: HELD, cancel: CANCELLED },
+  [HELD]: { review: REVIEWED },
+  [REVIEWED]: {},
+  [CANCELLED]: {},
+} satisfies Arrows<State>);
+
+const cultural: readonly Kind[] = [Kind.CULTURE, Kind.FESTIVAL];
+/** Whether it took place. */
+export const tookPlace = ({ state }: Session): boolean => state === HELD || state === REVIEWED;
+
+/** 文化活动: culture and festival sessions that took place. */
+export const culturalActivities: Figure<Session> = {
+  id: 'cultural_activities',
+  counts: (session) => tookPlace(session) && cultural.includes(session.kind),
+  by: ({ kind }) => ({ kind }),
+};
+
+/** What sessions add to the report; the texts stand in evaluation's catalogue. */
+export const sessionFigures: readonly Figure<Session>[] = [culturalActivities];
+
+export const refuse = refusals({
+  PROGRAMME_NOT_RUNNING: { zh: '该项目未在运行', en: 'the programme is not running' },
+  NOT_BEGUN: { zh: '活动尚未开始', en: 'the session has not begun' },
+});
+
+/** A session as it begins. */
+export function planSession(draft: Session, { name, state, station, division, kind }: Programme): Session {
+  if (state !== Programme_State.RUNNING) throw refuse.PROGRAMME_NOT_RUNNING({ programme: name });
+  return { ...draft, state: sessionLife.initial, station, division, kind };
+}
+
+export const publishSession = (session: Session): Session => sessionLife.move(session, 'publish');
+
+export function holdSession(session: Session, now: Date): Session {
+  const held = sessionLife.move(session, 'hold');
+  if (given(session, 'startTime') > now) throw refuse.NOT_BEGUN({ session: session.name });
+  return held;
+}
+
+export const reviewSession = (session: Session, review: string): Session => ({
+  ...sessionLife.move(session, 'review'),
+  review,
+});
+
+export function cancelSession(session: Session, reason: string): Session {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return sessionLife.move(session, 'cancel');
+}
+
+/** ⚑ Not in the report: children under 14 that one approved staff member looks after at most. */
+const childrenPerStaff = 10;
+
+/** Whether there is a place for one more. */
+export const hasPlace = ({ seated, capacity, children, staff }: Session, child: boolean): boolean =>
+  seated < capacity && (!child || children < staff * childrenPerStaff);
+
+/** One place more taken, or given back. */
+export const seat = (session: Session, child: boolean, n: 1 | -1): Session => ({
+  ...session,
+  seated: session.seated + n,
+  children: session.children + (child ? n : 0),
+});
+
+/** One more who waits, or one less. */
+export const queue = (session: Session, n: 1 | -1): Session => ({ ...session, queued: session.queued + n });

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Json } from './client.js';
+import type { Fixture } from './matrix.example.js';
+import { list, open, reason, record } from './matrix.stations.example.js';
+import type { Records } from './records.example.js';
+
+/** What each RPC of what goes on at the stations and around them is tried on. */
+export const activityFixtures = (records: Records): Readonly<Record<string, Fixture>> => ({
+  ...gridFixtures(records),
+  ...practiceFixtures(records),
+  ...programmeFixtures(records),
+});
+
+function gridFixtures(records: Records): Readonly<Record<string, Fixture>> {
+  const draft = async () => ({ division: records.community, displayName: '测试网格' });
+  const grid = async () => records.step('/v1/grids', await draft());
+  const worked = async () => records.step('/v1/grids', await draft(), ['assign', { worker: randomUUID() }]);
+  const walked = async () => {
+    const worker = records.somebodyElse('grid_worker');
+    const { name } = await records.step('/v1/grids', await draft(), ['assign', { worker: worker.subject }]);
+    return worker.client.done('POST /v1/gridCheckins', { grid: name });
+  };
+  return {
+    'GridService.CreateGrid': { on: 'draft', draft },
+    'GridService.GetGrid': record(grid),
+    'GridService.GetGridWeek': record(grid),
+    'GridService.ListGrids': list('grids', grid),
+    'GridService.AssignGrid': record(grid, async () => ({ worker: randomUUID() })),
+    'GridService.VacateGrid': record(worked, reason),
+    'GridService.ExcuseGrid': record(worked, async () => ({ firstDay: '2025-03-04', lastDay: '2025-03-05' })),
+    'GridService.DissolveGrid': record(grid, reason),
+
+    'GridCheckinService.CreateGridCheckin': {
+      on: 'draft',
+      draft: async () => ({ grid: (await grid()).name }),
+      refuses: 'NOT_THE_WORKER',
+    },
+    'GridCheckinService.GetGridCheckin': record(walked),
+    'GridCheckinService.ListGridCheckins': list('gridCheckins', walked),
+    'GridCheckinService.WithdrawGridCheckin': record(walked, reason),
+  };
+}
+
+function practiceFixtures(records: Records): Readonly<Record<string, Fixture>> {
+  const draft = async () => ({
+    station: (await records.station()).name,
+    category: 'tool-wall',
+    displayName: '便民工具墙',
+  });
+  const practice = async (...verbs: readonly string[]) => records.step('/v1/practices', await draft(), ...verbs);
+  const held = async () => ({ practice: (await practice('recognise')).name, division: await records.compound() });
+  const shown = ['adopt', { evidence: 'evidence/photo' }] as const;
+  const replication = async (...verbs: readonly (readonly [string, Json])[]) =>
+    records.step('/v1/replications', await held(), ...verbs);
+  return {
+    'PracticeService.CreatePractice': { on: 'draft', draft },
+    'PracticeService.GetPractice': record(() => practice()),
+    'PracticeService.ListPractices': list('practices', () => practice()),
+    'PracticeService.RecognisePractice': record(() => practice()),
+    'PracticeService.RetirePractice': record(() => practice('recognise'), reason),
+
+    'ReplicationService.CreateReplication': { on: 'draft', draft: held },
+    'ReplicationService.GetReplication': record(() => replication()),
+    'ReplicationService.ListReplications': list('replications', () => replication()),
+    'ReplicationService.AdoptReplication': record(
+      () => replication(),
+      async () => shown[1],
+    ),
+    'ReplicationService.VerifyReplication': record(() => replication(shown)),
+    'ReplicationService.RevokeReplication': record(async () => {
+      const { name } = await replication(shown);
+      return records.somebodyElse('township').client.done(`POST /v1/${name}:verify`, {});
+    }, reason),
+  };
+}
+
+function programmeFixtures(records: Records): Readonly<Record<string, Fixture>> {
+  const station = records.station(...open);
+  const draft = async () => ({
+    station: (await station).name,
+    kind: 'KIND_AFTER_SCHOOL',
+    displayName: '四点半课堂',
+  });
+  const programme = async (...verbs: readonly string[]) => records.step('/v1/programmes', await draft(), ...verbs);
+  const meeting = async () => ({
+    programme: (await programme('start')).name,
+    displayName: '作业辅导',
+    startTime: '2025-03-04T08:30:00Z',
+    capacity: 20,
+    staff: 2,
+  });
+  const session = async (...verbs: readonly string[]) => records.step('/v1/sessions', await meeting(), ...verbs);
+  const place = async () => ({ session: (await session('publish')).name, person: randomUUID() });
+  const enrolment = async () => records.step('/v1/enrolments', await place());
+  const held = async () => {
+    const enrolled = await enrolment();
+    await records.clerk.done(`POST /v1/${String(enrolled['session'])}:hold`, {});
+    return enrolled;
+  };
+  const attended = async () => records.clerk.done(`POST /v1/${(await held()).name}:attend`, {});
+  return {
+    'ProgrammeService.CreateProgramme': { on: 'draft', draft },
+    'ProgrammeService.GetProgramme': record(() => programme()),
+    'ProgrammeService.ListProgrammes': list('programmes', () => programme()),
+    'ProgrammeService.StartProgramme': record(() => programme()),
+    'ProgrammeService.PauseProgramme': record(() => programme('start'), reason),
+    'ProgrammeService.EndProgramme': record(() => programme('start'), reason),
+
+    'SessionService.CreateSession': { on: 'draft', draft: meeting },
+    'SessionService.GetSession': record(() => session()),
+    'SessionService.ListSessions': list('sessions', () => session()),
+    'SessionService.PublishSession': record(() => session()),
+    'SessionService.HoldSession': record(() => session('publish')),
+    'SessionService.ReviewSession': record(
+      () => session('publish', 'hold'),
+      async () => ({ review: '二十名学生参加' }),
+    ),
+    'SessionService.CancelSession': record(() => session(), reason),
+
+    'EnrolmentService.CreateEnrolment': { on: 'draft', draft: place },
+    'EnrolmentService.GetEnrolment': record(enrolment),
+    'EnrolmentService.ListEnrolments': list('enrolments', enrolment),
+    'EnrolmentService.AttendEnrolment': record(held),
+    'EnrolmentService.CorrectEnrolment': record(attended, reason),
+    'EnrolmentService.CancelEnrolment': record(enrolment),
+  };
+}
