@@ -4,12 +4,14 @@ import { builtThread, Matcher, Thread } from './match-runs/match-run.matcher.js'
 import { MatchRunService } from './match-runs/match-run.service.js';
 import { MatchRunWorker } from './match-runs/match-run.worker.js';
 import { NeedService } from './needs/need.service.js';
+import { ProjectService } from './projects/project.service.js';
+import { ProjectWorker } from './projects/project.worker.js';
 import { ResourceService } from './resources/resource.service.js';
 import { SuggestionService } from './suggestions/suggestion.service.js';
 
 @Module({
   imports: [StoreModule],
-  controllers: [NeedService, ResourceService, MatchRunService, SuggestionService],
-  providers: [{ provide: Thread, useValue: builtThread }, Matcher, MatchRunWorker],
+  controllers: [NeedService, ResourceService, ProjectService, MatchRunService, SuggestionService],
+  providers: [{ provide: Thread, useValue: builtThread }, Matcher, MatchRunWorker, ProjectWorker],
 })
 export class MatchingModule {}

@@ -1,6 +1,7 @@
 import { needDraft, resourceDraft } from './county.js';
 import type { Json } from './client.js';
 import { activityFixtures } from './matrix.activities.example.js';
+import { matchingFixtures } from './matrix.matching.example.js';
 import { stationFixtures } from './matrix.stations.example.js';
 import type { Records } from './records.example.js';
 
@@ -52,6 +53,7 @@ export const fixtures = (records: Records): Readonly<Record<string, Fixture>> =>
 
     ...stationFixtures(records),
     ...activityFixtures(records),
+    ...matchingFixtures(records),
 
     'NeedService.CreateNeed': { on: 'draft', draft: async () => needDraft({ division: records.community }) },
     'NeedService.GetNeed': { on: 'record', make: () => records.need() },

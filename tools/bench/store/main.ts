@@ -107,7 +107,7 @@ async function claims(): Promise<Row[]> {
       return perSecond(claimants, claimants, (n) =>
         resources
           .update(aRequest(name), caller, (one) =>
-            commitResource(one, { need: `needs/${String(n)}`, suggestion: '', quantity: 1 }),
+            commitResource(one, { need: `needs/${String(n)}`, suggestion: '', project: '', quantity: 1 }),
           )
           .catch(() => undefined),
       );

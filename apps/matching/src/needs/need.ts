@@ -107,3 +107,9 @@ export function closeNeed(need: Need, reason: string): Need {
 
 /** A person confirmed a resource for it. */
 export const matchNeed = (need: Need): Need => needLife.move(need, 'match');
+
+/** A project takes it in. */
+export const enlistNeed = (need: Need, project: string): Need => ({ ...needLife.move(need, 'enlist'), project });
+
+/** What came of the project that took it in. */
+export const concludeNeed = (need: Need, met: boolean): Need => needLife.move(need, met ? 'meet' : 'miss');

@@ -6,7 +6,9 @@ import {
   commitResource,
   maxCommitments,
   offerResource,
+  releaseResource,
   resourceLife,
+  resourcesMatched,
   verifyResource,
   withdrawResource,
 } from './resource.js';
@@ -14,12 +16,16 @@ import {
 const give = (quantity: number) => ({
   need: 'needs/n1',
   suggestion: 'suggestions/s1',
+  project: '',
   quantity,
   commitTime: undefined,
 });
+const toProject = (quantity: number) => ({ ...give(quantity), need: '', suggestion: '', project: 'projects/p1' });
 
 describe('resource', () => {
-  provesLifecycle(resourceLife, ResourceServiceService, 'Resource', { consequences: ['commit', 'exhaust'] });
+  provesLifecycle(resourceLife, ResourceServiceService, 'Resource', {
+    consequences: ['commit', 'exhaust', 'release', 'free'],
+  });
 
   it.each([
     { roles: ['department_client'], organisation: 'o1', want: State.OFFERED },
@@ -61,5 +67,26 @@ describe('resource', () => {
       commitments: Array.from({ length: maxCommitments }, () => give(1)),
     });
     expect(outcome(() => commitResource(full, give(1)))).toBe('COMMITMENTS_FULL');
+  });
+
+  it.each([
+    { state: State.EXHAUSTED, others: [give(1)], project: 'projects/p1', want: State.COMMITTED, left: 1 },
+    { state: State.COMMITTED, others: [give(1)], project: 'projects/p1', want: State.COMMITTED, left: 1 },
+    { state: State.COMMITTED, others: [], project: 'projects/p1', want: State.AVAILABLE, left: 0 },
+    { state: State.EXHAUSTED, others: [], project: 'projects/p1', want: State.AVAILABLE, left: 0 },
+    { state: State.COMMITTED, others: [], project: 'projects/p2', want: 'NOT_COMMITTED', left: 0 },
+  ])('$state, $others.length more given, released by $project: $want', ({ state, others, project, want, left }) => {
+    const given = resource({ state, committed: 2 + others.length, commitments: [...others, toProject(2)] });
+    expect(outcome(() => releaseResource(given, project))).toBe(want);
+    if (project === 'projects/p1') expect(releaseResource(given, project)).toMatchObject({ committed: left });
+  });
+
+  it.each([
+    { what: "a unit's, to a project", organisation: 'o1', commitments: [give(1), toProject(1)], want: true },
+    { what: "a unit's, to a need", organisation: 'o1', commitments: [give(1)], want: false },
+    { what: "a unit's, to nobody", organisation: 'o1', commitments: [], want: false },
+    { what: "a community's, to a project", organisation: '', commitments: [toProject(1)], want: false },
+  ])('counts as matched where it is $what: $want', ({ organisation, commitments, want }) => {
+    expect(resourcesMatched.counts(resource({ organisation, commitments }))).toBe(want);
   });
 });

@@ -3,7 +3,7 @@ import {
   type Resource_Commitment as Commitment,
   Resource_State as State,
 } from '@doorstep/contracts/matching/v1/resource.js';
-import { lifecycle, reasonRequired, refusals, type Arrows, type Caller } from '@doorstep/domain';
+import { lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Figure } from '@doorstep/domain';
 
 const { OFFERED, VERIFIED, AVAILABLE, COMMITTED, EXHAUSTED, WITHDRAWN } = State;
 
@@ -11,10 +11,19 @@ export const resourceLife = lifecycle(OFFERED, {
   [OFFERED]: { verify: VERIFIED, withdraw: WITHDRAWN },
   [VERIFIED]: { publish: AVAILABLE, withdraw: WITHDRAWN },
   [AVAILABLE]: { commit: COMMITTED, exhaust: EXHAUSTED, withdraw: WITHDRAWN },
-  [COMMITTED]: { commit: COMMITTED, exhaust: EXHAUSTED },
-  [EXHAUSTED]: {},
+  [COMMITTED]: { commit: COMMITTED, exhaust: EXHAUSTED, release: COMMITTED, free: AVAILABLE },
+  [EXHAUSTED]: { release: COMMITTED, free: AVAILABLE },
   [WITHDRAWN]: {},
 } satisfies Arrows<State>);
+
+/** 匹配驻区单位资源: resources of resident units committed to at least one project. */
+export const resourcesMatched: Figure<Resource> = {
+  id: 'resources_matched',
+  counts: ({ organisation, commitments }) => organisation !== '' && commitments.some(({ project }) => project !== ''),
+};
+
+/** What resources add to the report; the texts stand in evaluation's catalogue. */
+export const resourceFigures: readonly Figure<Resource>[] = [resourcesMatched];
 
 /** Every stored list has an end; a resource that serves more needs is offered in parts. */
 export const maxCommitments = 200;
@@ -23,6 +32,7 @@ export const refuse = refusals({
   ORGANISATION_REQUIRED: { zh: '部门账号须代表一个单位', en: 'a department client must act for an organisation' },
   VERIFIED_BY_OWNER: { zh: '提供人不能核实自己的资源', en: 'whoever offered a resource cannot verify it' },
   CAPACITY_EXCEEDED: { zh: '剩余数量不足', en: 'less is left than is asked' },
+  NOT_COMMITTED: { zh: '该资源未投入此项目', en: 'the resource gives nothing to the project' },
   COMMITMENTS_FULL: { zh: '该资源的认领已达上限', en: 'the resource holds as many commitments as it may' },
 });
 
@@ -44,7 +54,7 @@ export function withdrawResource(resource: Resource, reason: string): Resource {
   return resourceLife.move(resource, 'withdraw');
 }
 
-/** Gives some of its units to a need. What it has given never exceeds its capacity: this rule alone decides. */
+/** Gives some of its units to a need or a project. What it has given never exceeds its capacity: this rule alone decides. */
 export function commitResource(resource: Resource, commitment: Commitment): Resource {
   const left = resource.capacity - resource.committed - commitment.quantity;
   if (left < 0) throw refuse.CAPACITY_EXCEEDED({ resource: resource.name, left: String(left + commitment.quantity) });
@@ -53,5 +63,17 @@ export function commitResource(resource: Resource, commitment: Commitment): Reso
     ...resourceLife.move(resource, left === 0 ? 'exhaust' : 'commit'),
     committed: resource.committed + commitment.quantity,
     commitments: [...resource.commitments, commitment],
+  };
+}
+
+/** Takes back what it gave to a project. */
+export function releaseResource(resource: Resource, project: string): Resource {
+  const given = resource.commitments.find((commitment) => commitment.project === project);
+  if (given === undefined) throw refuse.NOT_COMMITTED({ resource: resource.name, project });
+  const committed = resource.committed - given.quantity;
+  return {
+    ...resourceLife.move(resource, committed === 0 ? 'free' : 'release'),
+    committed,
+    commitments: resource.commitments.filter((commitment) => commitment !== given),
   };
 }

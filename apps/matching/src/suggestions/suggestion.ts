@@ -49,7 +49,13 @@ export function confirmSuggestion({ suggestion, need, resource }: Deal, by: Call
   return {
     suggestion: { ...suggestionLife.move(suggestion, 'confirm'), decidedBy: by.subject },
     need: matchNeed(need),
-    resource: commitResource(resource, { need: need.name, suggestion: name, quantity, commitTime: now }),
+    resource: commitResource(resource, {
+      need: need.name,
+      suggestion: name,
+      project: '',
+      quantity,
+      commitTime: now,
+    }),
   };
 }
 

@@ -80,6 +80,8 @@ export interface Need {
   waiting?:
     | Waiting
     | undefined;
+  /** The project that is to meet it, `projects/{project}`. */
+  project: string;
   /** Random ids of the organisations that see it: the one that filed it, and those to which it was routed; 20 at most. */
   routedTo: string[];
 }
@@ -506,6 +508,7 @@ function createBaseNeed(): Need {
     createTime: undefined,
     updateTime: undefined,
     waiting: undefined,
+    project: "",
     routedTo: [],
   };
 }
@@ -586,6 +589,9 @@ export const Need: MessageFns<Need> = {
     }
     if (message.waiting !== undefined) {
       Waiting.encode(message.waiting, writer.uint32(210).fork()).join();
+    }
+    if (message.project !== "") {
+      writer.uint32(226).string(message.project);
     }
     for (const v of message.routedTo) {
       writer.uint32(202).string(v!);
@@ -806,6 +812,14 @@ export const Need: MessageFns<Need> = {
             message.waiting = Waiting.decode(reader, reader.uint32());
             continue;
           }
+          case 28: {
+            if (tag !== 226) {
+              break;
+            }
+
+            message.project = reader.string();
+            continue;
+          }
           case 25: {
             if (tag !== 202) {
               break;
@@ -858,6 +872,7 @@ export const Need: MessageFns<Need> = {
     message.waiting = (object.waiting !== undefined && object.waiting !== null)
       ? Waiting.fromPartial(object.waiting)
       : undefined;
+    message.project = object.project ?? "";
     message.routedTo = object.routedTo?.map((e) => e) || [];
     return message;
   },

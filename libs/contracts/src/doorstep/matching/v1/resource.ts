@@ -135,16 +135,20 @@ export function resource_StateToNumber(object: Resource_State): number {
   }
 }
 
-/** What one resource gives to one need. */
+/** What one resource gives to one need or to one project. */
 export interface Resource_Commitment {
-  /** The need, `needs/{need}`. */
+  /** The need, `needs/{need}`; empty where it gives to a project. */
   need: string;
-  /** The suggestion that a person confirmed, `suggestions/{suggestion}`. */
+  /** The suggestion that a person confirmed, `suggestions/{suggestion}`; empty where it gives to a project. */
   suggestion: string;
   /** Units given. */
   quantity: number;
   /** When it was confirmed. */
-  commitTime?: Date | undefined;
+  commitTime?:
+    | Date
+    | undefined;
+  /** The project, `projects/{project}`; empty where it gives to a need. */
+  project: string;
 }
 
 /** What CreateResource takes. */
@@ -495,7 +499,7 @@ export const Resource: MessageFns<Resource> = {
 };
 
 function createBaseResource_Commitment(): Resource_Commitment {
-  return { need: "", suggestion: "", quantity: 0, commitTime: undefined };
+  return { need: "", suggestion: "", quantity: 0, commitTime: undefined, project: "" };
 }
 
 export const Resource_Commitment: MessageFns<Resource_Commitment> = {
@@ -511,6 +515,9 @@ export const Resource_Commitment: MessageFns<Resource_Commitment> = {
     }
     if (message.commitTime !== undefined) {
       Timestamp.encode(toTimestamp(message.commitTime), writer.uint32(34).fork()).join();
+    }
+    if (message.project !== "") {
+      writer.uint32(42).string(message.project);
     }
     return writer;
   },
@@ -560,6 +567,14 @@ export const Resource_Commitment: MessageFns<Resource_Commitment> = {
             message.commitTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.project = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -581,6 +596,7 @@ export const Resource_Commitment: MessageFns<Resource_Commitment> = {
     message.suggestion = object.suggestion ?? "";
     message.quantity = object.quantity ?? 0;
     message.commitTime = object.commitTime ?? undefined;
+    message.project = object.project ?? "";
     return message;
   },
 };

@@ -1,0 +1,119 @@
+import { Inject } from '@nestjs/common';
+import type { Need } from '@doorstep/contracts/matching/v1/need.js';
+import * as contract from '@doorstep/contracts/matching/v1/project.js';
+import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
+import { given, sentBack, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { needs } from '../needs/need.store.js';
+import { Divisions } from '../peers.js';
+import { resources } from '../resources/resource.store.js';
+import {
+  acceptProject,
+  agreeProject,
+  cancelProject,
+  commitProject,
+  deliverProject,
+  enlistProject,
+  joinProject,
+  leaveProject,
+  proposeProject,
+  releaseProject,
+  reworkProject,
+  startProject,
+  type Backing,
+  type Taking,
+} from './project.js';
+import { projects } from './project.store.js';
+
+@Serves(contract.ProjectServiceService)
+export class ProjectService implements contract.ProjectService {
+  private readonly projects: Aggregates<contract.Project>;
+  private readonly needs: Aggregates<Need>;
+  private readonly resources: Aggregates<Resource>;
+
+  constructor(
+    private readonly store: Store,
+    @Inject(Divisions) private readonly divisions: Divisions,
+  ) {
+    this.projects = store.open(projects);
+    this.needs = store.open(needs);
+    this.resources = store.open(resources);
+  }
+
+  async createProject(request: contract.CreateProjectRequest, caller: Caller) {
+    const draft = given(request, 'project');
+    await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
+    return this.projects.create(request, caller, proposeProject(draft));
+  }
+
+  getProject(request: contract.GetProjectRequest, caller: Caller) {
+    return this.projects.get(request.name, caller);
+  }
+
+  async listProjects(request: contract.ListProjectsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.projects.list(request, caller);
+    return { projects: items, nextPageToken };
+  }
+
+  joinProject(request: contract.JoinProjectRequest, caller: Caller) {
+    return this.projects.update(request, caller, (project, now) => joinProject(project, request, now));
+  }
+
+  leaveProject(request: contract.LeaveProjectRequest, caller: Caller) {
+    return this.projects.update(request, caller, (project) => leaveProject(project, request.party, request.reason));
+  }
+
+  agreeProject(request: contract.AgreeProjectRequest, caller: Caller) {
+    return this.projects.update(request, caller, agreeProject);
+  }
+
+  async commitProject(request: contract.CommitProjectRequest, caller: Caller) {
+    const { project } = await this.store.transact<Backing>(request, caller, this.backing(request), (both, now) =>
+      commitProject(both, request.quantity, now),
+    );
+    return project;
+  }
+
+  async releaseProject(request: contract.ReleaseProjectRequest, caller: Caller) {
+    const { project } = await this.store.transact<Backing>(request, caller, this.backing(request), (both) =>
+      releaseProject(both, request.reason),
+    );
+    return project;
+  }
+
+  async enlistProject(request: contract.EnlistProjectRequest, caller: Caller) {
+    const both = { project: this.projects.at(request.name), need: this.needs.at(request.need) };
+    const { project } = await this.store.transact<Taking>(request, caller, both, enlistProject);
+    return project;
+  }
+
+  startProject(request: contract.StartProjectRequest, caller: Caller) {
+    return this.projects.update(request, caller, (project) => startProject(project, request.beforeEvidence));
+  }
+
+  deliverProject(request: contract.DeliverProjectRequest, caller: Caller) {
+    return this.projects.update(request, caller, (project) => deliverProject(project, request.afterEvidence, caller));
+  }
+
+  reworkProject(request: contract.ReworkProjectRequest, caller: Caller) {
+    return this.projects.update(request, caller, (project) => reworkProject(project, request.reason));
+  }
+
+  acceptProject(request: contract.AcceptProjectRequest, caller: Caller) {
+    return this.projects.update(request, caller, (project) => acceptProject(project, request.unmet, caller));
+  }
+
+  cancelProject(request: contract.CancelProjectRequest, caller: Caller) {
+    return this.projects.update(request, caller, (project) => cancelProject(project, request.reason));
+  }
+
+  returnProject(request: contract.ReturnProjectRequest, caller: Caller) {
+    return this.projects.update(request, caller, (project) => sentBack(project, request.reason));
+  }
+
+  /** A resource may reach further than the caller does: the project in its reach vouches for it. */
+  private backing({ name, resource }: { name: string; resource: string }) {
+    return { project: this.projects.at(name), resource: this.resources.at(resource, { scoped: false }) };
+  }
+}

@@ -1,0 +1,16 @@
+import { Project } from '@doorstep/contracts/matching/v1/project.js';
+import type { Collection } from '@doorstep/store';
+import { projectDeadlines, projectFigures } from './project.js';
+
+export const projects: Collection<Project> = {
+  name: 'projects',
+  message: Project,
+  deadlines: projectDeadlines,
+  figures: projectFigures,
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+    { by: ['division'], order: { createTime: -1 } },
+    { by: ['state', 'livelihood'], order: { createTime: -1 } },
+  ],
+};

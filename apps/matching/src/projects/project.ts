@@ -1,0 +1,194 @@
+import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
+import {
+  type JoinProjectRequest,
+  type Project,
+  Project_PartyKind as Party,
+  Project_State as State,
+} from '@doorstep/contracts/matching/v1/project.js';
+import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
+import {
+  lifecycle,
+  notFound,
+  reasonRequired,
+  refusals,
+  within,
+  workingDays,
+  type Arrows,
+  type Caller,
+  type Deadlines,
+  type Figure,
+} from '@doorstep/domain';
+import { concludeNeed, enlistNeed } from '../needs/need.js';
+import { commitResource, releaseResource } from '../resources/resource.js';
+
+const { PROPOSED, AGREED, RUNNING, DELIVERED, ACCEPTED, CANCELLED } = State;
+
+export const projectLife = lifecycle(PROPOSED, {
+  [PROPOSED]: {
+    join: PROPOSED,
+    leave: PROPOSED,
+    commit: PROPOSED,
+    release: PROPOSED,
+    enlist: PROPOSED,
+    agree: AGREED,
+    cancel: CANCELLED,
+  },
+  [AGREED]: { commit: AGREED, release: AGREED, enlist: AGREED, start: RUNNING, cancel: CANCELLED },
+  [RUNNING]: { commit: RUNNING, release: RUNNING, enlist: RUNNING, deliver: DELIVERED, cancel: CANCELLED },
+  [DELIVERED]: { rework: RUNNING, accept: ACCEPTED, cancel: CANCELLED },
+  [ACCEPTED]: {},
+  [CANCELLED]: {},
+} satisfies Arrows<State>);
+
+/** ⚑ Not in the report: docs/adr/0015-deadlines-of-projects-and-issues.md. */
+export const projectDeadlines: Deadlines<State> = {
+  [PROPOSED]: workingDays(10),
+  [AGREED]: workingDays(10),
+  [DELIVERED]: workingDays(5),
+};
+
+const implemented: readonly State[] = [RUNNING, DELIVERED, ACCEPTED];
+
+/** 实施共建项目: projects running or later, and not cancelled. */
+export const projectsImplemented: Figure<Project> = {
+  id: 'projects_implemented',
+  counts: ({ state }) => implemented.includes(state),
+  by: ({ category }) => ({ category }),
+};
+
+/** 民生实事: accepted projects flagged as livelihood matters. */
+export const livelihoodMatters: Figure<Project> = {
+  id: 'livelihood_matters',
+  counts: ({ state, livelihood }) => state === ACCEPTED && livelihood,
+  by: ({ category }) => ({ category }),
+};
+
+/** What projects add to the report; the texts stand in evaluation's catalogue. */
+export const projectFigures: readonly Figure<Project>[] = [projectsImplemented, livelihoodMatters];
+
+export const refuse = refusals({
+  PARTY_TWICE: { zh: '该方已同意', en: 'the party agreed already' },
+  PERSON_TWICE: { zh: '同一人不能代表两方', en: 'one person does not speak for two parties' },
+  PARTY_ABSENT: { zh: '该方尚未同意', en: 'the party did not agree' },
+  QUORUM_MISSING: { zh: '六方尚未全部同意', en: 'not all of the six parties agreed' },
+  COMMITTED_ALREADY: { zh: '该资源已投入此项目', en: 'the resource gives to the project already' },
+  PROJECT_FULL: { zh: '项目的资源或需求已达上限', en: 'the project holds as many resources or needs as it may' },
+  EVIDENCE_BEFORE_MISSING: { zh: '民生实事须有实施前的佐证', en: 'a livelihood matter shows how it was before' },
+  ACCEPTED_BY_DELIVERER: { zh: '交付人不能验收', en: 'whoever delivered a project cannot accept it' },
+  NEED_NOT_OF_PROJECT: { zh: '该需求不属于此项目', en: 'the need is none of the project' },
+});
+
+/** The quorum: exactly these, each once. Source: the report, on 1+6+N. */
+export const parties = [
+  Party.COMMUNITY_PARTY_COMMITTEE,
+  Party.COMPOUND_BRANCH,
+  Party.OWNERS_COMMITTEE,
+  Party.PROPERTY_COMPANY,
+  Party.RESIDENT_UNIT,
+  Party.MEMBER_VOLUNTEERS,
+] as const;
+
+/** Every stored list has an end. */
+const maxHeld = 20;
+
+/** A project as it begins. */
+export const proposeProject = (draft: Project): Project => ({ ...draft, state: projectLife.initial });
+
+type Joining = Pick<JoinProjectRequest, 'party' | 'organisationName' | 'person'>;
+
+export function joinProject(project: Project, { party, organisationName, person }: Joining, now: Date): Project {
+  const joined = projectLife.move(project, 'join');
+  if (project.parties.some(({ kind }) => kind === party)) throw refuse.PARTY_TWICE({ field: 'party', party });
+  const spoken = project.parties.find((other) => other.person === person);
+  if (spoken) throw refuse.PERSON_TWICE({ field: 'person', party: spoken.kind });
+  return { ...joined, parties: [...project.parties, { kind: party, organisationName, person, agreeTime: now }] };
+}
+
+export function leaveProject(project: Project, party: Party, reason: string): Project {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  const left = projectLife.move(project, 'leave');
+  const others = project.parties.filter(({ kind }) => kind !== party);
+  if (others.length === project.parties.length) throw refuse.PARTY_ABSENT({ field: 'party', party });
+  return { ...left, parties: others };
+}
+
+export function agreeProject(project: Project): Project {
+  const agreed = projectLife.move(project, 'agree');
+  const missing = parties.filter((party) => !project.parties.some(({ kind }) => kind === party));
+  if (missing.length > 0) throw refuse.QUORUM_MISSING({ project: project.name, missing: missing.join(' ') });
+  return agreed;
+}
+
+/** A project and a resource: the resource owns how much it gives, the project knows who gives. */
+export type Backing = Readonly<{ project: Project; resource: Resource }>;
+
+/** Commits units of a resource; one that does not reach the project's division is none that the project could know. */
+export function commitProject({ project, resource }: Backing, quantity: number, now: Date): Backing {
+  const committed = projectLife.move(project, 'commit');
+  if (!within(project.division, resource.division)) throw notFound({ name: resource.name });
+  if (project.resources.includes(resource.name)) throw refuse.COMMITTED_ALREADY({ resource: resource.name });
+  const resources = [...held(project, project.resources), resource.name];
+  const commitment = { need: '', suggestion: '', project: project.name, quantity, commitTime: now };
+  return { project: { ...committed, resources }, resource: commitResource(resource, commitment) };
+}
+
+export function releaseProject({ project, resource }: Backing, reason: string): Backing {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  const released = projectLife.move(project, 'release');
+  const resources = project.resources.filter((name) => name !== resource.name);
+  return { project: { ...released, resources }, resource: releaseResource(resource, project.name) };
+}
+
+export type Taking = Readonly<{ project: Project; need: Need }>;
+
+export function enlistProject({ project, need }: Taking): Taking {
+  const needs = [...held(project, project.needs), need.name];
+  return { project: { ...projectLife.move(project, 'enlist'), needs }, need: enlistNeed(need, project.name) };
+}
+
+function held(project: Project, names: readonly string[]): readonly string[] {
+  if (names.length >= maxHeld) throw refuse.PROJECT_FULL({ project: project.name, most: String(maxHeld) });
+  return names;
+}
+
+export function startProject(project: Project, evidence: readonly string[]): Project {
+  const started = projectLife.move(project, 'start');
+  if (project.livelihood && evidence.length === 0) throw refuse.EVIDENCE_BEFORE_MISSING({ field: 'before_evidence' });
+  return { ...started, beforeEvidence: [...evidence] };
+}
+
+export const deliverProject = (project: Project, evidence: readonly string[], by: Caller): Project => ({
+  ...projectLife.move(project, 'deliver'),
+  afterEvidence: [...evidence],
+  deliveredBy: by.subject,
+});
+
+export function reworkProject(project: Project, reason: string): Project {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return { ...projectLife.move(project, 'rework'), deliveredBy: '', afterEvidence: [] };
+}
+
+/** Takes the work over; its needs are met, but for those named. The worker tells them. */
+export function acceptProject(project: Project, unmet: readonly string[], by: Caller): Project {
+  const accepted = projectLife.move(project, 'accept');
+  if (project.deliveredBy === by.subject) throw refuse.ACCEPTED_BY_DELIVERER({ project: project.name });
+  const foreign = unmet.find((name) => !project.needs.includes(name));
+  if (foreign) throw refuse.NEED_NOT_OF_PROJECT({ field: 'unmet', need: foreign });
+  return { ...accepted, acceptedBy: by.subject, unmetNeeds: [...unmet] };
+}
+
+/** Ends a project. What was given to it is free again, and what it was to meet is not met: the worker tells them. */
+export function cancelProject(project: Project, reason: string): Project {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return { ...projectLife.move(project, 'cancel'), unmetNeeds: project.needs };
+}
+
+/** What a need of an ended project has become; one that was told already stays as it is. */
+export const endedNeed = (need: Need, { name, unmetNeeds }: Project): Need =>
+  need.project === name && need.state === Need_State.IN_PROJECT
+    ? concludeNeed(need, !unmetNeeds.includes(need.name))
+    : need;
+
+/** A resource that gives nothing to a cancelled project any more. */
+export const freedResource = (resource: Resource, { name }: Project): Resource =>
+  resource.commitments.some(({ project }) => project === name) ? releaseResource(resource, name) : resource;
