@@ -47,8 +47,18 @@ export interface Admission {
   readonly personal: boolean;
 }
 
+/** What was found before: the claims of a token are one object for as long as the token is known. */
+const found = new WeakMap<Claims, Map<readonly Grant[], Admission | undefined>>();
+
 /** What the bearer of a token may do by an access rule; undefined where none of its roles is admitted. */
 export function scopeOf(claims: Claims, grants: readonly Grant[]): Admission | undefined {
+  const known = found.get(claims) ?? new Map<readonly Grant[], Admission | undefined>();
+  found.set(claims, known);
+  if (!known.has(grants)) known.set(grants, admissionOf(claims, grants));
+  return known.get(grants);
+}
+
+function admissionOf(claims: Claims, grants: readonly Grant[]): Admission | undefined {
   const given = grants.filter((grant) => grant.roles.some((role) => claims.roles.includes(role)));
   if (given.length === 0) return undefined;
   const scope = union(claims, given);

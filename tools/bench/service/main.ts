@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DivisionServiceService, type Division } from '@doorstep/contracts/stations/v1/division.js';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { Lane } from '../../../apps/gateway/src/hop/lane.ts';
 import { startIssuer } from '../../../libs/testing/src/issuer.ts';
 import { cpuOfCalls, startContender, type Contender } from '../spine/contender.ts';
 import { inTurn } from '../spine/measure.ts';
@@ -11,7 +12,8 @@ const rounds = 5;
 const here = (file: string) => join(import.meta.dirname, file);
 const issuer = await startIssuer();
 const metadata = new Metadata();
-metadata.set('authorization', `Bearer ${await issuer.tokenFor(countyCaller())}`);
+const token = await issuer.tokenFor(countyCaller());
+metadata.set('authorization', `Bearer ${token}`);
 const ours = await startContender(here('ours.ts'), {
   DOORSTEP_ISSUER: issuer.url,
   DOORSTEP_MONGO_URI: 'mongodb://127.0.0.1:1/',
@@ -22,23 +24,27 @@ const ours = await startContender(here('ours.ts'), {
 const raw = await startContender(here('raw.ts'));
 const stock = await startContender(here('stock.ts'));
 const clients: Client[] = [];
+let lane: Lane | undefined;
 try {
   const rows: Row[] = [];
+  const byLane = await laneCaller(ours);
   const calls = new Map([ours, raw, stock].map((contender) => [contender, caller(contender)]));
   for (const [width, times] of [
-    [1, 600],
-    [8, 1_600],
-    [64, 2_400],
+    [1, 2_000],
+    [8, 5_000],
+    [64, 8_000],
   ] as const) {
     const turn = (contender: Contender) => () =>
       cpuOfCalls(contender, width, times, calls.get(contender) ?? (() => Promise.reject(new Error('no client'))));
-    const contenders = { ours: turn(ours), raw: turn(raw), stock: turn(stock) };
-    await Promise.all(Object.values(contenders).map((warm) => warm()));
+    const lane = () => cpuOfCalls(ours, width, times, byLane);
+    const contenders = { ours: turn(ours), lane, raw: turn(raw), stock: turn(stock) };
+    for (const warm of Object.values(contenders)) await warm();
     const took = await inTurn(rounds, contenders);
     const what = `empty unary call, ${String(width)} under way`;
     rows.push(
       { what, unit: 'µs CPU', ours: took.ours, peer: took.raw, peerName: 'grpc-js', reach: ['≤', 1.5] },
       { what, unit: 'µs CPU', ours: took.ours, peer: took.stock, peerName: 'stock Nest' },
+      { what: `${what}, by lane`, unit: 'µs CPU', ours: took.lane, peer: took.raw, peerName: 'grpc-js, unary' },
     );
   }
   await report('service', rows, [
@@ -46,8 +52,22 @@ try {
   ]);
 } finally {
   for (const client of clients) client.close();
+  lane?.close();
   await Promise.all([ours, raw, stock].map((contender) => contender.stop()));
   await issuer.close();
+}
+
+/** The same call by a lane, as the gateway makes it. */
+async function laneCaller({ port }: Contender): Promise<() => Promise<Uint8Array>> {
+  const { path, requestSerialize } = DivisionServiceService.getDivision;
+  const bytes = requestSerialize({ name: 'divisions/140930' });
+  const nobody = { token, traceparent: '', purpose: '', onBehalfOf: '' };
+  const opened = await new Promise<Lane>((resolve, reject) => {
+    const broken = (): void => reject(new Error('no lane'));
+    lane = new Lane(`127.0.0.1:${String(port)}`, {}, resolve, broken);
+  });
+  return () =>
+    opened.call(path, bytes, { ...nobody, deadline: new Date(Date.now() + 10_000), onGone: () => undefined });
 }
 
 function caller({ port }: Contender): () => Promise<Division> {
