@@ -7,7 +7,7 @@ const perLook = 24;
 /** Looks that it takes to make a unit's list anew. */
 const perList = 2;
 /** A search goes on from its far end once it took a look for so many units: that end costs a glance at each of them. */
-const perGlance = 50;
+const perGlance = 15;
 
 /**
  * The shortest chain of moves, by what each move would lose at the prices of now: Dijkstra's search, from the end that
