@@ -35,7 +35,7 @@ const keys = z.object({
   DOORSTEP_QUOTA_PER_SECOND: whole(1, 200),
   DOORSTEP_QUOTA_WINDOW_SECONDS: whole(1, 10),
   DOORSTEP_HOP: z.enum(['lanes', 'unary']).default('lanes'),
-  DOORSTEP_MOST_UNDER_WAY: whole(1, 256),
+  DOORSTEP_MOST_UNDER_WAY: whole(1, 512),
   DOORSTEP_TIMEOUT_MS: whole(1, 10_000),
   DOORSTEP_CORS_ORIGINS: z.string().default(''),
 });
