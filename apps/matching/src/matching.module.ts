@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StoreModule } from '@doorstep/store';
+import { CrossDepartmentIssueService } from './cross-department-issues/cross-department-issue.service.js';
 import { builtThread, Matcher, Thread } from './match-runs/match-run.matcher.js';
 import { MatchRunService } from './match-runs/match-run.service.js';
 import { MatchRunWorker } from './match-runs/match-run.worker.js';
@@ -11,7 +12,14 @@ import { SuggestionService } from './suggestions/suggestion.service.js';
 
 @Module({
   imports: [StoreModule],
-  controllers: [NeedService, ResourceService, ProjectService, MatchRunService, SuggestionService],
+  controllers: [
+    NeedService,
+    ResourceService,
+    ProjectService,
+    CrossDepartmentIssueService,
+    MatchRunService,
+    SuggestionService,
+  ],
   providers: [{ provide: Thread, useValue: builtThread }, Matcher, MatchRunWorker, ProjectWorker],
 })
 export class MatchingModule {}

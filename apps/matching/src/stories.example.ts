@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CrossDepartmentIssueServiceService } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import { NeedServiceService, Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { ProjectServiceService, type Project } from '@doorstep/contracts/matching/v1/project.js';
 import { ResourceServiceService, Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
@@ -15,7 +16,12 @@ import { resource } from './resources/resource.example.js';
 import { resources } from './resources/resource.store.js';
 
 /** Every RPC of the service with which several nouns' stories are told. */
-const services = { ...NeedServiceService, ...ResourceServiceService, ...ProjectServiceService };
+const services = {
+  ...NeedServiceService,
+  ...ResourceServiceService,
+  ...ProjectServiceService,
+  ...CrossDepartmentIssueServiceService,
+};
 export type Services = typeof services;
 
 export const wang = person('wang', '140930', ['county']);

@@ -1,4 +1,5 @@
-import type { Json } from './client.js';
+import type { Client, Item, Json } from './client.js';
+import { asStranger } from './platform.js';
 import type { Fixture } from './matrix.example.js';
 import { list, reason, record } from './matrix.stations.example.js';
 import type { Records } from './records.example.js';
@@ -8,6 +9,7 @@ type Step = string | readonly [string, Json];
 /** What each RPC of what the parties and departments do together is tried on. */
 export const matchingFixtures = (records: Records): Readonly<Record<string, Fixture>> => ({
   ...projectFixtures(records),
+  ...issueFixtures(records),
 });
 
 const parties = [
@@ -24,6 +26,14 @@ const joined: readonly Step[] = parties.map((party) => ['join', party]);
 const agreed: readonly Step[] = [...joined, 'agree'];
 const running: readonly Step[] = [...agreed, 'start'];
 const delivered: readonly Step[] = [...running, ['deliver', { afterEvidence: ['evidence/after'] }]];
+
+/** A record whose rule refuses whoever reaches it and is not meant by it. */
+const refused = (refuses: string, make: () => Promise<Item>, body?: () => Promise<Json>): Fixture => ({
+  on: 'record',
+  make,
+  refuses,
+  ...(body && { body }),
+});
 
 const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   let made: Promise<T> | undefined;
@@ -66,12 +76,7 @@ function projectFixtures(records: Records): Readonly<Record<string, Fixture>> {
     'ProjectService.ReworkProject': record(() => project(...delivered), reason),
     'ProjectService.AcceptProject': record(() => project(...delivered)),
     'ProjectService.CancelProject': record(() => project(), reason),
-    'ProjectService.ReturnProject': {
-      on: 'record',
-      make: () => project(),
-      body: reason,
-      refuses: 'NOT_ESCALATED',
-    },
+    'ProjectService.ReturnProject': refused('NOT_ESCALATED', () => project(), reason),
   };
 }
 
@@ -84,5 +89,45 @@ function matchedNeeds(records: Records): () => Promise<string> {
     if (suggestion === undefined) throw new Error('the stock of matched needs is used up');
     await records.clerk.done(`POST /v1/${suggestion.name}:confirm`, {});
     return String(suggestion['need']);
+  };
+}
+
+function issueFixtures(records: Records): Readonly<Record<string, Fixture>> {
+  const { subject: lead, organisation: leadDepartment } = records.owner;
+  const assignment = { lead, leadDepartment, coDepartments: ['another-department'] };
+  const department: Client = asStranger({ ...records.owner, roles: ['department_client'] });
+  const solved = { resolutionEvidence: ['evidence/minutes'] };
+  const meeting = { quarter: '2099-Q4' };
+  const tabled = ['table', meeting] as const;
+  const draft = async () => ({ division: records.community, category: 'heating', title: '测试问题' });
+  const issue = async (...steps: readonly Step[]) => records.step('/v1/crossDepartmentIssues', await draft(), ...steps);
+  const given = () => issue(tabled, ['assign', assignment]);
+  /** As the department that leads takes it on. */
+  const led = async (...steps: readonly (readonly [string, Json])[]) => {
+    let item = await given();
+    for (const [verb, body] of steps) item = await department.done(`POST /v1/${item.name}:${verb}`, body);
+    return item;
+  };
+  return {
+    'CrossDepartmentIssueService.CreateCrossDepartmentIssue': { on: 'draft', draft },
+    'CrossDepartmentIssueService.GetCrossDepartmentIssue': record(given),
+    'CrossDepartmentIssueService.ListCrossDepartmentIssues': list('crossDepartmentIssues', given),
+    'CrossDepartmentIssueService.TableCrossDepartmentIssue': record(
+      () => issue(),
+      async () => meeting,
+    ),
+    'CrossDepartmentIssueService.AssignCrossDepartmentIssue': record(given, async () => assignment),
+    'CrossDepartmentIssueService.StartCrossDepartmentIssue': refused('NOT_THE_LEAD', given),
+    'CrossDepartmentIssueService.ResolveCrossDepartmentIssue': refused(
+      'NOT_THE_LEAD',
+      () => led(['start', {}]),
+      async () => solved,
+    ),
+    'CrossDepartmentIssueService.VerifyCrossDepartmentIssue': record(() => led(['start', {}], ['resolve', solved])),
+    'CrossDepartmentIssueService.ReopenCrossDepartmentIssue': record(
+      () => led(['start', {}], ['resolve', solved]),
+      reason,
+    ),
+    'CrossDepartmentIssueService.ReturnCrossDepartmentIssue': refused('NOT_ESCALATED', given, reason),
   };
 }

@@ -157,6 +157,14 @@ export const catalogue: readonly FigureDefinition[] = [
     by: ['category'],
   },
   {
+    id: 'cross_department_issues_resolved',
+    displayName: '协调解决跨部门问题',
+    definition: 'cross-department issues verified',
+    kind: Kind.FLOW,
+    owner: 'matching',
+    by: ['category'],
+  },
+  {
     id: 'needs_collected',
     displayName: '收集居民需求',
     definition: 'needs listed or later; a merged duplicate does not count',

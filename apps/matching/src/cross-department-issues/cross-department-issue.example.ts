@@ -1,0 +1,17 @@
+import {
+  CrossDepartmentIssue,
+  CrossDepartmentIssue_State,
+} from '@doorstep/contracts/matching/v1/cross_department_issue.js';
+
+/** An issue as tests want it: valid, fixed, and overridden where the test speaks. */
+export const issue = (over: Partial<CrossDepartmentIssue> = {}): CrossDepartmentIssue => ({
+  ...CrossDepartmentIssue.fromPartial({
+    name: 'crossDepartmentIssues/i1',
+    etag: '1',
+    state: CrossDepartmentIssue_State.RAISED,
+    division: '140930100001',
+    category: 'heating',
+    title: '老旧小区供热管网改造',
+  }),
+  ...over,
+});

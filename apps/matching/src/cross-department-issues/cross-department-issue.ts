@@ -1,0 +1,130 @@
+import { Waiting } from '@doorstep/contracts/deadlines/v1/waiting.js';
+import {
+  type AssignCrossDepartmentIssueRequest,
+  type CrossDepartmentIssue as Issue,
+  CrossDepartmentIssue_State as State,
+} from '@doorstep/contracts/matching/v1/cross_department_issue.js';
+import {
+  given,
+  lifecycle,
+  reasonRequired,
+  refusals,
+  workingDays,
+  type Arrows,
+  type Caller,
+  type Deadlines,
+  type Figure,
+  type Overall,
+} from '@doorstep/domain';
+import { quarterOf, type Quarter } from '../joint-meetings/quarter.js';
+
+const { RAISED, TABLED, ASSIGNED, DOING, RESOLVED, VERIFIED, REOPENED } = State;
+
+export const crossDepartmentIssueLife = lifecycle(RAISED, {
+  [RAISED]: { table: TABLED },
+  [TABLED]: { table: TABLED, assign: ASSIGNED },
+  [ASSIGNED]: { assign: ASSIGNED, start: DOING },
+  [DOING]: { assign: ASSIGNED, resolve: RESOLVED },
+  [RESOLVED]: { verify: VERIFIED, reopen: REOPENED },
+  [VERIFIED]: { reopen: REOPENED },
+  [REOPENED]: { table: TABLED },
+} satisfies Arrows<State>);
+
+/** ⚑ Not in the report: docs/adr/0015-deadlines-of-projects-and-issues.md. */
+export const crossDepartmentIssueDeadlines: Deadlines<State> = {
+  [RAISED]: workingDays(5),
+  [ASSIGNED]: workingDays(3),
+  [DOING]: workingDays(15),
+  [RESOLVED]: workingDays(5),
+  [REOPENED]: workingDays(5),
+};
+
+/** The whole; it stands still while a meeting is awaited. ⚑ As above. */
+export const crossDepartmentIssueOverall: Overall<State> = {
+  within: workingDays(20),
+  until: [VERIFIED],
+  pauses: [RAISED, TABLED, REOPENED],
+};
+
+/** States in which it is not solved: what the next agenda carries. */
+export const openStates: readonly State[] = [RAISED, TABLED, ASSIGNED, DOING, RESOLVED, REOPENED];
+
+/** 协调解决跨部门问题: cross-department issues verified; one that is opened again counts no more. */
+export const issuesResolved: Figure<Issue> = {
+  id: 'cross_department_issues_resolved',
+  counts: ({ state }) => state === VERIFIED,
+  by: ({ category }) => ({ category }),
+};
+
+/** What issues add to the report; the texts stand in evaluation's catalogue. */
+export const crossDepartmentIssueFigures: readonly Figure<Issue>[] = [issuesResolved];
+
+export const refuse = refusals({
+  QUARTER_OVER: { zh: '该季度已过', en: 'the quarter is over' },
+  LEAD_HELPS_ITSELF: { zh: '牵头部门不能同时为配合部门', en: 'the department that leads does not help itself' },
+  NOT_THE_LEAD: { zh: '只有牵头人或牵头部门可以办理', en: 'only the lead, or its department, may do this' },
+  VERIFIED_BY_LEAD: { zh: '牵头人不能核验自己办结的问题', en: 'the lead cannot verify what it resolved' },
+  REOPEN_WINDOW_OVER: { zh: '核验已满 90 天，不能重开', en: 'it was verified more than 90 days ago' },
+});
+
+/** A closed issue may be opened again within this time, counted from closing. */
+const reopenWindowMs = 90 * 86_400_000;
+
+/** An issue as it begins. */
+export const raiseIssue = (draft: Issue, by: Caller): Issue => ({
+  ...draft,
+  state: crossDepartmentIssueLife.initial,
+  raisedBy: by.subject,
+});
+
+/** Puts it before the meeting of a quarter; one that was put off comes before the next. */
+export function tableIssue(issue: Issue, quarter: Quarter, now: Date): Issue {
+  const tabled = crossDepartmentIssueLife.move(issue, 'table');
+  if (quarter < quarterOf(now)) throw refuse.QUARTER_OVER({ field: 'quarter', quarter });
+  return { ...tabled, quarter };
+}
+
+type Assignment = Pick<AssignCrossDepartmentIssueRequest, 'lead' | 'leadDepartment' | 'coDepartments'>;
+
+/** Gives it to a person, on whose desk it then lies; what the lead does not do in time is taken a level up. */
+export function assignIssue(issue: Issue, { lead, leadDepartment, coDepartments }: Assignment): Issue {
+  const assigned = crossDepartmentIssueLife.move(issue, 'assign');
+  if (coDepartments.includes(leadDepartment)) throw refuse.LEAD_HELPS_ITSELF({ field: 'co_departments' });
+  return { ...waitsFor(assigned, lead), lead, leadDepartment, coDepartments: [...coDepartments] };
+}
+
+export const startIssue = (issue: Issue, by: Caller): Issue =>
+  waitsFor(byLead(crossDepartmentIssueLife.move(issue, 'start'), by), issue.lead);
+
+export const resolveIssue = (issue: Issue, evidence: readonly string[], by: Caller): Issue => ({
+  ...waitsFor(byLead(crossDepartmentIssueLife.move(issue, 'resolve'), by), ''),
+  resolutionEvidence: [...evidence],
+});
+
+export function verifyIssue(issue: Issue, by: Caller): Issue {
+  const verified = crossDepartmentIssueLife.move(issue, 'verify');
+  if (leads(issue, by)) throw refuse.VERIFIED_BY_LEAD({ issue: issue.name });
+  return verified;
+}
+
+export function reopenIssue(issue: Issue, reason: string, now: Date): Issue {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  const reopened = crossDepartmentIssueLife.move(issue, 'reopen');
+  const closed = given(issue, 'stateTime');
+  if (issue.state === VERIFIED && now.getTime() - closed.getTime() > reopenWindowMs)
+    throw refuse.REOPEN_WINDOW_OVER({ issue: issue.name });
+  return { ...waitsFor(reopened, ''), reopenings: issue.reopenings + 1 };
+}
+
+const leads = ({ lead, leadDepartment }: Issue, { subject, organisation }: Caller): boolean =>
+  subject === lead || (organisation !== '' && organisation === leadDepartment);
+
+function byLead(issue: Issue, by: Caller): Issue {
+  if (!leads(issue, by)) throw refuse.NOT_THE_LEAD({ issue: issue.name });
+  return issue;
+}
+
+const waitsFor = (issue: Issue, assignee: string): Issue => ({
+  ...issue,
+  waiting: { ...(issue.waiting ?? Waiting.fromPartial({ desk: issue.division })), assignee },
+});
