@@ -1,33 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FigureServiceService } from '@doorstep/contracts/evaluation/v1/figure.js';
-import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { EvaluationModule } from '../evaluation.module.js';
-import { MatchingJournal, StationsJournal, type Journals } from '../peers.js';
-
-/** A journal that grows while the test speaks. */
-class Book implements Journals {
-  private readonly entries: Entry[] = [];
-  epoch = 'e1';
-
-  readonly readEntries: Journals['readEntries'] = ({ after }) =>
-    Promise.resolve({ epoch: this.epoch, entries: this.entries.filter(({ seq }) => seq > after) });
-
-  write(
-    aggregate: string,
-    version: number,
-    figure: string,
-    day: string,
-    division: string,
-    by: Record<string, string> = {},
-    effective = day,
-  ): void {
-    const figures = [{ figure, counted: day !== '', day, by }];
-    const body = JSON.stringify({ division, effectiveTime: `${effective || '2025-12-01'}T04:00:00Z`, figures });
-    const seq = this.entries.length + 1;
-    this.entries.push({ seq, eventId: `event-${String(seq)}`, type: 'x.y', aggregate, version, n: 0, body });
-  }
-}
+import { MatchingJournal, StationsJournal } from '../peers.js';
+import { Book } from './figure.example.js';
 
 describe('FigureService', () => {
   let app: Running<typeof FigureServiceService>;
@@ -35,7 +11,7 @@ describe('FigureService', () => {
   const [county, township] = [person('wang', '140930', ['county']), person('wu', '140930100', ['township'])];
   const [here, there] = ['1409301000010001', '140930101001'];
   const need = (id: string, version: number, day: string, division: string, channel: string) =>
-    matching.write(`needs/${id}`, version, 'needs_collected', day, division, { channel });
+    matching.write(`needs/${id}`, version, 'needs_collected', day, division, { by: { channel } });
 
   beforeAll(async () => {
     need('n1', 1, '', here, 'CHANNEL_BOX');
@@ -48,7 +24,7 @@ describe('FigureService', () => {
     matching.write('needs/n9', 1, 'unknown_figure', '2025-03-04', here);
     stations.write('stations/s1', 1, 'stations_built', '2025-01-10', here);
     stations.write('stations/s2', 1, 'stations_built', '2025-02-10', here);
-    stations.write('stations/s2', 2, 'stations_built', '', here, {}, '2025-08-01'); // closed
+    stations.write('stations/s2', 2, 'stations_built', '', here, { effective: '2025-08-01' }); // closed
     app = await bootService(EvaluationModule, FigureServiceService, [
       [MatchingJournal, matching],
       [StationsJournal, stations],
