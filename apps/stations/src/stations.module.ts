@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { StoreModule } from '@doorstep/store';
+import { AssetService } from './assets/asset.service.js';
 import { CompoundService } from './compounds/compound.service.js';
 import { CoverageService } from './coverages/coverage.service.js';
 import { CoverageWorker } from './coverages/coverage.worker.js';
 import { DivisionService } from './divisions/division.service.js';
 import { EnrolmentService } from './enrolments/enrolment.service.js';
 import { EnrolmentWorker } from './enrolments/enrolment.worker.js';
+import { FundService } from './funds/fund.service.js';
 import { GapTaskService } from './gap-tasks/gap-task.service.js';
 import { GapTaskWorker } from './gap-tasks/gap-task.worker.js';
 import { GridCheckinService } from './grid-checkins/grid-checkin.service.js';
@@ -18,14 +20,17 @@ import { ReplicationService } from './replications/replication.service.js';
 import { SessionService } from './sessions/session.service.js';
 import { StationService } from './stations/station.service.js';
 import { TemplateService } from './templates/template.service.js';
+import { ToolService } from './tools/tool.service.js';
 
 @Module({
   imports: [StoreModule],
   controllers: [
+    AssetService,
     CompoundService,
     CoverageService,
     DivisionService,
     EnrolmentService,
+    FundService,
     GapTaskService,
     GridCheckinService,
     GridService,
@@ -37,6 +42,7 @@ import { TemplateService } from './templates/template.service.js';
     SessionService,
     StationService,
     TemplateService,
+    ToolService,
   ],
   providers: [CoverageWorker, EnrolmentWorker, GapTaskWorker],
 })

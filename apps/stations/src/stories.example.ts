@@ -10,6 +10,9 @@ import { GapTaskServiceService } from '@doorstep/contracts/stations/v1/gap_task.
 import { InspectionServiceService } from '@doorstep/contracts/stations/v1/inspection.js';
 import { PremisesServiceService } from '@doorstep/contracts/stations/v1/premises.js';
 import { StationServiceService, type Station } from '@doorstep/contracts/stations/v1/station.js';
+import { AssetServiceService } from '@doorstep/contracts/stations/v1/asset.js';
+import { FundServiceService } from '@doorstep/contracts/stations/v1/fund.js';
+import { ToolServiceService } from '@doorstep/contracts/stations/v1/tool.js';
 import { EnrolmentServiceService } from '@doorstep/contracts/stations/v1/enrolment.js';
 import { GridServiceService } from '@doorstep/contracts/stations/v1/grid.js';
 import { GridCheckinServiceService } from '@doorstep/contracts/stations/v1/grid_checkin.js';
@@ -47,6 +50,9 @@ const services = {
   ...ProgrammeServiceService,
   ...SessionServiceService,
   ...EnrolmentServiceService,
+  ...ToolServiceService,
+  ...FundServiceService,
+  ...AssetServiceService,
 };
 export type Services = typeof services;
 

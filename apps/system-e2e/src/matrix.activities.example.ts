@@ -9,6 +9,8 @@ export const activityFixtures = (records: Records): Readonly<Record<string, Fixt
   ...gridFixtures(records),
   ...practiceFixtures(records),
   ...programmeFixtures(records),
+  ...toolFixtures(records),
+  ...moneyFixtures(records),
 });
 
 function gridFixtures(records: Records): Readonly<Record<string, Fixture>> {
@@ -123,5 +125,72 @@ function programmeFixtures(records: Records): Readonly<Record<string, Fixture>> 
     'EnrolmentService.AttendEnrolment': record(held),
     'EnrolmentService.CorrectEnrolment': record(attended, reason),
     'EnrolmentService.CancelEnrolment': record(enrolment),
+  };
+}
+
+function toolFixtures(records: Records): Readonly<Record<string, Fixture>> {
+  const station = records.station(...open);
+  const draft = async () => ({ station: (await station).name, displayName: '冲击钻' });
+  const tool = async (...verbs: readonly (string | readonly [string, Json])[]) =>
+    records.step('/v1/tools', await draft(), ...verbs);
+  const person = async () => ({ person: randomUUID() });
+  const lent = async (...verbs: readonly (string | readonly [string, Json])[]) =>
+    tool(['borrow', await person()], ...verbs);
+  const reserved = async () => lent(['borrow', await person()], 'return');
+  return {
+    'ToolService.CreateTool': { on: 'draft', draft },
+    'ToolService.GetTool': record(() => tool()),
+    'ToolService.ListTools': list('tools', () => tool()),
+    'ToolService.BorrowTool': record(() => tool(), person),
+    'ToolService.RenewTool': record(() => lent()),
+    'ToolService.ReturnTool': record(() => lent()),
+    'ToolService.PassTool': record(reserved, reason),
+    'ToolService.RepairTool': record(() => tool()),
+    'ToolService.MendTool': record(() => tool('repair')),
+    'ToolService.LoseTool': record(() => lent(), reason),
+    'ToolService.FindTool': record(async () => lent(['lose', await reason()])),
+    'ToolService.RetireTool': record(() => tool(), reason),
+  };
+}
+
+function moneyFixtures(records: Records): Readonly<Record<string, Fixture>> {
+  const money = { amountFen: '100', evidence: 'evidence/voucher' };
+  const came = { ...money, source: 'SOURCE_DONATION' };
+  const draft = async () => ({ station: (await records.station()).name, earmark: 'elder-care' });
+  const fund = async (...verbs: readonly (string | readonly [string, Json])[]) =>
+    records.step('/v1/funds', await draft(), ...verbs);
+  const owned = async () => ({
+    station: (await records.station()).name,
+    category: 'bookshelf',
+    displayName: '书架',
+    quantity: 4,
+    costFen: '320000',
+  });
+  const asset = async (...verbs: readonly string[]) => records.step('/v1/assets', await owned(), ...verbs);
+  return {
+    'FundService.CreateFund': { on: 'draft', draft },
+    'FundService.GetFund': record(() => fund()),
+    'FundService.ListFunds': list('funds', () => fund()),
+    'FundService.ListFundHistory': record(() => fund()),
+    'FundService.ReceiveFund': record(
+      () => fund(),
+      async () => came,
+    ),
+    'FundService.SpendFund': record(
+      () => fund(['receive', came]),
+      async () => money,
+    ),
+    'FundService.RefundFund': record(
+      () => fund(['receive', came], ['spend', money]),
+      async () => ({ ...money, ...(await reason()) }),
+    ),
+    'FundService.CloseFund': record(() => fund(), reason),
+
+    'AssetService.CreateAsset': { on: 'draft', draft: owned },
+    'AssetService.GetAsset': record(() => asset()),
+    'AssetService.ListAssets': list('assets', () => asset()),
+    'AssetService.RepairAsset': record(() => asset()),
+    'AssetService.MendAsset': record(() => asset('repair')),
+    'AssetService.RetireAsset': record(() => asset(), reason),
   };
 }

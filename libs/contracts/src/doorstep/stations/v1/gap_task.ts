@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Waiting } from "../../deadlines/v1/waiting.js";
 
 /** What a station that was built has to do under a new version of the standard template. */
 export interface GapTask {
@@ -41,7 +42,11 @@ export interface GapTask {
     | Date
     | undefined;
   /** When it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /** On whose desk it lies while it is open. */
+  waiting?: Waiting | undefined;
 }
 
 /** Where a gap task stands. The arrows: docs/states/gap-task.md. */
@@ -153,6 +158,7 @@ function createBaseGapTask(): GapTask {
     stateTime: undefined,
     createTime: undefined,
     updateTime: undefined,
+    waiting: undefined,
   };
 }
 
@@ -193,6 +199,9 @@ export const GapTask: MessageFns<GapTask> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(98).fork()).join();
+    }
+    if (message.waiting !== undefined) {
+      Waiting.encode(message.waiting, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -306,6 +315,14 @@ export const GapTask: MessageFns<GapTask> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.waiting = Waiting.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -335,6 +352,9 @@ export const GapTask: MessageFns<GapTask> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.waiting = (object.waiting !== undefined && object.waiting !== null)
+      ? Waiting.fromPartial(object.waiting)
+      : undefined;
     return message;
   },
 };

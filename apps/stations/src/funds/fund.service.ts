@@ -1,0 +1,55 @@
+import * as contract from '@doorstep/contracts/stations/v1/fund.js';
+import type { Station } from '@doorstep/contracts/stations/v1/station.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { stations } from '../stations/station.store.js';
+import { closeFund, openFund, receiveFund, refundFund, spendFund } from './fund.js';
+import { funds } from './fund.store.js';
+
+@Serves(contract.FundServiceService)
+export class FundService implements contract.FundService {
+  private readonly funds: Aggregates<contract.Fund>;
+  private readonly stations: Aggregates<Station>;
+
+  constructor(store: Store) {
+    this.funds = store.open(funds);
+    this.stations = store.open(stations);
+  }
+
+  async createFund(request: contract.CreateFundRequest, caller: Caller) {
+    const draft = given(request, 'fund');
+    const station = await this.stations.get(draft.station, caller);
+    return this.funds.create(request, caller, openFund(draft, station));
+  }
+
+  getFund(request: contract.GetFundRequest, caller: Caller) {
+    return this.funds.get(request.name, caller);
+  }
+
+  async listFunds(request: contract.ListFundsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.funds.list(request, caller);
+    return { funds: items, nextPageToken };
+  }
+
+  receiveFund(request: contract.ReceiveFundRequest, caller: Caller) {
+    return this.funds.update(request, caller, (fund) => receiveFund(fund, request, request.source));
+  }
+
+  spendFund(request: contract.SpendFundRequest, caller: Caller) {
+    return this.funds.update(request, caller, (fund) => spendFund(fund, request));
+  }
+
+  refundFund(request: contract.RefundFundRequest, caller: Caller) {
+    return this.funds.update(request, caller, (fund) => refundFund(fund, request, request.reason));
+  }
+
+  closeFund(request: contract.CloseFundRequest, caller: Caller) {
+    return this.funds.update(request, caller, (fund) => closeFund(fund, request.reason));
+  }
+
+  async listFundHistory(request: contract.ListFundHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.funds.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
+}

@@ -1,0 +1,75 @@
+import type { Station } from '@doorstep/contracts/stations/v1/station.js';
+import * as contract from '@doorstep/contracts/stations/v1/tool.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { stations } from '../stations/station.store.js';
+import { borrowTool, findTool, freeTool, hangTool, loseTool, passTool, renewTool, repairTool } from './tool.js';
+import { tools } from './tool.store.js';
+
+const { LENT, RENEWED } = contract.Tool_State;
+
+@Serves(contract.ToolServiceService)
+export class ToolService implements contract.ToolService {
+  private readonly tools: Aggregates<contract.Tool>;
+  private readonly stations: Aggregates<Station>;
+
+  constructor(store: Store) {
+    this.tools = store.open(tools);
+    this.stations = store.open(stations);
+  }
+
+  async createTool(request: contract.CreateToolRequest, caller: Caller) {
+    const draft = given(request, 'tool');
+    const station = await this.stations.get(draft.station, caller);
+    return this.tools.create(request, caller, hangTool(draft, station));
+  }
+
+  getTool(request: contract.GetToolRequest, caller: Caller) {
+    return this.tools.get(request.name, caller);
+  }
+
+  async listTools(request: contract.ListToolsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.tools.list(request, caller);
+    return { tools: items, nextPageToken };
+  }
+
+  async borrowTool(request: contract.BorrowToolRequest, caller: Caller) {
+    const { name, person } = request;
+    const lent = await Array.fromAsync(this.tools.scan({ borrower: person, state: { $in: [LENT, RENEWED] } }));
+    const has = lent.filter((tool) => tool.name !== name).length;
+    return this.tools.update(request, caller, (tool) => borrowTool(tool, person, has));
+  }
+
+  renewTool(request: contract.RenewToolRequest, caller: Caller) {
+    return this.tools.update(request, caller, renewTool);
+  }
+
+  returnTool(request: contract.ReturnToolRequest, caller: Caller) {
+    return this.tools.update(request, caller, (tool) => freeTool(tool, 'return'));
+  }
+
+  passTool(request: contract.PassToolRequest, caller: Caller) {
+    return this.tools.update(request, caller, (tool) => passTool(tool, request.reason));
+  }
+
+  repairTool(request: contract.RepairToolRequest, caller: Caller) {
+    return this.tools.update(request, caller, repairTool);
+  }
+
+  mendTool(request: contract.MendToolRequest, caller: Caller) {
+    return this.tools.update(request, caller, (tool) => freeTool(tool, 'mend'));
+  }
+
+  loseTool(request: contract.LoseToolRequest, caller: Caller) {
+    return this.tools.update(request, caller, (tool) => loseTool(tool, 'lose', request.reason));
+  }
+
+  findTool(request: contract.FindToolRequest, caller: Caller) {
+    return this.tools.update(request, caller, findTool);
+  }
+
+  retireTool(request: contract.RetireToolRequest, caller: Caller) {
+    return this.tools.update(request, caller, (tool) => loseTool(tool, 'retire', request.reason));
+  }
+}

@@ -1,0 +1,17 @@
+import { Tool } from '@doorstep/contracts/stations/v1/tool.js';
+import type { Collection } from '@doorstep/store';
+import { toolDeadlines } from './tool.js';
+
+export const tools: Collection<Tool> = {
+  name: 'tools',
+  message: Tool,
+  deadlines: toolDeadlines,
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+    { by: ['station'], order: { createTime: -1 } },
+    { by: ['borrower'], order: { createTime: -1 } },
+    { by: ['state'], order: { dueTime: 1 } }, // what must be back first
+  ],
+  indexes: [{ borrower: 1, state: 1 }], // what a person has
+};

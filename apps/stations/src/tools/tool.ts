@@ -1,0 +1,87 @@
+import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
+import { type Tool, Tool_State as State } from '@doorstep/contracts/stations/v1/tool.js';
+import { lifecycle, reasonRequired, refusals, workingDays, type Arrows, type Deadlines } from '@doorstep/domain';
+
+const { AVAILABLE, RESERVED, LENT, RENEWED, REPAIR, LOST, RETIRED } = State;
+/** Every stored list has an end. */
+const maxQueue = 200;
+
+/** `borrow` of a tool that is not free is `hold`; a tool for which somebody waits is not free when it comes back: `reserve`. */
+export const toolLife = lifecycle(AVAILABLE, {
+  [AVAILABLE]: { borrow: LENT, repair: REPAIR, lose: LOST, retire: RETIRED },
+  [RESERVED]: { borrow: LENT, hold: RESERVED, pass: AVAILABLE, reserve: RESERVED },
+  [LENT]: { hold: LENT, renew: RENEWED, return: AVAILABLE, reserve: RESERVED, lose: LOST },
+  [RENEWED]: { hold: RENEWED, return: AVAILABLE, reserve: RESERVED, lose: LOST },
+  [REPAIR]: { hold: REPAIR, mend: AVAILABLE, reserve: RESERVED, retire: RETIRED },
+  [LOST]: { find: AVAILABLE, retire: RETIRED },
+  [RETIRED]: {},
+} satisfies Arrows<State>);
+
+/** ⚑ Not in the report: a tool is lent for a week of working days, once more for another, and kept two days for who may fetch it. */
+export const toolDeadlines: Deadlines<State> = {
+  [LENT]: workingDays(5),
+  [RENEWED]: workingDays(5),
+  [RESERVED]: workingDays(2),
+};
+/** ⚑ Not in the report: tools that a person may have at once. */
+export const itemsAtOnce = 3;
+
+export const refuse = refusals({
+  STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
+  IN_LINE_ALREADY: { zh: '该居民已借用或已在排队', en: 'the person has the tool or waits for it already' },
+  QUEUE_FULL: { zh: '排队人数已达上限', en: 'as many wait as may' },
+  ITEMS_AT_ONCE: { zh: '同时借用的工具已达上限', en: 'the person has as many tools as one may' },
+  HELD_BY_OTHERS: { zh: '有人排队，不能续借', en: 'others wait for it' },
+});
+
+/** A tool as it begins. */
+export function hangTool(draft: Tool, { name, state, division }: Station): Tool {
+  if (state !== Station_State.OPERATING) throw refuse.STATION_NOT_OPERATING({ station: name });
+  return { ...draft, state: toolLife.initial, division };
+}
+
+/**
+ * Lends a tool to a person, or puts the person at the end of the queue. Of any number who ask at once one has it, and
+ * the others wait in the order in which they came: this rule alone decides.
+ * @param has how many other tools the person has.
+ */
+export function borrowTool(tool: Tool, person: string, has: number): Tool {
+  const { state, borrower, queue } = tool;
+  const fetches = state === RESERVED && borrower === person;
+  if (queue.includes(person) || (borrower === person && !fetches)) throw refuse.IN_LINE_ALREADY({ tool: tool.name });
+  if (state === AVAILABLE || fetches) {
+    if (has >= itemsAtOnce) throw refuse.ITEMS_AT_ONCE({ has: String(has) });
+    return { ...toolLife.move(tool, 'borrow'), borrower: person };
+  }
+  const held = toolLife.move(tool, 'hold');
+  if (queue.length >= maxQueue) throw refuse.QUEUE_FULL({ tool: tool.name });
+  return { ...held, queue: [...queue, person] };
+}
+
+export function renewTool(tool: Tool): Tool {
+  const renewed = toolLife.move(tool, 'renew');
+  if (tool.queue.length > 0) throw refuse.HELD_BY_OTHERS({ tool: tool.name, waiting: String(tool.queue.length) });
+  return renewed;
+}
+
+/** A tool is free again: for who waits longest, or for everybody. */
+export function freeTool(tool: Tool, verb: 'return' | 'mend' | 'pass'): Tool {
+  const free = toolLife.move(tool, verb);
+  const [next, ...queue] = tool.queue;
+  if (next === undefined) return { ...free, borrower: '' };
+  return { ...toolLife.move(tool, 'reserve'), borrower: next, queue };
+}
+
+export function passTool(tool: Tool, reason: string): Tool {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return freeTool(tool, 'pass');
+}
+
+export const repairTool = (tool: Tool): Tool => toolLife.move(tool, 'repair');
+export const findTool = (tool: Tool): Tool => toolLife.move(tool, 'find');
+
+/** Takes a tool away: nobody has it and nobody waits for it any more. */
+export function loseTool(tool: Tool, verb: 'lose' | 'retire', reason: string): Tool {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return { ...toolLife.move(tool, verb), borrower: '', queue: [] };
+}
