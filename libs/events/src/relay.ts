@@ -18,8 +18,10 @@ export const waiting = { '_ev.0': { $exists: true }, '_ev.id': { $gt: '' } } as 
 const batch = 500;
 /** Gathers what is written together, so that one journal write serves many commands. */
 const gatherMs = 25;
-/** Looks again even when nobody woke it: a wake can be lost. */
+/** Keeps the lease, and looks for work where nobody can wake it. */
 const pollMs = 1_000;
+/** Looks again even when nobody woke it: a wake can be lost. */
+const seldomMs = 5_000;
 
 export interface RelayParts {
   readonly db: Db;
@@ -39,6 +41,8 @@ export class Relay {
   private readonly subscriber: Redis;
   private gathering: NodeJS.Timeout | undefined;
   private leading = false;
+  private woken = false;
+  private drained = Number.NEGATIVE_INFINITY;
   /** Whether journal and stream were compared since the database was last out of sight. */
   private compared = false;
 
@@ -76,6 +80,7 @@ export class Relay {
   wake(): void {
     this.gathering ??= setTimeout(() => {
       this.gathering = undefined;
+      this.woken = true;
       if (this.leading) this.loop.wake();
       else this.parts.redis.publish(wakeChannel(this.parts.service), '').catch(this.parts.onError);
     }, gatherMs);
@@ -101,15 +106,27 @@ export class Relay {
     try {
       this.leading = await this.lease.hold();
       this.compared &&= this.leading;
+      if (!this.leading) this.drained = Number.NEGATIVE_INFINITY;
       if (!this.leading) return pollMs;
       this.compared ||= await this.noticeRestore();
-      await this.drain();
+      if (this.expectsWork()) await this.drain();
       return pollMs;
     } catch (error) {
-      // What comes back may be an older database.
+      // What comes back may be an older database, and what waits was not moved.
       this.compared = false;
+      this.drained = Number.NEGATIVE_INFINITY;
       throw error;
     }
+  }
+
+  /** Whether somebody woke it, or a look is due. Who has just become the leader, or cannot be woken, looks each time. */
+  private expectsWork(): boolean {
+    const now = performance.now();
+    const due = now - this.drained >= seldomMs || this.subscriber.status !== 'ready';
+    if (!this.woken && !due) return false;
+    this.woken = false;
+    this.drained = now;
+    return true;
   }
 
   private async move(source: Collection<Outbox>, records: readonly Outbox[]): Promise<number> {
