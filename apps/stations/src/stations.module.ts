@@ -16,6 +16,7 @@ import { InspectionService } from './inspections/inspection.service.js';
 import { PracticeService } from './practices/practice.service.js';
 import { PremisesService } from './premises/premises.service.js';
 import { ProgrammeService } from './programmes/programme.service.js';
+import { ProgrammeWorker } from './programmes/programme.worker.js';
 import { ReplicationService } from './replications/replication.service.js';
 import { SessionService } from './sessions/session.service.js';
 import { StationService } from './stations/station.service.js';
@@ -44,6 +45,6 @@ import { ToolService } from './tools/tool.service.js';
     TemplateService,
     ToolService,
   ],
-  providers: [CoverageWorker, EnrolmentWorker, GapTaskWorker],
+  providers: [CoverageWorker, EnrolmentWorker, GapTaskWorker, ProgrammeWorker],
 })
 export class StationsModule {}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Enrolment_State as State } from '@doorstep/contracts/stations/v1/enrolment.js';
+import { Programme_State } from '@doorstep/contracts/stations/v1/programme.js';
 import { eventually, person, reasonOf } from '@doorstep/testing/boot';
 import { programme } from '../programmes/programme.example.js';
 import { session } from '../sessions/session.example.js';
@@ -127,6 +128,18 @@ describe('EnrolmentService', () => {
     { what: 'of a programme that there is not', over: { programme: 'programmes/none' }, want: 'NOT_FOUND' },
   ])('refuses a session $what: $want', async ({ over, want }) => {
     expect(await reasonOf(plan(over))).toBe(want);
+  });
+
+  it('a station that rests takes its programmes with it, and one that closes ends them', async () => {
+    const name = await stories.operating('1409301000010003');
+    const record = programme({ station: name });
+    const made = await stories.as(qian).createProgramme({ programme: record, requestId: randomUUID() });
+    const state = async () => (await stories.as(qian).getProgramme({ name: made.name })).state;
+    await stories.as(qian).startProgramme(change(made.name));
+    await stories.as(wu).suspendStation({ ...change(name), reason: '装修' });
+    await eventually(async () => expect(await state()).toBe(Programme_State.PAUSED));
+    await stories.as(wu).closeStation({ ...change(name), reason: '合并' });
+    await eventually(async () => expect(await state()).toBe(Programme_State.ENDED));
   });
 
   it('refuses a programme of a station that does not operate', async () => {

@@ -12,4 +12,5 @@ export const programmes: Collection<Programme> = {
     { by: ['station'], order: { createTime: -1 } },
     { by: ['kind'], order: { createTime: -1 } },
   ],
+  indexes: [{ station: 1, state: 1 }], // those that follow their station
 };

@@ -46,3 +46,7 @@ export function restProgramme(programme: Programme, verb: 'pause' | 'end', reaso
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return programmeLife.move(programme, verb);
 }
+
+/** Its station rests or closed: that is the reason. */
+export const followStation = (programme: Programme, verb: 'pause' | 'end'): Programme =>
+  programmeLife.move(programme, verb);
