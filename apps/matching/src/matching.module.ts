@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { StoreModule } from '@doorstep/store';
 import { CrossDepartmentIssueService } from './cross-department-issues/cross-department-issue.service.js';
+import { JointMeetingService } from './joint-meetings/joint-meeting.service.js';
+import { JointMeetingWorker } from './joint-meetings/joint-meeting.worker.js';
 import { builtThread, Matcher, Thread } from './match-runs/match-run.matcher.js';
 import { MatchRunService } from './match-runs/match-run.service.js';
 import { MatchRunWorker } from './match-runs/match-run.worker.js';
@@ -17,9 +19,10 @@ import { SuggestionService } from './suggestions/suggestion.service.js';
     ResourceService,
     ProjectService,
     CrossDepartmentIssueService,
+    JointMeetingService,
     MatchRunService,
     SuggestionService,
   ],
-  providers: [{ provide: Thread, useValue: builtThread }, Matcher, MatchRunWorker, ProjectWorker],
+  providers: [{ provide: Thread, useValue: builtThread }, Matcher, MatchRunWorker, ProjectWorker, JointMeetingWorker],
 })
 export class MatchingModule {}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CrossDepartmentIssueServiceService } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
+import { JointMeetingServiceService } from '@doorstep/contracts/matching/v1/joint_meeting.js';
 import { NeedServiceService, Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { ProjectServiceService, type Project } from '@doorstep/contracts/matching/v1/project.js';
 import { ResourceServiceService, Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
@@ -21,6 +22,7 @@ const services = {
   ...ResourceServiceService,
   ...ProjectServiceService,
   ...CrossDepartmentIssueServiceService,
+  ...JointMeetingServiceService,
 };
 export type Services = typeof services;
 

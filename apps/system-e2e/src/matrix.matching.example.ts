@@ -10,6 +10,7 @@ type Step = string | readonly [string, Json];
 export const matchingFixtures = (records: Records): Readonly<Record<string, Fixture>> => ({
   ...projectFixtures(records),
   ...issueFixtures(records),
+  ...meetingFixtures(records),
 });
 
 const parties = [
@@ -129,5 +130,35 @@ function issueFixtures(records: Records): Readonly<Record<string, Fixture>> {
       reason,
     ),
     'CrossDepartmentIssueService.ReturnCrossDepartmentIssue': refused('NOT_ESCALATED', given, reason),
+  };
+}
+
+function meetingFixtures(records: Records): Readonly<Record<string, Fixture>> {
+  const meetingTime = new Date().toISOString();
+  const attended = { attended: ['another-department'] };
+  /** Of a compound of its own, so that each has its quarter to itself, and no issue. */
+  const draft = async () => ({ division: await records.compound(), meetingTime });
+  const meeting = async (...steps: readonly Step[]) => records.step('/v1/jointMeetings', await draft(), ...steps);
+  const minutes = { minutes: 'evidence/minutes' };
+  return {
+    'JointMeetingService.CreateJointMeeting': { on: 'draft', draft },
+    'JointMeetingService.GetJointMeeting': record(() => meeting()),
+    'JointMeetingService.ListJointMeetings': list('jointMeetings', () => meeting()),
+    'JointMeetingService.RescheduleJointMeeting': record(
+      () => meeting(),
+      async () => ({ meetingTime }),
+    ),
+    'JointMeetingService.HoldJointMeeting': record(
+      () => meeting(),
+      async () => attended,
+    ),
+    'JointMeetingService.MinuteJointMeeting': record(
+      () => meeting(['hold', attended]),
+      async () => minutes,
+    ),
+    'JointMeetingService.CloseJointMeeting': record(() => meeting(['hold', attended], ['minute', minutes])),
+    // A quarter is found without one by a clock alone: whoever may explain meets one that is not over.
+    'JointMeetingService.ExplainJointMeeting': refused('WRONG_STATE', () => meeting(), reason),
+    'JointMeetingService.ReturnJointMeeting': refused('NOT_ESCALATED', () => meeting(['hold', attended]), reason),
   };
 }

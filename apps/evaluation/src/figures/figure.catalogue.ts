@@ -165,6 +165,14 @@ export const catalogue: readonly FigureDefinition[] = [
     by: ['category'],
   },
   {
+    id: 'joint_meetings_per_quarter',
+    displayName: '联席会议每季度',
+    definition: 'joint meetings held in each elapsed quarter',
+    kind: Kind.MINIMUM,
+    owner: 'matching',
+    by: [],
+  },
+  {
     id: 'needs_collected',
     displayName: '收集居民需求',
     definition: 'needs listed or later; a merged duplicate does not count',

@@ -1,0 +1,14 @@
+import { JointMeeting, JointMeeting_State } from '@doorstep/contracts/matching/v1/joint_meeting.js';
+
+/** A meeting as tests want it: valid, fixed, and overridden where the test speaks. */
+export const meeting = (over: Partial<JointMeeting> = {}): JointMeeting => ({
+  ...JointMeeting.fromPartial({
+    name: 'jointMeetings/140930-2026-q2',
+    etag: '1',
+    state: JointMeeting_State.SCHEDULED,
+    division: '140930',
+    quarter: '2026-Q2',
+    meetingTime: new Date('2026-05-20T09:00+08:00'),
+  }),
+  ...over,
+});

@@ -1,0 +1,98 @@
+import { Inject } from '@nestjs/common';
+import {
+  CrossDepartmentIssue_State as IssueState,
+  type CrossDepartmentIssue,
+} from '@doorstep/contracts/matching/v1/cross_department_issue.js';
+import * as contract from '@doorstep/contracts/matching/v1/joint_meeting.js';
+import { given, sentBack, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { openStates } from '../cross-department-issues/cross-department-issue.js';
+import { crossDepartmentIssues } from '../cross-department-issues/cross-department-issue.store.js';
+import { Divisions } from '../peers.js';
+import {
+  closeMeeting,
+  explainMeeting,
+  holdMeeting,
+  minuteMeeting,
+  rescheduleMeeting,
+  scheduleMeeting,
+  scheduleMissed,
+} from './joint-meeting.js';
+import { jointMeetings } from './joint-meeting.store.js';
+
+@Serves(contract.JointMeetingServiceService)
+export class JointMeetingService implements contract.JointMeetingService {
+  private readonly meetings: Aggregates<contract.JointMeeting>;
+  private readonly issues: Aggregates<CrossDepartmentIssue>;
+
+  constructor(
+    store: Store,
+    @Inject(Divisions) private readonly divisions: Divisions,
+  ) {
+    this.meetings = store.open(jointMeetings);
+    this.issues = store.open(crossDepartmentIssues);
+  }
+
+  async createJointMeeting(request: contract.CreateJointMeetingRequest, caller: Caller) {
+    const draft = given(request, 'jointMeeting');
+    await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
+    const open = await this.issuesOf(draft.division, ({ state }) => openStates.includes(state));
+    const meeting = scheduleMeeting(draft, open);
+    if (!(await this.meetings.exists(meeting.name))) return this.meetings.create(request, caller, meeting);
+    return this.meetings.update({ ...request, name: meeting.name, etag: '' }, caller, (missed) =>
+      scheduleMissed(missed, meeting),
+    );
+  }
+
+  getJointMeeting(request: contract.GetJointMeetingRequest, caller: Caller) {
+    return this.meetings.get(request.name, caller);
+  }
+
+  async listJointMeetings(request: contract.ListJointMeetingsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.meetings.list(request, caller);
+    return { jointMeetings: items, nextPageToken };
+  }
+
+  rescheduleJointMeeting(request: contract.RescheduleJointMeetingRequest, caller: Caller) {
+    const time = given(request, 'meetingTime');
+    return this.meetings.update(request, caller, (meeting) => rescheduleMeeting(meeting, time));
+  }
+
+  async holdJointMeeting(request: contract.HoldJointMeetingRequest, caller: Caller) {
+    const { division, quarter } = await this.meetings.get(request.name, caller);
+    const tabled = await this.issuesOf(
+      division,
+      (issue) => issue.state === IssueState.TABLED && issue.quarter === quarter,
+    );
+    return this.meetings.update(request, caller, (meeting, now) => holdMeeting(meeting, request.attended, tabled, now));
+  }
+
+  minuteJointMeeting(request: contract.MinuteJointMeetingRequest, caller: Caller) {
+    return this.meetings.update(request, caller, (meeting) =>
+      minuteMeeting(meeting, request.minutes, request.decisions),
+    );
+  }
+
+  closeJointMeeting(request: contract.CloseJointMeetingRequest, caller: Caller) {
+    return this.meetings.update(request, caller, closeMeeting);
+  }
+
+  explainJointMeeting(request: contract.ExplainJointMeetingRequest, caller: Caller) {
+    return this.meetings.update(request, caller, (meeting) => explainMeeting(meeting, request.reason));
+  }
+
+  returnJointMeeting(request: contract.ReturnJointMeetingRequest, caller: Caller) {
+    return this.meetings.update(request, caller, (meeting) => sentBack(meeting, request.reason));
+  }
+
+  /** Names of the open issues of a division that fit, the longest open first. */
+  private async issuesOf(division: string, fits: (issue: CrossDepartmentIssue) => boolean): Promise<string[]> {
+    const open = await Array.fromAsync(this.issues.scan({ state: { $in: openStates } }, division));
+    const age = ({ createTime }: CrossDepartmentIssue): number => createTime?.getTime() ?? 0;
+    return open
+      .filter(fits)
+      .sort((a, b) => age(a) - age(b))
+      .map(({ name }) => name);
+  }
+}
