@@ -51,7 +51,7 @@ describe('every list of the service', () => {
     async ({ spec, fields, order }) => {
       const { documents } = stories.app.get(Store).open(spec);
       const equal = Object.fromEntries(fields.map((field) => [field, 'any']));
-      const [[field, direction] = ['_id', 1 as const]] = Object.entries(order) as [string, 1 | -1][];
+      const [[field, direction] = ['_id', 1 as const]] = Object.entries<1 | -1>(order);
       const asked = documents.find({ _aud: { $in: [audience.division('140930')] }, ...equal });
       const { queryPlanner } = await asked
         .sort({ [field]: direction, _id: direction })

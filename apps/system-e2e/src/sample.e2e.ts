@@ -48,12 +48,12 @@ describe('the sample county', () => {
     const checks = await compare(new Api(platform));
     expect(checks.filter(({ expected, computed }) => expected !== computed)).toEqual([]);
     expect(checks).toContainEqual({ what: 'needs_collected, the report', expected: 896, computed: 896 });
-  }, 120_000);
+  }, 240_000);
 
   it('told again, changes no record', async () => {
     const before = await versions();
     expect(before.flat()).toHaveLength(6);
     await tell();
     expect(await versions()).toEqual(before);
-  }, 120_000);
+  }, 240_000);
 });
