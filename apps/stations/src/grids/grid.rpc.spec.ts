@@ -35,7 +35,11 @@ describe('GridService', () => {
     const { grids } = await stories.as(chen).listGrids({ filter: 'worked = "false"' });
     expect(grids.map(({ name }) => name)).toContain(one.name);
     expect((await stories.as(wu).dissolveGrid({ ...change(other.name), reason: '合并' })).state).toBe(State.DISSOLVED);
-    expect(await assign(one.name, 'han')).toMatchObject({ worked: true });
+    const again = await assign(one.name, 'han');
+    expect(again.terms.map(({ worker, endTime }) => [worker, endTime !== undefined])).toEqual([
+      ['han', true],
+      ['han', false],
+    ]);
   });
 
   it('gives a worker to one of many grids only, however many ask', async () => {

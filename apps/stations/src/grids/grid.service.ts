@@ -45,7 +45,7 @@ export class GridService implements contract.GridService {
   }
 
   vacateGrid(request: contract.VacateGridRequest, caller: Caller) {
-    return this.grids.update(request, caller, (grid) => vacateGrid(grid, request.reason));
+    return this.grids.update(request, caller, (grid, now) => vacateGrid(grid, request.reason, now));
   }
 
   excuseGrid(request: contract.ExcuseGridRequest, caller: Caller) {
@@ -53,7 +53,7 @@ export class GridService implements contract.GridService {
   }
 
   dissolveGrid(request: contract.DissolveGridRequest, caller: Caller) {
-    return this.grids.update(request, caller, (grid) => dissolveGrid(grid, request.reason));
+    return this.grids.update(request, caller, (grid, now) => dissolveGrid(grid, request.reason, now));
   }
 
   async getGridWeek(request: contract.GetGridWeekRequest, caller: Caller) {

@@ -47,8 +47,19 @@ describe('grid', () => {
     { what: 'dissolved', of: workedGrid(), verb: dissolveGrid, reason: '合并', want: DISSOLVED },
     { what: 'dissolved', of: workedGrid(), verb: dissolveGrid, reason: '', want: 'REASON_REQUIRED' },
   ])('$what because of "$reason": $want', ({ of, verb, reason, want }) => {
-    expect(outcome(() => verb(of, reason))).toBe(want);
-    if (reason !== '' && of.worked) expect(verb(of, reason)).toMatchObject({ worker: '', worked: false });
+    expect(outcome(() => verb(of, reason, now))).toBe(want);
+    if (reason !== '' && of.worked) expect(verb(of, reason, now)).toMatchObject({ worker: '', worked: false });
+  });
+
+  it('tells who worked it, from when to when', () => {
+    const later = new Date('2025-06-04T02:00:00Z');
+    const second = assignGrid(assignGrid(grid(), 'zhao', now), 'sun', later);
+    const first = { worker: 'zhao', startTime: now, endTime: later };
+    expect(second.terms).toEqual([first, { worker: 'sun', startTime: later, endTime: undefined }]);
+    expect(vacateGrid(second, '调岗', later).terms).toEqual([
+      first,
+      { worker: 'sun', startTime: later, endTime: later },
+    ]);
   });
 
   const away = workedGrid({ leaves: [leave('2025-03-05', '2025-03-07')] });

@@ -16,7 +16,7 @@ import {
 const { IN_FORCE, DISSOLVED } = State;
 const communityLevel = 3;
 /** Every stored list has an end. */
-const maxLeaves = 200;
+const [maxLeaves, maxTerms] = [200, 200];
 
 export const gridLife = lifecycle(IN_FORCE, {
   [IN_FORCE]: { assign: IN_FORCE, vacate: IN_FORCE, excuse: IN_FORCE, dissolve: DISSOLVED },
@@ -52,23 +52,35 @@ export function drawGrid(draft: Grid): Grid {
   return { ...draft, state: gridLife.initial };
 }
 
-/** One current worker; who it was before, the journal keeps. */
+/** One current worker; the terms tell who it was before. */
 export function assignGrid(grid: Grid, worker: string, now: Date): Grid {
   if (grid.worker === worker) throw refuse.WORKER_UNCHANGED({ field: 'worker', grid: grid.name });
-  return { ...gridLife.move(grid, 'assign'), worker, worked: true, workerSince: now };
+  const begun = { worker, startTime: now, endTime: undefined };
+  const terms = [...ended(grid, now), begun].slice(-maxTerms);
+  return { ...gridLife.move(grid, 'assign'), worker, worked: true, workerSince: now, terms };
 }
 
-export function vacateGrid(grid: Grid, reason: string): Grid {
+/** The terms of a grid, the last of which ends now where it lasted. */
+const ended = ({ terms }: Grid, now: Date): Grid['terms'] =>
+  terms.map((term) => (term.endTime ? term : { ...term, endTime: now }));
+
+export function vacateGrid(grid: Grid, reason: string, now: Date): Grid {
   if (reason === '') throw reasonRequired({ field: 'reason' });
-  return vacant(gridLife.move(worked(grid), 'vacate'));
+  return vacant(gridLife.move(worked(grid), 'vacate'), now);
 }
 
-export function dissolveGrid(grid: Grid, reason: string): Grid {
+export function dissolveGrid(grid: Grid, reason: string, now: Date): Grid {
   if (reason === '') throw reasonRequired({ field: 'reason' });
-  return vacant(gridLife.move(grid, 'dissolve'));
+  return vacant(gridLife.move(grid, 'dissolve'), now);
 }
 
-const vacant = (grid: Grid): Grid => ({ ...grid, worker: '', worked: false, workerSince: undefined });
+const vacant = (grid: Grid, now: Date): Grid => ({
+  ...grid,
+  worker: '',
+  worked: false,
+  workerSince: undefined,
+  terms: ended(grid, now),
+});
 
 function worked(grid: Grid): Grid {
   if (!grid.worked) throw refuse.NOBODY_WORKS_IT({ grid: grid.name });

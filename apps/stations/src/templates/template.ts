@@ -38,5 +38,8 @@ export function draftTemplate(draft: Template): Template {
 
 export const enactTemplate = (template: Template): Template => templateLife.move(template, 'enact');
 
-/** Another version took its place. */
-export const supersedeTemplate = (template: Template): Template => templateLife.move(template, 'supersede');
+/** Another version takes its place, unless a third one has done so meanwhile. */
+export function supersedeTemplate(template: Template): Template {
+  if (template.state === SUPERSEDED) throw refuse.TEMPLATE_IN_FORCE({ template: template.name });
+  return templateLife.move(template, 'supersede');
+}

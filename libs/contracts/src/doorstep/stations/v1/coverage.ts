@@ -917,8 +917,8 @@ export const EndCoverageRequest: MessageFns<EndCoverageRequest> = {
 /** 覆盖关系: that a station serves a compound, and from which day to which. */
 export interface CoverageService {
   /**
-   * A station begins to serve a compound. Errors: NOT_FOUND (station, survey of the compound), STATION_CLOSED,
-   * COVERAGE_OVERLAPS where it serves it already, COVERAGE_REVERSED.
+   * A station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
+   * STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
    */
   createCoverage(request: CreateCoverageRequest, metadata?: Caller): Promise<Coverage>;
   /** A coverage by its name. Errors: NOT_FOUND. */
@@ -944,8 +944,8 @@ export interface CoverageService {
 export type CoverageServiceService = typeof CoverageServiceService;
 export const CoverageServiceService = {
   /**
-   * A station begins to serve a compound. Errors: NOT_FOUND (station, survey of the compound), STATION_CLOSED,
-   * COVERAGE_OVERLAPS where it serves it already, COVERAGE_REVERSED.
+   * A station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
+   * STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
    */
   createCoverage: {
     path: "/doorstep.stations.v1.CoverageService/CreateCoverage" as const,
@@ -1011,8 +1011,8 @@ export const CoverageServiceService = {
 
 export interface CoverageServiceServer extends UntypedServiceImplementation {
   /**
-   * A station begins to serve a compound. Errors: NOT_FOUND (station, survey of the compound), STATION_CLOSED,
-   * COVERAGE_OVERLAPS where it serves it already, COVERAGE_REVERSED.
+   * A station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
+   * STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
    */
   createCoverage: handleUnaryCall<CreateCoverageRequest, Coverage>;
   /** A coverage by its name. Errors: NOT_FOUND. */

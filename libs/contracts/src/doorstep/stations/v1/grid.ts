@@ -43,7 +43,11 @@ export interface Grid {
     | Date
     | undefined;
   /** When it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /** Who worked it, oldest first; the last 200. */
+  terms: Grid_Term[];
 }
 
 /** Where a grid stands. The arrows: docs/states/grid.md. */
@@ -101,6 +105,18 @@ export interface Grid_Leave {
   lastDay: string;
   /** Random id of who was on leave. */
   worker: string;
+}
+
+/** Who worked it, from when to when. */
+export interface Grid_Term {
+  /** Random id of the worker. */
+  worker: string;
+  /** Since when. */
+  startTime?:
+    | Date
+    | undefined;
+  /** Until when; absent while it lasts. */
+  endTime?: Date | undefined;
 }
 
 /** What CreateGrid takes. */
@@ -248,6 +264,7 @@ function createBaseGrid(): Grid {
     stateTime: undefined,
     createTime: undefined,
     updateTime: undefined,
+    terms: [],
   };
 }
 
@@ -291,6 +308,9 @@ export const Grid: MessageFns<Grid> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(106).fork()).join();
+    }
+    for (const v of message.terms) {
+      Grid_Term.encode(v!, writer.uint32(114).fork()).join();
     }
     return writer;
   },
@@ -412,6 +432,14 @@ export const Grid: MessageFns<Grid> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.terms.push(Grid_Term.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -442,6 +470,7 @@ export const Grid: MessageFns<Grid> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.terms = object.terms?.map((e) => Grid_Term.fromPartial(e)) || [];
     return message;
   },
 };
@@ -521,6 +550,85 @@ export const Grid_Leave: MessageFns<Grid_Leave> = {
     message.firstDay = object.firstDay ?? "";
     message.lastDay = object.lastDay ?? "";
     message.worker = object.worker ?? "";
+    return message;
+  },
+};
+
+function createBaseGrid_Term(): Grid_Term {
+  return { worker: "", startTime: undefined, endTime: undefined };
+}
+
+export const Grid_Term: MessageFns<Grid_Term> = {
+  encode(message: Grid_Term, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.worker !== "") {
+      writer.uint32(10).string(message.worker);
+    }
+    if (message.startTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.startTime), writer.uint32(18).fork()).join();
+    }
+    if (message.endTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.endTime), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Grid_Term {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGrid_Term();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.worker = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.startTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.endTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Grid_Term>, I>>(base?: I): Grid_Term {
+    return Grid_Term.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Grid_Term>, I>>(object: I): Grid_Term {
+    const message = createBaseGrid_Term();
+    message.worker = object.worker ?? "";
+    message.startTime = object.startTime ?? undefined;
+    message.endTime = object.endTime ?? undefined;
     return message;
   },
 };

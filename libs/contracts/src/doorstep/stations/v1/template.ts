@@ -906,7 +906,7 @@ export interface TemplateService {
   /**
    * Puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
    * was built gets a gap task.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
   enactTemplate(request: EnactTemplateRequest, metadata?: Caller): Promise<Template>;
 }
@@ -952,7 +952,7 @@ export const TemplateServiceService = {
   /**
    * Puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
    * was built gets a gap task.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
   enactTemplate: {
     path: "/doorstep.stations.v1.TemplateService/EnactTemplate" as const,
@@ -978,7 +978,7 @@ export interface TemplateServiceServer extends UntypedServiceImplementation {
   /**
    * Puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
    * was built gets a gap task.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
   enactTemplate: handleUnaryCall<EnactTemplateRequest, Template>;
 }
