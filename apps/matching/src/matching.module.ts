@@ -7,6 +7,7 @@ import { builtThread, Matcher, Thread } from './match-runs/match-run.matcher.js'
 import { MatchRunService } from './match-runs/match-run.service.js';
 import { MatchRunWorker } from './match-runs/match-run.worker.js';
 import { NeedService } from './needs/need.service.js';
+import { ProcessTemplateService } from './process-templates/process-template.service.js';
 import { ProjectService } from './projects/project.service.js';
 import { ProjectWorker } from './projects/project.worker.js';
 import { ResourceService } from './resources/resource.service.js';
@@ -18,6 +19,7 @@ import { SuggestionService } from './suggestions/suggestion.service.js';
     NeedService,
     ResourceService,
     ProjectService,
+    ProcessTemplateService,
     CrossDepartmentIssueService,
     JointMeetingService,
     MatchRunService,

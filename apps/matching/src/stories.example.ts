@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CrossDepartmentIssueServiceService } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import { JointMeetingServiceService } from '@doorstep/contracts/matching/v1/joint_meeting.js';
 import { NeedServiceService, Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
+import { ProcessTemplateServiceService } from '@doorstep/contracts/matching/v1/process_template.js';
 import { ProjectServiceService, type Project } from '@doorstep/contracts/matching/v1/project.js';
 import { ResourceServiceService, Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import { Division } from '@doorstep/contracts/stations/v1/division.js';
@@ -21,6 +22,7 @@ const services = {
   ...NeedServiceService,
   ...ResourceServiceService,
   ...ProjectServiceService,
+  ...ProcessTemplateServiceService,
   ...CrossDepartmentIssueServiceService,
   ...JointMeetingServiceService,
 };
@@ -96,6 +98,12 @@ export class Stories {
   async running(over: Partial<Project> = {}): Promise<string> {
     const name = await this.agreed(over);
     await this.as(qian).startProject({ ...change(name), beforeEvidence: ['evidence/before'] });
+    return name;
+  }
+  async accepted(over: Partial<Project> = {}): Promise<string> {
+    const name = await this.running(over);
+    await this.as(qian).deliverProject({ ...change(name), afterEvidence: ['evidence/after'] });
+    await this.as(chen).acceptProject(change(name));
     return name;
   }
 }

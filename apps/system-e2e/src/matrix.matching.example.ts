@@ -9,6 +9,7 @@ type Step = string | readonly [string, Json];
 /** What each RPC of what the parties and departments do together is tried on. */
 export const matchingFixtures = (records: Records): Readonly<Record<string, Fixture>> => ({
   ...projectFixtures(records),
+  ...templateFixtures(records),
   ...issueFixtures(records),
   ...meetingFixtures(records),
 });
@@ -160,5 +161,23 @@ function meetingFixtures(records: Records): Readonly<Record<string, Fixture>> {
     // A quarter is found without one by a clock alone: whoever may explain meets one that is not over.
     'JointMeetingService.ExplainJointMeeting': refused('WRONG_STATE', () => meeting(), reason),
     'JointMeetingService.ReturnJointMeeting': refused('NOT_ESCALATED', () => meeting(['hold', attended]), reason),
+  };
+}
+
+function templateFixtures(records: Records): Readonly<Record<string, Fixture>> {
+  const step = { title: '测试步骤', workingDays: 5 };
+  const work = { division: records.community, category: 'elder-care', title: '测试项目', steps: [step] };
+  const project = once(async () => {
+    const { name } = await records.step('/v1/projects', work, ...delivered);
+    return (await records.somebodyElse('township').client.done(`POST /v1/${name}:accept`, {})).name;
+  });
+  const draft = async () => ({ project: await project(), displayName: '测试流程' });
+  const template = async (...steps: readonly Step[]) => records.step('/v1/processTemplates', await draft(), ...steps);
+  return {
+    'ProcessTemplateService.CreateProcessTemplate': { on: 'draft', draft },
+    'ProcessTemplateService.GetProcessTemplate': record(() => template()),
+    'ProcessTemplateService.ListProcessTemplates': list('processTemplates', () => template()),
+    'ProcessTemplateService.PublishProcessTemplate': record(() => template()),
+    'ProcessTemplateService.RetireProcessTemplate': record(() => template('publish'), reason),
   };
 }

@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
+import type { ProcessTemplate } from '@doorstep/contracts/matching/v1/process_template.js';
 import * as contract from '@doorstep/contracts/matching/v1/project.js';
 import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import { given, sentBack, type Caller } from '@doorstep/domain';
@@ -7,6 +8,8 @@ import { Serves } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { Divisions } from '../peers.js';
+import { fromTemplate } from '../process-templates/process-template.js';
+import { processTemplates } from '../process-templates/process-template.store.js';
 import { resources } from '../resources/resource.store.js';
 import {
   acceptProject,
@@ -29,6 +32,7 @@ import { projects } from './project.store.js';
 @Serves(contract.ProjectServiceService)
 export class ProjectService implements contract.ProjectService {
   private readonly projects: Aggregates<contract.Project>;
+  private readonly templates: Aggregates<ProcessTemplate>;
   private readonly needs: Aggregates<Need>;
   private readonly resources: Aggregates<Resource>;
 
@@ -37,6 +41,7 @@ export class ProjectService implements contract.ProjectService {
     @Inject(Divisions) private readonly divisions: Divisions,
   ) {
     this.projects = store.open(projects);
+    this.templates = store.open(processTemplates);
     this.needs = store.open(needs);
     this.resources = store.open(resources);
   }
@@ -44,7 +49,7 @@ export class ProjectService implements contract.ProjectService {
   async createProject(request: contract.CreateProjectRequest, caller: Caller) {
     const draft = given(request, 'project');
     await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
-    return this.projects.create(request, caller, proposeProject(draft));
+    return this.projects.create(request, caller, proposeProject(await this.upon(draft, caller)));
   }
 
   getProject(request: contract.GetProjectRequest, caller: Caller) {
@@ -110,6 +115,12 @@ export class ProjectService implements contract.ProjectService {
 
   returnProject(request: contract.ReturnProjectRequest, caller: Caller) {
     return this.projects.update(request, caller, (project) => sentBack(project, request.reason));
+  }
+
+  /** The draft with the steps of its template. Templates are read everywhere. */
+  private async upon(draft: contract.Project, caller: Caller): Promise<contract.Project> {
+    if (draft.template === '') return draft;
+    return fromTemplate(draft, await this.templates.get(draft.template, { ...caller, scope: 'everywhere' }));
   }
 
   /** A resource may reach further than the caller does: the project in its reach vouches for it. */

@@ -64,7 +64,13 @@ export interface Project {
     | Date
     | undefined;
   /** When it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /** What is done, in order; 20 at most. Where none is said, those of the template. */
+  steps: Project_Step[];
+  /** The template from which it was made, `processTemplates/{process_template}`; empty where from none. */
+  template: string;
 }
 
 /** Where a project stands. The arrows: docs/states/project.md. */
@@ -235,6 +241,16 @@ export interface Project_Party {
   person: string;
   /** When it agreed. */
   agreeTime?: Date | undefined;
+}
+
+/** One step of the work. */
+export interface Project_Step {
+  /** What is done; it names nobody. */
+  title: string;
+  /** Name of the department that does it, as `县住建局`; empty where the station does. */
+  department: string;
+  /** Working days that it takes. */
+  workingDays: number;
 }
 
 /** What CreateProject takes. */
@@ -507,6 +523,8 @@ function createBaseProject(): Project {
     stateTime: undefined,
     createTime: undefined,
     updateTime: undefined,
+    steps: [],
+    template: "",
   };
 }
 
@@ -577,6 +595,12 @@ export const Project: MessageFns<Project> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(178).fork()).join();
+    }
+    for (const v of message.steps) {
+      Project_Step.encode(v!, writer.uint32(186).fork()).join();
+    }
+    if (message.template !== "") {
+      writer.uint32(194).string(message.template);
     }
     return writer;
   },
@@ -770,6 +794,22 @@ export const Project: MessageFns<Project> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.steps.push(Project_Step.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 24: {
+            if (tag !== 194) {
+              break;
+            }
+
+            message.template = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -811,6 +851,8 @@ export const Project: MessageFns<Project> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.steps = object.steps?.map((e) => Project_Step.fromPartial(e)) || [];
+    message.template = object.template ?? "";
     return message;
   },
 };
@@ -902,6 +944,85 @@ export const Project_Party: MessageFns<Project_Party> = {
     message.organisationName = object.organisationName ?? "";
     message.person = object.person ?? "";
     message.agreeTime = object.agreeTime ?? undefined;
+    return message;
+  },
+};
+
+function createBaseProject_Step(): Project_Step {
+  return { title: "", department: "", workingDays: 0 };
+}
+
+export const Project_Step: MessageFns<Project_Step> = {
+  encode(message: Project_Step, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.title !== "") {
+      writer.uint32(10).string(message.title);
+    }
+    if (message.department !== "") {
+      writer.uint32(18).string(message.department);
+    }
+    if (message.workingDays !== 0) {
+      writer.uint32(24).int32(message.workingDays);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Project_Step {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProject_Step();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.title = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.department = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.workingDays = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Project_Step>, I>>(base?: I): Project_Step {
+    return Project_Step.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Project_Step>, I>>(object: I): Project_Step {
+    const message = createBaseProject_Step();
+    message.title = object.title ?? "";
+    message.department = object.department ?? "";
+    message.workingDays = object.workingDays ?? 0;
     return message;
   },
 };
@@ -2598,12 +2719,12 @@ export const ReturnProjectRequest: MessageFns<ReturnProjectRequest> = {
 
 /** 共建项目: what the six parties of a compound do together. The projects of a county are its 项目清单. */
 export interface ProjectService {
-  /** Proposes a project. Errors: NOT_FOUND (division). */
+  /** Proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
   createProject(request: CreateProjectRequest, metadata?: Caller): Promise<Project>;
   /** A project by its name. Errors: NOT_FOUND. */
   getProject(request: GetProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * Projects that the caller may see, newest first. Filters: `state`; `division`; `state` and `livelihood`. Orders: `create_time desc`.
+   * Projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProjects(request: ListProjectsRequest, metadata?: Caller): Promise<ListProjectsResponse>;
@@ -2673,7 +2794,7 @@ export interface ProjectService {
 /** 共建项目: what the six parties of a compound do together. The projects of a county are its 项目清单. */
 export type ProjectServiceService = typeof ProjectServiceService;
 export const ProjectServiceService = {
-  /** Proposes a project. Errors: NOT_FOUND (division). */
+  /** Proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
   createProject: {
     path: "/doorstep.matching.v1.ProjectService/CreateProject" as const,
     requestStream: false as const,
@@ -2694,7 +2815,7 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * Projects that the caller may see, newest first. Filters: `state`; `division`; `state` and `livelihood`. Orders: `create_time desc`.
+   * Projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProjects: {
@@ -2869,12 +2990,12 @@ export const ProjectServiceService = {
 } as const;
 
 export interface ProjectServiceServer extends UntypedServiceImplementation {
-  /** Proposes a project. Errors: NOT_FOUND (division). */
+  /** Proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
   createProject: handleUnaryCall<CreateProjectRequest, Project>;
   /** A project by its name. Errors: NOT_FOUND. */
   getProject: handleUnaryCall<GetProjectRequest, Project>;
   /**
-   * Projects that the caller may see, newest first. Filters: `state`; `division`; `state` and `livelihood`. Orders: `create_time desc`.
+   * Projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProjects: handleUnaryCall<ListProjectsRequest, ListProjectsResponse>;

@@ -1,0 +1,45 @@
+import * as contract from '@doorstep/contracts/matching/v1/process_template.js';
+import type { Project } from '@doorstep/contracts/matching/v1/project.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { projects } from '../projects/project.store.js';
+import { cloneProject, publishTemplate, retireTemplate } from './process-template.js';
+import { processTemplates } from './process-template.store.js';
+
+@Serves(contract.ProcessTemplateServiceService)
+export class ProcessTemplateService implements contract.ProcessTemplateService {
+  private readonly templates: Aggregates<contract.ProcessTemplate>;
+  private readonly projects: Aggregates<Project>;
+
+  constructor(store: Store) {
+    this.templates = store.open(processTemplates);
+    this.projects = store.open(projects);
+  }
+
+  async createProcessTemplate(request: contract.CreateProcessTemplateRequest, caller: Caller) {
+    const draft = given(request, 'processTemplate');
+    const project = await this.projects.get(draft.project, caller);
+    // Templates are read everywhere: the project may have been made from one of another division.
+    const everywhere = { ...caller, scope: 'everywhere' } as const;
+    const parent = project.template ? await this.templates.get(project.template, everywhere) : undefined;
+    return this.templates.create(request, caller, cloneProject(draft, project, parent));
+  }
+
+  getProcessTemplate(request: contract.GetProcessTemplateRequest, caller: Caller) {
+    return this.templates.get(request.name, caller);
+  }
+
+  async listProcessTemplates(request: contract.ListProcessTemplatesRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.templates.list(request, caller);
+    return { processTemplates: items, nextPageToken };
+  }
+
+  publishProcessTemplate(request: contract.PublishProcessTemplateRequest, caller: Caller) {
+    return this.templates.update(request, caller, publishTemplate);
+  }
+
+  retireProcessTemplate(request: contract.RetireProcessTemplateRequest, caller: Caller) {
+    return this.templates.update(request, caller, (template) => retireTemplate(template, request.reason));
+  }
+}
