@@ -14,7 +14,8 @@ export const matchingFixtures = (records: Records): Readonly<Record<string, Fixt
   ...meetingFixtures(records),
 });
 
-const parties = [
+/** The six parties, each by somebody. */
+export const parties = [
   'COMMUNITY_PARTY_COMMITTEE',
   'COMPOUND_BRANCH',
   'OWNERS_COMMITTEE',
