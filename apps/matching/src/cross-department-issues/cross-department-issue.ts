@@ -30,7 +30,7 @@ export const crossDepartmentIssueLife = lifecycle(RAISED, {
   [REOPENED]: { table: TABLED },
 } satisfies Arrows<State>);
 
-/** ⚑ Not in the report: docs/adr/0015-deadlines-of-projects-and-issues.md. */
+/** ⚑ Not in the report: docs/adr/0014-deadlines-of-projects-and-issues.md. */
 export const crossDepartmentIssueDeadlines: Deadlines<State> = {
   [RAISED]: workingDays(5),
   [ASSIGNED]: workingDays(3),

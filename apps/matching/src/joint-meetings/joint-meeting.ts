@@ -26,7 +26,7 @@ export const jointMeetingLife = lifecycle(SCHEDULED, {
   [EXPLAINED]: {},
 } satisfies Arrows<State>);
 
-/** ⚑ Not in the report: docs/adr/0016-a-quarter-without-a-meeting.md. */
+/** ⚑ Not in the report: docs/adr/0015-a-quarter-without-a-meeting.md. */
 export const jointMeetingDeadlines: Deadlines<State> = {
   [HELD]: workingDays(5),
   [MINUTED]: workingDays(10),

@@ -40,7 +40,7 @@ export const projectLife = lifecycle(PROPOSED, {
   [CANCELLED]: {},
 } satisfies Arrows<State>);
 
-/** ⚑ Not in the report: docs/adr/0015-deadlines-of-projects-and-issues.md. */
+/** ⚑ Not in the report: docs/adr/0014-deadlines-of-projects-and-issues.md. */
 export const projectDeadlines: Deadlines<State> = {
   [PROPOSED]: workingDays(10),
   [AGREED]: workingDays(10),
