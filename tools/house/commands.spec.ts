@@ -28,8 +28,8 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run jest -- apps/stations/src/notices': 'tools/house/tutorial.spec.ts',
 };
 
-/** Measurements are made by hand, on a quiet machine, never by a test. */
-const byHand = /^npm run bench -- /;
+/** By hand, never by a test: measurements, for a quiet machine; conformance, whose runner few machines can run as it is. */
+const byHand = /^npm run (bench -- |conformance$)/;
 
 const documents = trackedFiles().filter((file) => file.endsWith('.md'));
 const commandsIn = (file: string): string[] =>
