@@ -19,14 +19,6 @@ const bytes = (method: keyof typeof NeedServiceService) => ({
   responseDeserialize: (given: Buffer) => given,
 });
 
-const server = new Server();
-server.addService(
-  { getNeed: bytes('getNeed'), listNeeds: bytes('listNeeds') },
-  {
-    getNeed: (_: unknown, answer: sendUnaryData<Buffer>) => answer(null, one),
-    listNeeds: (_: unknown, answer: sendUnaryData<Buffer>) => answer(null, many),
-  },
-);
 const answers = new Map<string, Buffer>([
   [NeedServiceService.getNeed.path, one],
   [NeedServiceService.listNeeds.path, many],
@@ -44,6 +36,19 @@ async function served(path: string): Promise<Buffer> {
   return answers.get(path) ?? Buffer.alloc(0);
 }
 
+/** Over the lane's credit calls come unary: to the same eight places. */
+function unary(path: string) {
+  return (_: unknown, answer: sendUnaryData<Buffer>) => void served(path).then((found) => answer(null, found));
+}
+
+const server = new Server();
+server.addService(
+  { getNeed: bytes('getNeed'), listNeeds: bytes('listNeeds') },
+  {
+    getNeed: unary(NeedServiceService.getNeed.path),
+    listNeeds: unary(NeedServiceService.listNeeds.path),
+  },
+);
 const nothing = { code: status.UNIMPLEMENTED, details: '', status: new Uint8Array(0) };
 const serving = {
   answer: served,

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { startIssuer } from '../../../libs/testing/src/issuer.ts';
 import { buildApps } from '../../build/build.ts';
 import { ROOT } from '../../platform/platform.ts';
+import { reasonOf } from '../../servers/shell.ts';
 import { cpuOfCalls, startContender } from '../spine/contender.ts';
+import { buildGoGateway, startGoGateway } from './go-gateway.ts';
 import { overload } from './overload.ts';
 import { inTurn } from '../spine/measure.ts';
 import { aNeed, countyCaller } from '../spine/records.ts';
@@ -14,6 +16,7 @@ const rounds = 5;
 const here = (file: string) => join(import.meta.dirname, file);
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
+const built = await buildGoGateway().catch((error: unknown) => ({ skipped: reasonOf(error).split('\n')[0] ?? '' }));
 const servers = await benchServers();
 const issuer = await startIssuer();
 const token = await issuer.tokenFor(countyCaller());
@@ -32,6 +35,7 @@ const busy = await startContender(gateway?.file ?? '', {
   DOORSTEP_MATCHING_ADDRESS: `127.0.0.1:${String(slow.port)}`,
 });
 const stock = await startContender(here('stock.ts'), env);
+const inGo = typeof built === 'string' ? await startGoGateway(built, env) : undefined;
 const paths = { one: `/v1/${aNeed(0).name}`, many: '/v1/needs?pageSize=20' };
 const raw = await startContender(here('echo.ts'), {
   BENCH_ONE: (await get(ours.port, paths.one)).toString('base64'),
@@ -46,23 +50,25 @@ try {
     ['list of 20, 64 callers', paths.many, 64, 2_000, 2],
   ] as const) {
     const turn = (contender: typeof ours) => () => cpuOfCalls(contender, width, times, () => get(contender.port, path));
-    const contenders = { ours: turn(ours), stock: turn(stock), raw: turn(raw) };
-    await Promise.all(Object.values(contenders).map((warm) => warm()));
+    const contenders = { ours: turn(ours), stock: turn(stock), raw: turn(raw), inGo: inGo ? turn(inGo) : () => NaN };
+    await Promise.all(Object.values(contenders).map(async (warm) => warm()));
     const took = await inTurn(rounds, contenders);
     rows.push(
       { what, unit: 'µs CPU', ours: took.ours, peer: took.stock, peerName: 'stock Nest', reach: ['≤', 0.6] },
       { what, unit: 'µs CPU', ours: took.ours, peer: took.raw, peerName: 'node:http', reach: most && ['≤', most] },
+      ...(inGo ? [{ what, unit: 'µs CPU', ours: took.ours, peer: took.inGo, peerName: 'grpc-gateway (Go)' }] : []),
     );
   }
   rows.push(...(await overload(busy.port, paths.one, token)));
   await report('gateway', rows, [
-    'CPU of the gateway process a request, read from it by IPC; callers, service, MongoDB, Redis and issuer are other processes. Ours proves the token, and takes the quota in Redis; stock Nest (Express, ClientGrpc) does none of it and gives other bytes for times and numbers; node:http answers our bytes from memory. A Go grpc-gateway is not among the peers yet.',
+    'CPU of the gateway process a request, read from it by IPC; callers, service, MongoDB, Redis and issuer are other processes. Ours proves the token, and takes the quota in Redis; stock Nest (Express, ClientGrpc) does none of it and gives other bytes for times and numbers; node:http answers our bytes from memory. The grpc-gateway in Go, with its defaults and all cores, does none of it either; its JSON is ProtoJSON with other spaces.',
+    ...(typeof built === 'string' ? [] : [`grpc-gateway (Go) skipped: ${built.skipped}.`]),
     'Overload: a service of eight calls at a time, 8 ms each, behind a gateway that lets 512 wait; callers come at three times the rate that it answers at its best.',
     'Where the time goes (--cpu-prof): of a GET at 64 callers sending the answer takes 16 % (the system write alone 10), its JSON 5, the quota 5; of a list of 20 the JSON 35 %, sending 14. BENCH_PROFILE=FOLDER writes the profiles.',
   ]);
 } finally {
   agent.destroy();
-  await Promise.all([ours, stock, raw, backend, busy, slow].map((contender) => contender.stop()));
+  await Promise.all([ours, stock, raw, inGo, backend, busy, slow].map(async (contender) => contender?.stop()));
   await issuer.close();
   await servers.end();
 }

@@ -10,8 +10,10 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
-const Ready = z.object({ ready: z.literal(true), port: z.number() });
-const Used = z.object({ cpu: z.number() });
+/** What a contender says once it serves. */
+export const Ready = z.object({ ready: z.literal(true), port: z.number() });
+/** What it answers when asked for its CPU, in microseconds. */
+export const Used = z.object({ cpu: z.number() });
 const probe = new URL('cpu-probe.mjs', import.meta.url).href;
 /** BENCH_PROFILE names the folder for a CPU profile of each contender. */
 const { BENCH_PROFILE: folder } = process.env;
