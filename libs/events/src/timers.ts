@@ -21,7 +21,10 @@ export interface TimerSource {
 }
 
 const batch = 100;
+/** Keeps the lease. */
 const pollMs = 1_000;
+/** Deadlines are days: nobody minds a few seconds. */
+const lookMs = 5_000;
 
 export interface TimerParts {
   readonly db: Db;
@@ -39,6 +42,7 @@ export class Timers {
   private readonly loop: Loop;
   /** Version of the calendar by which every clock is counted. */
   private counted = '';
+  private looked = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: TimerParts) {
     this.lease = new Lease(parts.db, 'timers', parts.holder);
@@ -97,7 +101,11 @@ export class Timers {
 
   private async round(signal: AbortSignal): Promise<number> {
     if (!(await this.lease.hold())) return pollMs;
+    if (performance.now() - this.looked < lookMs) return pollMs;
+    this.looked = performance.now();
     const more = await this.recount(signal);
-    return (await this.fireDue(signal)) >= batch || more ? 0 : pollMs;
+    if ((await this.fireDue(signal)) < batch && !more) return pollMs;
+    this.looked = Number.NEGATIVE_INFINITY;
+    return 0;
   }
 }

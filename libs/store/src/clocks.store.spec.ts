@@ -78,11 +78,12 @@ describe('clocks of a store', () => {
     ] as const) {
       now = at(instant);
       expected.push(type);
+      await Promise.all(replicas.map(({ store }) => store.fireDue()));
       await eventually(async () => expect(await types(name)).toEqual(expected));
       expect(await waitingAt(name)).toMatchObject({ desk });
     }
     now = at('2025-06-25T08:00');
-    expect(await Promise.all(replicas.map(({ store }) => fired(store)))).toEqual([0, 0, 0]);
+    expect(await Promise.all(replicas.map(({ store }) => store.fireDue()))).toEqual([0, 0, 0]);
     expect(await records.get(name, by)).toMatchObject({ overdue: true, waiting: { escalations: 3 } });
   });
 
@@ -113,7 +114,8 @@ describe('clocks of a store', () => {
     expect(await reasonOf(back('太早'))).toBe('NOT_ESCALATED');
     now = at('2025-03-08T08:00');
     on.store.onApplicationBootstrap();
-    await eventually(async () => expect(await waitingAt(name)).toMatchObject({ desk: community }));
+    await on.store.fireDue();
+    expect(await waitingAt(name)).toMatchObject({ desk: community });
     expect(await reasonOf(back(''))).toBe('REASON_REQUIRED');
     now = at('2025-03-10T08:00');
     expect(await back('材料已齐，请小区办理')).toMatchObject({
@@ -128,7 +130,8 @@ describe('clocks of a store', () => {
     const { name } = await create();
     now = at('2025-03-08T08:00');
     on.store.onApplicationBootstrap();
-    await eventually(async () => expect(await waitingAt(name)).toMatchObject({ desk: community }));
+    await on.store.fireDue();
+    expect(await waitingAt(name)).toMatchObject({ desk: community });
     expect(await move(name, Need_State.LISTED)).toMatchObject({
       overdue: false,
       waiting: { desk: compound, escalations: 0 },
@@ -150,12 +153,12 @@ describe('clocks of a store', () => {
 
   it('are counted again when an operator replaces the calendar', async () => {
     const { name } = await create();
-    on.store.onApplicationBootstrap();
     const file = join(folder, 'holiday-cn-2025.json');
     const year = JSON.parse(await readFile(file, 'utf8')) as { days: object[] };
     year.days.push({ name: '抗洪', date: '2025-03-07', isOffDay: true });
     await writeFile(file, JSON.stringify(year));
     await on.calendar.refresh();
+    on.store.onApplicationBootstrap();
     await eventually(async () =>
       expect(await records.get(name, by)).toMatchObject({ dueTime: at('2025-03-11T00:00') }),
     );
@@ -172,6 +175,4 @@ describe('clocks of a store', () => {
     const { name } = await records.create(request({ effectiveTime: new Date('2025-01-06') }), by, need());
     expect((await records.load(name))._next).toEqual(new Date(now.getTime() + 86_400_000));
   });
-
-  const fired = (store: TestStore['store']) => store.fireDue();
 });
