@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { pause, recount, resume, ringing, rung, windUp, type Clock } from './clock.js';
-import { dayOf } from './day.js';
+import { dayOf, earliest } from './day.js';
 import { workingCalendar, type HolidayYear } from './working-calendar.js';
 
 const years = [2025, 2026].map(
@@ -74,6 +74,13 @@ describe('clocks', () => {
     const still = pause(clock, at('2025-03-05T16:00'), calendar);
     expect(recount(still, closed, tuesday)).toMatchObject({ rings: [], calendar: 'b' });
   });
+
+  it.each([
+    { of: [], want: undefined },
+    { of: [undefined, tuesday], want: tuesday },
+    { of: [tuesday, undefined], want: tuesday },
+    { of: [tuesday, at('2025-03-03T10:00')], want: at('2025-03-03T10:00') },
+  ])('ring by the earliest of $of', ({ of, want }) => expect(earliest(...of)).toEqual(want));
 
   it('refuse a year without a calendar by name', () => {
     expect(() => windUp({ start: at('2026-12-30T10:00'), workingDays: 5 }, calendar, tuesday)).toThrow(

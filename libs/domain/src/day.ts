@@ -10,6 +10,10 @@ export const dayOf = (instant: Date): Day => new Date(instant.getTime() + shangh
 /** The instant at which a day ends in Asia/Shanghai: the first that no longer belongs to it. */
 export const endOf = (day: Day): Date => new Date(Date.parse(`${day}T00:00:00Z`) - shanghaiMs + dayMs);
 
+/** The earliest of some instants; undefined where there is none. */
+export const earliest = (...instants: readonly (Date | undefined)[]): Date | undefined =>
+  instants.reduce((first, one) => (first === undefined || (one !== undefined && one < first) ? one : first), undefined);
+
 /** The day `n` days later. */
 export const addDays = (day: Day, n: number): Day =>
   new Date(Date.parse(`${day}T00:00:00Z`) + n * dayMs).toISOString().slice(0, 10);

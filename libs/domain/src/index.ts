@@ -11,7 +11,7 @@ export {
   type Pause,
   type Ring,
 } from './clock.js';
-export { addDays, dayOf, daysOfWeek, endOf, weekOf, type Day } from './day.js';
+export { addDays, dayOf, daysOfWeek, earliest, endOf, weekOf, type Day } from './day.js';
 export { notEscalated, sentBack } from './desk.js';
 export { audience, divisionPath, levelOf, parentOf, within } from './division.js';
 export {

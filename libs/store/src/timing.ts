@@ -1,5 +1,5 @@
 import type { Waiting } from '@doorstep/contracts/deadlines/v1/waiting.js';
-import { dayOf, endOf, pause, resume, windUp, type Clock, type WorkingCalendar } from '@doorstep/domain';
+import { dayOf, earliest, endOf, pause, resume, windUp, type Clock, type WorkingCalendar } from '@doorstep/domain';
 import type { Stored } from './collection.js';
 import type { Document } from './document.js';
 import type { Noun } from './noun.js';
@@ -35,7 +35,7 @@ export function timingOf<T extends Stored>(
   return {
     clock,
     overall,
-    next: [clock, overall].flatMap((one) => one?.rings[0]?.at ?? []).sort((a, b) => a.getTime() - b.getTime())[0],
+    next: earliest(clock?.rings[0]?.at, overall?.rings[0]?.at),
     shown: {
       dueTime: clock?.due,
       overdue,
@@ -100,7 +100,7 @@ function waitingOf<T extends Stored>(
 export function withTimeLeft<T extends Stored>(record: T, now: Date, calendar: WorkingCalendar): T {
   const { waiting, dueTime } = record;
   if (!waiting) return record;
-  const [due] = [dueTime, waiting.overallDueTime].flatMap((at) => at ?? []).sort((a, b) => a.getTime() - b.getTime());
+  const due = earliest(dueTime, waiting.overallDueTime);
   if (due === undefined || !calendar.covers(now) || !calendar.covers(due)) return record;
   const workingDaysLeft = due > now ? calendar.between(endOf(dayOf(now)), due) : 0 - calendar.between(due, now);
   return { ...record, waiting: { ...waiting, workingDaysLeft } };

@@ -1,6 +1,7 @@
 import { Inject, type OnModuleInit } from '@nestjs/common';
 import type { WorkItem } from '@doorstep/contracts/evaluation/v1/work_item.js';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import { earliest } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
 import { Database, Store } from '@doorstep/store';
 import type { ClientSession, Collection } from 'mongodb';
@@ -40,7 +41,7 @@ function workItemOf(source: string, aggregate: string, { record, state, division
   if (!found.success) return undefined;
   const { dueTime, overdue, waiting } = found.data;
   const { desk, assignee, escalations, overallDueTime } = waiting;
-  const [due] = [dueTime, overallDueTime].flatMap((at) => at ?? []).sort((a, b) => a.getTime() - b.getTime());
+  const due = earliest(dueTime, overallDueTime);
   return {
     _id: aggregate,
     source,
