@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, standard, survey, type Send } from '../sample/opening.ts';
+import { open, standard, survey, type Send } from '../replay/opening.ts';
 import type { Answer, Client } from './client.ts';
 
 /** What a client knows of one need that it files, verifies and publishes. */

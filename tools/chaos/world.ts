@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { randomFrom, type Random } from '../sample/random.ts';
+import { randomFrom, type Random } from '../replay/random.ts';
 import { Auditor } from './auditor.ts';
 import { Client } from './client.ts';
 import { Fleet } from './fleet.ts';

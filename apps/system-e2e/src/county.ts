@@ -1,4 +1,4 @@
-import { open, standard, survey, type Send } from '../../../tools/sample/opening.js';
+import { open, standard, survey, type Send } from '../../../tools/replay/opening.js';
 import { as } from './platform.js';
 import type { Client, Item, Json } from './client.js';
 

@@ -1,5 +1,5 @@
 import { eventually } from '@doorstep/testing';
-import { standard } from '../../../tools/sample/opening.js';
+import { standard } from '../../../tools/replay/opening.js';
 import type { Item, Json } from './client.js';
 import type { Fixture } from './matrix.example.js';
 import type { Records } from './records.example.js';

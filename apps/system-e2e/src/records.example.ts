@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@doorstep/testing';
-import { inspect, passGates, somebody, survey, type Kind } from '../../../tools/sample/opening.js';
+import { inspect, passGates, somebody, survey, type Kind } from '../../../tools/replay/opening.js';
 import type { Client, Item, Json } from './client.js';
 import { needDraft, places, resourceDraft, sending, standardInForce } from './county.js';
 import { asStranger, type Stranger } from './platform.js';

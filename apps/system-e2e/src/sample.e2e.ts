@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { startTestPlatform, type TestPlatform } from '../../../tools/jest/system/platform.js';
-import { Api } from '../../../tools/sample/api.js';
-import { isEmpty, tellSample } from '../../../tools/sample/main.js';
-import { compare } from '../../../tools/sample/verify.js';
+import { Api } from '../../../tools/replay/api.js';
+import { isEmpty, tellSample } from '../../../tools/replay/main.js';
+import { compare } from '../../../tools/replay/verify.js';
 
 const collections = {
   stations: ['divisions', 'stations'],

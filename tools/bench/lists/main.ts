@@ -10,7 +10,7 @@ import { FigureProjection } from '../../../apps/evaluation/src/figures/figure.pr
 import { FigureQueries } from '../../../apps/evaluation/src/figures/figure.queries.ts';
 import { needs as needsSpec } from '../../../apps/matching/src/needs/need.store.ts';
 import { inTurn, latencies, quantile, seed } from '../spine/measure.ts';
-import { randomFrom } from '../../sample/random.ts';
+import { randomFrom } from '../../replay/random.ts';
 import { aNeed, countyCaller } from '../spine/records.ts';
 import { report, type Row } from '../spine/report.ts';
 import { benchServers } from '../spine/servers.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, standard, survey, type Send } from '../../sample/opening.ts';
+import { open, standard, survey, type Send } from '../../replay/opening.ts';
 import { tokenFor } from '../../identity/token.ts';
 
 const compound = '1409301000010001';
