@@ -1,4 +1,4 @@
-import { commonKeys, parseEnvironment, peerAddresses } from '@doorstep/runtime';
+import { commonKeys, parseEnvironment, peerAddresses, telemetryOf, type TelemetryConfig } from '@doorstep/runtime';
 import { z } from 'zod';
 
 /** What the gateway is told by its environment; also the token under which it is injected. */
@@ -26,6 +26,8 @@ export abstract class GatewayConfig {
   abstract readonly drainMs: number;
   /** Origins whose pages may call from a browser; none by default. */
   abstract readonly corsOrigins: readonly string[];
+  /** What it counts and traces, and for whom. */
+  abstract readonly telemetry: TelemetryConfig;
 }
 
 const whole = (least: number, otherwise: number) => z.coerce.number().int().min(least).default(otherwise);
@@ -57,5 +59,6 @@ export function gatewayConfig(environment: Readonly<Record<string, string | unde
     shutdownDelayMs: parsed.DOORSTEP_SHUTDOWN_DELAY_MS,
     drainMs: parsed.DOORSTEP_DRAIN_MS,
     corsOrigins: parsed.DOORSTEP_CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
+    telemetry: telemetryOf(parsed),
   };
 }

@@ -1,5 +1,5 @@
 import { registry, TokenVerifier } from '@doorstep/access';
-import { Log } from '@doorstep/runtime';
+import { Log, Metrics, Tracing } from '@doorstep/runtime';
 import { Module, type Provider } from '@nestjs/common';
 import { Router } from './contract/router.js';
 import { routesOf } from './contract/routes.js';
@@ -30,11 +30,19 @@ function unary({ services }: GatewayConfig, log: Log): UnaryHop {
   return new UnaryHop(routes, services);
 }
 
-function door(config: GatewayConfig, log: Log, redis: QuotaRedis, lanes: LaneHop, readiness: Readiness): Door {
+function door(
+  config: GatewayConfig,
+  log: Log,
+  redis: QuotaRedis,
+  lanes: LaneHop,
+  readiness: Readiness,
+  metrics: Metrics,
+  tracing: Tracing,
+): Door {
   const health = () => ({ ready: readiness.ready, services: hop.states() });
   const hop = new BoundHop(lanes, config.mostUnderWay);
   return new Door({
-    ...{ registry, hop, log, router: new Router(routes), pages: pagesOf(openapi, health) },
+    ...{ registry, hop, log, metrics, tracing, router: new Router(routes), pages: pagesOf(openapi, health) },
     ...{ timeoutMs: config.timeoutMs, corsOrigins: config.corsOrigins },
     verifier: new TokenVerifier(config),
     quota: new Quota(redis.client, config.quotaPerSecond, config.quotaWindowSeconds),
@@ -55,7 +63,7 @@ const providers: Provider[] = [
       new LaneHop(unary, config.hop === 'lanes' ? config.services : {}),
     inject: [UnaryHop, GatewayConfig],
   },
-  { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, LaneHop, Readiness] },
+  { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, LaneHop, Readiness, Metrics, Tracing] },
   {
     provide: Entrance,
     useFactory: (...parts: ConstructorParameters<typeof Entrance>) => new Entrance(...parts),

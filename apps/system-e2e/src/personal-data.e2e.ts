@@ -141,6 +141,20 @@ describe('personal data is not to be found', () => {
     expect(found(texts.join(''))).toEqual([]);
   });
 
+  it('in any trace', async () => {
+    await eventually(async () => {
+      const text = await readFile(platform.traces, 'utf8');
+      expect(text.includes('/v1/{name=needs/*}:verify')).toBe(true);
+      expect(found(text)).toEqual([]);
+    }, 20_000);
+  });
+
+  it.each(Object.keys(platform.metrics))('in the metrics of %s', async (app) => {
+    const text = await (await fetch(platform.metrics[app] ?? '')).text();
+    expect(text).toContain('doorstep_build_info');
+    expect(found(text)).toEqual([]);
+  });
+
   it('in Redis', async () => {
     const redis = new Redis(platform.redisUrl);
     const streams = await redis.keys('doorstep:journal:*');

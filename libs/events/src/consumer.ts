@@ -6,6 +6,7 @@ import type { ClientSession, Collection, Db, MongoClient } from 'mongodb';
 import { DeadLetters } from './dead-letters.js';
 import { Lease } from './lease.js';
 import { Loop } from './loop.js';
+import type { Observer } from './observer.js';
 import { passes } from './passing.js';
 import { Stream } from './stream.js';
 
@@ -47,6 +48,7 @@ export interface ConsumerParts {
   readonly db: Db;
   readonly redis: Redis;
   readonly holder: string;
+  readonly observer: Observer;
   readonly onError: (error: unknown) => void;
 }
 
@@ -186,13 +188,16 @@ export class Consumer {
 
   private async take(from: Position, to: Position, entries: readonly Entry[]): Promise<void> {
     const { digest } = this.subscription;
+    const { observer } = this.parts;
     if ('project' in digest) {
-      await this.inTransaction(async (session) => {
-        await this.move(from, to, session);
-        await digest.project(entries, session);
-      });
+      const project = (): Promise<void> =>
+        this.inTransaction(async (session) => {
+          await this.move(from, to, session);
+          await digest.project(entries, session);
+        });
+      await observer.digesting(this.subscription, entries, project);
     } else {
-      for (const entry of entries) await digest.react(entry);
+      for (const entry of entries) await observer.digesting(this.subscription, [entry], () => digest.react(entry));
       await this.move(from, to);
     }
   }

@@ -39,6 +39,8 @@ export interface EventBody {
   readonly method: string;
   /** Hash that names the command; equal for all events of one command. */
   readonly commandId: string;
+  /** W3C trace context of the command, where requests are traced. */
+  readonly traceparent?: string;
   /** Division code of the record. */
   readonly division: string;
   /** State after the change; empty where the noun has none. */

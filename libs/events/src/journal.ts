@@ -3,7 +3,7 @@ import type { Entry, Head } from '@doorstep/contracts/events/v1/journal.js';
 import { failure } from '@doorstep/domain';
 import { MongoServerError, type Collection, type Db } from 'mongodb';
 import type { PendingEvent } from './event.js';
-import { chain, travelling, type JournalEntry } from './journal-entry.js';
+import { chain, schema, travelling, type JournalEntry } from './journal-entry.js';
 
 export const epochOver = failure(
   'ABORTED',
@@ -35,7 +35,16 @@ export class Journal {
       { key: { event: 1 }, unique: true },
       { key: { aggregate: 1, version: 1, n: 1 }, unique: true },
     ]);
+    await this.refuseLater();
     await this.epoch();
+  }
+
+  /** A release that was rolled back too far would write beside entries that it does not understand. */
+  private async refuseLater(): Promise<void> {
+    const last = await this.entries.findOne({}, { sort: { _id: -1 }, projection: { schema: 1 } });
+    if (last === null || last.schema <= schema) return;
+    const [written, known] = [last.schema, schema].map(String);
+    throw new Error(`journal: its entries have schema ${written}, this release knows ${known}: install a later one`);
   }
 
   /** Id of this life of the journal; made at its first use. */

@@ -4,6 +4,7 @@ import type { PendingEvent } from './event.js';
 import type { Journal } from './journal.js';
 import { Lease } from './lease.js';
 import { Loop } from './loop.js';
+import type { Observer } from './observer.js';
 import { Stream, wakeChannel } from './stream.js';
 
 /** What the relay reads of a record: its name and the events that wait in it. */
@@ -29,6 +30,7 @@ export interface RelayParts {
   readonly redis: Redis;
   readonly service: string;
   readonly holder: string;
+  readonly observer: Observer;
   readonly onError: (error: unknown) => void;
 }
 
@@ -140,6 +142,7 @@ export class Relay {
       })),
       { ordered: false },
     );
+    this.parts.observer.journaled(entries);
     return events.length;
   }
 

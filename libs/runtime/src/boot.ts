@@ -14,13 +14,19 @@ import { NestFactory } from '@nestjs/core';
 import type { CustomStrategy } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
 import { Config, serviceConfig } from './config.js';
-import { Dispatcher } from './dispatcher.js';
+import { Dispatcher, type Telemetry } from './dispatcher.js';
 import { Log, nestLogger } from './log.js';
 import { declaredPeers, Peers } from './peers.js';
+import { assertMemory, assertIssuer } from './surroundings.js';
+import { Metrics } from './telemetry/metrics.js';
+import { openOperations } from './telemetry/operations.js';
+import { openTracing, Tracing } from './telemetry/tracing.js';
 
 /** A service that answers. */
 export interface RunningService {
   readonly port: number;
+  /** Port of `/metrics`; 0 where nothing is counted. */
+  readonly metricsPort: number;
   /** Something that was made for injection. Throws where there is none. */
   get<T>(token: abstract new (...args: never[]) => T): T;
   /** Not ready → drain → close. */
@@ -51,12 +57,20 @@ export async function boot(
   create: Create = (root, options) => NestFactory.createMicroservice(root, options),
 ): Promise<RunningService> {
   const health = new HealthImplementation({ '': 'NOT_SERVING' });
-  const dispatcher = new Dispatcher(config, log, new TokenVerifier(config), health);
-  const root = { module: RuntimeModule, imports: [module], ...wiring(config, log) } satisfies DynamicModule;
+  const operations = await openOperations(config.telemetry, config.service);
+  const tracing = await openTracing(config.telemetry, config.service);
+  const telemetry = { metrics: operations.metrics, tracing };
+  log.traceparent = () => tracing.current();
+  const dispatcher = new Dispatcher(config, log, new TokenVerifier(config), health, telemetry);
+  const root = { module: RuntimeModule, imports: [module], ...wiring(config, log, telemetry) } satisfies DynamicModule;
+  const end = async (): Promise<void> => {
+    await app.close();
+    await Promise.all([tracing.close(), operations.close()]);
+  };
   const app = await create(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });
   app.useGlobalFilters(new Rethrow());
   await app.listen().catch(async (error: unknown) => {
-    await app.close().catch(() => undefined); // the first error is the one to be told
+    await end().catch(() => undefined); // the first error is the one to be told
     throw error;
   });
   const serve = (state: 'SERVING' | 'NOT_SERVING'): void =>
@@ -64,22 +78,29 @@ export async function boot(
   serve('SERVING');
   return {
     port: dispatcher.port,
+    metricsPort: operations.port,
     get: (token) => app.get(token as Type, { strict: false }),
     async close() {
       serve('NOT_SERVING');
       dispatcher.drain();
       await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs));
-      await app.close();
+      await end();
     },
   };
 }
 
-function wiring(config: Config, log: Log): { providers: Provider[]; exports: Provider[] } {
+function wiring(
+  config: Config,
+  log: Log,
+  { metrics, tracing }: Telemetry,
+): { providers: Provider[]; exports: Provider[] } {
   const shared: Provider[] = [
     { provide: Config, useValue: config },
     { provide: Log, useValue: log },
+    { provide: Metrics, useValue: metrics },
+    { provide: Tracing, useValue: tracing },
     { provide: ServiceToken, useValue: new ServiceToken(config) },
-    { provide: Peers, useFactory: (token: ServiceToken) => new Peers(config, token), inject: [ServiceToken] },
+    { provide: Peers, useFactory: (token: ServiceToken) => new Peers(config, token, tracing), inject: [ServiceToken] },
     ...[...declaredPeers()].map(([provide, peer]) => ({
       provide,
       useFactory: (peers: Peers) => peers.client(peer),
@@ -93,7 +114,10 @@ function wiring(config: Config, log: Log): { providers: Provider[]; exports: Pro
 export async function serve(module: Type, service: string): Promise<void> {
   const log = new Log(service, process.env['DOORSTEP_LOG_LEVEL'] || 'info');
   try {
-    const running = await boot(module, serviceConfig(service, process.env), log);
+    const config = serviceConfig(service, process.env);
+    assertMemory();
+    await assertIssuer(config.issuer);
+    const running = await boot(module, config, log);
     endOnSignal(running, log);
     log.info('ready', { port: running.port });
     process.send?.({ ready: true, port: running.port });

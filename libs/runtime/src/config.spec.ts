@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { serviceConfig } from './config.js';
 
 const whole = {
@@ -39,5 +42,29 @@ describe('configuration', () => {
     expect(() => serviceConfig('matching', { ...whole, DOORSTEP_MONGO_URI: 'postgres://user:hunter2@db' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     );
+  });
+});
+
+describe('a secret in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doorstep-config-'));
+  const file = join(folder, 'secret');
+  writeFileSync(file, 'of the file\n');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const rest = { ...whole, DOORSTEP_CLIENT_SECRET: '' };
+
+  it('is read from there, without the end of its line', () => {
+    const { clientSecret } = serviceConfig('matching', { ...rest, DOORSTEP_CLIENT_SECRET_FILE: file });
+    expect(clientSecret).toBe('of the file');
+  });
+
+  it.each([
+    [
+      'that is not there',
+      { ...rest, DOORSTEP_CLIENT_SECRET_FILE: `${file}s` },
+      /DOORSTEP_CLIENT_SECRET_FILE: cannot be/,
+    ],
+    ['beside another', { ...whole, DOORSTEP_CLIENT_SECRET_FILE: file }, /DOORSTEP_CLIENT_SECRET: is given twice/],
+  ])('%s is refused', (_case, environment, want) => {
+    expect(() => serviceConfig('matching', environment)).toThrow(want);
   });
 });

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { telemetryKeys, telemetryOf, type TelemetryConfig } from './telemetry/telemetry.config.js';
 
 /** What a service is told by its environment, parsed once at boot; also the token under which it is injected. */
 export abstract class Config {
@@ -25,6 +27,8 @@ export abstract class Config {
   abstract readonly maxConnectionAgeMs: number;
   /** Folder with the working calendar, a file a year, which an operator may replace. */
   abstract readonly calendar: string;
+  /** What it counts and traces, and for whom. */
+  abstract readonly telemetry: TelemetryConfig;
   /** Addresses of peers by their name, `stations` → `127.0.0.1:50051`. */
   abstract readonly peers: Readonly<Record<string, string>>;
 }
@@ -45,6 +49,7 @@ export const commonKeys = {
   DOORSTEP_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DOORSTEP_SHUTDOWN_DELAY_MS: milliseconds(0),
   DOORSTEP_DRAIN_MS: milliseconds(10_000),
+  ...telemetryKeys,
 };
 
 const serviceKeys = z.object({
@@ -61,9 +66,12 @@ const serviceKeys = z.object({
   DOORSTEP_CALENDAR: z.string().default('data/calendar'),
 });
 
-/** Reads the environment by a schema. Throws an error that names each key that is missing or wrong, never its value. */
+/**
+ * Reads the environment by a schema; `DOORSTEP_X_FILE` names a file that holds DOORSTEP_X, so that a secret stands in no
+ * environment. Throws an error that names each key that is missing or wrong, never its value.
+ */
 export function parseEnvironment<S extends z.ZodType>(schema: S, environment: Environment): z.output<S> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(Object.entries(withFiles(environment)).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => {
@@ -71,6 +79,21 @@ export function parseEnvironment<S extends z.ZodType>(schema: S, environment: En
     return `${key}: ${given[key] === undefined ? 'is missing' : issue.message}`;
   });
   throw new Error(`configuration: ${faults.join('; ')}`);
+}
+
+/** Throws an error that names the key where its file cannot be read, or where the value is given twice. */
+function withFiles(environment: Environment): Environment {
+  const contents = Object.entries(environment).flatMap(([name, file]) => {
+    const [, key] = /^(DOORSTEP_\w+)_FILE$/.exec(name) ?? [];
+    if (key === undefined || !file) return [];
+    if (environment[key]) throw new Error(`configuration: ${key}: is given twice, by itself and by ${name}`);
+    try {
+      return [[key, readFileSync(file, 'utf8').trim()] as const];
+    } catch {
+      throw new Error(`configuration: ${name}: cannot be read`);
+    }
+  });
+  return { ...environment, ...Object.fromEntries(contents) };
 }
 
 /** Configuration of a service. Throws an error that names the keys at fault. */
@@ -91,6 +114,7 @@ export function serviceConfig(service: string, environment: Environment): Config
     drainMs: keys.DOORSTEP_DRAIN_MS,
     maxConnectionAgeMs: keys.DOORSTEP_MAX_CONNECTION_AGE_MS,
     calendar: keys.DOORSTEP_CALENDAR,
+    telemetry: telemetryOf(keys),
     peers: peerAddresses(environment),
   };
 }

@@ -12,7 +12,15 @@ import type { Log } from './log.js';
 import { addReflection } from './reflection.js';
 import { serviceName, type ServiceDefinition } from './serves.js';
 import { detailsKey, statusOf } from './status.js';
+import type { Metrics } from './telemetry/metrics.js';
+import type { Tracing } from './telemetry/tracing.js';
 import { compileRules, malformed, proved } from './validation.js';
+
+/** What is counted and traced of each call. */
+export interface Telemetry {
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+}
 
 type Reply = (error: object | null, bytes?: Buffer) => void;
 
@@ -46,6 +54,7 @@ export class Dispatcher extends ServerGrpc implements Serving {
     private readonly log: Log,
     private readonly verifier: TokenVerifier,
     private readonly health: HealthImplementation,
+    private readonly telemetry: Telemetry,
   ) {
     super({ package: '', protoPath: '', url: config.bind });
     this.lanes = new LaneServer(this, config.maxConnectionAgeMs);
@@ -149,7 +158,31 @@ export class Dispatcher extends ServerGrpc implements Serving {
     return { code, details, status: encoded instanceof Buffer ? encoded : new Uint8Array(0) };
   }
 
-  private async serve({ method, handler }: Served, call: Incoming): Promise<Buffer> {
+  private serve(served: Served, call: Incoming): Promise<Buffer> {
+    const { tracing } = this.telemetry;
+    const { name } = served.method;
+    // What a service does of its own accord, as reading a journal, begins no trace.
+    if (!tracing.on || call.traceparent === '') return this.measured(served, call);
+    return tracing.run(name, { kind: 'server', parent: call.traceparent }, ({ traceparent }) =>
+      this.measured(served, { ...call, traceparent }),
+    );
+  }
+
+  private async measured(served: Served, call: Incoming): Promise<Buffer> {
+    const start = performance.now();
+    let code = 'OK';
+    try {
+      return await this.handle(served, call);
+    } catch (error) {
+      code = error instanceof DomainError ? error.kind : 'INTERNAL';
+      throw error;
+    } finally {
+      const seconds = (performance.now() - start) / 1000;
+      this.telemetry.metrics.observe('doorstep_rpc_duration_seconds', { rpc: served.method.name, code }, seconds);
+    }
+  }
+
+  private async handle({ method, handler }: Served, call: Incoming): Promise<Buffer> {
     const claims = await this.verifier.verify(call.token);
     const caller = callerOf(claims, method, call);
     const bytes = proved(method.input, call.bytes, method.bound);

@@ -9,10 +9,14 @@ export type Fields = Readonly<Record<string, string | number | boolean | undefin
  * Also the token under which it is injected.
  */
 export class Log {
+  /** Trace context under way, where requests are traced. */
+  traceparent: () => string = () => '';
   private readonly pino;
 
   constructor(service: string, level: string, to?: DestinationStream) {
-    const options = { level, base: { service }, timestamp: () => `,"time":"${new Date().toISOString()}"` };
+    const mixin = (): object => traceOf(this.traceparent());
+    const timestamp = () => `,"time":"${new Date().toISOString()}"`;
+    const options = { level, base: { service }, timestamp, mixin };
     this.pino = to === undefined ? pino(options) : pino(options, to);
   }
 
@@ -30,6 +34,9 @@ export class Log {
     this.pino.error({ ...fields, ...(cause === undefined ? {} : described(cause)) }, event);
   }
 }
+
+const none = {};
+const traceOf = (traceparent: string): object => (traceparent === '' ? none : { trace: traceparent.slice(3, 35) });
 
 /** What may be logged of an error. A driver's message may quote a document, so its code must do. */
 function described(cause: unknown): Fields {

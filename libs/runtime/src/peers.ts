@@ -5,6 +5,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { withRequestId } from './caller.js';
 import type { Config } from './config.js';
 import { serviceName, type Rpc, type ServiceDefinition } from './serves.js';
+import type { Tracing } from './telemetry/tracing.js';
 import { refusalIn } from './status.js';
 
 export const peerUnavailable = failure(
@@ -44,6 +45,7 @@ export class Peers implements OnApplicationShutdown {
   constructor(
     private readonly config: Config,
     private readonly ownToken: ServiceToken,
+    private readonly tracing: Tracing,
   ) {}
 
   /** A client with the methods of the definition. Throws, naming the key, where the peer's address is not configured. */
@@ -63,7 +65,9 @@ export class Peers implements OnApplicationShutdown {
   private call(peerName: string, channel: Client, rpc: Rpc): Call {
     return async (request, caller) => {
       const token = caller.call.token === '' ? await this.ownToken.get() : caller.call.token;
-      return unary(peerName, channel, rpc, withRequestId(request), metadataOf(caller, token), caller.call.deadline);
+      const traceparent = this.tracing.current() || caller.call.traceparent;
+      const metadata = metadataOf(caller, token, traceparent);
+      return unary(peerName, channel, rpc, withRequestId(request), metadata, caller.call.deadline);
     };
   }
 }
@@ -105,10 +109,10 @@ function failed(error: ServiceError | null, name: string): DomainError | Error {
 }
 
 /** What travels with a call: the caller's own token, so that the peer judges by its own rules. */
-function metadataOf({ call, purpose, onBehalfOf }: Caller, token: string): Metadata {
+function metadataOf({ purpose, onBehalfOf }: Caller, token: string, traceparent: string): Metadata {
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${token}`);
-  if (call.traceparent !== '') metadata.set('traceparent', call.traceparent);
+  if (traceparent !== '') metadata.set('traceparent', traceparent);
   if (purpose !== '') metadata.set('x-purpose', purpose);
   if (onBehalfOf !== '') metadata.set('x-on-behalf-of', onBehalfOf);
   return metadata;

@@ -44,7 +44,7 @@ async function act<T extends Stored>(
   if (done === undefined) return;
   const caller = clockwork(now);
   const receipt = engine.receipt(`clock-${String(document._v)}`, caller, document._v + 1);
-  const occasion = { caller, now, reason: '', receipt, calendar: engine.calendar, ...done };
+  const occasion = { caller, now, reason: '', receipt, calendar: engine.calendar, traceparent: '', ...done };
   const revision = revise(noun, { record, document }, done.record, occasion);
   if (revision === undefined) return;
   await documents.updateOne({ _id: name, _v: document._v }, nextUpdate(noun, revision), { writeConcern: majority });

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Binary, type Db, type MongoClient } from 'mongodb';
+import { untraced, type Tracing } from '@doorstep/runtime';
+import { Binary, MongoServerError, type Db, type MongoClient } from 'mongodb';
 import { createConnection, type Connection } from 'mongoose';
+import { traceCommands } from './command-spans.js';
 
 /** A service's own database; also the token under which it is injected. */
 export abstract class Database {
@@ -12,17 +14,23 @@ export abstract class Database {
 const selectionMs = 5_000;
 
 /** Opens a database. Throws where no server answers, and where it is no replica set: transactions need one. */
-export async function openDatabase(uri: string, name: string): Promise<Database> {
+export async function openDatabase(uri: string, name: string, tracing: Tracing = untraced): Promise<Database> {
   const connection: Connection = await createConnection(uri, {
     dbName: name,
     serverSelectionTimeoutMS: selectionMs,
     ignoreUndefined: true,
     autoIndex: false,
+    monitorCommands: tracing.on,
     minPoolSize: 1,
     maxPoolSize: 50,
-  }).asPromise();
+  })
+    .asPromise()
+    .catch((error: unknown) => {
+      throw unreachable(error);
+    });
   // mongoose carries its own copy of the driver's types.
   const client = connection.getClient();
+  if (tracing.on) traceCommands(client, tracing);
   const db = client.db(name);
   const { setName } = await db.command({ hello: 1 });
   if (typeof setName !== 'string') {
@@ -30,6 +38,13 @@ export async function openDatabase(uri: string, name: string): Promise<Database>
     throw new Error('DOORSTEP_MONGO_URI: the server is not a member of a replica set, which transactions need');
   }
   return { client, db, close: () => connection.close() };
+}
+
+/** A driver's message may quote the address with its password: its kind and code say enough. */
+function unreachable(error: unknown): Error {
+  const kind = error instanceof Error ? error.name : 'failed';
+  const code = error instanceof MongoServerError ? ` ${String(error.code)}` : '';
+  return new Error(`DOORSTEP_MONGO_URI: no MongoDB lets us in there (${kind}${code})`);
 }
 
 const keyBytes = 32;

@@ -19,6 +19,8 @@ export interface Engine {
   /** The clock, replaced by tests. */
   readonly now: () => Date;
   receipt(requestId: string, caller: Caller, v: number): Receipt;
+  /** W3C trace context under way; empty where nothing is traced. */
+  traceparent(): string;
   /** Called after a write: events wait for the relay. */
   wake(): void;
 }
@@ -46,5 +48,5 @@ export function occasionOf(
     throw effectiveBeforePrevious({ field: 'effective_time', previous: previous.toISOString() });
   }
   const effective = effectiveTime ?? (previous && previous > now ? previous : now);
-  return { caller, now, effective, reason, receipt, calendar: engine.calendar };
+  return { caller, now, effective, reason, receipt, calendar: engine.calendar, traceparent: engine.traceparent() };
 }

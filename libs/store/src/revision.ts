@@ -18,6 +18,8 @@ export interface Occasion {
   readonly reason: string;
   readonly receipt: Receipt;
   readonly calendar: WorkingCalendar;
+  /** W3C trace context of the command; empty where nothing is traced. */
+  readonly traceparent: string;
   /** What happened, where it is not the state that was reached. */
   readonly happening?: 'removed' | 'warned' | 'overdue' | 'escalated' | 'recounted' | undefined;
   /** The clocks as the clockwork leaves them, where it acts. */
@@ -112,7 +114,7 @@ function bodyOf<T extends Stored>(
   figures: readonly FigureRow[],
   occasion: Occasion,
 ): EventBody {
-  const { caller, now, effective, receipt, happening } = occasion;
+  const { caller, now, effective, receipt, happening, traceparent } = occasion;
   return {
     time: now.toISOString(),
     effectiveTime: effective.toISOString(),
@@ -121,6 +123,7 @@ function bodyOf<T extends Stored>(
     onBehalfOf: caller.onBehalfOf,
     method: caller.call.method,
     commandId: receipt.k,
+    ...(traceparent !== '' && { traceparent }),
     division: division(record),
     state: record.state ?? '',
     fields,

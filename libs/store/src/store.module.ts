@@ -1,9 +1,9 @@
 import { Journal, JournalService } from '@doorstep/events';
-import { Config, Log } from '@doorstep/runtime';
+import { Config, Log, Metrics, Tracing } from '@doorstep/runtime';
 import { Global, Module } from '@nestjs/common';
-import { Redis } from 'ioredis';
 import { openCalendar } from './calendar.js';
 import { Database, installationKey, openDatabase } from './database.js';
+import { openRedis } from './redis.js';
 import { Store } from './store.js';
 
 /** Tells the time; tests put another in its place. */
@@ -17,21 +17,30 @@ export const Clock = Symbol('Clock');
     { provide: Clock, useValue: () => new Date() },
     {
       provide: Database,
-      inject: [Config],
-      useFactory: ({ mongoUri, mongoDb }: Config) => openDatabase(mongoUri, mongoDb),
+      inject: [Config, Tracing],
+      useFactory: ({ mongoUri, mongoDb }: Config, tracing: Tracing) => openDatabase(mongoUri, mongoDb, tracing),
     },
     { provide: Journal, inject: [Database], useFactory: ({ db }: Database) => new Journal(db) },
     {
       provide: Store,
-      inject: [Config, Log, Database, Journal, Clock],
-      useFactory: async (config: Config, log: Log, database: Database, journal: Journal, now: () => Date) => {
-        const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1 });
-        redis.on('error', (error) => log.warn('redis', { error: error.name }));
+      inject: [Config, Log, Database, Journal, Clock, Metrics, Tracing],
+      useFactory: async (
+        config: Config,
+        log: Log,
+        database: Database,
+        journal: Journal,
+        now: () => Date,
+        metrics: Metrics,
+        tracing: Tracing,
+      ) => {
+        const redis = await openRedis(config.redisUrl, log);
         return new Store({
           database,
           redis,
           journal,
           now,
+          metrics,
+          tracing,
           calendar: await openCalendar(config.calendar),
           key: await installationKey(database.db),
           service: config.service,

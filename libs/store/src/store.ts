@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Caller, WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
-import { Consumer, Relay, Timers, type Subscription } from '@doorstep/events';
+import { Consumer, Relay, Timers, type Observer, type Subscription } from '@doorstep/events';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { unmetered, untraced, type Metrics, type Tracing } from '@doorstep/runtime';
 import type { Redis } from 'ioredis';
 import { Aggregates } from './aggregates.js';
 import type { Calendar } from './calendar.js';
@@ -13,9 +14,11 @@ import type { Database } from './database.js';
 import type { Document } from './document.js';
 import type { Engine } from './engine.js';
 import { notesCollection } from './history.js';
+import { watchStore } from './gauges.js';
 import { indexesOf, outboxIndex } from './indexes.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { nounOf } from './noun.js';
+import { observerOf } from './observer.js';
 import { receipts } from './requests.js';
 import { transact, type JointRule, type Records, type References } from './transact.js';
 
@@ -32,6 +35,8 @@ export interface StoreParts {
   readonly service: string;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
+  readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
 }
 
 /** A service's records: opens collections, and keeps their events, clocks and consumers going. */
@@ -42,14 +47,22 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   private readonly consumers: Consumer[] = [];
   private readonly opened = new Map<string, Aggregates<Stored>>();
   private readonly holder = randomUUID();
+  private readonly observer: Observer;
+  private readonly onError: (error: unknown) => void;
   private lookingAtCalendar: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: StoreParts) {
-    const { database, redis, journal, service, now, onError, calendar, key } = parts;
+    const { database, redis, journal, service, now, calendar, key, metrics = unmetered, tracing = untraced } = parts;
     const { client, db } = database;
-    this.relay = new Relay({ db, journal, redis, service, holder: this.holder, onError });
+    this.observer = observerOf(metrics, tracing, now);
+    const onError = (this.onError = (error) => {
+      metrics.count('doorstep_background_errors_total', {});
+      parts.onError(error);
+    });
+    const { observer, holder } = this;
+    this.relay = new Relay({ db, journal, redis, service, holder, observer, onError });
     const version = () => calendar.current.version;
-    this.timers = new Timers({ db, holder: this.holder, clock: now, calendar: version, onError });
+    this.timers = new Timers({ db, holder, clock: now, calendar: version, onError });
     this.engine = {
       client,
       db,
@@ -61,8 +74,10 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
       now,
       queue: new KeyedQueue(),
       receipt: receipts(key).of,
+      traceparent: () => tracing.current(),
       wake: () => this.relay.wake(),
     };
+    watchStore(metrics, { db, journal, now, opened: () => this.opened.values() });
   }
 
   /** The working calendar as it stands. */
@@ -99,9 +114,10 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
 
   /** Follows a journal from the start of the service on. */
   consume(subscription: Subscription): Consumer {
-    const { database, redis, onError } = this.parts;
+    const { database, redis } = this.parts;
     const { client, db } = database;
-    const consumer = new Consumer({ client, db, redis, holder: this.holder, onError }, subscription);
+    const { holder, observer, onError } = this;
+    const consumer = new Consumer({ client, db, redis, holder, observer, onError }, subscription);
     this.consumers.push(consumer);
     return consumer;
   }
@@ -120,7 +136,8 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   }
 
   onApplicationBootstrap(): void {
-    const { calendar, onError } = this.parts;
+    const { calendar } = this.parts;
+    const { onError } = this;
     this.lookingAtCalendar = setInterval(() => void calendar.refresh().catch(onError), calendarMs).unref();
     this.relay.start();
     this.timers.start();

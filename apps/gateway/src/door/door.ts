@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { DomainError } from '@doorstep/domain';
-import type { Log } from '@doorstep/runtime';
+import type { Log, Metrics, Tracing } from '@doorstep/runtime';
 import Negotiator from 'negotiator';
 import type { Router, Place } from '../contract/router.js';
 import type { HttpMethod, Route } from '../contract/routes.js';
@@ -20,7 +20,7 @@ import { corsHeaders } from './cors.js';
 import { deadlineOf } from './deadline.js';
 import { admit, bearerOf, type Verifier } from './identity.js';
 import type { Quota } from './quota.js';
-import { traceOf, type Trace } from './trace.js';
+import { traceIn, traceOf, type Trace } from './trace.js';
 
 /** What the door needs. */
 export interface DoorParts {
@@ -31,6 +31,8 @@ export interface DoorParts {
   readonly quota: Quota;
   readonly pages: Pages;
   readonly log: Log;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly timeoutMs: number;
   readonly corsOrigins: readonly string[];
 }
@@ -57,12 +59,26 @@ export class Door {
   }
 
   readonly handle: RequestListener = (request, response) => {
-    const trace = traceOf(header(request.headers, 'traceparent'));
-    const visit: Visit = { request, response, trace, start: performance.now(), route: '', subject: '', headers: none };
-    void this.serve(visit);
+    const parent = header(request.headers, 'traceparent');
+    const { tracing } = this.parts;
+    const begin = (trace: Trace): Visit => {
+      return { request, response, trace, start: performance.now(), route: '', subject: '', headers: none };
+    };
+    if (!tracing.on) return void this.serve(begin(traceOf(parent)));
+    void tracing.run('HTTP', { kind: 'server', parent }, async (span) => {
+      const visit = begin(traceIn(span.traceparent));
+      const status = await this.serve(visit);
+      const { method = '' } = request;
+      span.rename(`${method} ${visit.route}`);
+      span.set({
+        'http.request.method': method,
+        'http.route': visit.route,
+        'http.response.status_code': status,
+      });
+    });
   };
 
-  private async serve(visit: Visit): Promise<void> {
+  private async serve(visit: Visit): Promise<number> {
     let answer: Answer;
     try {
       answer = await this.answer(visit);
@@ -70,6 +86,7 @@ export class Door {
       answer = this.problem(visit, error);
     }
     this.send(visit, answer);
+    return answer.status;
   }
 
   private answer(visit: Visit): Answer | Promise<Answer> {
@@ -151,8 +168,13 @@ export class Door {
     const length = status === 204 || status === 304 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     response.writeHead(status, { ...common, ...visit.headers, ...headers, ...length, 'x-trace-id': trace.id });
     response.end(request.method === 'HEAD' ? undefined : body);
-    const ms = Math.round((performance.now() - start) * 10) / 10;
-    this.parts.log.info('http', { method: request.method, route, status, ms, trace: trace.id, subject });
+    const took = performance.now() - start;
+    const ms = Math.round(took * 10) / 10;
+    const { method = '' } = request;
+    // A method that no route has may be any word of a stranger's.
+    const labels = { method: route === '' ? '' : method, route, status: String(status) };
+    this.parts.metrics.observe('doorstep_http_request_duration_seconds', labels, took / 1000);
+    this.parts.log.info('http', { method, route, status, ms, trace: trace.id, subject });
   }
 }
 

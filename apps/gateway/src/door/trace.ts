@@ -18,3 +18,6 @@ export function traceOf(traceparent: string): Trace {
   const [, id = randomHex(), flags = '01'] = form.exec(traceparent) ?? [];
   return { id, traceparent: `00-${id}-${randomHex().slice(16)}-${flags}` };
 }
+
+/** The trace that a span of ours belongs to. */
+export const traceIn = (traceparent: string): Trace => ({ id: traceparent.slice(3, 35), traceparent });

@@ -8,7 +8,7 @@ import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import { Suggestion_State, type Suggestion } from '@doorstep/contracts/matching/v1/suggestion.js';
 import type { Caller } from '@doorstep/domain';
-import { Log, ownCaller } from '@doorstep/runtime';
+import { Log, Metrics, ownCaller } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { resources } from '../resources/resource.store.js';
@@ -38,6 +38,7 @@ export class MatchRunWorker {
     store: Store,
     private readonly matcher: Matcher,
     private readonly log: Log,
+    private readonly metrics: Metrics,
   ) {
     this.runs = store.open(matchRuns);
     this.needs = store.open(needs);
@@ -53,7 +54,9 @@ export class MatchRunWorker {
     const caller = ownCaller('matching', 'match-run', patienceMs);
     const run = await this.runs.get(aggregate, caller);
     if (run.state !== MatchRun_State.RUNNING) return;
+    const start = performance.now();
     const outcome = await this.suggest(run, caller);
+    this.metrics.observe('doorstep_match_run_duration_seconds', {}, (performance.now() - start) / 1000);
     await this.runs.update({ name: run.name, etag: '', requestId: eventId, reason: '' }, caller, (record) =>
       finishMatchRun(record, outcome),
     );
