@@ -10,7 +10,7 @@ const runBy: Readonly<Record<string, string>> = {
   'npm start -- --only matching': 'tools/start/start.spec.ts',
   'npm start -- --reset': 'tools/start/start.spec.ts',
   'npm test': '.ci/run',
-  'npm run sample -- --verify': 'apps/system-e2e/src/sample.e2e.ts',
+  'npm run replay': 'apps/system-e2e/src/the-county-tells-its-year.e2e.ts',
   'npm run journal -- verify --service matching': 'tools/journal/journal.spec.ts',
   'npm run journal -- anchor --service matching --anchors anchors.jsonl --key private.pem':
     'tools/journal/journal.spec.ts',

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { invented } from './invented.ts';
 
 const Role = z.enum([
   'county',
@@ -41,7 +42,7 @@ const Page = z.strictObject({
 export type Person = z.infer<typeof Person>;
 export type Client = z.infer<typeof Client>;
 
-/** Everybody whom the local identity provider knows. */
+/** Everybody whom the local identity provider knows; besides those listed, somebody invented for each job and place. */
 export interface Directory {
   readonly people: readonly Person[];
   readonly clients: readonly Client[];
@@ -59,7 +60,20 @@ export async function readDirectory(folders: readonly string[]): Promise<Directo
   const everybody = [...people, ...clients];
   const byLogin = uniqueBy(everybody, loginOf);
   const bySubject = uniqueBy(everybody, ({ subject }) => subject);
-  return { people, clients, byLogin: (login) => byLogin.get(login), bySubject: (subject) => bySubject.get(subject) };
+  const invite = (login: string): Person | undefined => {
+    const somebody = invented(login);
+    if (somebody) {
+      byLogin.set(login, somebody);
+      bySubject.set(somebody.subject, somebody);
+    }
+    return somebody;
+  };
+  return {
+    people,
+    clients,
+    byLogin: (login) => byLogin.get(login) ?? invite(login),
+    bySubject: (subject) => bySubject.get(subject),
+  };
 }
 
 /** The name under which somebody asks for a token. */

@@ -96,6 +96,20 @@ describe('the local identity provider', () => {
     expect(answer.status).toBe(401);
   });
 
+  it.each([
+    { login: 'grid.1409301000010002', want: { roles: ['grid_worker'], divisions: ['1409301000010002'] } },
+    { login: 'community.140930104001', want: { roles: ['community'], divisions: ['140930104001'] } },
+    { login: 'county.140930104001', want: undefined },
+    { login: 'grid.140930104', want: undefined },
+  ])('invents somebody for a job and a place, and nobody else: $login', async ({ login, want }) => {
+    const directory = await readDirectory(peopleDirs);
+    const somebody = directory.byLogin(login);
+    if (want === undefined) return expect(somebody).toBeUndefined();
+    expect(somebody).toMatchObject(want);
+    expect(directory.bySubject(somebody?.subject ?? '')).toBe(somebody);
+    expect(directory.people.map(({ username }) => username)).not.toContain(login);
+  });
+
   it('never listens where others reach it, nor in production', async () => {
     const options = { keysDir, peopleDirs };
     await expect(startIdentity({ ...options, host: '0.0.0.0' })).rejects.toThrow('does not listen on 0.0.0.0');

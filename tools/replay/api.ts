@@ -10,9 +10,20 @@ export interface Doors {
 
 export type Json = Readonly<Record<string, unknown>>;
 
-const tries = 6;
-const pauseMs = 250;
+/** An answer that was none of what a story expects. */
+export class Refused extends Error {
+  readonly reason: string;
+
+  constructor(request: string, status: number, text: string) {
+    super(`${request}: ${String(status)} ${text}`);
+    this.reason = /"reason":"([A-Z_]+)"/.exec(text)?.[1] ?? '';
+  }
+}
+
+/** How often a request is sent that the platform puts off, and how long we wait where it does not say. */
+const [tries, pauseMs] = [60, 250];
 const busy = new Set([429, 502, 503, 504]);
+const unauthenticated = 401;
 
 interface Sent {
   readonly method: string;
@@ -22,11 +33,16 @@ interface Sent {
 
 /** The public API as the county's people use it; signs in whom the story needs, repeats what a busy platform put off. */
 export class Api {
+  /** How many requests were answered. */
+  requests = 0;
   private readonly tokens = new Map<string, Promise<string>>();
   private readonly doors: Doors;
+  private readonly telling: string;
 
-  constructor(doors: Doors) {
+  /** @param telling tells one telling from another: the same story in another one is another request. */
+  constructor(doors: Doors, telling = '') {
     this.doors = doors;
+    this.telling = telling;
   }
 
   get(as: string, path: string): Promise<Json> {
@@ -35,7 +51,7 @@ export class Api {
 
   /** @param story names the request, so that telling the story again changes nothing. */
   post(as: string, path: string, body: Json, story: string): Promise<Json> {
-    const key = createHash('sha256').update(story).digest('hex').slice(0, 32);
+    const key = createHash('sha256').update(`${this.telling} ${story}`).digest('hex').slice(0, 32);
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
     return this.call(as, path, { method: 'POST', body: JSON.stringify(body), headers });
   }
@@ -51,17 +67,20 @@ export class Api {
     } while (page !== '');
   }
 
-  /** Throws with the request and the answer where it was refused. */
+  /** Throws Refused with the request and the answer. */
   private async call(as: string, path: string, init: Sent): Promise<Json> {
-    const headers = { authorization: `Bearer ${await this.token(as)}`, accept: 'application/json', ...init.headers };
     for (let tried = 1; ; tried += 1) {
+      const headers = { authorization: `Bearer ${await this.token(as)}`, accept: 'application/json', ...init.headers };
       const response = await fetch(this.doors.gateway + path, { ...init, headers });
-      if (response.ok) return (await response.json()) as Json;
-      if (!busy.has(response.status) || tried === tries) {
-        throw new Error(`${init.method} ${path} as ${as}: ${String(response.status)} ${await response.text()}`);
+      if (response.ok) {
+        this.requests += 1;
+        return (await response.json()) as Json;
       }
+      if (response.status === unauthenticated && tried === 1) this.tokens.delete(as);
+      else if (!busy.has(response.status) || tried === tries)
+        throw new Refused(`${init.method} ${path} as ${as}`, response.status, await response.text());
       await response.body?.cancel();
-      await delay(pauseMs * tried);
+      await delay(1000 * Number(response.headers.get('retry-after')) || pauseMs);
     }
   }
 

@@ -29,26 +29,23 @@ export const offers: readonly { readonly title: string; readonly categories: rea
   { title: '治安巡逻力量', categories: ['security', 'parking'] },
 ];
 
-/** Resident units and departments that offer resources; invented as offerers, real as kinds. */
-export const units = [
-  '县人民医院',
-  '县中医院',
-  '县第一中学',
-  '县实验小学',
-  '县住建局',
-  '县公安局',
-  '县司法局',
-  '县文旅局',
-  '县人社局',
-  '县水利局',
-  '供电公司',
-  '农商银行',
-  '县图书馆',
-  '县环卫中心',
-  '县消防救援大队',
-  '县交警大队',
-  '县融媒体中心',
-  '县妇联',
-  '县总工会',
-  '团县委',
-] as const;
+/** 跨部门问题: what no department solves alone. */
+export const crossDepartmentTitles: readonly { readonly title: string; readonly category: string }[] = [
+  { title: '服务站用房产权移交', category: 'premises' },
+  { title: '小区消防通道清障', category: 'security' },
+  { title: '老旧小区充电桩电力增容', category: 'parking' },
+  { title: '服务站工作人员配备', category: 'staffing' },
+  { title: '小区内涝与排水管网改造', category: 'facility-repair' },
+  { title: '小区周边停车位共享', category: 'parking' },
+  { title: '社区食堂经营许可', category: 'elder-care' },
+];
+
+/** 1+6+N: the six parties of a project, and what each is called in a compound. */
+export const sixParties: readonly { readonly party: string; readonly name: string }[] = [
+  { party: 'COMMUNITY_PARTY_COMMITTEE', name: '社区大党委' },
+  { party: 'COMPOUND_BRANCH', name: '小区党支部' },
+  { party: 'OWNERS_COMMITTEE', name: '业主委员会' },
+  { party: 'PROPERTY_COMPANY', name: '物业服务企业' },
+  { party: 'RESIDENT_UNIT', name: '驻区单位' },
+  { party: 'MEMBER_VOLUNTEERS', name: '党员志愿者' },
+];

@@ -1,5 +1,6 @@
 /** The way of a station from the survey of its compound to the day on which it opens, as requests to the public API. */
 import type { Json } from './api.ts';
+import { evidenceFor } from './evidence.ts';
 
 /** One request on the way: `step` names it, so that whoever sends it knows by whom and on which day. */
 export type Send = (step: string, path: string, body: Json) => Promise<Json>;
@@ -77,7 +78,8 @@ export async function inspect(send: Send, station: string, features: readonly st
 /** Passes the three gates of a new compound. */
 export async function passGates(send: Send, division: string): Promise<void> {
   for (const gate of ['APPROVAL', 'CONSTRUCTION', 'ACCEPTANCE']) {
-    const body = { gate: `KIND_${gate}`, evidence: `evidence/${gate.toLowerCase()}-${division}` };
+    const evidence = await evidenceFor(`compounds/${division}`, gate.toLowerCase());
+    const body = { gate: `KIND_${gate}`, evidence };
     await send(`pass ${gate}`, `/v1/compounds/${division}:pass`, body);
   }
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A stream of choices that a seed decides: the same seed, the same county. */
 export interface Random {
   /** A whole number from 0 up to, not including, `n`. */
@@ -5,6 +7,15 @@ export interface Random {
   pick<T>(items: readonly T[]): T;
   shuffle<T>(items: readonly T[]): T[];
 }
+
+/** Choices of their own for each story: one that is told or left out changes no other. */
+export const randomOf = (seed: number, story: string): Random =>
+  randomFrom(
+    createHash('sha256')
+      .update(`${String(seed)} ${story}`)
+      .digest()
+      .readUInt32LE(),
+  );
 
 /** Mulberry32 (Tommy Ettinger, public domain): small, fast, good enough to spread stories over a year. */
 export function randomFrom(seed: number): Random {

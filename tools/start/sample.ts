@@ -14,13 +14,13 @@ export interface SampleProgress {
   readonly total: number;
 }
 
-/** What `tools/replay/main.ts` exports. */
+/** What `too../replay/sample.ts` exports. */
 interface SampleCounty {
   isEmpty(doors: Doors): Promise<boolean>;
   tellSample(telling: Doors & { onProgress: (progress: SampleProgress) => void }): Promise<void>;
 }
 
-const module = new URL('../replay/main.ts', import.meta.url);
+const module = new URL('../replay/sample.ts', import.meta.url);
 
 /** Tells the sample county through the public API, if the store holds nothing yet. */
 export async function tellSampleOnce(doors: Doors, progress: Progress): Promise<void> {

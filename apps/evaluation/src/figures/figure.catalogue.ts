@@ -173,6 +173,14 @@ export const catalogue: readonly FigureDefinition[] = [
     by: [],
   },
   {
+    id: 'grid_demands',
+    displayName: '网格员收集群众诉求',
+    definition: 'needs listed or later whose channel is grid worker: a dimension of needs_collected, no second count',
+    kind: Kind.FLOW,
+    owner: 'matching',
+    by: [],
+  },
+  {
     id: 'needs_collected',
     displayName: '收集居民需求',
     definition: 'needs listed or later; a merged duplicate does not count',

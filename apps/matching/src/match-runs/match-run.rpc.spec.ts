@@ -32,10 +32,11 @@ describe('MatchRunService', () => {
     await app.get(Store).open(resources).create({ requestId: randomUUID(), reason: '' }, county, offered);
   }
 
-  async function run(): Promise<string> {
+  async function run(effectiveTime?: Date): Promise<string> {
     const { name } = await app.as(county).createMatchRun({
       matchRun: MatchRun.fromPartial({ division: '140930' }),
       requestId: randomUUID(),
+      effectiveTime,
     });
     await eventually(async () => {
       expect((await app.as(county).getMatchRun({ name })).state).toBe(MatchRun_State.READY);
@@ -120,5 +121,31 @@ describe('MatchRunService', () => {
     const given = await app.get(Store).open(resources).get('resources/chess', county);
     expect(given).toMatchObject({ committed: 20, state: Resource_State.EXHAUSTED });
     expect(given.commitments).toHaveLength(20);
+  });
+
+  it('recorded late, knows what was listed by its day, and what it suggests can be decided as of then', async () => {
+    const [before, day, after] = ['2025-03-19', '2025-03-20', '2025-03-21'].map((at) => new Date(`${at}T02:00:00Z`));
+    for (const [id, effectiveTime] of [
+      ['early', before],
+      ['late', after],
+    ] as const) {
+      const listed = need({ name: `needs/${id}`, state: Need_State.LISTED, openUntil, category: 'paper-cutting' });
+      await app.get(Store).open(needs).create({ requestId: randomUUID(), reason: '', effectiveTime }, county, listed);
+    }
+    const offered = resource({
+      name: 'resources/paper',
+      state: Resource_State.AVAILABLE,
+      categories: ['paper-cutting'],
+    });
+    await app
+      .get(Store)
+      .open(resources)
+      .create({ requestId: randomUUID(), reason: '', effectiveTime: before }, county, offered);
+    const name = await run(day);
+    const { suggestions } = await app.as(county).listSuggestions({ filter: `match_run = "${name}"` });
+    expect(suggestions.map((suggestion) => suggestion.need)).toEqual(['needs/early']);
+    const request = { name: suggestions[0]?.name ?? '', requestId: randomUUID(), effectiveTime: after };
+    expect((await app.as(manager).confirmSuggestion(request)).state).toBe(Suggestion_State.CONFIRMED);
+    expect((await app.get(Store).open(needs).get('needs/early', county)).stateTime).toEqual(after);
   });
 });

@@ -8,6 +8,7 @@ import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import { Suggestion_State, type Suggestion } from '@doorstep/contracts/matching/v1/suggestion.js';
 import type { Caller } from '@doorstep/domain';
+import type { EventBody } from '@doorstep/events';
 import { Log, Metrics, ownCaller } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
@@ -50,25 +51,29 @@ export class MatchRunWorker {
   }
 
   /** Matches, explains and records a suggestion for every listed need of the run's division. */
-  async work({ aggregate, eventId }: Entry): Promise<void> {
+  async work({ aggregate, eventId, body }: Entry): Promise<void> {
     const caller = ownCaller('matching', 'match-run', patienceMs);
     const run = await this.runs.get(aggregate, caller);
     if (run.state !== MatchRun_State.RUNNING) return;
+    const asOf = new Date((JSON.parse(body) as EventBody).effectiveTime);
     const start = performance.now();
-    const outcome = await this.suggest(run, caller);
+    const outcome = await this.suggest(run, asOf, caller);
     this.metrics.observe('doorstep_match_run_duration_seconds', {}, (performance.now() - start) / 1000);
-    await this.runs.update({ name: run.name, etag: '', requestId: eventId, reason: '' }, caller, (record) =>
-      finishMatchRun(record, outcome),
-    );
+    const request = { name: run.name, etag: '', requestId: eventId, reason: '', effectiveTime: asOf };
+    await this.runs.update(request, caller, (record) => finishMatchRun(record, outcome));
   }
 
-  private async suggest(run: MatchRun, caller: Caller): Promise<Outcome> {
-    const needs = new Map((await this.listed(run.division)).map((need) => [need.name, need]));
+  /** A run that is recorded late is of its day: it knows the needs that were listed by then, and its suggestions are as old. */
+  private async suggest(run: MatchRun, asOf: Date, caller: Caller): Promise<Outcome> {
+    const listed = (await this.listed(run.division)).filter(
+      ({ stateTime }) => stateTime === undefined || stateTime <= asOf,
+    );
+    const needs = new Map(listed.map((need) => [need.name, need]));
     const resources = new Map((await this.available()).map((resource) => [resource.name, resource]));
     const input = {
       needs: [...needs.values()],
       resources: [...resources.values()],
-      now: new Date(),
+      now: asOf,
       past: await this.past(),
     };
     const tell = this.progressOf(run);
@@ -91,7 +96,7 @@ export class MatchRunWorker {
             ]
           : [];
       });
-      await this.record(run, found, caller);
+      await this.record(run, found, asOf, caller);
       const served = found.filter(({ resource }) => resource !== '');
       outcome.needsSuggested += served.length;
       outcome.totalScore += served.reduce((sum, { score }) => sum + score, 0);
@@ -110,12 +115,17 @@ export class MatchRunWorker {
     };
   }
 
-  private async record(run: MatchRun, found: readonly Suggestion[], caller: Caller): Promise<void> {
+  private async record(
+    run: MatchRun,
+    found: readonly Suggestion[],
+    effectiveTime: Date,
+    caller: Caller,
+  ): Promise<void> {
     for (let at = 0; at < found.length; at += atOnce) {
       await Promise.all(
         found.slice(at, at + atOnce).map((suggestion) => {
           const id = idFor(run.name, suggestion.need);
-          return this.suggestions.create({ requestId: id, reason: '' }, caller, {
+          return this.suggestions.create({ requestId: id, reason: '', effectiveTime }, caller, {
             ...suggestion,
             name: `suggestions/${id}`,
           });

@@ -1,4 +1,9 @@
-import { type Need, Need_State as State, Need_Urgency as Urgency } from '@doorstep/contracts/matching/v1/need.js';
+import {
+  type Need,
+  Need_Channel as Channel,
+  Need_State as State,
+  Need_Urgency as Urgency,
+} from '@doorstep/contracts/matching/v1/need.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import {
   given,
@@ -35,8 +40,14 @@ export const needsCollected: Figure<Need> = {
   by: ({ channel }) => ({ channel }),
 };
 
+/** 网格员收集群众诉求: those of them that a grid worker brought, a dimension and no second count. */
+export const gridDemands: Figure<Need> = {
+  id: 'grid_demands',
+  counts: (need) => needsCollected.counts(need) && need.channel === Channel.GRID_WORKER,
+};
+
 /** What needs add to the report; the texts stand in evaluation's catalogue. */
-export const needFigures: readonly Figure<Need>[] = [needsCollected];
+export const needFigures: readonly Figure<Need>[] = [needsCollected, gridDemands];
 
 export const refuse = refusals({
   STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { startTestPlatform, type TestPlatform } from '../../../tools/jest/system/platform.js';
+import { Api } from '../../../tools/replay/api.js';
+import { compare } from '../../../tools/replay/figures.js';
+import { tellYear } from '../../../tools/replay/replay.js';
+import { isEmpty, sampleSeed, tellingOf, tellSample } from '../../../tools/replay/sample.js';
+
+/** Longer than it takes on two slow cores beside other tests. */
+const patience = 600_000;
+
+/** The main job on real input, on a platform of its own: the figures of the report must come out. */
+describe('the county tells its year', () => {
+  let folder: string;
+  let platform: TestPlatform;
+  let mongo: MongoClient;
+
+  const sample = () => tellSample({ ...platform, onProgress: () => undefined });
+  const api = (seed: number) => new Api(platform, tellingOf(seed, 1));
+  /** How many records there are of each noun, and how many versions all of them went through. */
+  const versions = async () => {
+    const nouns = [platform.databases['stations'], platform.databases['matching']].map(async (name) => {
+      const collections = await mongo.db(name).listCollections({}, { nameOnly: true }).toArray();
+      const sums = collections.map(async (collection) => {
+        const all = { $group: { _id: collection.name, records: { $sum: 1 }, versions: { $sum: '$_v' } } };
+        return mongo.db(name).collection(collection.name).aggregate([all]).toArray();
+      });
+      return (await Promise.all(sums)).flat().filter((sum) => Number(sum['versions']) > 0);
+    });
+    return (await Promise.all(nouns)).flat().sort((a, b) => String(a['_id']).localeCompare(String(b['_id'])));
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'doorstep-year-'));
+    platform = await startTestPlatform(folder, 'year');
+    mongo = new MongoClient(platform.mongoUri);
+  });
+  afterAll(async () => {
+    await mongo.close();
+    await platform.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it(
+    'goes on from the sample county, and every figure of the report comes out, by township and month, with its records',
+    async () => {
+      expect(await isEmpty(platform)).toBe(true);
+      await sample();
+      await tellYear(api(sampleSeed), sampleSeed, 1, () => undefined);
+      const figures = await compare(api(sampleSeed), 1);
+      expect(
+        figures.flatMap(({ reported, differences }) => differences.map((text) => `${reported.id}: ${text}`)),
+      ).toEqual([]);
+      expect(figures).toHaveLength(19);
+      expect(figures.find(({ reported }) => reported.id === 'needs_collected')).toMatchObject({
+        computed: 896,
+        records: 896,
+      });
+    },
+    patience,
+  );
+
+  it(
+    'told again, changes no record',
+    async () => {
+      const before = await versions();
+      expect(before.length).toBeGreaterThan(20);
+      await sample();
+      expect(await versions()).toEqual(before);
+    },
+    patience,
+  );
+
+  it('does not mix with another county', async () => {
+    await expect(tellYear(api(1), 1, 1, () => undefined)).rejects.toThrow('The platform holds another county');
+  });
+});

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A figure as the report has it. */
+export interface Reported {
+  readonly id: string;
+  readonly chinese: string;
+  readonly value: number;
+  /** Exactly, or at least. */
+  readonly relation: '=' | '>=';
+  readonly owner: string;
+}
+
+const [, ...lines] = readFileSync(join(import.meta.dirname, '../../data/report/figures.csv'), 'utf8')
+  .trim()
+  .split('\n');
+const all = lines
+  .map((line) => line.split(','))
+  .map(([id = '', chinese = '', value = '', relation = '', owner = '']): Reported => ({
+    id,
+    chinese,
+    value: Number(value),
+    relation: relation === '>=' ? '>=' : '=',
+    owner,
+  }));
+
+const told: readonly string[] = ['stations', 'matching'];
+/** The figures that a telling of the year brings about. */
+export const reportedFigures: readonly Reported[] = all.filter(({ owner }) => told.includes(owner));
+
+/** Figures that stay what they are however many stories are told: of one station, a median, a minimum. */
+const standing = ['premises_merged_model_station', 'grid_days_per_week', 'joint_meetings_per_quarter'];
+
+function figure(id: string): Reported {
+  const found = all.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`the report has no figure ${id}`);
+  return found;
+}
+
+/** What a telling of `scale` times as many stories must come to. */
+export const expected = ({ id, value }: Reported, scale: number): number =>
+  standing.includes(id) ? value : value * scale;
+
+/** How many stories to tell so that a figure comes out; one in a hundred more where the report says "more than". */
+export function howMany(id: string, scale: number): number {
+  const { relation } = figure(id);
+  const least = expected(figure(id), scale);
+  return relation === '=' ? least : Math.ceil(least * 1.01);
+}
