@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { StoreModule } from '@doorstep/store';
 import { CrossDepartmentIssueService } from './cross-department-issues/cross-department-issue.service.js';
+import { DivisionFollower } from './division.follower.js';
 import { JointMeetingService } from './joint-meetings/joint-meeting.service.js';
 import { JointMeetingWorker } from './joint-meetings/joint-meeting.worker.js';
 import { builtThread, Matcher, Thread } from './match-runs/match-run.matcher.js';
@@ -25,6 +26,13 @@ import { SuggestionService } from './suggestions/suggestion.service.js';
     MatchRunService,
     SuggestionService,
   ],
-  providers: [{ provide: Thread, useValue: builtThread }, Matcher, MatchRunWorker, ProjectWorker, JointMeetingWorker],
+  providers: [
+    { provide: Thread, useValue: builtThread },
+    DivisionFollower,
+    JointMeetingWorker,
+    Matcher,
+    MatchRunWorker,
+    ProjectWorker,
+  ],
 })
 export class MatchingModule {}

@@ -7,5 +7,5 @@ export type Stations = Pick<StationService, 'getStation'>;
 export const Stations = peer('stations', StationServiceService);
 
 /** What matching asks of the division tree. */
-export type Divisions = Pick<DivisionService, 'getDivision'>;
+export type Divisions = Pick<DivisionService, 'getDivision' | 'listDivisions'>;
 export const Divisions = peer('stations', DivisionServiceService);

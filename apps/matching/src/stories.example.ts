@@ -5,13 +5,13 @@ import { NeedServiceService, Need_State, type Need } from '@doorstep/contracts/m
 import { ProcessTemplateServiceService } from '@doorstep/contracts/matching/v1/process_template.js';
 import { ProjectServiceService, type Project } from '@doorstep/contracts/matching/v1/project.js';
 import { ResourceServiceService, Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
-import { Division } from '@doorstep/contracts/stations/v1/division.js';
-import { notFound, type Caller } from '@doorstep/domain';
+import type { Caller } from '@doorstep/domain';
 import { Store } from '@doorstep/store';
 import { bootService, person, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from './matching.module.js';
 import { need } from './needs/need.example.js';
 import { needs } from './needs/need.store.js';
+import { divisions } from './peers.example.js';
 import { Divisions, Stations } from './peers.js';
 import { joining, project } from './projects/project.example.js';
 import { resource } from './resources/resource.example.js';
@@ -44,12 +44,6 @@ export class Stories {
   private constructor(readonly app: Running<Services>) {}
 
   static async begin(): Promise<Stories> {
-    const divisions: Divisions = {
-      getDivision: ({ name }) =>
-        name.startsWith('divisions/140930')
-          ? Promise.resolve(Division.fromPartial({ name }))
-          : Promise.reject(notFound({ name })),
-    };
     const app = await bootService(MatchingModule, services, [
       [Stations, {}],
       [Divisions, divisions],

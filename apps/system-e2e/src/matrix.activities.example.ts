@@ -100,6 +100,7 @@ function programmeFixtures(records: Records): Readonly<Record<string, Fixture>> 
     return enrolled;
   };
   const attended = async () => records.clerk.done(`POST /v1/${(await held()).name}:attend`, {});
+  const cancelled = async () => records.clerk.done(`POST /v1/${(await enrolment()).name}:cancel`, {});
   return {
     'ProgrammeService.CreateProgramme': { on: 'draft', draft },
     'ProgrammeService.GetProgramme': record(() => programme()),
@@ -125,6 +126,7 @@ function programmeFixtures(records: Records): Readonly<Record<string, Fixture>> 
     'EnrolmentService.AttendEnrolment': record(held),
     'EnrolmentService.CorrectEnrolment': record(attended, reason),
     'EnrolmentService.CancelEnrolment': record(enrolment),
+    'EnrolmentService.ResumeEnrolment': record(cancelled),
   };
 }
 
@@ -171,7 +173,6 @@ function moneyFixtures(records: Records): Readonly<Record<string, Fixture>> {
     'FundService.CreateFund': { on: 'draft', draft },
     'FundService.GetFund': record(() => fund()),
     'FundService.ListFunds': list('funds', () => fund()),
-    'FundService.ListFundHistory': record(() => fund()),
     'FundService.ReceiveFund': record(
       () => fund(),
       async () => came,

@@ -1,5 +1,6 @@
 import { needDraft, resourceDraft } from './county.js';
 import type { Json } from './client.js';
+import { routes } from './contract.js';
 import { activityFixtures } from './matrix.activities.example.js';
 import { matchingFixtures } from './matrix.matching.example.js';
 import { stationFixtures } from './matrix.stations.example.js';
@@ -36,9 +37,24 @@ function stock(records: Records): () => Promise<{ readonly name: string }> {
   };
 }
 
-/** For every RPC that has a URL, what it is tried on. */
-export const fixtures = (records: Records): Readonly<Record<string, Fixture>> => {
+/** For every RPC that has a URL, what it is tried on. What has a history is read like itself. */
+export function fixtures(records: Records): Readonly<Record<string, Fixture>> {
+  const given = ownFixtures(records);
+  const histories = routes.flatMap(({ rpc }) => {
+    const [, service, noun] = /^(\w+)\.List(\w+)History$/.exec(rpc) ?? [];
+    const read = given[`${service ?? ''}.Get${noun ?? ''}`];
+    return read ? [[rpc, read] as const] : [];
+  });
+  return { ...given, ...Object.fromEntries(histories) };
+}
+
+const ownFixtures = (records: Records): Readonly<Record<string, Fixture>> => {
   const suggestion = stock(records);
+  const division = async () => ({ name: `divisions/${await records.compound()}` });
+  const merged = async () => {
+    const [{ name }, into] = [await records.need(), await records.need()];
+    return records.clerk.done(`POST /v1/${name}:merge`, { into: into.name });
+  };
   return {
     'DivisionService.CreateDivision': {
       on: 'draft',
@@ -49,6 +65,16 @@ export const fixtures = (records: Records): Readonly<Record<string, Fixture>> =>
       on: 'list',
       items: 'divisions',
       make: async () => ({ name: 'divisions/140930' }),
+    },
+    'DivisionService.RenameDivision': {
+      on: 'record',
+      make: division,
+      body: async () => ({ displayName: '改名小区' }),
+    },
+    'DivisionService.MergeDivision': {
+      on: 'record',
+      make: division,
+      body: async () => ({ into: (await division()).name }),
     },
 
     ...stationFixtures(records),
@@ -76,7 +102,8 @@ export const fixtures = (records: Records): Readonly<Record<string, Fixture>> =>
       body: async () => ({ into: (await records.need()).name }),
     },
     'NeedService.CloseNeed': { on: 'record', make: () => records.need('verify', 'publish'), body: reason },
-    'NeedService.ListNeedHistory': { on: 'record', make: () => records.need() },
+    'NeedService.UnmergeNeed': { on: 'record', make: merged, body: reason },
+    'NeedService.ListNeedDuplicates': { on: 'record', make: () => records.need() },
 
     'ResourceService.CreateResource': {
       on: 'draft',

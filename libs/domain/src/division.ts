@@ -1,3 +1,5 @@
+import { failure } from './failure.js';
+
 const lengths = [6, 9, 12, 16];
 
 /** A division's code and those of all above it within the county, county first. Empty where the code is none. */
@@ -12,6 +14,16 @@ export const parentOf = (code: string): string => divisionPath(code).at(-2) ?? '
 
 /** County 1, township 2, community 3, compound 4; 0 where the code is none. */
 export const levelOf = (code: string): number => lengths.indexOf(code.length) + 1;
+
+export const divisionMerged = failure(
+  'FAILED_PRECONDITION',
+  'DIVISION_MERGED',
+  '该区划已并入其他区划',
+  'the division was merged into another one',
+);
+
+/** The place of a code's level on the way to another division: where what lay there lies after a merger. */
+export const samePlace = (code: string, division: string): string => divisionPath(division)[levelOf(code) - 1] ?? code;
 
 /** Who may see a record: the audience keys that a caller's scope is compared with. */
 export const audience = {

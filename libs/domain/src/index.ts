@@ -13,7 +13,7 @@ export {
 } from './clock.js';
 export { addDays, dayOf, daysOfWeek, earliest, endOf, weekOf, type Day } from './day.js';
 export { notEscalated, sentBack } from './desk.js';
-export { audience, divisionPath, levelOf, parentOf, within } from './division.js';
+export { audience, divisionMerged, divisionPath, levelOf, parentOf, samePlace, within } from './division.js';
 export {
   alreadyExists,
   DomainError,

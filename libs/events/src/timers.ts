@@ -32,6 +32,8 @@ export interface TimerParts {
   readonly clock: () => Date;
   /** Version of the calendar in force. */
   readonly calendar: () => string;
+  /** Something else that the holder of the lease does at each look. @returns whether there is more. */
+  readonly chore: () => Promise<boolean>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -103,7 +105,7 @@ export class Timers {
     if (!(await this.lease.hold())) return pollMs;
     if (performance.now() - this.looked < lookMs) return pollMs;
     this.looked = performance.now();
-    const more = await this.recount(signal);
+    const more = [await this.recount(signal), await this.parts.chore()].includes(true);
     if ((await this.fireDue(signal)) < batch && !more) return pollMs;
     this.looked = Number.NEGATIVE_INFINITY;
     return 0;

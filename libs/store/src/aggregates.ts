@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
 import type { Change as HistoryEntry } from '@doorstep/contracts/events/v1/journal.js';
-import { alreadyExists, audience, notFound, type Caller } from '@doorstep/domain';
+import { alreadyExists, audience, divisionMerged, notFound, type Caller } from '@doorstep/domain';
 import { validateMessage } from '@doorstep/runtime';
 import type { Collection as MongoCollection, Filter, UpdateFilter } from 'mongodb';
 import type { Change, Creation, Stored } from './collection.js';
@@ -55,7 +55,7 @@ export class Aggregates<T extends Stored> {
   /**
    * Records a draft under a name of its own, or under the draft's where the noun gives names. A rule instead of a draft
    * is told when it takes effect. A repeat of the request answers the record as it stands. Throws ALREADY_EXISTS,
-   * REQUEST_REUSED, OUTSIDE_JURISDICTION, EFFECTIVE_IN_FUTURE.
+   * REQUEST_REUSED, OUTSIDE_JURISDICTION, DIVISION_MERGED, EFFECTIVE_IN_FUTURE.
    */
   async create(request: Creation, caller: Caller, made: T | ((now: Date) => T)): Promise<T> {
     const { engine, noun } = this;
@@ -64,6 +64,7 @@ export class Aggregates<T extends Stored> {
     const draft = typeof made === 'function' ? made(occasion.effective) : made;
     const named = { ...draft, name: draft.name || nameOf(noun.spec.name, randomUUID()) };
     if (!within(noun.audience(named), caller)) throw outsideJurisdiction({ division: noun.division(named) });
+    this.assertInForce(named);
     const revision = revise(noun, undefined, named, occasion);
     if (revision === undefined) throw new Error('a first version always differs');
     try {
@@ -201,6 +202,13 @@ export class Aggregates<T extends Stored> {
     const known = await guarded(() => this.documents.findOne({ _id: name }, { readConcern: { level: 'majority' } }));
     if (!known || !repeatOf(known, receipt)) throw requestInFlight({ name });
     return this.noun.codec.decode(known);
+  }
+
+  /** Nothing new begins in a division that was merged; divisions themselves are another matter. */
+  private assertInForce(record: T): void {
+    const division = this.noun.spec.division === undefined ? (record.division ?? '') : '';
+    const into = this.engine.mergers.successorOf(division);
+    if (into !== undefined) throw divisionMerged({ field: 'division', division, into });
   }
 
   private find(filter: Filter<Document>) {

@@ -47,6 +47,8 @@ export interface Collection<T extends Stored> {
   readonly overall?: Overall<string>;
   readonly figures?: readonly Figure<T>[];
   readonly unique?: readonly Unique<T>[];
+  /** What becomes of a record whose division is merged into one that has such a record already; it ends where it lies. */
+  readonly absorbed?: (record: T, into: string) => T;
   /** Indexes for `scan`. */
   readonly indexes?: readonly { readonly [K in keyof T & string]?: 1 | -1 }[];
 }

@@ -4,6 +4,7 @@ import type { Db, MongoClient } from 'mongodb';
 import type { Creation } from './collection.js';
 import type { Receipt } from './document.js';
 import type { KeyedQueue } from './keyed-queue.js';
+import type { Mergers } from './mergers.js';
 import { effectiveBeforePrevious, effectiveInFuture } from './refusals.js';
 import type { Occasion } from './revision.js';
 
@@ -13,6 +14,7 @@ export interface Engine {
   readonly db: Db;
   readonly journal: Journal;
   readonly calendar: WorkingCalendar;
+  readonly mergers: Mergers;
   /** Key of this installation, for page tokens. */
   readonly key: Uint8Array;
   readonly queue: KeyedQueue;

@@ -21,7 +21,7 @@ export interface Occasion {
   /** W3C trace context of the command; empty where nothing is traced. */
   readonly traceparent: string;
   /** What happened, where it is not the state that was reached. */
-  readonly happening?: 'removed' | 'warned' | 'overdue' | 'escalated' | 'recounted' | undefined;
+  readonly happening?: 'removed' | 'warned' | 'overdue' | 'escalated' | 'recounted' | 'moved' | undefined;
   /** The clocks as the clockwork leaves them, where it acts. */
   readonly clocks?: { readonly clock: Clock | undefined; readonly overall: Clock | undefined };
 }

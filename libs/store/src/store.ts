@@ -17,13 +17,14 @@ import { notesCollection } from './history.js';
 import { watchStore } from './gauges.js';
 import { indexesOf, outboxIndex } from './indexes.js';
 import { KeyedQueue } from './keyed-queue.js';
+import { Mergers, type Merger } from './mergers.js';
 import { nounOf } from './noun.js';
 import { observerOf } from './observer.js';
 import { receipts } from './requests.js';
 import { transact, type JointRule, type Records, type References } from './transact.js';
 
-/** How soon a calendar that an operator replaced is noticed. */
-const calendarMs = 10_000;
+/** How soon a calendar that an operator replaced, or a merger of divisions, is noticed. */
+const lookMs = 10_000;
 
 /** What a store is made of. */
 export interface StoreParts {
@@ -49,7 +50,8 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   private readonly holder = randomUUID();
   private readonly observer: Observer;
   private readonly onError: (error: unknown) => void;
-  private lookingAtCalendar: NodeJS.Timeout | undefined;
+  private readonly mergers = new Mergers();
+  private looking: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: StoreParts) {
     const { database, redis, journal, service, now, calendar, key, metrics = unmetered, tracing = untraced } = parts;
@@ -62,7 +64,8 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     const { observer, holder } = this;
     this.relay = new Relay({ db, journal, redis, service, holder, observer, onError });
     const version = () => calendar.current.version;
-    this.timers = new Timers({ db, holder, clock: now, calendar: version, onError });
+    const chore = () => this.moveMerged();
+    this.timers = new Timers({ db, holder, clock: now, calendar: version, chore, onError });
     this.engine = {
       client,
       db,
@@ -70,6 +73,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
       get calendar() {
         return calendar.current;
       },
+      mergers: this.mergers,
       key,
       now,
       queue: new KeyedQueue(),
@@ -127,6 +131,21 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     return this.timers.fireDue();
   }
 
+  /** Whom to ask which divisions were merged; called in a constructor. */
+  followMergers(source: () => Promise<readonly Merger[]>): void {
+    this.mergers.follow(source);
+  }
+
+  /** Hears of mergers now, as it does by itself within seconds. */
+  lookForMergers(): Promise<void> {
+    return this.mergers.refresh(this.engine.now());
+  }
+
+  /** Moves what lies in merged divisions, as the holder of the lease does. @returns whether there may be more. */
+  moveMerged(): Promise<boolean> {
+    return this.mergers.sweep([...this.opened.values()], this.engine, this.onError);
+  }
+
   async onModuleInit(): Promise<void> {
     const { db } = this.engine;
     await this.parts.journal.prepare();
@@ -138,14 +157,19 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   onApplicationBootstrap(): void {
     const { calendar } = this.parts;
     const { onError } = this;
-    this.lookingAtCalendar = setInterval(() => void calendar.refresh().catch(onError), calendarMs).unref();
+    const look = () => {
+      void calendar.refresh().catch(onError);
+      void this.lookForMergers().catch(onError);
+    };
+    look();
+    this.looking = setInterval(look, lookMs).unref();
     this.relay.start();
     this.timers.start();
     for (const consumer of this.consumers) consumer.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.lookingAtCalendar);
+    clearInterval(this.looking);
     await Promise.all([this.timers.stop(), ...this.consumers.map((consumer) => consumer.stop())]);
     await this.relay.stop();
     this.parts.redis.disconnect();

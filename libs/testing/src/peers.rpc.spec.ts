@@ -23,8 +23,17 @@ class FarService implements DivisionService {
   async createDivision() {
     return Division.fromPartial({});
   }
+  async renameDivision() {
+    return Division.fromPartial({});
+  }
+  async mergeDivision() {
+    return Division.fromPartial({});
+  }
   async listDivisions() {
     return { divisions: [], nextPageToken: '' };
+  }
+  async listDivisionHistory() {
+    return { changes: [], nextPageToken: '' };
   }
 }
 @Module({ controllers: [FarService] })

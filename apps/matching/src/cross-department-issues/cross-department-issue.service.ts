@@ -68,4 +68,9 @@ export class CrossDepartmentIssueService implements contract.CrossDepartmentIssu
   returnCrossDepartmentIssue(request: contract.ReturnCrossDepartmentIssueRequest, caller: Caller) {
     return this.issues.update(request, caller, (issue) => sentBack(issue, request.reason));
   }
+
+  async listCrossDepartmentIssueHistory(request: contract.ListCrossDepartmentIssueHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.issues.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

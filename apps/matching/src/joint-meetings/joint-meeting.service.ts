@@ -95,4 +95,9 @@ export class JointMeetingService implements contract.JointMeetingService {
       .sort((a, b) => age(a) - age(b))
       .map(({ name }) => name);
   }
+
+  async listJointMeetingHistory(request: contract.ListJointMeetingHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.meetings.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

@@ -4,12 +4,12 @@ import { MatchRun, MatchRunServiceService, MatchRun_State } from '@doorstep/cont
 import { Need_State } from '@doorstep/contracts/matching/v1/need.js';
 import { Resource_State } from '@doorstep/contracts/matching/v1/resource.js';
 import { SuggestionServiceService, Suggestion_State } from '@doorstep/contracts/matching/v1/suggestion.js';
-import { Division } from '@doorstep/contracts/stations/v1/division.js';
 import { Store } from '@doorstep/store';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from '../matching.module.js';
 import { need } from '../needs/need.example.js';
 import { needs } from '../needs/need.store.js';
+import { divisions } from '../peers.example.js';
 import { Divisions, Stations } from '../peers.js';
 import { resource } from '../resources/resource.example.js';
 import { resources } from '../resources/resource.store.js';
@@ -19,7 +19,6 @@ import { Thread } from './match-run.matcher.js';
 describe('MatchRunService', () => {
   let app: Running<typeof MatchRunServiceService & typeof SuggestionServiceService>;
   const [manager, county] = [person('qian'), person('wang', '140930', ['county'])];
-  const divisions: Divisions = { getDivision: ({ name }) => Promise.resolve(Division.fromPartial({ name })) };
   const openUntil = new Date('2099-01-01');
 
   async function list(id: string, over = {}): Promise<void> {

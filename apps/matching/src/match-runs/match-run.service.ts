@@ -32,4 +32,9 @@ export class MatchRunService implements contract.MatchRunService {
     const { items, nextPageToken } = await this.runs.list(request, caller);
     return { matchRuns: items, nextPageToken };
   }
+
+  async listMatchRunHistory(request: contract.ListMatchRunHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.runs.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

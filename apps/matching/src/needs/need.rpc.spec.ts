@@ -10,6 +10,7 @@ import { Station, Station_State } from '@doorstep/contracts/stations/v1/station.
 import { notFound } from '@doorstep/domain';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from '../matching.module.js';
+import { divisions } from '../peers.example.js';
 import { Divisions, Stations } from '../peers.js';
 import { need } from './need.example.js';
 
@@ -32,7 +33,7 @@ describe('NeedService', () => {
   beforeAll(async () => {
     app = await bootService(MatchingModule, NeedServiceService, [
       [Stations, stations],
-      [Divisions, {}],
+      [Divisions, divisions],
     ]);
   });
   afterAll(() => app.close());
@@ -134,6 +135,24 @@ describe('NeedService', () => {
       mergedInto: other.name,
     });
     expect(await reasonOf(app.as(manager).mergeNeed({ ...change(other), into: one.name }))).toBe('MERGED_INTO_MERGED');
+  });
+
+  it('parts what was merged by mistake, and shows what it may repeat', async () => {
+    const title = `漏水维修${randomUUID().slice(0, 8)}`;
+    const [one, other] = [await file({ title, category: 'repairs' }), await file({ title, category: 'repairs' })];
+    await file({ title, category: 'elder-care' });
+    const likely = async () => (await app.as(manager).listNeedDuplicates({ name: one.name })).duplicates;
+    expect(await likely()).toMatchObject([{ need: other.name, titleLikeness: 1, windowsMeet: true, daysApart: 0 }]);
+    await app.as(manager).mergeNeed({ ...change(other), into: one.name });
+    expect(await likely()).toEqual([]);
+    expect(await reasonOf(app.as(manager).unmergeNeed(change(other)))).toBe('REASON_REQUIRED');
+    const parted = await app.as(manager).unmergeNeed({ ...change(other), reason: '两户各自漏水' });
+    expect(parted).toMatchObject({ state: State.DRAFTED, mergedInto: '' });
+    expect(await likely()).toHaveLength(1);
+    const again = { ...change(other), reason: '两户各自漏水' };
+    expect(await reasonOf(app.as(manager).unmergeNeed(again))).toBe('WRONG_STATE');
+    const elsewhere = person('sun', '140930101');
+    expect(await reasonOf(app.as(elsewhere).listNeedDuplicates({ name: one.name }))).toBe('NOT_FOUND');
   });
 
   it('lets only one of two needs merge into the other', async () => {

@@ -4,7 +4,17 @@ import { given, sentBack, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { Stations } from '../peers.js';
-import { closeNeed, deleteNeed, draftNeed, mergeNeed, publishNeed, updateNeed, verifyNeed } from './need.js';
+import { duplicatesOf, open } from './need-duplicates.js';
+import {
+  closeNeed,
+  deleteNeed,
+  draftNeed,
+  mergeNeed,
+  publishNeed,
+  unmergeNeed,
+  updateNeed,
+  verifyNeed,
+} from './need.js';
 import { needs } from './need.store.js';
 
 @Serves(contract.NeedServiceService)
@@ -59,6 +69,16 @@ export class NeedService implements contract.NeedService {
       need: mergeNeed(need, into),
     }));
     return need;
+  }
+
+  unmergeNeed(request: contract.UnmergeNeedRequest, caller: Caller) {
+    return this.needs.update(request, caller, (need, now) => unmergeNeed(need, request.reason, now));
+  }
+
+  async listNeedDuplicates(request: contract.ListNeedDuplicatesRequest, caller: Caller) {
+    const need = await this.needs.get(request.name, { ...caller, purpose: '' });
+    const alike = this.needs.scan({ category: need.category, state: { $in: open } }, need.division);
+    return { duplicates: duplicatesOf(need, await Array.fromAsync(alike)) };
   }
 
   closeNeed(request: contract.CloseNeedRequest, caller: Caller) {

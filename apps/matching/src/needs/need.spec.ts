@@ -11,6 +11,7 @@ import {
   needLife,
   needsCollected,
   publishNeed,
+  unmergeNeed,
   updateNeed,
   verifyNeed,
 } from './need.js';
@@ -20,7 +21,7 @@ const station = (state: Station_State) => Station.fromPartial({ name: 'stations/
 
 describe('need', () => {
   provesLifecycle(needLife, NeedServiceService, 'Need', {
-    consequences: ['match', 'enlist', 'release', 'meet', 'miss'],
+    consequences: ['match', 'enlist', 'release', 'meet', 'miss', 'reverify', 'relist'],
   });
 
   it.each(
@@ -109,5 +110,27 @@ describe('need', () => {
 
   it('is broken down by channel', () => {
     expect(needsCollected.by?.(need({ channel: Need_Channel.HOTLINE }))).toEqual({ channel: 'CHANNEL_HOTLINE' });
+  });
+
+  it.each([
+    { from: State.DRAFTED, day: '2026-03-30', want: State.DRAFTED },
+    { from: State.VERIFIED, day: '2026-03-31', want: State.VERIFIED },
+    { from: State.LISTED, day: '2026-03-31', want: State.LISTED },
+    { from: State.LISTED, day: '2026-04-01', want: 'UNMERGE_WINDOW_OVER' },
+    { from: State.LISTED, day: '2026-03-02', reason: '', want: 'REASON_REQUIRED' },
+  ])(
+    '$from, merged on 1 March 2026, is parted again on $day: $want',
+    ({ from, day, reason = '并非同一需求', want }) => {
+      const merged = mergeNeed(need({ name: 'needs/a', state: from }), need({ name: 'needs/b', state: State.LISTED }));
+      const since = { ...merged, stateTime: new Date('2026-03-01T02:00:00Z') };
+      expect(outcome(() => unmergeNeed(since, reason, new Date(`${day}T02:00:00Z`)))).toBe(want);
+    },
+  );
+
+  it('stands for itself again once it is parted', () => {
+    const merged = mergeNeed(need({ name: 'needs/a', state: State.LISTED }), need({ name: 'needs/b' }));
+    const parted = unmergeNeed({ ...merged, stateTime: new Date() }, '并非同一需求', new Date());
+    expect(parted).toMatchObject({ mergedInto: '', mergedFrom: State.UNSPECIFIED });
+    expect([merged, parted].map((record) => needsCollected.counts(record))).toEqual([false, true]);
   });
 });

@@ -6,6 +6,8 @@ import {
 } from '@doorstep/contracts/matching/v1/need.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import {
+  addDays,
+  dayOf,
   given,
   lifecycle,
   reasonRequired,
@@ -19,6 +21,7 @@ import {
 
 const { DRAFTED, VERIFIED, LISTED, MATCHED, IN_PROJECT, MET, UNMET, MERGED } = State;
 
+/** A merger is undone to where the need stood: `unmerge`, `reverify` or `relist`. */
 export const needLife = lifecycle(DRAFTED, {
   [DRAFTED]: { update: DRAFTED, delete: DRAFTED, verify: VERIFIED, merge: MERGED },
   [VERIFIED]: { publish: LISTED, merge: MERGED },
@@ -27,7 +30,7 @@ export const needLife = lifecycle(DRAFTED, {
   [IN_PROJECT]: { meet: MET, miss: UNMET },
   [MET]: {},
   [UNMET]: {},
-  [MERGED]: {},
+  [MERGED]: { unmerge: DRAFTED, reverify: VERIFIED, relist: LISTED },
 } satisfies Arrows<State>);
 
 /** ⚑ Not in the report: docs/adr/0002-need-deadlines.md. */
@@ -58,6 +61,7 @@ export const refuse = refusals({
   WINDOW_OVER: { zh: '需求时段已过', en: 'the time window of the need is over' },
   NOT_A_DUPLICATE: { zh: '两条需求类别不同，不能合并', en: 'needs of different categories do not merge' },
   MERGED_INTO_ITSELF: { zh: '需求不能合并到自身', en: 'a need does not merge into itself' },
+  UNMERGE_WINDOW_OVER: { zh: '合并已超过三十天，不能撤销', en: 'the merger is more than 30 days old and stands' },
   MERGED_INTO_MERGED: { zh: '目标需求已被合并', en: 'the other need was merged itself' },
 });
 
@@ -108,7 +112,21 @@ export function mergeNeed(need: Need, into: Need): Need {
   if (need.name === into.name) throw refuse.MERGED_INTO_ITSELF({ need: need.name });
   if (into.state === MERGED) throw refuse.MERGED_INTO_MERGED({ need: need.name, into: into.mergedInto });
   if (need.category !== into.category) throw refuse.NOT_A_DUPLICATE({ need: need.name, into: into.name });
-  return { ...needLife.move(need, 'merge'), mergedInto: into.name };
+  return { ...needLife.move(need, 'merge'), mergedInto: into.name, mergedFrom: need.state };
+}
+
+/** ⚑ Not in the report: as long as a closed case can be opened again. */
+const unmergeDays = 30;
+const undoing = { [VERIFIED]: 'reverify', [LISTED]: 'relist' } as const;
+
+export function unmergeNeed(need: Need, reason: string, now: Date): Need {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  const { mergedFrom } = need;
+  const verb = mergedFrom === VERIFIED || mergedFrom === LISTED ? undoing[mergedFrom] : 'unmerge';
+  const restored = needLife.move(need, verb);
+  const until = addDays(dayOf(given(need, 'stateTime')), unmergeDays);
+  if (dayOf(now) > until) throw refuse.UNMERGE_WINDOW_OVER({ need: need.name, until });
+  return { ...restored, mergedInto: '', mergedFrom: State.UNSPECIFIED };
 }
 
 export function closeNeed(need: Need, reason: string): Need {

@@ -42,4 +42,9 @@ export class ProcessTemplateService implements contract.ProcessTemplateService {
   retireProcessTemplate(request: contract.RetireProcessTemplateRequest, caller: Caller) {
     return this.templates.update(request, caller, (template) => retireTemplate(template, request.reason));
   }
+
+  async listProcessTemplateHistory(request: contract.ListProcessTemplateHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.templates.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

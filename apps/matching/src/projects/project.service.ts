@@ -127,4 +127,9 @@ export class ProjectService implements contract.ProjectService {
   private backing({ name, resource }: { name: string; resource: string }) {
     return { project: this.projects.at(name), resource: this.resources.at(resource, { scoped: false }) };
   }
+
+  async listProjectHistory(request: contract.ListProjectHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.projects.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

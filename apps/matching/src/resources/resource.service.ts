@@ -44,4 +44,9 @@ export class ResourceService implements contract.ResourceService {
   withdrawResource(request: contract.WithdrawResourceRequest, caller: Caller) {
     return this.resources.update(request, caller, (resource) => withdrawResource(resource, request.reason));
   }
+
+  async listResourceHistory(request: contract.ListResourceHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.resources.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

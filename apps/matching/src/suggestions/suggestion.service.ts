@@ -50,4 +50,9 @@ export class SuggestionService implements contract.SuggestionService {
       declineSuggestion(suggestion, caller, request.reason),
     );
   }
+
+  async listSuggestionHistory(request: contract.ListSuggestionHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.suggestions.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

@@ -43,4 +43,9 @@ export class AssetService implements contract.AssetService {
   retireAsset(request: contract.RetireAssetRequest, caller: Caller) {
     return this.assets.update(request, caller, (asset) => retireAsset(asset, request.reason));
   }
+
+  async listAssetHistory(request: contract.ListAssetHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.assets.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

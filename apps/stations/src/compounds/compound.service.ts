@@ -60,4 +60,9 @@ export class CompoundService implements contract.CompoundService {
       passCompound(compound, request.gate, request.evidence, caller, now),
     );
   }
+
+  async listCompoundHistory(request: contract.ListCompoundHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.compounds.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

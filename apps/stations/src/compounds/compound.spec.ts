@@ -24,7 +24,7 @@ const { PLANNED, SURVEYED, CLASSIFIED, DECIDED } = State;
 const now = new Date('2025-03-04T02:00:00Z');
 
 describe('compound', () => {
-  provesLifecycle(compoundLife, CompoundServiceService, 'Compound', { consequences: [], rests: [DECIDED] });
+  provesLifecycle(compoundLife, CompoundServiceService, 'Compound', { consequences: ['merge'], rests: [DECIDED] });
 
   it.each([
     { division: '1409301000010001', want: PLANNED },

@@ -1,6 +1,7 @@
 import { Compound } from '@doorstep/contracts/stations/v1/compound.js';
-import type { Collection } from '@doorstep/store';
-import { compoundFigures } from './compound.js';
+import { alreadyExists } from '@doorstep/domain';
+import type { Aggregates, Collection } from '@doorstep/store';
+import { absorbCompound, compoundFigures } from './compound.js';
 
 export const compounds: Collection<Compound> = {
   name: 'compounds',
@@ -12,4 +13,14 @@ export const compounds: Collection<Compound> = {
     { by: ['kind'], order: { division: 1 } },
     { by: ['covered'], order: { division: 1 } }, // those that no station serves, by name
   ],
+  unique: [{ fields: ['division'], refusal: alreadyExists }], // finds a division's survey, too
+  absorbed: absorbCompound,
 };
+
+/**
+ * Name of the survey of a compound: that of its code, unless the compound came to its code when divisions were merged.
+ */
+export async function surveyOf(records: Aggregates<Compound>, division: string): Promise<string> {
+  for await (const { name } of records.scan({ division })) return name;
+  return `compounds/${division}`;
+}

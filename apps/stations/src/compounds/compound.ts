@@ -8,14 +8,15 @@ import {
 } from '@doorstep/contracts/stations/v1/compound.js';
 import { levelOf, lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Figure } from '@doorstep/domain';
 
-const { PLANNED, SURVEYED, CLASSIFIED, DECIDED } = State;
+const { PLANNED, SURVEYED, CLASSIFIED, DECIDED, MERGED } = State;
 const compoundLevel = 4;
 
 export const compoundLife = lifecycle(PLANNED, {
-  [PLANNED]: { survey: SURVEYED },
-  [SURVEYED]: { classify: CLASSIFIED },
-  [CLASSIFIED]: { decide: DECIDED },
-  [DECIDED]: { pass: DECIDED, reconsider: CLASSIFIED },
+  [PLANNED]: { survey: SURVEYED, merge: MERGED },
+  [SURVEYED]: { classify: CLASSIFIED, merge: MERGED },
+  [CLASSIFIED]: { decide: DECIDED, merge: MERGED },
+  [DECIDED]: { pass: DECIDED, reconsider: CLASSIFIED, merge: MERGED },
+  [MERGED]: {},
 } satisfies Arrows<State>);
 
 /** 全面摸排居民小区: compounds for which something was decided; a decision that is taken back counts no more. */
@@ -26,10 +27,16 @@ export const compoundsSurveyed: Figure<Compound> = {
 };
 
 /** 小区: what the coverage rate is a share of. */
-export const compoundsKnown: Figure<Compound> = { id: 'compounds_known', counts: () => true };
+export const compoundsKnown: Figure<Compound> = {
+  id: 'compounds_known',
+  counts: ({ state }) => state !== MERGED,
+};
 
 /** 已覆盖小区: compounds that an operating station serves. */
-export const compoundsCovered: Figure<Compound> = { id: 'compounds_covered', counts: ({ covered }) => covered };
+export const compoundsCovered: Figure<Compound> = {
+  id: 'compounds_covered',
+  counts: ({ covered, state }) => covered && state !== MERGED,
+};
 
 /** What compounds add to the report; the texts stand in evaluation's catalogue. */
 export const compoundFigures: readonly Figure<Compound>[] = [compoundsSurveyed, compoundsKnown, compoundsCovered];
@@ -97,6 +104,12 @@ export function passCompound(compound: Compound, gate: Gate, evidence: string, b
 /** The gates that a compound has not passed yet; none where its kind has no gates. */
 export const openGates = ({ kind, gates: passed }: Compound): readonly Gate[] =>
   kind === Kind.NEW ? gates.slice(passed.length) : [];
+
+/** Its place was merged into another compound's, which has a survey of its own: that one stands for both. */
+export const absorbCompound = (compound: Compound, mergedInto: string): Compound => ({
+  ...compoundLife.move(compound, 'merge'),
+  mergedInto,
+});
 
 /** Follows stations and coverages. */
 export const coverCompound = (compound: Compound, covered: boolean): Compound => ({ ...compound, covered });

@@ -4,7 +4,7 @@ import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
-import { compounds } from '../compounds/compound.store.js';
+import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { stations } from '../stations/station.store.js';
 import { beginCoverage, endCoverage, renewCoverage } from './coverage.js';
 import { coverageName, coverages } from './coverage.store.js';
@@ -24,7 +24,7 @@ export class CoverageService implements contract.CoverageService {
   async createCoverage(request: contract.CreateCoverageRequest, caller: Caller) {
     const draft = given(request, 'coverage');
     const station = await this.stations.get(draft.station, caller);
-    await this.compounds.get(`compounds/${draft.division}`, caller);
+    await this.compounds.get(await surveyOf(this.compounds, draft.division), caller);
     const named = { ...draft, name: coverageName(draft) };
     return this.coverages.create(request, caller, (now) => beginCoverage(named, station, now));
   }
@@ -44,5 +44,10 @@ export class CoverageService implements contract.CoverageService {
 
   endCoverage(request: contract.EndCoverageRequest, caller: Caller) {
     return this.coverages.update(request, caller, (coverage, now) => endCoverage(coverage, request.reason, now));
+  }
+
+  async listCoverageHistory(request: contract.ListCoverageHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.coverages.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
   }
 }

@@ -7,7 +7,7 @@ import type { EventBody } from '@doorstep/events';
 import { ownCaller } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { coverCompound } from '../compounds/compound.js';
-import { compounds } from '../compounds/compound.store.js';
+import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { stations } from '../stations/station.store.js';
 import { coverages } from './coverage.store.js';
 
@@ -42,7 +42,7 @@ export class CoverageWorker {
   /** Looks at how things stand now, so that neither order nor repetition of events matters. */
   private async refresh(division: string, { eventId, body }: Entry): Promise<void> {
     const caller = ownCaller('stations', 'coverage');
-    const name = `compounds/${division}`;
+    const name = await surveyOf(this.compounds, division);
     const [covered, { stateTime }] = await Promise.all([this.served(division), this.compounds.get(name, caller)]);
     const happened = new Date((JSON.parse(body) as EventBody).effectiveTime);
     const effectiveTime = stateTime && stateTime > happened ? stateTime : happened;

@@ -35,4 +35,33 @@ describe('DivisionService', () => {
     const { divisions } = await app.as(person('li', '1409301010010001', ['resident'])).listDivisions({ filter });
     expect(divisions.map(({ code }) => code)).toEqual(codes);
   });
+
+  it('keeps its names, and says when another took it over', async () => {
+    await record('140930102');
+    const at = (code: string) => ({ name: `divisions/${code}`, requestId: randomUUID(), reason: '撤乡并镇' });
+    const renamed = await app.as(county).renameDivision({ ...at('140930102'), displayName: '新镇' });
+    expect(renamed).toMatchObject({ displayName: '新镇', formerNames: [{ displayName: '第140930102号' }] });
+    const into = { ...at('140930102'), into: 'divisions/140930101' };
+    const step = await app.as(county).mergeDivision(into);
+    expect(step).toMatchObject({ state: 'STATE_MERGED', mergedInto: '140930101' });
+    expect(await app.as(county).mergeDivision(into)).toEqual(step);
+    const { divisions } = await app.as(county).listDivisions({ filter: 'state = "MERGED"' });
+    expect(divisions.map(({ code }) => code)).toEqual(['140930102']);
+    const { changes } = await app.as(county).listDivisionHistory({ name: 'divisions/140930102' });
+    expect(changes.map(({ type }) => type)).toEqual(['divisions.in_force', 'divisions.updated', 'divisions.merged']);
+    expect(await reasonOf(record('140930102001'))).toBe('DIVISION_MERGED');
+  });
+
+  it.each([
+    { code: '140930100', into: '140930101', want: 'DIVISION_HAS_DIVISIONS_BELOW' },
+    { code: '140930101', into: '140930101', want: 'DIVISION_MERGED_INTO_ITSELF' },
+    { code: '140930101', into: '140930100001', want: 'DIVISION_OF_OTHER_LEVEL' },
+    { code: '140930101', into: '140930999', want: 'NOT_FOUND' },
+    { code: '140930101', into: '140930100', by: person('wu', '140930101', ['township']), want: 'NOT_PERMITTED' },
+    { code: '140930101', into: '140930100', effectiveTime: new Date('2099-01-01'), want: 'EFFECTIVE_IN_FUTURE' },
+    { code: '140930101', into: '140930100', effectiveTime: new Date('2001-01-01'), want: 'EFFECTIVE_BEFORE_PREVIOUS' },
+  ])('refuses to merge $code into $into: $want', async ({ code, into, by = county, effectiveTime, want }) => {
+    const request = { name: `divisions/${code}`, into: `divisions/${into}`, requestId: randomUUID(), effectiveTime };
+    expect(await reasonOf(app.as(by).mergeDivision(request))).toBe(want);
+  });
 });

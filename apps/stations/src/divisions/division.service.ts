@@ -2,21 +2,24 @@ import * as contract from '@doorstep/contracts/stations/v1/division.js';
 import { given, parentOf, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
-import { recordDivision } from './division.js';
+import { mergeDivision, recordDivision, renameDivision } from './division.js';
 import { divisions } from './division.store.js';
+
+const { IN_FORCE, MERGED } = contract.Division_State;
 
 @Serves(contract.DivisionServiceService)
 export class DivisionService implements contract.DivisionService {
   private readonly divisions: Aggregates<contract.Division>;
 
-  constructor(store: Store) {
+  constructor(private readonly store: Store) {
     this.divisions = store.open(divisions);
+    store.followMergers(() => Array.fromAsync(this.divisions.scan({ state: MERGED })));
   }
 
   async createDivision(request: contract.CreateDivisionRequest, caller: Caller) {
     const draft = given(request, 'division');
-    const hasParent = await this.divisions.exists(`divisions/${parentOf(draft.code)}`);
-    return this.divisions.create(request, caller, recordDivision(draft, hasParent));
+    const above = await this.recorded(parentOf(draft.code));
+    return this.divisions.create(request, caller, (now) => recordDivision(draft, above, now));
   }
 
   getDivision(request: contract.GetDivisionRequest, caller: Caller) {
@@ -26,5 +29,34 @@ export class DivisionService implements contract.DivisionService {
   async listDivisions(request: contract.ListDivisionsRequest, caller: Caller) {
     const { items, nextPageToken } = await this.divisions.list(request, caller);
     return { divisions: items, nextPageToken };
+  }
+
+  renameDivision(request: contract.RenameDivisionRequest, caller: Caller) {
+    return this.divisions.update(request, caller, (division, now) =>
+      renameDivision(division, request.displayName, now),
+    );
+  }
+
+  async mergeDivision(request: contract.MergeDivisionRequest, caller: Caller) {
+    const { code } = await this.divisions.get(request.name, caller);
+    const below = await Array.fromAsync(this.divisions.scan({ parent: code, state: IN_FORCE }));
+    const both = { division: this.divisions.at(request.name), into: this.divisions.at(request.into) };
+    const { division } = await this.store.transact(request, caller, both, ({ division, into }, now) => {
+      const codes = below.map((one) => one.code);
+      return { division: mergeDivision(division, into, codes, now) };
+    });
+    await this.store.lookForMergers();
+    return division;
+  }
+
+  async listDivisionHistory(request: contract.ListDivisionHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.divisions.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
+
+  /** Whoever records a division need not reach the one above. */
+  private async recorded(code: string): Promise<contract.Division | undefined> {
+    for await (const division of this.divisions.scan({ code })) return division;
+    return undefined;
   }
 }

@@ -9,5 +9,7 @@ export const divisions: Collection<Division> = {
     { by: [], order: { code: 1 } },
     { by: ['parent'], order: { code: 1 } },
     { by: ['level'], order: { code: 1 } },
+    { by: ['state'], order: { code: 1 } },
   ],
+  indexes: [{ code: 1 }, { state: 1 }, { parent: 1, state: 1 }],
 };

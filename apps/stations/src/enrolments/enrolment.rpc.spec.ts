@@ -55,6 +55,24 @@ describe('EnrolmentService', () => {
     expect(await stories.as(qian).getSession({ name: at })).toMatchObject({ seated: 5, queued: 14 });
   });
 
+  it('is taken up again behind those who wait', async () => {
+    const at = await published({ capacity: 1 });
+    const [first, second] = [await enrol(at), await enrol(at)];
+    await stories.as(qian).cancelEnrolment(change(first.name));
+    await eventually(async () =>
+      expect((await stories.as(qian).getEnrolment({ name: second.name })).state).toBe(State.SEATED),
+    );
+    expect((await stories.as(qian).resumeEnrolment(change(first.name))).state).toBe(State.WAITING);
+    const third = await enrol(at);
+    await stories.as(qian).cancelEnrolment(change(second.name));
+    await eventually(async () =>
+      expect((await stories.as(qian).getEnrolment({ name: first.name })).state).toBe(State.SEATED),
+    );
+    expect((await stories.as(qian).getEnrolment({ name: third.name })).state).toBe(State.WAITING);
+    expect(await stories.as(qian).getSession({ name: at })).toMatchObject({ seated: 1, queued: 1 });
+    expect(await reasonOf(stories.as(qian).resumeEnrolment(change(first.name)))).toBe('WRONG_STATE');
+  });
+
   it('is attended when the session was held, by who has a place', async () => {
     const at = await published({ capacity: 1 });
     const [there, queued] = [await enrol(at), await enrol(at)];

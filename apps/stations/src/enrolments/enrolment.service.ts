@@ -9,6 +9,7 @@ import {
   cancelEnrolment,
   correctEnrolment,
   requestEnrolment,
+  resumeEnrolment,
   seatEnrolment,
   type Place,
 } from './enrolment.js';
@@ -56,9 +57,18 @@ export class EnrolmentService implements contract.EnrolmentService {
     return this.both(request, caller, cancelEnrolment);
   }
 
+  resumeEnrolment(request: contract.ResumeEnrolmentRequest, caller: Caller) {
+    return this.both(request, caller, resumeEnrolment);
+  }
+
   private async both(request: Change, caller: Caller, rule: JointRule<Place>) {
     const { session } = await this.enrolments.get(request.name, { ...caller, purpose: '' });
     const both = { enrolment: this.enrolments.at(request.name), session: this.sessions.at(session) };
     return (await this.store.transact<Place>(request, caller, both, rule)).enrolment;
+  }
+
+  async listEnrolmentHistory(request: contract.ListEnrolmentHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.enrolments.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
   }
 }

@@ -26,6 +26,7 @@ const held = session({ state: Session_State.HELD, seated: 1 });
 describe('enrolment', () => {
   provesLifecycle(enrolmentLife, EnrolmentServiceService, 'Enrolment', {
     consequences: ['seat', 'queue'],
+    rests: [CANCELLED],
   });
 
   it.each([

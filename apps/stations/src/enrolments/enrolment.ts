@@ -20,7 +20,7 @@ export const enrolmentLife = lifecycle(REQUESTED, {
   [SEATED]: { attend: ATTENDED, cancel: CANCELLED },
   [WAITING]: { seat: SEATED, cancel: CANCELLED },
   [ATTENDED]: { correct: SEATED },
-  [CANCELLED]: {},
+  [CANCELLED]: { resume: REQUESTED },
 } satisfies Arrows<State>);
 
 const attendedAfterSchool = ({ state, kind }: Enrolment): boolean => state === ATTENDED && kind === Kind.AFTER_SCHOOL;
@@ -94,6 +94,10 @@ export function cancelEnrolment({ enrolment, session }: Place): Place {
   const left = enrolment.state === WAITING ? queue(session, -1) : seat(session, enrolment.under14, -1);
   return { enrolment: cancelled, session: left };
 }
+
+/** Who cancelled comes again: behind those who wait. */
+export const resumeEnrolment = ({ enrolment, session }: Place): Place =>
+  seatEnrolment({ enrolment: enrolmentLife.move(enrolment, 'resume'), session });
 
 /** Who has a place was there: so attendance never exceeds the places. */
 export function attendEnrolment({ enrolment, session }: Place): Partial<Place> {

@@ -34,7 +34,7 @@ export class EnrolmentWorker {
   private async promote({ aggregate, eventId }: Entry): Promise<void> {
     const { session } = await this.enrolments.get(aggregate, ownCaller('stations', 'enrolments'));
     const waiting = await Array.fromAsync(this.enrolments.scan({ session, state: State.WAITING }));
-    const at = ({ createTime }: Enrolment): number => createTime?.getTime() ?? 0;
+    const at = ({ stateTime }: Enrolment): number => stateTime?.getTime() ?? 0;
     for (const [place, enrolment] of waiting.sort((a, b) => at(a) - at(b)).entries())
       await this.both(enrolment, `${eventId}-${String(place)}`, promoteEnrolment);
   }

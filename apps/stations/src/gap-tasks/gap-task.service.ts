@@ -25,4 +25,9 @@ export class GapTaskService implements contract.GapTaskService {
   waiveGapTask(request: contract.WaiveGapTaskRequest, caller: Caller) {
     return this.gapTasks.update(request, caller, (task) => waiveGapTask(task, request.reason));
   }
+
+  async listGapTaskHistory(request: contract.ListGapTaskHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.gapTasks.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

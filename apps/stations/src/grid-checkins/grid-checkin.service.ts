@@ -38,4 +38,9 @@ export class GridCheckinService implements contract.GridCheckinService {
   withdrawGridCheckin(request: contract.WithdrawGridCheckinRequest, caller: Caller) {
     return this.checkins.update(request, caller, (checkin) => withdrawGridCheckin(checkin, request.reason));
   }
+
+  async listGridCheckinHistory(request: contract.ListGridCheckinHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.checkins.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

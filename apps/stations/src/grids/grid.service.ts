@@ -64,4 +64,9 @@ export class GridService implements contract.GridService {
     const days = (await Array.fromAsync(present)).map(({ day }) => day);
     return gridWeek(grid, week, days, this.store.calendar);
   }
+
+  async listGridHistory(request: contract.ListGridHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.grids.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

@@ -44,4 +44,9 @@ export class InspectionService implements contract.InspectionService {
     );
     return inspection;
   }
+
+  async listInspectionHistory(request: contract.ListInspectionHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.inspections.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

@@ -39,4 +39,9 @@ export class PracticeService implements contract.PracticeService {
   retirePractice(request: contract.RetirePracticeRequest, caller: Caller) {
     return this.practices.update(request, caller, (practice) => retirePractice(practice, request.reason));
   }
+
+  async listPracticeHistory(request: contract.ListPracticeHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.practices.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

@@ -4,7 +4,7 @@ import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
-import { compounds } from '../compounds/compound.store.js';
+import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { stations } from '../stations/station.store.js';
 import {
   listPremises,
@@ -30,7 +30,7 @@ export class PremisesService implements contract.PremisesService {
 
   async createPremises(request: contract.CreatePremisesRequest, caller: Caller) {
     const draft = given(request, 'premises');
-    const compound = await this.compounds.get(`compounds/${draft.division}`, caller);
+    const compound = await this.compounds.get(await surveyOf(this.compounds, draft.division), caller);
     return this.premises.create(request, caller, listPremises(draft, compound));
   }
 
@@ -63,5 +63,10 @@ export class PremisesService implements contract.PremisesService {
 
   withdrawPremises(request: contract.WithdrawPremisesRequest, caller: Caller) {
     return this.premises.update(request, caller, (record) => withdrawPremises(record, request.reason));
+  }
+
+  async listPremisesHistory(request: contract.ListPremisesHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.premises.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
   }
 }

@@ -43,4 +43,9 @@ export class ProgrammeService implements contract.ProgrammeService {
   endProgramme(request: contract.EndProgrammeRequest, caller: Caller) {
     return this.programmes.update(request, caller, (record) => restProgramme(record, 'end', request.reason));
   }
+
+  async listProgrammeHistory(request: contract.ListProgrammeHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.programmes.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

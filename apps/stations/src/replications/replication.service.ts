@@ -50,4 +50,9 @@ export class ReplicationService implements contract.ReplicationService {
   revokeReplication(request: contract.RevokeReplicationRequest, caller: Caller) {
     return this.replications.update(request, caller, (record) => revokeReplication(record, request.reason));
   }
+
+  async listReplicationHistory(request: contract.ListReplicationHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.replications.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

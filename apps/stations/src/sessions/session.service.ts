@@ -47,4 +47,9 @@ export class SessionService implements contract.SessionService {
   cancelSession(request: contract.CancelSessionRequest, caller: Caller) {
     return this.sessions.update(request, caller, (session) => cancelSession(session, request.reason));
   }
+
+  async listSessionHistory(request: contract.ListSessionHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.sessions.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

@@ -4,7 +4,7 @@ import * as contract from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
-import { compounds } from '../compounds/compound.store.js';
+import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { divisions } from '../divisions/division.store.js';
 import {
   acceptStation,
@@ -55,7 +55,8 @@ export class StationService implements contract.StationService {
 
   async acceptStation(request: contract.AcceptStationRequest, caller: Caller) {
     const { division } = await this.stations.get(request.name, caller);
-    const both = { station: this.stations.at(request.name), compound: this.compounds.at(`compounds/${division}`) };
+    const survey = await surveyOf(this.compounds, division);
+    const both = { station: this.stations.at(request.name), compound: this.compounds.at(survey) };
     const { station } = await this.store.transact(request, caller, both, ({ station, compound }) => ({
       station: acceptStation(station, compound),
     }));
@@ -80,5 +81,10 @@ export class StationService implements contract.StationService {
 
   closeStation(request: contract.CloseStationRequest, caller: Caller) {
     return this.stations.update(request, caller, (station) => endStation(station, 'close', request.reason));
+  }
+
+  async listStationHistory(request: contract.ListStationHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.stations.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
   }
 }

@@ -37,4 +37,9 @@ export class TemplateService implements contract.TemplateService {
     }));
     return next;
   }
+
+  async listTemplateHistory(request: contract.ListTemplateHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.templates.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
 }

@@ -65,6 +65,14 @@ describe('ToolService', () => {
     expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(names.slice(1)));
   });
 
+  it('is one of three however many a person asks for at one instant', async () => {
+    const person = randomUUID();
+    const names = await Promise.all(Array.from({ length: 8 }, async () => (await hang()).name));
+    const outcomes = await Promise.all(names.map((name) => reasonOf(borrow(name, person))));
+    expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(3);
+    expect(outcomes.filter((outcome) => outcome === 'ITEMS_AT_ONCE')).toHaveLength(5);
+  });
+
   it.each([
     { what: 'a station that there is not', over: { station: 'stations/none' }, by: qian, want: 'NOT_FOUND' },
     { what: 'a station elsewhere', over: {}, by: { ...sun, roles: ['community'] }, want: 'NOT_FOUND' },

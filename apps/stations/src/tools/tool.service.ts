@@ -1,13 +1,11 @@
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import * as contract from '@doorstep/contracts/stations/v1/tool.js';
-import { given, type Caller } from '@doorstep/domain';
+import { DomainError, given, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { borrowTool, findTool, freeTool, hangTool, loseTool, passTool, renewTool, repairTool } from './tool.js';
 import { tools } from './tool.store.js';
-
-const { LENT, RENEWED } = contract.Tool_State;
 
 @Serves(contract.ToolServiceService)
 export class ToolService implements contract.ToolService {
@@ -36,9 +34,16 @@ export class ToolService implements contract.ToolService {
 
   async borrowTool(request: contract.BorrowToolRequest, caller: Caller) {
     const { name, person } = request;
-    const lent = await Array.fromAsync(this.tools.scan({ borrower: person, state: { $in: [LENT, RENEWED] } }));
-    const has = lent.filter((tool) => tool.name !== name).length;
-    return this.tools.update(request, caller, (tool) => borrowTool(tool, person, has));
+    for (;;) {
+      const lent = await Array.fromAsync(this.tools.scan({ borrower: person, lent: true }));
+      const taken = lent.filter((tool) => tool.name !== name).map(({ slot }) => slot);
+      try {
+        return await this.tools.update(request, caller, (tool) => borrowTool(tool, person, taken));
+      } catch (error) {
+        // Another tool took the slot meanwhile: who has all of them is told so by the rule.
+        if (!(error instanceof DomainError) || error.reason !== 'SLOT_TAKEN') throw error;
+      }
+    }
   }
 
   renewTool(request: contract.RenewToolRequest, caller: Caller) {
@@ -71,5 +76,10 @@ export class ToolService implements contract.ToolService {
 
   retireTool(request: contract.RetireToolRequest, caller: Caller) {
     return this.tools.update(request, caller, (tool) => loseTool(tool, 'retire', request.reason));
+  }
+
+  async listToolHistory(request: contract.ListToolHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.tools.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
   }
 }

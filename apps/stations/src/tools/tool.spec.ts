@@ -22,30 +22,30 @@ describe('tool', () => {
   });
 
   it.each([
-    { what: 'a tool that is free', of: tool(), person: 'li', has: 2, want: LENT },
-    { what: 'a fourth tool', of: tool(), person: 'li', has: 3, want: 'ITEMS_AT_ONCE' },
-    { what: 'a tool kept for the person', of: kept, person: 'wang', has: 0, want: LENT },
-    { what: 'a tool kept for another', of: kept, person: 'li', has: 0, want: RESERVED },
-    { what: 'a tool that another has', of: lent, person: 'wang', has: 0, want: LENT },
-    { what: 'a tool in repair', of: tool({ state: REPAIR }), person: 'wang', has: 0, want: REPAIR },
-    { what: 'the own tool again', of: lent, person: 'li', has: 0, want: 'IN_LINE_ALREADY' },
-    { what: 'a tool waited for', of: awaited, person: 'zhang', has: 0, want: 'IN_LINE_ALREADY' },
-    { what: 'a lost tool', of: tool({ state: LOST }), person: 'li', has: 0, want: 'WRONG_STATE' },
+    { what: 'a tool that is free', of: tool(), person: 'li', taken: [1, 2], want: LENT },
+    { what: 'a fourth tool', of: tool(), person: 'li', taken: [1, 2, 3], want: 'ITEMS_AT_ONCE' },
+    { what: 'a tool kept for the person', of: kept, person: 'wang', taken: [], want: LENT },
+    { what: 'a tool kept for another', of: kept, person: 'li', taken: [], want: RESERVED },
+    { what: 'a tool that another has', of: lent, person: 'wang', taken: [], want: LENT },
+    { what: 'a tool in repair', of: tool({ state: REPAIR }), person: 'wang', taken: [], want: REPAIR },
+    { what: 'the own tool again', of: lent, person: 'li', taken: [], want: 'IN_LINE_ALREADY' },
+    { what: 'a tool waited for', of: awaited, person: 'zhang', taken: [], want: 'IN_LINE_ALREADY' },
+    { what: 'a lost tool', of: tool({ state: LOST }), person: 'li', taken: [], want: 'WRONG_STATE' },
     {
       what: 'what everybody wants',
       of: tool({ ...lent, queue: Array.from({ length: 200 }, (_, at) => `person-${String(at)}`) }),
       person: 'wang',
-      has: 0,
+      taken: [],
       want: 'QUEUE_FULL',
     },
-  ])('$what is borrowed: $want', ({ of, person, has, want }) => {
-    expect(outcome(() => borrowTool(of, person, has))).toBe(want);
+  ])('$what is borrowed: $want', ({ of, person, taken, want }) => {
+    expect(outcome(() => borrowTool(of, person, taken))).toBe(want);
   });
 
   it('goes through the queue in the order in which they came', () => {
     const back = freeTool(awaited, 'return');
     expect(back).toMatchObject({ state: RESERVED, borrower: 'wang', queue: ['zhang'] });
-    expect(borrowTool(back, 'li', 0)).toMatchObject({ state: RESERVED, borrower: 'wang', queue: ['zhang', 'li'] });
+    expect(borrowTool(back, 'li', [])).toMatchObject({ state: RESERVED, borrower: 'wang', queue: ['zhang', 'li'] });
     const passed = passTool(back, '未取');
     expect(passed).toMatchObject({ state: RESERVED, borrower: 'zhang', queue: [] });
     expect(passTool(passed, '未取')).toMatchObject({ state: AVAILABLE, borrower: '' });

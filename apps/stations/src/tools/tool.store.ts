@@ -1,6 +1,6 @@
 import { Tool } from '@doorstep/contracts/stations/v1/tool.js';
 import type { Collection } from '@doorstep/store';
-import { toolDeadlines } from './tool.js';
+import { refuse, toolDeadlines } from './tool.js';
 
 export const tools: Collection<Tool> = {
   name: 'tools',
@@ -13,5 +13,5 @@ export const tools: Collection<Tool> = {
     { by: ['borrower'], order: { createTime: -1 } },
     { by: ['state'], order: { dueTime: 1 } }, // what must be back first
   ],
-  indexes: [{ borrower: 1, state: 1 }], // what a person has
+  unique: [{ fields: ['borrower', 'slot'], where: { lent: true }, refusal: refuse.SLOT_TAKEN }], // finds what a person has, too
 };

@@ -24,13 +24,17 @@ export const toolDeadlines: Deadlines<State> = {
   [RESERVED]: workingDays(2),
 };
 /** ⚑ Not in the report: tools that a person may have at once. */
-export const itemsAtOnce = 3;
+const slots = [1, 2, 3] as const;
 
 export const refuse = refusals({
   STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
   IN_LINE_ALREADY: { zh: '该居民已借用或已在排队', en: 'the person has the tool or waits for it already' },
   QUEUE_FULL: { zh: '排队人数已达上限', en: 'as many wait as may' },
   ITEMS_AT_ONCE: { zh: '同时借用的工具已达上限', en: 'the person has as many tools as one may' },
+  SLOT_TAKEN: {
+    zh: '该居民同时借用了另一件工具，请重试',
+    en: 'the person borrowed another tool at this moment; try again',
+  },
   HELD_BY_OTHERS: { zh: '有人排队，不能续借', en: 'others wait for it' },
 });
 
@@ -43,15 +47,16 @@ export function hangTool(draft: Tool, { name, state, division }: Station): Tool 
 /**
  * Lends a tool to a person, or puts the person at the end of the queue. Of any number who ask at once one has it, and
  * the others wait in the order in which they came: this rule alone decides.
- * @param has how many other tools the person has.
+ * @param taken the slots of the other tools that the person has; an index keeps each to one tool.
  */
-export function borrowTool(tool: Tool, person: string, has: number): Tool {
+export function borrowTool(tool: Tool, person: string, taken: readonly number[]): Tool {
   const { state, borrower, queue } = tool;
   const fetches = state === RESERVED && borrower === person;
   if (queue.includes(person) || (borrower === person && !fetches)) throw refuse.IN_LINE_ALREADY({ tool: tool.name });
   if (state === AVAILABLE || fetches) {
-    if (has >= itemsAtOnce) throw refuse.ITEMS_AT_ONCE({ has: String(has) });
-    return { ...toolLife.move(tool, 'borrow'), borrower: person };
+    const slot = slots.find((one) => !taken.includes(one));
+    if (slot === undefined) throw refuse.ITEMS_AT_ONCE({ has: String(taken.length) });
+    return { ...toolLife.move(tool, 'borrow'), borrower: person, lent: true, slot };
   }
   const held = toolLife.move(tool, 'hold');
   if (queue.length >= maxQueue) throw refuse.QUEUE_FULL({ tool: tool.name });
@@ -64,12 +69,14 @@ export function renewTool(tool: Tool): Tool {
   return renewed;
 }
 
+const nobodyHas = { borrower: '', lent: false, slot: 0 } as const;
+
 /** A tool is free again: for who waits longest, or for everybody. */
 export function freeTool(tool: Tool, verb: 'return' | 'mend' | 'pass'): Tool {
   const free = toolLife.move(tool, verb);
   const [next, ...queue] = tool.queue;
-  if (next === undefined) return { ...free, borrower: '' };
-  return { ...toolLife.move(tool, 'reserve'), borrower: next, queue };
+  if (next === undefined) return { ...free, ...nobodyHas };
+  return { ...toolLife.move(tool, 'reserve'), ...nobodyHas, borrower: next, queue };
 }
 
 export function passTool(tool: Tool, reason: string): Tool {
@@ -83,5 +90,5 @@ export const findTool = (tool: Tool): Tool => toolLife.move(tool, 'find');
 /** Takes a tool away: nobody has it and nobody waits for it any more. */
 export function loseTool(tool: Tool, verb: 'lose' | 'retire', reason: string): Tool {
   if (reason === '') throw reasonRequired({ field: 'reason' });
-  return { ...toolLife.move(tool, verb), borrower: '', queue: [] };
+  return { ...toolLife.move(tool, verb), ...nobodyHas, queue: [] };
 }

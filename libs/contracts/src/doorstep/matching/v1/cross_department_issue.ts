@@ -10,6 +10,7 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** What no department solves alone; a joint meeting gives it to one that leads. */
 export interface CrossDepartmentIssue {
@@ -302,6 +303,24 @@ export interface ReturnCrossDepartmentIssueRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListCrossDepartmentIssueHistory takes. */
+export interface ListCrossDepartmentIssueHistoryRequest {
+  /** The cross department issue, `crossDepartmentIssues/{cross_department_issue}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListCrossDepartmentIssueHistory gives. */
+export interface ListCrossDepartmentIssueHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseCrossDepartmentIssue(): CrossDepartmentIssue {
@@ -1748,6 +1767,160 @@ export const ReturnCrossDepartmentIssueRequest: MessageFns<ReturnCrossDepartment
   },
 };
 
+function createBaseListCrossDepartmentIssueHistoryRequest(): ListCrossDepartmentIssueHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListCrossDepartmentIssueHistoryRequest: MessageFns<ListCrossDepartmentIssueHistoryRequest> = {
+  encode(message: ListCrossDepartmentIssueHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCrossDepartmentIssueHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCrossDepartmentIssueHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListCrossDepartmentIssueHistoryRequest>, I>>(
+    base?: I,
+  ): ListCrossDepartmentIssueHistoryRequest {
+    return ListCrossDepartmentIssueHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListCrossDepartmentIssueHistoryRequest>, I>>(
+    object: I,
+  ): ListCrossDepartmentIssueHistoryRequest {
+    const message = createBaseListCrossDepartmentIssueHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListCrossDepartmentIssueHistoryResponse(): ListCrossDepartmentIssueHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListCrossDepartmentIssueHistoryResponse: MessageFns<ListCrossDepartmentIssueHistoryResponse> = {
+  encode(message: ListCrossDepartmentIssueHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCrossDepartmentIssueHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCrossDepartmentIssueHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListCrossDepartmentIssueHistoryResponse>, I>>(
+    base?: I,
+  ): ListCrossDepartmentIssueHistoryResponse {
+    return ListCrossDepartmentIssueHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListCrossDepartmentIssueHistoryResponse>, I>>(
+    object: I,
+  ): ListCrossDepartmentIssueHistoryResponse {
+    const message = createBaseListCrossDepartmentIssueHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 跨部门问题: what no department solves alone; a joint meeting gives it to one that leads. */
 export interface CrossDepartmentIssueService {
   /** Raises an issue. Errors: NOT_FOUND (division). */
@@ -1821,6 +1994,14 @@ export interface CrossDepartmentIssueService {
     request: ReturnCrossDepartmentIssueRequest,
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
+  /**
+   * What happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listCrossDepartmentIssueHistory(
+    request: ListCrossDepartmentIssueHistoryRequest,
+    metadata?: Caller,
+  ): Promise<ListCrossDepartmentIssueHistoryResponse>;
 }
 
 /** 跨部门问题: what no department solves alone; a joint meeting gives it to one that leads. */
@@ -1980,6 +2161,23 @@ export const CrossDepartmentIssueServiceService = {
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
+  /**
+   * What happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listCrossDepartmentIssueHistory: {
+    path: "/doorstep.matching.v1.CrossDepartmentIssueService/ListCrossDepartmentIssueHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListCrossDepartmentIssueHistoryRequest): Buffer =>
+      Buffer.from(ListCrossDepartmentIssueHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListCrossDepartmentIssueHistoryRequest =>
+      ListCrossDepartmentIssueHistoryRequest.decode(value),
+    responseSerialize: (value: ListCrossDepartmentIssueHistoryResponse): Buffer =>
+      Buffer.from(ListCrossDepartmentIssueHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListCrossDepartmentIssueHistoryResponse =>
+      ListCrossDepartmentIssueHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface CrossDepartmentIssueServiceServer extends UntypedServiceImplementation {
@@ -2027,6 +2225,14 @@ export interface CrossDepartmentIssueServiceServer extends UntypedServiceImpleme
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
   returnCrossDepartmentIssue: handleUnaryCall<ReturnCrossDepartmentIssueRequest, CrossDepartmentIssue>;
+  /**
+   * What happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listCrossDepartmentIssueHistory: handleUnaryCall<
+    ListCrossDepartmentIssueHistoryRequest,
+    ListCrossDepartmentIssueHistoryResponse
+  >;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

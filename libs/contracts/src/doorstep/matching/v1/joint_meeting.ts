@@ -10,6 +10,7 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** What the departments of a division decide together, once a quarter. */
 export interface JointMeeting {
@@ -282,6 +283,24 @@ export interface ReturnJointMeetingRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListJointMeetingHistory takes. */
+export interface ListJointMeetingHistoryRequest {
+  /** The joint meeting, `jointMeetings/{joint_meeting}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListJointMeetingHistory gives. */
+export interface ListJointMeetingHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseJointMeeting(): JointMeeting {
@@ -1592,6 +1611,156 @@ export const ReturnJointMeetingRequest: MessageFns<ReturnJointMeetingRequest> = 
   },
 };
 
+function createBaseListJointMeetingHistoryRequest(): ListJointMeetingHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListJointMeetingHistoryRequest: MessageFns<ListJointMeetingHistoryRequest> = {
+  encode(message: ListJointMeetingHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListJointMeetingHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListJointMeetingHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListJointMeetingHistoryRequest>, I>>(base?: I): ListJointMeetingHistoryRequest {
+    return ListJointMeetingHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListJointMeetingHistoryRequest>, I>>(
+    object: I,
+  ): ListJointMeetingHistoryRequest {
+    const message = createBaseListJointMeetingHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListJointMeetingHistoryResponse(): ListJointMeetingHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListJointMeetingHistoryResponse: MessageFns<ListJointMeetingHistoryResponse> = {
+  encode(message: ListJointMeetingHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListJointMeetingHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListJointMeetingHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListJointMeetingHistoryResponse>, I>>(base?: I): ListJointMeetingHistoryResponse {
+    return ListJointMeetingHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListJointMeetingHistoryResponse>, I>>(
+    object: I,
+  ): ListJointMeetingHistoryResponse {
+    const message = createBaseListJointMeetingHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 联席会议: what the departments of a division decide together, once a quarter. */
 export interface JointMeetingService {
   /** Schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division), MEETING_OF_QUARTER. */
@@ -1633,6 +1802,14 @@ export interface JointMeetingService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
   returnJointMeeting(request: ReturnJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
+  /**
+   * What happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listJointMeetingHistory(
+    request: ListJointMeetingHistoryRequest,
+    metadata?: Caller,
+  ): Promise<ListJointMeetingHistoryResponse>;
 }
 
 /** 联席会议: what the departments of a division decide together, once a quarter. */
@@ -1759,6 +1936,22 @@ export const JointMeetingServiceService = {
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
+  /**
+   * What happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listJointMeetingHistory: {
+    path: "/doorstep.matching.v1.JointMeetingService/ListJointMeetingHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListJointMeetingHistoryRequest): Buffer =>
+      Buffer.from(ListJointMeetingHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListJointMeetingHistoryRequest => ListJointMeetingHistoryRequest.decode(value),
+    responseSerialize: (value: ListJointMeetingHistoryResponse): Buffer =>
+      Buffer.from(ListJointMeetingHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListJointMeetingHistoryResponse =>
+      ListJointMeetingHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface JointMeetingServiceServer extends UntypedServiceImplementation {
@@ -1801,6 +1994,11 @@ export interface JointMeetingServiceServer extends UntypedServiceImplementation 
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
   returnJointMeeting: handleUnaryCall<ReturnJointMeetingRequest, JointMeeting>;
+  /**
+   * What happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listJointMeetingHistory: handleUnaryCall<ListJointMeetingHistoryRequest, ListJointMeetingHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

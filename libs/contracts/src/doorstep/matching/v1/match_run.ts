@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** One matching of needs and resources. */
 export interface MatchRun {
@@ -125,6 +126,24 @@ export interface ListMatchRunsRequest {
 export interface ListMatchRunsResponse {
   /** One page. */
   matchRuns: MatchRun[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
+}
+
+/** What ListMatchRunHistory takes. */
+export interface ListMatchRunHistoryRequest {
+  /** The match run, `matchRuns/{matchRun}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListMatchRunHistory gives. */
+export interface ListMatchRunHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
   /** Where the next page begins; empty at the end. */
   nextPageToken: string;
 }
@@ -635,6 +654,152 @@ export const ListMatchRunsResponse: MessageFns<ListMatchRunsResponse> = {
   },
 };
 
+function createBaseListMatchRunHistoryRequest(): ListMatchRunHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListMatchRunHistoryRequest: MessageFns<ListMatchRunHistoryRequest> = {
+  encode(message: ListMatchRunHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchRunHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMatchRunHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListMatchRunHistoryRequest>, I>>(base?: I): ListMatchRunHistoryRequest {
+    return ListMatchRunHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListMatchRunHistoryRequest>, I>>(object: I): ListMatchRunHistoryRequest {
+    const message = createBaseListMatchRunHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListMatchRunHistoryResponse(): ListMatchRunHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListMatchRunHistoryResponse: MessageFns<ListMatchRunHistoryResponse> = {
+  encode(message: ListMatchRunHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchRunHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMatchRunHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListMatchRunHistoryResponse>, I>>(base?: I): ListMatchRunHistoryResponse {
+    return ListMatchRunHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListMatchRunHistoryResponse>, I>>(object: I): ListMatchRunHistoryResponse {
+    const message = createBaseListMatchRunHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /**
  * 匹配: brings the listed needs of a division and the resources that reach them together. The run only suggests; a
  * person confirms each suggestion.
@@ -652,6 +817,11 @@ export interface MatchRunService {
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listMatchRuns(request: ListMatchRunsRequest, metadata?: Caller): Promise<ListMatchRunsResponse>;
+  /**
+   * What happened to a match run, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listMatchRunHistory(request: ListMatchRunHistoryRequest, metadata?: Caller): Promise<ListMatchRunHistoryResponse>;
 }
 
 /**
@@ -698,6 +868,21 @@ export const MatchRunServiceService = {
       Buffer.from(ListMatchRunsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListMatchRunsResponse => ListMatchRunsResponse.decode(value),
   },
+  /**
+   * What happened to a match run, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listMatchRunHistory: {
+    path: "/doorstep.matching.v1.MatchRunService/ListMatchRunHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListMatchRunHistoryRequest): Buffer =>
+      Buffer.from(ListMatchRunHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListMatchRunHistoryRequest => ListMatchRunHistoryRequest.decode(value),
+    responseSerialize: (value: ListMatchRunHistoryResponse): Buffer =>
+      Buffer.from(ListMatchRunHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListMatchRunHistoryResponse => ListMatchRunHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface MatchRunServiceServer extends UntypedServiceImplementation {
@@ -713,6 +898,11 @@ export interface MatchRunServiceServer extends UntypedServiceImplementation {
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listMatchRuns: handleUnaryCall<ListMatchRunsRequest, ListMatchRunsResponse>;
+  /**
+   * What happened to a match run, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listMatchRunHistory: handleUnaryCall<ListMatchRunHistoryRequest, ListMatchRunHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

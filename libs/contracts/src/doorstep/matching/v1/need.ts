@@ -82,6 +82,8 @@ export interface Need {
     | undefined;
   /** The project that is to meet it, `projects/{project}`. */
   project: string;
+  /** Where it stood when it was merged; unspecified while it is not. */
+  mergedFrom: Need_State;
   /** Random ids of the organisations that see it: the one that filed it, and those to which it was routed; 20 at most. */
   routedTo: string[];
 }
@@ -435,6 +437,20 @@ export interface MergeNeedRequest {
   into: string;
 }
 
+/** What UnmergeNeed takes. */
+export interface UnmergeNeedRequest {
+  /** The need, `needs/{need}`. */
+  name: string;
+  /** Version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** Names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** Why, in words. */
+  reason: string;
+  /** When it took place, where that was earlier than the request. */
+  effectiveTime?: Date | undefined;
+}
+
 /** What ReturnNeed takes. */
 export interface ReturnNeedRequest {
   /** The need, `needs/{need}`. */
@@ -481,6 +497,36 @@ export interface ListNeedHistoryResponse {
   nextPageToken: string;
 }
 
+/** What ListNeedDuplicates takes. */
+export interface ListNeedDuplicatesRequest {
+  /** The need, `needs/{need}`. */
+  name: string;
+}
+
+/** What ListNeedDuplicates gives. */
+export interface ListNeedDuplicatesResponse {
+  /** Needs that this one may repeat, the likeliest first. */
+  duplicates: NeedDuplicate[];
+}
+
+/** A need that another one may repeat, and why it is thought so. */
+export interface NeedDuplicate {
+  /** The need, `needs/{need}`. */
+  need: string;
+  /** Its title. */
+  title: string;
+  /** Where it stands. */
+  state: Need_State;
+  /** How likely it is the same, 0 to 1: what follows, weighed. */
+  score: number;
+  /** How much of the two titles is alike, 0 to 1. */
+  titleLikeness: number;
+  /** Days between the two filings. */
+  daysApart: number;
+  /** Whether help would be of use to both at some time. */
+  windowsMeet: boolean;
+}
+
 function createBaseNeed(): Need {
   return {
     name: "",
@@ -509,6 +555,7 @@ function createBaseNeed(): Need {
     updateTime: undefined,
     waiting: undefined,
     project: "",
+    mergedFrom: Need_State.UNSPECIFIED,
     routedTo: [],
   };
 }
@@ -592,6 +639,9 @@ export const Need: MessageFns<Need> = {
     }
     if (message.project !== "") {
       writer.uint32(226).string(message.project);
+    }
+    if (message.mergedFrom !== Need_State.UNSPECIFIED) {
+      writer.uint32(232).int32(need_StateToNumber(message.mergedFrom));
     }
     for (const v of message.routedTo) {
       writer.uint32(202).string(v!);
@@ -820,6 +870,14 @@ export const Need: MessageFns<Need> = {
             message.project = reader.string();
             continue;
           }
+          case 29: {
+            if (tag !== 232) {
+              break;
+            }
+
+            message.mergedFrom = need_StateFromJSON(reader.int32());
+            continue;
+          }
           case 25: {
             if (tag !== 202) {
               break;
@@ -873,6 +931,7 @@ export const Need: MessageFns<Need> = {
       ? Waiting.fromPartial(object.waiting)
       : undefined;
     message.project = object.project ?? "";
+    message.mergedFrom = object.mergedFrom ?? Need_State.UNSPECIFIED;
     message.routedTo = object.routedTo?.map((e) => e) || [];
     return message;
   },
@@ -1721,6 +1780,109 @@ export const MergeNeedRequest: MessageFns<MergeNeedRequest> = {
   },
 };
 
+function createBaseUnmergeNeedRequest(): UnmergeNeedRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
+}
+
+export const UnmergeNeedRequest: MessageFns<UnmergeNeedRequest> = {
+  encode(message: UnmergeNeedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnmergeNeedRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnmergeNeedRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<UnmergeNeedRequest>, I>>(base?: I): UnmergeNeedRequest {
+    return UnmergeNeedRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<UnmergeNeedRequest>, I>>(object: I): UnmergeNeedRequest {
+    const message = createBaseUnmergeNeedRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    return message;
+  },
+};
+
 function createBaseReturnNeedRequest(): ReturnNeedRequest {
   return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
 }
@@ -2073,6 +2235,251 @@ export const ListNeedHistoryResponse: MessageFns<ListNeedHistoryResponse> = {
   },
 };
 
+function createBaseListNeedDuplicatesRequest(): ListNeedDuplicatesRequest {
+  return { name: "" };
+}
+
+export const ListNeedDuplicatesRequest: MessageFns<ListNeedDuplicatesRequest> = {
+  encode(message: ListNeedDuplicatesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListNeedDuplicatesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListNeedDuplicatesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListNeedDuplicatesRequest>, I>>(base?: I): ListNeedDuplicatesRequest {
+    return ListNeedDuplicatesRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListNeedDuplicatesRequest>, I>>(object: I): ListNeedDuplicatesRequest {
+    const message = createBaseListNeedDuplicatesRequest();
+    message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseListNeedDuplicatesResponse(): ListNeedDuplicatesResponse {
+  return { duplicates: [] };
+}
+
+export const ListNeedDuplicatesResponse: MessageFns<ListNeedDuplicatesResponse> = {
+  encode(message: ListNeedDuplicatesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.duplicates) {
+      NeedDuplicate.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListNeedDuplicatesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListNeedDuplicatesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.duplicates.push(NeedDuplicate.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListNeedDuplicatesResponse>, I>>(base?: I): ListNeedDuplicatesResponse {
+    return ListNeedDuplicatesResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListNeedDuplicatesResponse>, I>>(object: I): ListNeedDuplicatesResponse {
+    const message = createBaseListNeedDuplicatesResponse();
+    message.duplicates = object.duplicates?.map((e) => NeedDuplicate.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseNeedDuplicate(): NeedDuplicate {
+  return {
+    need: "",
+    title: "",
+    state: Need_State.UNSPECIFIED,
+    score: 0,
+    titleLikeness: 0,
+    daysApart: 0,
+    windowsMeet: false,
+  };
+}
+
+export const NeedDuplicate: MessageFns<NeedDuplicate> = {
+  encode(message: NeedDuplicate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.need !== "") {
+      writer.uint32(10).string(message.need);
+    }
+    if (message.title !== "") {
+      writer.uint32(18).string(message.title);
+    }
+    if (message.state !== Need_State.UNSPECIFIED) {
+      writer.uint32(24).int32(need_StateToNumber(message.state));
+    }
+    if (message.score !== 0) {
+      writer.uint32(33).double(message.score);
+    }
+    if (message.titleLikeness !== 0) {
+      writer.uint32(41).double(message.titleLikeness);
+    }
+    if (message.daysApart !== 0) {
+      writer.uint32(48).int32(message.daysApart);
+    }
+    if (message.windowsMeet !== false) {
+      writer.uint32(56).bool(message.windowsMeet);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NeedDuplicate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNeedDuplicate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.need = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.title = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.state = need_StateFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.score = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.titleLikeness = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.daysApart = reader.int32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.windowsMeet = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<NeedDuplicate>, I>>(base?: I): NeedDuplicate {
+    return NeedDuplicate.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<NeedDuplicate>, I>>(object: I): NeedDuplicate {
+    const message = createBaseNeedDuplicate();
+    message.need = object.need ?? "";
+    message.title = object.title ?? "";
+    message.state = object.state ?? Need_State.UNSPECIFIED;
+    message.score = object.score ?? 0;
+    message.titleLikeness = object.titleLikeness ?? 0;
+    message.daysApart = object.daysApart ?? 0;
+    message.windowsMeet = object.windowsMeet ?? false;
+    return message;
+  },
+};
+
 /** 需求: what residents of a compound lack, from the resident's door to the outcome. The needs of a county are its 需求清单. */
 export interface NeedService {
   /**
@@ -2107,6 +2514,16 @@ export interface NeedService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF, MERGED_INTO_MERGED.
    */
   mergeNeed(request: MergeNeedRequest, metadata?: Caller): Promise<Need>;
+  /**
+   * Undoes a merger that was a mistake, within 30 days: the need stands again where it stood.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, UNMERGE_WINDOW_OVER.
+   */
+  unmergeNeed(request: UnmergeNeedRequest, metadata?: Caller): Promise<Need>;
+  /**
+   * Open needs of the same place and category that this one may repeat, the likeliest first, ten at most. A person
+   * decides and merges. Errors: NOT_FOUND.
+   */
+  listNeedDuplicates(request: ListNeedDuplicatesRequest, metadata?: Caller): Promise<ListNeedDuplicatesResponse>;
   /** Ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeNeed(request: CloseNeedRequest, metadata?: Caller): Promise<Need>;
   /**
@@ -2220,6 +2637,34 @@ export const NeedServiceService = {
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
+  /**
+   * Undoes a merger that was a mistake, within 30 days: the need stands again where it stood.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, UNMERGE_WINDOW_OVER.
+   */
+  unmergeNeed: {
+    path: "/doorstep.matching.v1.NeedService/UnmergeNeed" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UnmergeNeedRequest): Buffer => Buffer.from(UnmergeNeedRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UnmergeNeedRequest => UnmergeNeedRequest.decode(value),
+    responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Need => Need.decode(value),
+  },
+  /**
+   * Open needs of the same place and category that this one may repeat, the likeliest first, ten at most. A person
+   * decides and merges. Errors: NOT_FOUND.
+   */
+  listNeedDuplicates: {
+    path: "/doorstep.matching.v1.NeedService/ListNeedDuplicates" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListNeedDuplicatesRequest): Buffer =>
+      Buffer.from(ListNeedDuplicatesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListNeedDuplicatesRequest => ListNeedDuplicatesRequest.decode(value),
+    responseSerialize: (value: ListNeedDuplicatesResponse): Buffer =>
+      Buffer.from(ListNeedDuplicatesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListNeedDuplicatesResponse => ListNeedDuplicatesResponse.decode(value),
+  },
   /** Ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeNeed: {
     path: "/doorstep.matching.v1.NeedService/CloseNeed" as const,
@@ -2293,6 +2738,16 @@ export interface NeedServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF, MERGED_INTO_MERGED.
    */
   mergeNeed: handleUnaryCall<MergeNeedRequest, Need>;
+  /**
+   * Undoes a merger that was a mistake, within 30 days: the need stands again where it stood.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, UNMERGE_WINDOW_OVER.
+   */
+  unmergeNeed: handleUnaryCall<UnmergeNeedRequest, Need>;
+  /**
+   * Open needs of the same place and category that this one may repeat, the likeliest first, ten at most. A person
+   * decides and merges. Errors: NOT_FOUND.
+   */
+  listNeedDuplicates: handleUnaryCall<ListNeedDuplicatesRequest, ListNeedDuplicatesResponse>;
   /** Ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeNeed: handleUnaryCall<CloseNeedRequest, Need>;
   /**

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 import { Project_Step } from "./project.js";
 
 /** How a project that was accepted is done again: its steps, departments and spans. */
@@ -166,6 +167,24 @@ export interface RetireProcessTemplateRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListProcessTemplateHistory takes. */
+export interface ListProcessTemplateHistoryRequest {
+  /** The process template, `processTemplates/{process_template}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListProcessTemplateHistory gives. */
+export interface ListProcessTemplateHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseProcessTemplate(): ProcessTemplate {
@@ -895,6 +914,160 @@ export const RetireProcessTemplateRequest: MessageFns<RetireProcessTemplateReque
   },
 };
 
+function createBaseListProcessTemplateHistoryRequest(): ListProcessTemplateHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListProcessTemplateHistoryRequest: MessageFns<ListProcessTemplateHistoryRequest> = {
+  encode(message: ListProcessTemplateHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListProcessTemplateHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListProcessTemplateHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListProcessTemplateHistoryRequest>, I>>(
+    base?: I,
+  ): ListProcessTemplateHistoryRequest {
+    return ListProcessTemplateHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListProcessTemplateHistoryRequest>, I>>(
+    object: I,
+  ): ListProcessTemplateHistoryRequest {
+    const message = createBaseListProcessTemplateHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListProcessTemplateHistoryResponse(): ListProcessTemplateHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListProcessTemplateHistoryResponse: MessageFns<ListProcessTemplateHistoryResponse> = {
+  encode(message: ListProcessTemplateHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListProcessTemplateHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListProcessTemplateHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListProcessTemplateHistoryResponse>, I>>(
+    base?: I,
+  ): ListProcessTemplateHistoryResponse {
+    return ListProcessTemplateHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListProcessTemplateHistoryResponse>, I>>(
+    object: I,
+  ): ListProcessTemplateHistoryResponse {
+    const message = createBaseListProcessTemplateHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 流程模板: how a project that was accepted is done again: its steps, departments and spans. */
 export interface ProcessTemplateService {
   /** Clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED, PROJECT_WITHOUT_STEPS. */
@@ -916,6 +1089,14 @@ export interface ProcessTemplateService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retireProcessTemplate(request: RetireProcessTemplateRequest, metadata?: Caller): Promise<ProcessTemplate>;
+  /**
+   * What happened to a process template, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listProcessTemplateHistory(
+    request: ListProcessTemplateHistoryRequest,
+    metadata?: Caller,
+  ): Promise<ListProcessTemplateHistoryResponse>;
 }
 
 /** 流程模板: how a project that was accepted is done again: its steps, departments and spans. */
@@ -986,6 +1167,23 @@ export const ProcessTemplateServiceService = {
     responseSerialize: (value: ProcessTemplate): Buffer => Buffer.from(ProcessTemplate.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
   },
+  /**
+   * What happened to a process template, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listProcessTemplateHistory: {
+    path: "/doorstep.matching.v1.ProcessTemplateService/ListProcessTemplateHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListProcessTemplateHistoryRequest): Buffer =>
+      Buffer.from(ListProcessTemplateHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListProcessTemplateHistoryRequest =>
+      ListProcessTemplateHistoryRequest.decode(value),
+    responseSerialize: (value: ListProcessTemplateHistoryResponse): Buffer =>
+      Buffer.from(ListProcessTemplateHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListProcessTemplateHistoryResponse =>
+      ListProcessTemplateHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface ProcessTemplateServiceServer extends UntypedServiceImplementation {
@@ -1008,6 +1206,11 @@ export interface ProcessTemplateServiceServer extends UntypedServiceImplementati
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retireProcessTemplate: handleUnaryCall<RetireProcessTemplateRequest, ProcessTemplate>;
+  /**
+   * What happened to a process template, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listProcessTemplateHistory: handleUnaryCall<ListProcessTemplateHistoryRequest, ListProcessTemplateHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -10,6 +10,7 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** What the six parties of a compound do together. The projects of a county are its 项目清单. */
 export interface Project {
@@ -497,6 +498,24 @@ export interface ReturnProjectRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListProjectHistory takes. */
+export interface ListProjectHistoryRequest {
+  /** The project, `projects/{project}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListProjectHistory gives. */
+export interface ListProjectHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseProject(): Project {
@@ -2717,6 +2736,152 @@ export const ReturnProjectRequest: MessageFns<ReturnProjectRequest> = {
   },
 };
 
+function createBaseListProjectHistoryRequest(): ListProjectHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListProjectHistoryRequest: MessageFns<ListProjectHistoryRequest> = {
+  encode(message: ListProjectHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListProjectHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListProjectHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListProjectHistoryRequest>, I>>(base?: I): ListProjectHistoryRequest {
+    return ListProjectHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListProjectHistoryRequest>, I>>(object: I): ListProjectHistoryRequest {
+    const message = createBaseListProjectHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListProjectHistoryResponse(): ListProjectHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListProjectHistoryResponse: MessageFns<ListProjectHistoryResponse> = {
+  encode(message: ListProjectHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListProjectHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListProjectHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListProjectHistoryResponse>, I>>(base?: I): ListProjectHistoryResponse {
+    return ListProjectHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListProjectHistoryResponse>, I>>(object: I): ListProjectHistoryResponse {
+    const message = createBaseListProjectHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 共建项目: what the six parties of a compound do together. The projects of a county are its 项目清单. */
 export interface ProjectService {
   /** Proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
@@ -2789,6 +2954,11 @@ export interface ProjectService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
   returnProject(request: ReturnProjectRequest, metadata?: Caller): Promise<Project>;
+  /**
+   * What happened to a project, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listProjectHistory(request: ListProjectHistoryRequest, metadata?: Caller): Promise<ListProjectHistoryResponse>;
 }
 
 /** 共建项目: what the six parties of a compound do together. The projects of a county are its 项目清单. */
@@ -2987,6 +3157,21 @@ export const ProjectServiceService = {
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
+  /**
+   * What happened to a project, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listProjectHistory: {
+    path: "/doorstep.matching.v1.ProjectService/ListProjectHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListProjectHistoryRequest): Buffer =>
+      Buffer.from(ListProjectHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListProjectHistoryRequest => ListProjectHistoryRequest.decode(value),
+    responseSerialize: (value: ListProjectHistoryResponse): Buffer =>
+      Buffer.from(ListProjectHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListProjectHistoryResponse => ListProjectHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface ProjectServiceServer extends UntypedServiceImplementation {
@@ -3060,6 +3245,11 @@ export interface ProjectServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
   returnProject: handleUnaryCall<ReturnProjectRequest, Project>;
+  /**
+   * What happened to a project, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listProjectHistory: handleUnaryCall<ListProjectHistoryRequest, ListProjectHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** One thing that somebody offers: people, rooms, goods, time. */
 export interface Resource {
@@ -231,6 +232,24 @@ export interface WithdrawResourceRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListResourceHistory takes. */
+export interface ListResourceHistoryRequest {
+  /** The resource, `resources/{resource}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListResourceHistory gives. */
+export interface ListResourceHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseResource(): Resource {
@@ -1216,6 +1235,152 @@ export const WithdrawResourceRequest: MessageFns<WithdrawResourceRequest> = {
   },
 };
 
+function createBaseListResourceHistoryRequest(): ListResourceHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListResourceHistoryRequest: MessageFns<ListResourceHistoryRequest> = {
+  encode(message: ListResourceHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListResourceHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListResourceHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListResourceHistoryRequest>, I>>(base?: I): ListResourceHistoryRequest {
+    return ListResourceHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListResourceHistoryRequest>, I>>(object: I): ListResourceHistoryRequest {
+    const message = createBaseListResourceHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListResourceHistoryResponse(): ListResourceHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListResourceHistoryResponse: MessageFns<ListResourceHistoryResponse> = {
+  encode(message: ListResourceHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListResourceHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListResourceHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListResourceHistoryResponse>, I>>(base?: I): ListResourceHistoryResponse {
+    return ListResourceHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListResourceHistoryResponse>, I>>(object: I): ListResourceHistoryResponse {
+    const message = createBaseListResourceHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 资源: what resident units and others offer to the stations. The resources of a county are its 资源清单. */
 export interface ResourceService {
   /** Offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division), ORGANISATION_REQUIRED. */
@@ -1242,6 +1407,11 @@ export interface ResourceService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   withdrawResource(request: WithdrawResourceRequest, metadata?: Caller): Promise<Resource>;
+  /**
+   * What happened to a resource, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listResourceHistory(request: ListResourceHistoryRequest, metadata?: Caller): Promise<ListResourceHistoryResponse>;
 }
 
 /** 资源: what resident units and others offer to the stations. The resources of a county are its 资源清单. */
@@ -1324,6 +1494,21 @@ export const ResourceServiceService = {
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
+  /**
+   * What happened to a resource, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listResourceHistory: {
+    path: "/doorstep.matching.v1.ResourceService/ListResourceHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListResourceHistoryRequest): Buffer =>
+      Buffer.from(ListResourceHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListResourceHistoryRequest => ListResourceHistoryRequest.decode(value),
+    responseSerialize: (value: ListResourceHistoryResponse): Buffer =>
+      Buffer.from(ListResourceHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListResourceHistoryResponse => ListResourceHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface ResourceServiceServer extends UntypedServiceImplementation {
@@ -1351,6 +1536,11 @@ export interface ResourceServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   withdrawResource: handleUnaryCall<WithdrawResourceRequest, Resource>;
+  /**
+   * What happened to a resource, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listResourceHistory: handleUnaryCall<ListResourceHistoryRequest, ListResourceHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

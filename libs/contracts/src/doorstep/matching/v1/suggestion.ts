@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** What a run found for one need. */
 export interface Suggestion {
@@ -195,6 +196,24 @@ export interface DeclineSuggestionRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListSuggestionHistory takes. */
+export interface ListSuggestionHistoryRequest {
+  /** The suggestion, `suggestions/{suggestion}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListSuggestionHistory gives. */
+export interface ListSuggestionHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseSuggestion(): Suggestion {
@@ -1087,6 +1106,154 @@ export const DeclineSuggestionRequest: MessageFns<DeclineSuggestionRequest> = {
   },
 };
 
+function createBaseListSuggestionHistoryRequest(): ListSuggestionHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListSuggestionHistoryRequest: MessageFns<ListSuggestionHistoryRequest> = {
+  encode(message: ListSuggestionHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSuggestionHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSuggestionHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListSuggestionHistoryRequest>, I>>(base?: I): ListSuggestionHistoryRequest {
+    return ListSuggestionHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListSuggestionHistoryRequest>, I>>(object: I): ListSuggestionHistoryRequest {
+    const message = createBaseListSuggestionHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListSuggestionHistoryResponse(): ListSuggestionHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListSuggestionHistoryResponse: MessageFns<ListSuggestionHistoryResponse> = {
+  encode(message: ListSuggestionHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSuggestionHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSuggestionHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListSuggestionHistoryResponse>, I>>(base?: I): ListSuggestionHistoryResponse {
+    return ListSuggestionHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListSuggestionHistoryResponse>, I>>(
+    object: I,
+  ): ListSuggestionHistoryResponse {
+    const message = createBaseListSuggestionHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 匹配建议: what a match run suggests for one need, with the reasons, for a person to confirm or decline. */
 export interface SuggestionService {
   /** A suggestion by its name. Errors: NOT_FOUND. */
@@ -1103,6 +1270,14 @@ export interface SuggestionService {
   confirmSuggestion(request: ConfirmSuggestionRequest, metadata?: Caller): Promise<Suggestion>;
   /** Declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   declineSuggestion(request: DeclineSuggestionRequest, metadata?: Caller): Promise<Suggestion>;
+  /**
+   * What happened to a suggestion, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listSuggestionHistory(
+    request: ListSuggestionHistoryRequest,
+    metadata?: Caller,
+  ): Promise<ListSuggestionHistoryResponse>;
 }
 
 /** 匹配建议: what a match run suggests for one need, with the reasons, for a person to confirm or decline. */
@@ -1158,6 +1333,21 @@ export const SuggestionServiceService = {
     responseSerialize: (value: Suggestion): Buffer => Buffer.from(Suggestion.encode(value).finish()),
     responseDeserialize: (value: Buffer): Suggestion => Suggestion.decode(value),
   },
+  /**
+   * What happened to a suggestion, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listSuggestionHistory: {
+    path: "/doorstep.matching.v1.SuggestionService/ListSuggestionHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListSuggestionHistoryRequest): Buffer =>
+      Buffer.from(ListSuggestionHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListSuggestionHistoryRequest => ListSuggestionHistoryRequest.decode(value),
+    responseSerialize: (value: ListSuggestionHistoryResponse): Buffer =>
+      Buffer.from(ListSuggestionHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListSuggestionHistoryResponse => ListSuggestionHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface SuggestionServiceServer extends UntypedServiceImplementation {
@@ -1175,6 +1365,11 @@ export interface SuggestionServiceServer extends UntypedServiceImplementation {
   confirmSuggestion: handleUnaryCall<ConfirmSuggestionRequest, Suggestion>;
   /** Declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   declineSuggestion: handleUnaryCall<DeclineSuggestionRequest, Suggestion>;
+  /**
+   * What happened to a suggestion, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listSuggestionHistory: handleUnaryCall<ListSuggestionHistoryRequest, ListSuggestionHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

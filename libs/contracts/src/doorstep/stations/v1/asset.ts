@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** A thing that a station owns, as a bookshelf or a fitness device. */
 export interface Asset {
@@ -179,6 +180,24 @@ export interface RetireAssetRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListAssetHistory takes. */
+export interface ListAssetHistoryRequest {
+  /** The asset, `assets/{asset}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListAssetHistory gives. */
+export interface ListAssetHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseAsset(): Asset {
@@ -1007,6 +1026,152 @@ export const RetireAssetRequest: MessageFns<RetireAssetRequest> = {
   },
 };
 
+function createBaseListAssetHistoryRequest(): ListAssetHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListAssetHistoryRequest: MessageFns<ListAssetHistoryRequest> = {
+  encode(message: ListAssetHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListAssetHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListAssetHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListAssetHistoryRequest>, I>>(base?: I): ListAssetHistoryRequest {
+    return ListAssetHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListAssetHistoryRequest>, I>>(object: I): ListAssetHistoryRequest {
+    const message = createBaseListAssetHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListAssetHistoryResponse(): ListAssetHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListAssetHistoryResponse: MessageFns<ListAssetHistoryResponse> = {
+  encode(message: ListAssetHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListAssetHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListAssetHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListAssetHistoryResponse>, I>>(base?: I): ListAssetHistoryResponse {
+    return ListAssetHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListAssetHistoryResponse>, I>>(object: I): ListAssetHistoryResponse {
+    const message = createBaseListAssetHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 资产: a thing that a station owns, as a bookshelf or a fitness device. */
 export interface AssetService {
   /** Enters a thing into the register. Errors: NOT_FOUND (station). */
@@ -1033,6 +1198,11 @@ export interface AssetService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retireAsset(request: RetireAssetRequest, metadata?: Caller): Promise<Asset>;
+  /**
+   * What happened to an asset, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listAssetHistory(request: ListAssetHistoryRequest, metadata?: Caller): Promise<ListAssetHistoryResponse>;
 }
 
 /** 资产: a thing that a station owns, as a bookshelf or a fitness device. */
@@ -1110,6 +1280,21 @@ export const AssetServiceService = {
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
+  /**
+   * What happened to an asset, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listAssetHistory: {
+    path: "/doorstep.stations.v1.AssetService/ListAssetHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListAssetHistoryRequest): Buffer =>
+      Buffer.from(ListAssetHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListAssetHistoryRequest => ListAssetHistoryRequest.decode(value),
+    responseSerialize: (value: ListAssetHistoryResponse): Buffer =>
+      Buffer.from(ListAssetHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListAssetHistoryResponse => ListAssetHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface AssetServiceServer extends UntypedServiceImplementation {
@@ -1137,6 +1322,11 @@ export interface AssetServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retireAsset: handleUnaryCall<RetireAssetRequest, Asset>;
+  /**
+   * What happened to an asset, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listAssetHistory: handleUnaryCall<ListAssetHistoryRequest, ListAssetHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

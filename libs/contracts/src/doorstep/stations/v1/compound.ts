@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** A residential estate as the county surveys it: what it is, and what is decided for it. */
 export interface Compound {
@@ -45,7 +46,11 @@ export interface Compound {
     | Date
     | undefined;
   /** When it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /** Code of the compound whose survey stands for both, once it is merged. */
+  mergedInto: string;
 }
 
 /** Where a compound stands. The arrows: docs/states/compound.md. */
@@ -60,6 +65,8 @@ export const Compound_State = {
   CLASSIFIED: "STATE_CLASSIFIED",
   /** DECIDED - 已定策. */
   DECIDED: "STATE_DECIDED",
+  /** MERGED - 已并入其他小区: its place merged into another compound's, whose survey stands for both. */
+  MERGED: "STATE_MERGED",
 } as const;
 
 export type Compound_State = typeof Compound_State[keyof typeof Compound_State];
@@ -70,6 +77,7 @@ export namespace Compound_State {
   export type SURVEYED = typeof Compound_State.SURVEYED;
   export type CLASSIFIED = typeof Compound_State.CLASSIFIED;
   export type DECIDED = typeof Compound_State.DECIDED;
+  export type MERGED = typeof Compound_State.MERGED;
 }
 
 export function compound_StateFromJSON(object: any): Compound_State {
@@ -89,6 +97,9 @@ export function compound_StateFromJSON(object: any): Compound_State {
     case 4:
     case "STATE_DECIDED":
       return Compound_State.DECIDED;
+    case 5:
+    case "STATE_MERGED":
+      return Compound_State.MERGED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Compound_State");
   }
@@ -106,6 +117,8 @@ export function compound_StateToNumber(object: Compound_State): number {
       return 3;
     case Compound_State.DECIDED:
       return 4;
+    case Compound_State.MERGED:
+      return 5;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Compound_State");
   }
@@ -412,6 +425,24 @@ export interface PassCompoundRequest {
   evidence: string;
 }
 
+/** What ListCompoundHistory takes. */
+export interface ListCompoundHistoryRequest {
+  /** The compound, `compounds/{compound}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListCompoundHistory gives. */
+export interface ListCompoundHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
+}
+
 function createBaseCompound(): Compound {
   return {
     name: "",
@@ -429,6 +460,7 @@ function createBaseCompound(): Compound {
     stateTime: undefined,
     createTime: undefined,
     updateTime: undefined,
+    mergedInto: "",
   };
 }
 
@@ -478,6 +510,9 @@ export const Compound: MessageFns<Compound> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(122).fork()).join();
+    }
+    if (message.mergedInto !== "") {
+      writer.uint32(130).string(message.mergedInto);
     }
     return writer;
   },
@@ -615,6 +650,14 @@ export const Compound: MessageFns<Compound> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.mergedInto = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -647,6 +690,7 @@ export const Compound: MessageFns<Compound> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.mergedInto = object.mergedInto ?? "";
     return message;
   },
 };
@@ -1671,6 +1715,152 @@ export const PassCompoundRequest: MessageFns<PassCompoundRequest> = {
   },
 };
 
+function createBaseListCompoundHistoryRequest(): ListCompoundHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListCompoundHistoryRequest: MessageFns<ListCompoundHistoryRequest> = {
+  encode(message: ListCompoundHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCompoundHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCompoundHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListCompoundHistoryRequest>, I>>(base?: I): ListCompoundHistoryRequest {
+    return ListCompoundHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListCompoundHistoryRequest>, I>>(object: I): ListCompoundHistoryRequest {
+    const message = createBaseListCompoundHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListCompoundHistoryResponse(): ListCompoundHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListCompoundHistoryResponse: MessageFns<ListCompoundHistoryResponse> = {
+  encode(message: ListCompoundHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCompoundHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCompoundHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListCompoundHistoryResponse>, I>>(base?: I): ListCompoundHistoryResponse {
+    return ListCompoundHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListCompoundHistoryResponse>, I>>(object: I): ListCompoundHistoryResponse {
+    const message = createBaseListCompoundHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 小区摸排: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export interface CompoundService {
   /** Plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND, ALREADY_EXISTS. */
@@ -1707,6 +1897,11 @@ export interface CompoundService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
    */
   passCompound(request: PassCompoundRequest, metadata?: Caller): Promise<Compound>;
+  /**
+   * What happened to a compound, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listCompoundHistory(request: ListCompoundHistoryRequest, metadata?: Caller): Promise<ListCompoundHistoryResponse>;
 }
 
 /** 小区摸排: a residential estate as the county surveys it: what it is, and what is decided for it. */
@@ -1816,6 +2011,21 @@ export const CompoundServiceService = {
     responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
+  /**
+   * What happened to a compound, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listCompoundHistory: {
+    path: "/doorstep.stations.v1.CompoundService/ListCompoundHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListCompoundHistoryRequest): Buffer =>
+      Buffer.from(ListCompoundHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListCompoundHistoryRequest => ListCompoundHistoryRequest.decode(value),
+    responseSerialize: (value: ListCompoundHistoryResponse): Buffer =>
+      Buffer.from(ListCompoundHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListCompoundHistoryResponse => ListCompoundHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface CompoundServiceServer extends UntypedServiceImplementation {
@@ -1853,6 +2063,11 @@ export interface CompoundServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
    */
   passCompound: handleUnaryCall<PassCompoundRequest, Compound>;
+  /**
+   * What happened to a compound, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listCompoundHistory: handleUnaryCall<ListCompoundHistoryRequest, ListCompoundHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** That a station serves a compound, and from which day to which. */
 export interface Coverage {
@@ -159,6 +160,24 @@ export interface EndCoverageRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListCoverageHistory takes. */
+export interface ListCoverageHistoryRequest {
+  /** The coverage, `coverages/{coverage}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListCoverageHistory gives. */
+export interface ListCoverageHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseCoverage(): Coverage {
@@ -914,6 +933,152 @@ export const EndCoverageRequest: MessageFns<EndCoverageRequest> = {
   },
 };
 
+function createBaseListCoverageHistoryRequest(): ListCoverageHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListCoverageHistoryRequest: MessageFns<ListCoverageHistoryRequest> = {
+  encode(message: ListCoverageHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCoverageHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCoverageHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListCoverageHistoryRequest>, I>>(base?: I): ListCoverageHistoryRequest {
+    return ListCoverageHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListCoverageHistoryRequest>, I>>(object: I): ListCoverageHistoryRequest {
+    const message = createBaseListCoverageHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListCoverageHistoryResponse(): ListCoverageHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListCoverageHistoryResponse: MessageFns<ListCoverageHistoryResponse> = {
+  encode(message: ListCoverageHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCoverageHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCoverageHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListCoverageHistoryResponse>, I>>(base?: I): ListCoverageHistoryResponse {
+    return ListCoverageHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListCoverageHistoryResponse>, I>>(object: I): ListCoverageHistoryResponse {
+    const message = createBaseListCoverageHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 覆盖关系: that a station serves a compound, and from which day to which. */
 export interface CoverageService {
   /**
@@ -938,6 +1103,11 @@ export interface CoverageService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_REVERSED.
    */
   endCoverage(request: EndCoverageRequest, metadata?: Caller): Promise<Coverage>;
+  /**
+   * What happened to a coverage, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listCoverageHistory(request: ListCoverageHistoryRequest, metadata?: Caller): Promise<ListCoverageHistoryResponse>;
 }
 
 /** 覆盖关系: that a station serves a compound, and from which day to which. */
@@ -1007,6 +1177,21 @@ export const CoverageServiceService = {
     responseSerialize: (value: Coverage): Buffer => Buffer.from(Coverage.encode(value).finish()),
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
   },
+  /**
+   * What happened to a coverage, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listCoverageHistory: {
+    path: "/doorstep.stations.v1.CoverageService/ListCoverageHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListCoverageHistoryRequest): Buffer =>
+      Buffer.from(ListCoverageHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListCoverageHistoryRequest => ListCoverageHistoryRequest.decode(value),
+    responseSerialize: (value: ListCoverageHistoryResponse): Buffer =>
+      Buffer.from(ListCoverageHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListCoverageHistoryResponse => ListCoverageHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface CoverageServiceServer extends UntypedServiceImplementation {
@@ -1032,6 +1217,11 @@ export interface CoverageServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_REVERSED.
    */
   endCoverage: handleUnaryCall<EndCoverageRequest, Coverage>;
+  /**
+   * What happened to a coverage, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listCoverageHistory: handleUnaryCall<ListCoverageHistoryRequest, ListCoverageHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** One place of the tree. */
 export interface Division {
@@ -31,7 +32,21 @@ export interface Division {
     | Date
     | undefined;
   /** When it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /** Where it stands. */
+  state: Division_State;
+  /** Code of the division that took over what lay in it; empty while it is in force. */
+  mergedInto: string;
+  /** First day on which it was in force, Asia/Shanghai. */
+  fromDay: string;
+  /** The first day on which it was not; empty while it is. */
+  untilDay: string;
+  /** Names that it had before, oldest first; 100 at most. */
+  formerNames: Division_FormerName[];
+  /** Effective time of the last change of state. */
+  stateTime?: Date | undefined;
 }
 
 /** The four levels. */
@@ -97,6 +112,61 @@ export function division_LevelToNumber(object: Division_Level): number {
   }
 }
 
+/** Where a division stands. The arrows: docs/states/division.md. */
+export const Division_State = {
+  /** UNSPECIFIED - Never stored. */
+  UNSPECIFIED: "STATE_UNSPECIFIED",
+  /** IN_FORCE - 现行. */
+  IN_FORCE: "STATE_IN_FORCE",
+  /** MERGED - 已并入其他区划: another division took over what lay in it. */
+  MERGED: "STATE_MERGED",
+} as const;
+
+export type Division_State = typeof Division_State[keyof typeof Division_State];
+
+export namespace Division_State {
+  export type UNSPECIFIED = typeof Division_State.UNSPECIFIED;
+  export type IN_FORCE = typeof Division_State.IN_FORCE;
+  export type MERGED = typeof Division_State.MERGED;
+}
+
+export function division_StateFromJSON(object: any): Division_State {
+  switch (object) {
+    case 0:
+    case "STATE_UNSPECIFIED":
+      return Division_State.UNSPECIFIED;
+    case 1:
+    case "STATE_IN_FORCE":
+      return Division_State.IN_FORCE;
+    case 2:
+    case "STATE_MERGED":
+      return Division_State.MERGED;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Division_State");
+  }
+}
+
+export function division_StateToNumber(object: Division_State): number {
+  switch (object) {
+    case Division_State.UNSPECIFIED:
+      return 0;
+    case Division_State.IN_FORCE:
+      return 1;
+    case Division_State.MERGED:
+      return 2;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Division_State");
+  }
+}
+
+/** A name that a division had. */
+export interface Division_FormerName {
+  /** The name. */
+  displayName: string;
+  /** The first day on which it had another, Asia/Shanghai. */
+  untilDay: string;
+}
+
 /** What CreateDivision takes. */
 export interface CreateDivisionRequest {
   /** Names this request, so that a repeat has one effect. */
@@ -137,6 +207,60 @@ export interface ListDivisionsResponse {
   nextPageToken: string;
 }
 
+/** What RenameDivision takes. */
+export interface RenameDivisionRequest {
+  /** The division, `divisions/{division}`. */
+  name: string;
+  /** Version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** Names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** Why, in words. */
+  reason: string;
+  /** When it took effect, where that was earlier than the request. */
+  effectiveTime?:
+    | Date
+    | undefined;
+  /** Its name from then on. */
+  displayName: string;
+}
+
+/** What MergeDivision takes. */
+export interface MergeDivisionRequest {
+  /** The division, `divisions/{division}`. */
+  name: string;
+  /** Version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** Names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** Why, in words. */
+  reason: string;
+  /** When it took effect, where that was earlier than the request. */
+  effectiveTime?:
+    | Date
+    | undefined;
+  /** The division that takes over, of the same level. */
+  into: string;
+}
+
+/** What ListDivisionHistory takes. */
+export interface ListDivisionHistoryRequest {
+  /** The division, `divisions/{division}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListDivisionHistory gives. */
+export interface ListDivisionHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
+}
+
 function createBaseDivision(): Division {
   return {
     name: "",
@@ -148,6 +272,12 @@ function createBaseDivision(): Division {
     generated: false,
     createTime: undefined,
     updateTime: undefined,
+    state: Division_State.UNSPECIFIED,
+    mergedInto: "",
+    fromDay: "",
+    untilDay: "",
+    formerNames: [],
+    stateTime: undefined,
   };
 }
 
@@ -179,6 +309,24 @@ export const Division: MessageFns<Division> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(74).fork()).join();
+    }
+    if (message.state !== Division_State.UNSPECIFIED) {
+      writer.uint32(80).int32(division_StateToNumber(message.state));
+    }
+    if (message.mergedInto !== "") {
+      writer.uint32(90).string(message.mergedInto);
+    }
+    if (message.fromDay !== "") {
+      writer.uint32(98).string(message.fromDay);
+    }
+    if (message.untilDay !== "") {
+      writer.uint32(106).string(message.untilDay);
+    }
+    for (const v of message.formerNames) {
+      Division_FormerName.encode(v!, writer.uint32(114).fork()).join();
+    }
+    if (message.stateTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.stateTime), writer.uint32(122).fork()).join();
     }
     return writer;
   },
@@ -268,6 +416,54 @@ export const Division: MessageFns<Division> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.state = division_StateFromJSON(reader.int32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.mergedInto = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.fromDay = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.untilDay = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.formerNames.push(Division_FormerName.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.stateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -294,6 +490,79 @@ export const Division: MessageFns<Division> = {
     message.generated = object.generated ?? false;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.state = object.state ?? Division_State.UNSPECIFIED;
+    message.mergedInto = object.mergedInto ?? "";
+    message.fromDay = object.fromDay ?? "";
+    message.untilDay = object.untilDay ?? "";
+    message.formerNames = object.formerNames?.map((e) => Division_FormerName.fromPartial(e)) || [];
+    message.stateTime = object.stateTime ?? undefined;
+    return message;
+  },
+};
+
+function createBaseDivision_FormerName(): Division_FormerName {
+  return { displayName: "", untilDay: "" };
+}
+
+export const Division_FormerName: MessageFns<Division_FormerName> = {
+  encode(message: Division_FormerName, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.displayName !== "") {
+      writer.uint32(10).string(message.displayName);
+    }
+    if (message.untilDay !== "") {
+      writer.uint32(18).string(message.untilDay);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Division_FormerName {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDivision_FormerName();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.displayName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.untilDay = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Division_FormerName>, I>>(base?: I): Division_FormerName {
+    return Division_FormerName.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Division_FormerName>, I>>(object: I): Division_FormerName {
+    const message = createBaseDivision_FormerName();
+    message.displayName = object.displayName ?? "";
+    message.untilDay = object.untilDay ?? "";
     return message;
   },
 };
@@ -604,23 +873,413 @@ export const ListDivisionsResponse: MessageFns<ListDivisionsResponse> = {
   },
 };
 
+function createBaseRenameDivisionRequest(): RenameDivisionRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, displayName: "" };
+}
+
+export const RenameDivisionRequest: MessageFns<RenameDivisionRequest> = {
+  encode(message: RenameDivisionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    if (message.displayName !== "") {
+      writer.uint32(50).string(message.displayName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenameDivisionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenameDivisionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.displayName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<RenameDivisionRequest>, I>>(base?: I): RenameDivisionRequest {
+    return RenameDivisionRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RenameDivisionRequest>, I>>(object: I): RenameDivisionRequest {
+    const message = createBaseRenameDivisionRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    message.displayName = object.displayName ?? "";
+    return message;
+  },
+};
+
+function createBaseMergeDivisionRequest(): MergeDivisionRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, into: "" };
+}
+
+export const MergeDivisionRequest: MessageFns<MergeDivisionRequest> = {
+  encode(message: MergeDivisionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    if (message.into !== "") {
+      writer.uint32(50).string(message.into);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MergeDivisionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMergeDivisionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.into = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MergeDivisionRequest>, I>>(base?: I): MergeDivisionRequest {
+    return MergeDivisionRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MergeDivisionRequest>, I>>(object: I): MergeDivisionRequest {
+    const message = createBaseMergeDivisionRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    message.into = object.into ?? "";
+    return message;
+  },
+};
+
+function createBaseListDivisionHistoryRequest(): ListDivisionHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListDivisionHistoryRequest: MessageFns<ListDivisionHistoryRequest> = {
+  encode(message: ListDivisionHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListDivisionHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListDivisionHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListDivisionHistoryRequest>, I>>(base?: I): ListDivisionHistoryRequest {
+    return ListDivisionHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListDivisionHistoryRequest>, I>>(object: I): ListDivisionHistoryRequest {
+    const message = createBaseListDivisionHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListDivisionHistoryResponse(): ListDivisionHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListDivisionHistoryResponse: MessageFns<ListDivisionHistoryResponse> = {
+  encode(message: ListDivisionHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListDivisionHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListDivisionHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListDivisionHistoryResponse>, I>>(base?: I): ListDivisionHistoryResponse {
+    return ListDivisionHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListDivisionHistoryResponse>, I>>(object: I): ListDivisionHistoryResponse {
+    const message = createBaseListDivisionHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 区划: the tree county, township, community, compound. A record's place in it decides who sees the record. */
 export interface DivisionService {
-  /** Records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, ALREADY_EXISTS. */
+  /** Records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
   createDivision(request: CreateDivisionRequest, metadata?: Caller): Promise<Division>;
   /** A division by its name. Errors: NOT_FOUND. */
   getDivision(request: GetDivisionRequest, metadata?: Caller): Promise<Division>;
   /**
-   * Divisions, by code. Filters: `parent`; `level`. Orders: `code`.
+   * Divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listDivisions(request: ListDivisionsRequest, metadata?: Caller): Promise<ListDivisionsResponse>;
+  /**
+   * Gives a division another name; the former one is kept with the day on which it ended.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
+   */
+  renameDivision(request: RenameDivisionRequest, metadata?: Caller): Promise<Division>;
+  /**
+   * Merges a division into another of its level. What lies in it moves over in the background, in every service, and
+   * nothing new is recorded there. What is below must have been merged before, each into its successor.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
+   * DIVISION_OF_OTHER_LEVEL, DIVISION_HAS_DIVISIONS_BELOW.
+   */
+  mergeDivision(request: MergeDivisionRequest, metadata?: Caller): Promise<Division>;
+  /** What happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  listDivisionHistory(request: ListDivisionHistoryRequest, metadata?: Caller): Promise<ListDivisionHistoryResponse>;
 }
 
 /** 区划: the tree county, township, community, compound. A record's place in it decides who sees the record. */
 export type DivisionServiceService = typeof DivisionServiceService;
 export const DivisionServiceService = {
-  /** Records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, ALREADY_EXISTS. */
+  /** Records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
   createDivision: {
     path: "/doorstep.stations.v1.DivisionService/CreateDivision" as const,
     requestStream: false as const,
@@ -642,7 +1301,7 @@ export const DivisionServiceService = {
     responseDeserialize: (value: Buffer): Division => Division.decode(value),
   },
   /**
-   * Divisions, by code. Filters: `parent`; `level`. Orders: `code`.
+   * Divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listDivisions: {
@@ -655,18 +1314,73 @@ export const DivisionServiceService = {
       Buffer.from(ListDivisionsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListDivisionsResponse => ListDivisionsResponse.decode(value),
   },
+  /**
+   * Gives a division another name; the former one is kept with the day on which it ended.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
+   */
+  renameDivision: {
+    path: "/doorstep.stations.v1.DivisionService/RenameDivision" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RenameDivisionRequest): Buffer =>
+      Buffer.from(RenameDivisionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RenameDivisionRequest => RenameDivisionRequest.decode(value),
+    responseSerialize: (value: Division): Buffer => Buffer.from(Division.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Division => Division.decode(value),
+  },
+  /**
+   * Merges a division into another of its level. What lies in it moves over in the background, in every service, and
+   * nothing new is recorded there. What is below must have been merged before, each into its successor.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
+   * DIVISION_OF_OTHER_LEVEL, DIVISION_HAS_DIVISIONS_BELOW.
+   */
+  mergeDivision: {
+    path: "/doorstep.stations.v1.DivisionService/MergeDivision" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: MergeDivisionRequest): Buffer => Buffer.from(MergeDivisionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): MergeDivisionRequest => MergeDivisionRequest.decode(value),
+    responseSerialize: (value: Division): Buffer => Buffer.from(Division.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Division => Division.decode(value),
+  },
+  /** What happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  listDivisionHistory: {
+    path: "/doorstep.stations.v1.DivisionService/ListDivisionHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListDivisionHistoryRequest): Buffer =>
+      Buffer.from(ListDivisionHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListDivisionHistoryRequest => ListDivisionHistoryRequest.decode(value),
+    responseSerialize: (value: ListDivisionHistoryResponse): Buffer =>
+      Buffer.from(ListDivisionHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListDivisionHistoryResponse => ListDivisionHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface DivisionServiceServer extends UntypedServiceImplementation {
-  /** Records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, ALREADY_EXISTS. */
+  /** Records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
   createDivision: handleUnaryCall<CreateDivisionRequest, Division>;
   /** A division by its name. Errors: NOT_FOUND. */
   getDivision: handleUnaryCall<GetDivisionRequest, Division>;
   /**
-   * Divisions, by code. Filters: `parent`; `level`. Orders: `code`.
+   * Divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listDivisions: handleUnaryCall<ListDivisionsRequest, ListDivisionsResponse>;
+  /**
+   * Gives a division another name; the former one is kept with the day on which it ended.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
+   */
+  renameDivision: handleUnaryCall<RenameDivisionRequest, Division>;
+  /**
+   * Merges a division into another of its level. What lies in it moves over in the background, in every service, and
+   * nothing new is recorded there. What is below must have been merged before, each into its successor.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
+   * DIVISION_OF_OTHER_LEVEL, DIVISION_HAS_DIVISIONS_BELOW.
+   */
+  mergeDivision: handleUnaryCall<MergeDivisionRequest, Division>;
+  /** What happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  listDivisionHistory: handleUnaryCall<ListDivisionHistoryRequest, ListDivisionHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

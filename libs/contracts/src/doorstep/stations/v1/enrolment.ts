@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 import { Programme_Kind, programme_KindFromJSON, programme_KindToNumber } from "./programme.js";
 
 /** That a person takes part in a session. */
@@ -206,6 +207,38 @@ export interface CancelEnrolmentRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ResumeEnrolment takes. */
+export interface ResumeEnrolmentRequest {
+  /** The enrolment, `enrolments/{enrolment}`. */
+  name: string;
+  /** Version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** Names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** Why, in words. */
+  reason: string;
+  /** When it took place, where that was earlier than the request. */
+  effectiveTime?: Date | undefined;
+}
+
+/** What ListEnrolmentHistory takes. */
+export interface ListEnrolmentHistoryRequest {
+  /** The enrolment, `enrolments/{enrolment}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListEnrolmentHistory gives. */
+export interface ListEnrolmentHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseEnrolment(): Enrolment {
@@ -1116,6 +1149,255 @@ export const CancelEnrolmentRequest: MessageFns<CancelEnrolmentRequest> = {
   },
 };
 
+function createBaseResumeEnrolmentRequest(): ResumeEnrolmentRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
+}
+
+export const ResumeEnrolmentRequest: MessageFns<ResumeEnrolmentRequest> = {
+  encode(message: ResumeEnrolmentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeEnrolmentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeEnrolmentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ResumeEnrolmentRequest>, I>>(base?: I): ResumeEnrolmentRequest {
+    return ResumeEnrolmentRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ResumeEnrolmentRequest>, I>>(object: I): ResumeEnrolmentRequest {
+    const message = createBaseResumeEnrolmentRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    return message;
+  },
+};
+
+function createBaseListEnrolmentHistoryRequest(): ListEnrolmentHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListEnrolmentHistoryRequest: MessageFns<ListEnrolmentHistoryRequest> = {
+  encode(message: ListEnrolmentHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListEnrolmentHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListEnrolmentHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListEnrolmentHistoryRequest>, I>>(base?: I): ListEnrolmentHistoryRequest {
+    return ListEnrolmentHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListEnrolmentHistoryRequest>, I>>(object: I): ListEnrolmentHistoryRequest {
+    const message = createBaseListEnrolmentHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListEnrolmentHistoryResponse(): ListEnrolmentHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListEnrolmentHistoryResponse: MessageFns<ListEnrolmentHistoryResponse> = {
+  encode(message: ListEnrolmentHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListEnrolmentHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListEnrolmentHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListEnrolmentHistoryResponse>, I>>(base?: I): ListEnrolmentHistoryResponse {
+    return ListEnrolmentHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListEnrolmentHistoryResponse>, I>>(object: I): ListEnrolmentHistoryResponse {
+    const message = createBaseListEnrolmentHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 报名: that a person takes part in a session. */
 export interface EnrolmentService {
   /**
@@ -1146,6 +1428,16 @@ export interface EnrolmentService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   cancelEnrolment(request: CancelEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
+  /**
+   * Takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
+   */
+  resumeEnrolment(request: ResumeEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
+  /**
+   * What happened to an enrolment, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listEnrolmentHistory(request: ListEnrolmentHistoryRequest, metadata?: Caller): Promise<ListEnrolmentHistoryResponse>;
 }
 
 /** 报名: that a person takes part in a session. */
@@ -1233,6 +1525,35 @@ export const EnrolmentServiceService = {
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
+  /**
+   * Takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
+   */
+  resumeEnrolment: {
+    path: "/doorstep.stations.v1.EnrolmentService/ResumeEnrolment" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResumeEnrolmentRequest): Buffer =>
+      Buffer.from(ResumeEnrolmentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResumeEnrolmentRequest => ResumeEnrolmentRequest.decode(value),
+    responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
+  },
+  /**
+   * What happened to an enrolment, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listEnrolmentHistory: {
+    path: "/doorstep.stations.v1.EnrolmentService/ListEnrolmentHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListEnrolmentHistoryRequest): Buffer =>
+      Buffer.from(ListEnrolmentHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListEnrolmentHistoryRequest => ListEnrolmentHistoryRequest.decode(value),
+    responseSerialize: (value: ListEnrolmentHistoryResponse): Buffer =>
+      Buffer.from(ListEnrolmentHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListEnrolmentHistoryResponse => ListEnrolmentHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface EnrolmentServiceServer extends UntypedServiceImplementation {
@@ -1264,6 +1585,16 @@ export interface EnrolmentServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   cancelEnrolment: handleUnaryCall<CancelEnrolmentRequest, Enrolment>;
+  /**
+   * Takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
+   */
+  resumeEnrolment: handleUnaryCall<ResumeEnrolmentRequest, Enrolment>;
+  /**
+   * What happened to an enrolment, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listEnrolmentHistory: handleUnaryCall<ListEnrolmentHistoryRequest, ListEnrolmentHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -10,6 +10,7 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** What a station that was built has to do under a new version of the standard template. */
 export interface GapTask {
@@ -142,6 +143,24 @@ export interface WaiveGapTaskRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListGapTaskHistory takes. */
+export interface ListGapTaskHistoryRequest {
+  /** The gap task, `gapTasks/{gap_task}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListGapTaskHistory gives. */
+export interface ListGapTaskHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseGapTask(): GapTask {
@@ -675,6 +694,152 @@ export const WaiveGapTaskRequest: MessageFns<WaiveGapTaskRequest> = {
   },
 };
 
+function createBaseListGapTaskHistoryRequest(): ListGapTaskHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListGapTaskHistoryRequest: MessageFns<ListGapTaskHistoryRequest> = {
+  encode(message: ListGapTaskHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListGapTaskHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListGapTaskHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListGapTaskHistoryRequest>, I>>(base?: I): ListGapTaskHistoryRequest {
+    return ListGapTaskHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListGapTaskHistoryRequest>, I>>(object: I): ListGapTaskHistoryRequest {
+    const message = createBaseListGapTaskHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListGapTaskHistoryResponse(): ListGapTaskHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListGapTaskHistoryResponse: MessageFns<ListGapTaskHistoryResponse> = {
+  encode(message: ListGapTaskHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListGapTaskHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListGapTaskHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListGapTaskHistoryResponse>, I>>(base?: I): ListGapTaskHistoryResponse {
+    return ListGapTaskHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListGapTaskHistoryResponse>, I>>(object: I): ListGapTaskHistoryResponse {
+    const message = createBaseListGapTaskHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
 export interface GapTaskService {
   /** A gap task by its name. Errors: NOT_FOUND. */
@@ -689,6 +854,11 @@ export interface GapTaskService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   waiveGapTask(request: WaiveGapTaskRequest, metadata?: Caller): Promise<GapTask>;
+  /**
+   * What happened to a gap task, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listGapTaskHistory(request: ListGapTaskHistoryRequest, metadata?: Caller): Promise<ListGapTaskHistoryResponse>;
 }
 
 /** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
@@ -731,6 +901,21 @@ export const GapTaskServiceService = {
     responseSerialize: (value: GapTask): Buffer => Buffer.from(GapTask.encode(value).finish()),
     responseDeserialize: (value: Buffer): GapTask => GapTask.decode(value),
   },
+  /**
+   * What happened to a gap task, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listGapTaskHistory: {
+    path: "/doorstep.stations.v1.GapTaskService/ListGapTaskHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListGapTaskHistoryRequest): Buffer =>
+      Buffer.from(ListGapTaskHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListGapTaskHistoryRequest => ListGapTaskHistoryRequest.decode(value),
+    responseSerialize: (value: ListGapTaskHistoryResponse): Buffer =>
+      Buffer.from(ListGapTaskHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListGapTaskHistoryResponse => ListGapTaskHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface GapTaskServiceServer extends UntypedServiceImplementation {
@@ -746,6 +931,11 @@ export interface GapTaskServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   waiveGapTask: handleUnaryCall<WaiveGapTaskRequest, GapTask>;
+  /**
+   * What happened to a gap task, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listGapTaskHistory: handleUnaryCall<ListGapTaskHistoryRequest, ListGapTaskHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** An area of a community that one grid worker works on site. */
 export interface Grid {
@@ -247,6 +248,24 @@ export interface GridWeek {
   required: number;
   /** Whether they were enough. */
   met: boolean;
+}
+
+/** What ListGridHistory takes. */
+export interface ListGridHistoryRequest {
+  /** The grid, `grids/{grid}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListGridHistory gives. */
+export interface ListGridHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseGrid(): Grid {
@@ -1567,6 +1586,152 @@ export const GridWeek: MessageFns<GridWeek> = {
   },
 };
 
+function createBaseListGridHistoryRequest(): ListGridHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListGridHistoryRequest: MessageFns<ListGridHistoryRequest> = {
+  encode(message: ListGridHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListGridHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListGridHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListGridHistoryRequest>, I>>(base?: I): ListGridHistoryRequest {
+    return ListGridHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListGridHistoryRequest>, I>>(object: I): ListGridHistoryRequest {
+    const message = createBaseListGridHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListGridHistoryResponse(): ListGridHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListGridHistoryResponse: MessageFns<ListGridHistoryResponse> = {
+  encode(message: ListGridHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListGridHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListGridHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListGridHistoryResponse>, I>>(base?: I): ListGridHistoryResponse {
+    return ListGridHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListGridHistoryResponse>, I>>(object: I): ListGridHistoryResponse {
+    const message = createBaseListGridHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 网格: an area of a community that one grid worker works on site. */
 export interface GridService {
   /** Draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
@@ -1603,6 +1768,11 @@ export interface GridService {
    * CALENDAR_MISSING.
    */
   getGridWeek(request: GetGridWeekRequest, metadata?: Caller): Promise<GridWeek>;
+  /**
+   * What happened to a grid, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listGridHistory(request: ListGridHistoryRequest, metadata?: Caller): Promise<ListGridHistoryResponse>;
 }
 
 /** 网格: an area of a community that one grid worker works on site. */
@@ -1706,6 +1876,21 @@ export const GridServiceService = {
     responseSerialize: (value: GridWeek): Buffer => Buffer.from(GridWeek.encode(value).finish()),
     responseDeserialize: (value: Buffer): GridWeek => GridWeek.decode(value),
   },
+  /**
+   * What happened to a grid, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listGridHistory: {
+    path: "/doorstep.stations.v1.GridService/ListGridHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListGridHistoryRequest): Buffer =>
+      Buffer.from(ListGridHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListGridHistoryRequest => ListGridHistoryRequest.decode(value),
+    responseSerialize: (value: ListGridHistoryResponse): Buffer =>
+      Buffer.from(ListGridHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListGridHistoryResponse => ListGridHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface GridServiceServer extends UntypedServiceImplementation {
@@ -1743,6 +1928,11 @@ export interface GridServiceServer extends UntypedServiceImplementation {
    * CALENDAR_MISSING.
    */
   getGridWeek: handleUnaryCall<GetGridWeekRequest, GridWeek>;
+  /**
+   * What happened to a grid, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listGridHistory: handleUnaryCall<ListGridHistoryRequest, ListGridHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

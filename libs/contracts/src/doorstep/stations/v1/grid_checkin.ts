@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** That a grid worker was on site on a day. */
 export interface GridCheckin {
@@ -139,6 +140,24 @@ export interface WithdrawGridCheckinRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListGridCheckinHistory takes. */
+export interface ListGridCheckinHistoryRequest {
+  /** The grid checkin, `gridCheckins/{grid_checkin}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListGridCheckinHistory gives. */
+export interface ListGridCheckinHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseGridCheckin(): GridCheckin {
@@ -737,6 +756,156 @@ export const WithdrawGridCheckinRequest: MessageFns<WithdrawGridCheckinRequest> 
   },
 };
 
+function createBaseListGridCheckinHistoryRequest(): ListGridCheckinHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListGridCheckinHistoryRequest: MessageFns<ListGridCheckinHistoryRequest> = {
+  encode(message: ListGridCheckinHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListGridCheckinHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListGridCheckinHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListGridCheckinHistoryRequest>, I>>(base?: I): ListGridCheckinHistoryRequest {
+    return ListGridCheckinHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListGridCheckinHistoryRequest>, I>>(
+    object: I,
+  ): ListGridCheckinHistoryRequest {
+    const message = createBaseListGridCheckinHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListGridCheckinHistoryResponse(): ListGridCheckinHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListGridCheckinHistoryResponse: MessageFns<ListGridCheckinHistoryResponse> = {
+  encode(message: ListGridCheckinHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListGridCheckinHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListGridCheckinHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListGridCheckinHistoryResponse>, I>>(base?: I): ListGridCheckinHistoryResponse {
+    return ListGridCheckinHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListGridCheckinHistoryResponse>, I>>(
+    object: I,
+  ): ListGridCheckinHistoryResponse {
+    const message = createBaseListGridCheckinHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 网格员下沉打卡: that a grid worker was on site on a day. */
 export interface GridCheckinService {
   /** The worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
@@ -753,6 +922,14 @@ export interface GridCheckinService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   withdrawGridCheckin(request: WithdrawGridCheckinRequest, metadata?: Caller): Promise<GridCheckin>;
+  /**
+   * What happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listGridCheckinHistory(
+    request: ListGridCheckinHistoryRequest,
+    metadata?: Caller,
+  ): Promise<ListGridCheckinHistoryResponse>;
 }
 
 /** 网格员下沉打卡: that a grid worker was on site on a day. */
@@ -809,6 +986,22 @@ export const GridCheckinServiceService = {
     responseSerialize: (value: GridCheckin): Buffer => Buffer.from(GridCheckin.encode(value).finish()),
     responseDeserialize: (value: Buffer): GridCheckin => GridCheckin.decode(value),
   },
+  /**
+   * What happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listGridCheckinHistory: {
+    path: "/doorstep.stations.v1.GridCheckinService/ListGridCheckinHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListGridCheckinHistoryRequest): Buffer =>
+      Buffer.from(ListGridCheckinHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListGridCheckinHistoryRequest => ListGridCheckinHistoryRequest.decode(value),
+    responseSerialize: (value: ListGridCheckinHistoryResponse): Buffer =>
+      Buffer.from(ListGridCheckinHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListGridCheckinHistoryResponse =>
+      ListGridCheckinHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface GridCheckinServiceServer extends UntypedServiceImplementation {
@@ -826,6 +1019,11 @@ export interface GridCheckinServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   withdrawGridCheckin: handleUnaryCall<WithdrawGridCheckinRequest, GridCheckin>;
+  /**
+   * What happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listGridCheckinHistory: handleUnaryCall<ListGridCheckinHistoryRequest, ListGridCheckinHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

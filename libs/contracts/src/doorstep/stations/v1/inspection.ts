@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 import { Template_Item, template_ItemFromJSON, template_ItemToNumber } from "./template.js";
 
 /** An inspection of a station against the standard template in force. */
@@ -164,6 +165,24 @@ export interface ConcludeInspectionRequest {
   findings: Inspection_Finding[];
   /** Features beyond the seven, as `senior-canteen`. */
   features: string[];
+}
+
+/** What ListInspectionHistory takes. */
+export interface ListInspectionHistoryRequest {
+  /** The inspection, `inspections/{inspection}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListInspectionHistory gives. */
+export interface ListInspectionHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseInspection(): Inspection {
@@ -918,6 +937,154 @@ export const ConcludeInspectionRequest: MessageFns<ConcludeInspectionRequest> = 
   },
 };
 
+function createBaseListInspectionHistoryRequest(): ListInspectionHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListInspectionHistoryRequest: MessageFns<ListInspectionHistoryRequest> = {
+  encode(message: ListInspectionHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListInspectionHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListInspectionHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListInspectionHistoryRequest>, I>>(base?: I): ListInspectionHistoryRequest {
+    return ListInspectionHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListInspectionHistoryRequest>, I>>(object: I): ListInspectionHistoryRequest {
+    const message = createBaseListInspectionHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListInspectionHistoryResponse(): ListInspectionHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListInspectionHistoryResponse: MessageFns<ListInspectionHistoryResponse> = {
+  encode(message: ListInspectionHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListInspectionHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListInspectionHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListInspectionHistoryResponse>, I>>(base?: I): ListInspectionHistoryResponse {
+    return ListInspectionHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListInspectionHistoryResponse>, I>>(
+    object: I,
+  ): ListInspectionHistoryResponse {
+    const message = createBaseListInspectionHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 验收检查: an inspection of a station against the standard template in force. */
 export interface InspectionService {
   /** Begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
@@ -934,6 +1101,14 @@ export interface InspectionService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FINDINGS_INCOMPLETE, FINDING_TWICE.
    */
   concludeInspection(request: ConcludeInspectionRequest, metadata?: Caller): Promise<Inspection>;
+  /**
+   * What happened to an inspection, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listInspectionHistory(
+    request: ListInspectionHistoryRequest,
+    metadata?: Caller,
+  ): Promise<ListInspectionHistoryResponse>;
 }
 
 /** 验收检查: an inspection of a station against the standard template in force. */
@@ -989,6 +1164,21 @@ export const InspectionServiceService = {
     responseSerialize: (value: Inspection): Buffer => Buffer.from(Inspection.encode(value).finish()),
     responseDeserialize: (value: Buffer): Inspection => Inspection.decode(value),
   },
+  /**
+   * What happened to an inspection, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listInspectionHistory: {
+    path: "/doorstep.stations.v1.InspectionService/ListInspectionHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListInspectionHistoryRequest): Buffer =>
+      Buffer.from(ListInspectionHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListInspectionHistoryRequest => ListInspectionHistoryRequest.decode(value),
+    responseSerialize: (value: ListInspectionHistoryResponse): Buffer =>
+      Buffer.from(ListInspectionHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListInspectionHistoryResponse => ListInspectionHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface InspectionServiceServer extends UntypedServiceImplementation {
@@ -1006,6 +1196,11 @@ export interface InspectionServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FINDINGS_INCOMPLETE, FINDING_TWICE.
    */
   concludeInspection: handleUnaryCall<ConcludeInspectionRequest, Inspection>;
+  /**
+   * What happened to an inspection, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listInspectionHistory: handleUnaryCall<ListInspectionHistoryRequest, ListInspectionHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** What one station did well and others may take over, as the wall of tools for everybody. */
 export interface Practice {
@@ -161,6 +162,24 @@ export interface RetirePracticeRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListPracticeHistory takes. */
+export interface ListPracticeHistoryRequest {
+  /** The practice, `practices/{practice}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListPracticeHistory gives. */
+export interface ListPracticeHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBasePractice(): Practice {
@@ -862,6 +881,152 @@ export const RetirePracticeRequest: MessageFns<RetirePracticeRequest> = {
   },
 };
 
+function createBaseListPracticeHistoryRequest(): ListPracticeHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListPracticeHistoryRequest: MessageFns<ListPracticeHistoryRequest> = {
+  encode(message: ListPracticeHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPracticeHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPracticeHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListPracticeHistoryRequest>, I>>(base?: I): ListPracticeHistoryRequest {
+    return ListPracticeHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListPracticeHistoryRequest>, I>>(object: I): ListPracticeHistoryRequest {
+    const message = createBaseListPracticeHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListPracticeHistoryResponse(): ListPracticeHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListPracticeHistoryResponse: MessageFns<ListPracticeHistoryResponse> = {
+  encode(message: ListPracticeHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPracticeHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPracticeHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListPracticeHistoryResponse>, I>>(base?: I): ListPracticeHistoryResponse {
+    return ListPracticeHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListPracticeHistoryResponse>, I>>(object: I): ListPracticeHistoryResponse {
+    const message = createBaseListPracticeHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 经验做法: what one station did well and others may take over, as the wall of tools for everybody. */
 export interface PracticeService {
   /** Proposes a practice. Errors: NOT_FOUND (station). */
@@ -883,6 +1048,11 @@ export interface PracticeService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retirePractice(request: RetirePracticeRequest, metadata?: Caller): Promise<Practice>;
+  /**
+   * What happened to a practice, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listPracticeHistory(request: ListPracticeHistoryRequest, metadata?: Caller): Promise<ListPracticeHistoryResponse>;
 }
 
 /** 经验做法: what one station did well and others may take over, as the wall of tools for everybody. */
@@ -951,6 +1121,21 @@ export const PracticeServiceService = {
     responseSerialize: (value: Practice): Buffer => Buffer.from(Practice.encode(value).finish()),
     responseDeserialize: (value: Buffer): Practice => Practice.decode(value),
   },
+  /**
+   * What happened to a practice, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listPracticeHistory: {
+    path: "/doorstep.stations.v1.PracticeService/ListPracticeHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListPracticeHistoryRequest): Buffer =>
+      Buffer.from(ListPracticeHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListPracticeHistoryRequest => ListPracticeHistoryRequest.decode(value),
+    responseSerialize: (value: ListPracticeHistoryResponse): Buffer =>
+      Buffer.from(ListPracticeHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListPracticeHistoryResponse => ListPracticeHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface PracticeServiceServer extends UntypedServiceImplementation {
@@ -973,6 +1158,11 @@ export interface PracticeServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retirePractice: handleUnaryCall<RetirePracticeRequest, Practice>;
+  /**
+   * What happened to a practice, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listPracticeHistory: handleUnaryCall<ListPracticeHistoryRequest, ListPracticeHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

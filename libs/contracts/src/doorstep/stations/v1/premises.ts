@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** Rooms of an old compound out of which a station can be made. */
 export interface Premises {
@@ -240,6 +241,24 @@ export interface WithdrawPremisesRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListPremisesHistory takes. */
+export interface ListPremisesHistoryRequest {
+  /** The premises, `premises/{premises}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListPremisesHistory gives. */
+export interface ListPremisesHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBasePremises(): Premises {
@@ -1095,6 +1114,152 @@ export const WithdrawPremisesRequest: MessageFns<WithdrawPremisesRequest> = {
   },
 };
 
+function createBaseListPremisesHistoryRequest(): ListPremisesHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListPremisesHistoryRequest: MessageFns<ListPremisesHistoryRequest> = {
+  encode(message: ListPremisesHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPremisesHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPremisesHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListPremisesHistoryRequest>, I>>(base?: I): ListPremisesHistoryRequest {
+    return ListPremisesHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListPremisesHistoryRequest>, I>>(object: I): ListPremisesHistoryRequest {
+    const message = createBaseListPremisesHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListPremisesHistoryResponse(): ListPremisesHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListPremisesHistoryResponse: MessageFns<ListPremisesHistoryResponse> = {
+  encode(message: ListPremisesHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListPremisesHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListPremisesHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListPremisesHistoryResponse>, I>>(base?: I): ListPremisesHistoryResponse {
+    return ListPremisesHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListPremisesHistoryResponse>, I>>(object: I): ListPremisesHistoryResponse {
+    const message = createBaseListPremisesHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 场所: rooms of an old compound out of which a station can be made. */
 export interface PremisesService {
   /** Lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
@@ -1121,6 +1286,11 @@ export interface PremisesService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   withdrawPremises(request: WithdrawPremisesRequest, metadata?: Caller): Promise<Premises>;
+  /**
+   * What happened to a premises, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listPremisesHistory(request: ListPremisesHistoryRequest, metadata?: Caller): Promise<ListPremisesHistoryResponse>;
 }
 
 /** 场所: rooms of an old compound out of which a station can be made. */
@@ -1202,6 +1372,21 @@ export const PremisesServiceService = {
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
+  /**
+   * What happened to a premises, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listPremisesHistory: {
+    path: "/doorstep.stations.v1.PremisesService/ListPremisesHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListPremisesHistoryRequest): Buffer =>
+      Buffer.from(ListPremisesHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListPremisesHistoryRequest => ListPremisesHistoryRequest.decode(value),
+    responseSerialize: (value: ListPremisesHistoryResponse): Buffer =>
+      Buffer.from(ListPremisesHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListPremisesHistoryResponse => ListPremisesHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface PremisesServiceServer extends UntypedServiceImplementation {
@@ -1229,6 +1414,11 @@ export interface PremisesServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   withdrawPremises: handleUnaryCall<WithdrawPremisesRequest, Premises>;
+  /**
+   * What happened to a premises, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listPremisesHistory: handleUnaryCall<ListPremisesHistoryRequest, ListPremisesHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** What a station offers again and again: a school for the old, a canteen, a class after school. */
 export interface Programme {
@@ -270,6 +271,24 @@ export interface EndProgrammeRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListProgrammeHistory takes. */
+export interface ListProgrammeHistoryRequest {
+  /** The programme, `programmes/{programme}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListProgrammeHistory gives. */
+export interface ListProgrammeHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseProgramme(): Programme {
@@ -1074,6 +1093,152 @@ export const EndProgrammeRequest: MessageFns<EndProgrammeRequest> = {
   },
 };
 
+function createBaseListProgrammeHistoryRequest(): ListProgrammeHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListProgrammeHistoryRequest: MessageFns<ListProgrammeHistoryRequest> = {
+  encode(message: ListProgrammeHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListProgrammeHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListProgrammeHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListProgrammeHistoryRequest>, I>>(base?: I): ListProgrammeHistoryRequest {
+    return ListProgrammeHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListProgrammeHistoryRequest>, I>>(object: I): ListProgrammeHistoryRequest {
+    const message = createBaseListProgrammeHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListProgrammeHistoryResponse(): ListProgrammeHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListProgrammeHistoryResponse: MessageFns<ListProgrammeHistoryResponse> = {
+  encode(message: ListProgrammeHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListProgrammeHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListProgrammeHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListProgrammeHistoryResponse>, I>>(base?: I): ListProgrammeHistoryResponse {
+    return ListProgrammeHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListProgrammeHistoryResponse>, I>>(object: I): ListProgrammeHistoryResponse {
+    const message = createBaseListProgrammeHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 服务项目: what a station offers again and again: a school for the old, a canteen, a class after school. */
 export interface ProgrammeService {
   /** Plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
@@ -1100,6 +1265,11 @@ export interface ProgrammeService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   endProgramme(request: EndProgrammeRequest, metadata?: Caller): Promise<Programme>;
+  /**
+   * What happened to a programme, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listProgrammeHistory(request: ListProgrammeHistoryRequest, metadata?: Caller): Promise<ListProgrammeHistoryResponse>;
 }
 
 /** 服务项目: what a station offers again and again: a school for the old, a canteen, a class after school. */
@@ -1182,6 +1352,21 @@ export const ProgrammeServiceService = {
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
+  /**
+   * What happened to a programme, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listProgrammeHistory: {
+    path: "/doorstep.stations.v1.ProgrammeService/ListProgrammeHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListProgrammeHistoryRequest): Buffer =>
+      Buffer.from(ListProgrammeHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListProgrammeHistoryRequest => ListProgrammeHistoryRequest.decode(value),
+    responseSerialize: (value: ListProgrammeHistoryResponse): Buffer =>
+      Buffer.from(ListProgrammeHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListProgrammeHistoryResponse => ListProgrammeHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface ProgrammeServiceServer extends UntypedServiceImplementation {
@@ -1209,6 +1394,11 @@ export interface ProgrammeServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   endProgramme: handleUnaryCall<EndProgrammeRequest, Programme>;
+  /**
+   * What happened to a programme, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listProgrammeHistory: handleUnaryCall<ListProgrammeHistoryRequest, ListProgrammeHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

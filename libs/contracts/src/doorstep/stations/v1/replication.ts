@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** That a compound takes a practice over. */
 export interface Replication {
@@ -183,6 +184,24 @@ export interface RevokeReplicationRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListReplicationHistory takes. */
+export interface ListReplicationHistoryRequest {
+  /** The replication, `replications/{replication}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListReplicationHistory gives. */
+export interface ListReplicationHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseReplication(): Replication {
@@ -1025,6 +1044,156 @@ export const RevokeReplicationRequest: MessageFns<RevokeReplicationRequest> = {
   },
 };
 
+function createBaseListReplicationHistoryRequest(): ListReplicationHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListReplicationHistoryRequest: MessageFns<ListReplicationHistoryRequest> = {
+  encode(message: ListReplicationHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListReplicationHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListReplicationHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListReplicationHistoryRequest>, I>>(base?: I): ListReplicationHistoryRequest {
+    return ListReplicationHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListReplicationHistoryRequest>, I>>(
+    object: I,
+  ): ListReplicationHistoryRequest {
+    const message = createBaseListReplicationHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListReplicationHistoryResponse(): ListReplicationHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListReplicationHistoryResponse: MessageFns<ListReplicationHistoryResponse> = {
+  encode(message: ListReplicationHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListReplicationHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListReplicationHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListReplicationHistoryResponse>, I>>(base?: I): ListReplicationHistoryResponse {
+    return ListReplicationHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListReplicationHistoryResponse>, I>>(
+    object: I,
+  ): ListReplicationHistoryResponse {
+    const message = createBaseListReplicationHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 经验推广: that a compound takes a practice over. */
 export interface ReplicationService {
   /**
@@ -1054,6 +1223,14 @@ export interface ReplicationService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   revokeReplication(request: RevokeReplicationRequest, metadata?: Caller): Promise<Replication>;
+  /**
+   * What happened to a replication, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listReplicationHistory(
+    request: ListReplicationHistoryRequest,
+    metadata?: Caller,
+  ): Promise<ListReplicationHistoryResponse>;
 }
 
 /** 经验推广: that a compound takes a practice over. */
@@ -1141,6 +1318,22 @@ export const ReplicationServiceService = {
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
+  /**
+   * What happened to a replication, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listReplicationHistory: {
+    path: "/doorstep.stations.v1.ReplicationService/ListReplicationHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListReplicationHistoryRequest): Buffer =>
+      Buffer.from(ListReplicationHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListReplicationHistoryRequest => ListReplicationHistoryRequest.decode(value),
+    responseSerialize: (value: ListReplicationHistoryResponse): Buffer =>
+      Buffer.from(ListReplicationHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListReplicationHistoryResponse =>
+      ListReplicationHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface ReplicationServiceServer extends UntypedServiceImplementation {
@@ -1171,6 +1364,11 @@ export interface ReplicationServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   revokeReplication: handleUnaryCall<RevokeReplicationRequest, Replication>;
+  /**
+   * What happened to a replication, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listReplicationHistory: handleUnaryCall<ListReplicationHistoryRequest, ListReplicationHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

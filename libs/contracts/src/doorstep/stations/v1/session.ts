@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 import { Programme_Kind, programme_KindFromJSON, programme_KindToNumber } from "./programme.js";
 
 /** One meeting of a programme. */
@@ -228,6 +229,24 @@ export interface CancelSessionRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListSessionHistory takes. */
+export interface ListSessionHistoryRequest {
+  /** The session, `sessions/{session}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListSessionHistory gives. */
+export interface ListSessionHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseSession(): Session {
@@ -1251,6 +1270,152 @@ export const CancelSessionRequest: MessageFns<CancelSessionRequest> = {
   },
 };
 
+function createBaseListSessionHistoryRequest(): ListSessionHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListSessionHistoryRequest: MessageFns<ListSessionHistoryRequest> = {
+  encode(message: ListSessionHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSessionHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSessionHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListSessionHistoryRequest>, I>>(base?: I): ListSessionHistoryRequest {
+    return ListSessionHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListSessionHistoryRequest>, I>>(object: I): ListSessionHistoryRequest {
+    const message = createBaseListSessionHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListSessionHistoryResponse(): ListSessionHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListSessionHistoryResponse: MessageFns<ListSessionHistoryResponse> = {
+  encode(message: ListSessionHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSessionHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSessionHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListSessionHistoryResponse>, I>>(base?: I): ListSessionHistoryResponse {
+    return ListSessionHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListSessionHistoryResponse>, I>>(object: I): ListSessionHistoryResponse {
+    const message = createBaseListSessionHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 活动场次: one meeting of a programme. */
 export interface SessionService {
   /** Plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
@@ -1282,6 +1447,11 @@ export interface SessionService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   cancelSession(request: CancelSessionRequest, metadata?: Caller): Promise<Session>;
+  /**
+   * What happened to a session, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listSessionHistory(request: ListSessionHistoryRequest, metadata?: Caller): Promise<ListSessionHistoryResponse>;
 }
 
 /** 活动场次: one meeting of a programme. */
@@ -1374,6 +1544,21 @@ export const SessionServiceService = {
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
+  /**
+   * What happened to a session, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listSessionHistory: {
+    path: "/doorstep.stations.v1.SessionService/ListSessionHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListSessionHistoryRequest): Buffer =>
+      Buffer.from(ListSessionHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListSessionHistoryRequest => ListSessionHistoryRequest.decode(value),
+    responseSerialize: (value: ListSessionHistoryResponse): Buffer =>
+      Buffer.from(ListSessionHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListSessionHistoryResponse => ListSessionHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface SessionServiceServer extends UntypedServiceImplementation {
@@ -1406,6 +1591,11 @@ export interface SessionServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   cancelSession: handleUnaryCall<CancelSessionRequest, Session>;
+  /**
+   * What happened to a session, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listSessionHistory: handleUnaryCall<ListSessionHistoryRequest, ListSessionHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

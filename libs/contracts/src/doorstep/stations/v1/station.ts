@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** One service station. */
 export interface Station {
@@ -321,6 +322,24 @@ export interface AppointStationRequest {
     | undefined;
   /** Who answers from now on. */
   chain?: Station_Chain | undefined;
+}
+
+/** What ListStationHistory takes. */
+export interface ListStationHistoryRequest {
+  /** The station, `stations/{station}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListStationHistory gives. */
+export interface ListStationHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseStation(): Station {
@@ -1919,6 +1938,152 @@ export const AppointStationRequest: MessageFns<AppointStationRequest> = {
   },
 };
 
+function createBaseListStationHistoryRequest(): ListStationHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListStationHistoryRequest: MessageFns<ListStationHistoryRequest> = {
+  encode(message: ListStationHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStationHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStationHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListStationHistoryRequest>, I>>(base?: I): ListStationHistoryRequest {
+    return ListStationHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListStationHistoryRequest>, I>>(object: I): ListStationHistoryRequest {
+    const message = createBaseListStationHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListStationHistoryResponse(): ListStationHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListStationHistoryResponse: MessageFns<ListStationHistoryResponse> = {
+  encode(message: ListStationHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStationHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStationHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListStationHistoryResponse>, I>>(base?: I): ListStationHistoryResponse {
+    return ListStationHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListStationHistoryResponse>, I>>(object: I): ListStationHistoryResponse {
+    const message = createBaseListStationHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 小区党群服务站: the service point of one or more compounds. */
 export interface StationService {
   /** Proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
@@ -1968,6 +2133,11 @@ export interface StationService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
    */
   appointStation(request: AppointStationRequest, metadata?: Caller): Promise<Station>;
+  /**
+   * What happened to a station, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listStationHistory(request: ListStationHistoryRequest, metadata?: Caller): Promise<ListStationHistoryResponse>;
 }
 
 /** 小区党群服务站: the service point of one or more compounds. */
@@ -2112,6 +2282,21 @@ export const StationServiceService = {
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
+  /**
+   * What happened to a station, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listStationHistory: {
+    path: "/doorstep.stations.v1.StationService/ListStationHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListStationHistoryRequest): Buffer =>
+      Buffer.from(ListStationHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListStationHistoryRequest => ListStationHistoryRequest.decode(value),
+    responseSerialize: (value: ListStationHistoryResponse): Buffer =>
+      Buffer.from(ListStationHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListStationHistoryResponse => ListStationHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface StationServiceServer extends UntypedServiceImplementation {
@@ -2162,6 +2347,11 @@ export interface StationServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
    */
   appointStation: handleUnaryCall<AppointStationRequest, Station>;
+  /**
+   * What happened to a station, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listStationHistory: handleUnaryCall<ListStationHistoryRequest, ListStationHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** The 2+5+N standard in one of its versions: what an inspection looks at. */
 export interface Template {
@@ -240,6 +241,24 @@ export interface EnactTemplateRequest {
   reason: string;
   /** When it took place, where that was earlier than the request. */
   effectiveTime?: Date | undefined;
+}
+
+/** What ListTemplateHistory takes. */
+export interface ListTemplateHistoryRequest {
+  /** The template, `templates/{template}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListTemplateHistory gives. */
+export interface ListTemplateHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
 }
 
 function createBaseTemplate(): Template {
@@ -892,6 +911,152 @@ export const EnactTemplateRequest: MessageFns<EnactTemplateRequest> = {
   },
 };
 
+function createBaseListTemplateHistoryRequest(): ListTemplateHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListTemplateHistoryRequest: MessageFns<ListTemplateHistoryRequest> = {
+  encode(message: ListTemplateHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTemplateHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTemplateHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListTemplateHistoryRequest>, I>>(base?: I): ListTemplateHistoryRequest {
+    return ListTemplateHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListTemplateHistoryRequest>, I>>(object: I): ListTemplateHistoryRequest {
+    const message = createBaseListTemplateHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListTemplateHistoryResponse(): ListTemplateHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListTemplateHistoryResponse: MessageFns<ListTemplateHistoryResponse> = {
+  encode(message: ListTemplateHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTemplateHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTemplateHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListTemplateHistoryResponse>, I>>(base?: I): ListTemplateHistoryResponse {
+    return ListTemplateHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListTemplateHistoryResponse>, I>>(object: I): ListTemplateHistoryResponse {
+    const message = createBaseListTemplateHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 标准模板: the 2+5+N standard in one of its versions: what an inspection looks at. */
 export interface TemplateService {
   /** Drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
@@ -909,6 +1074,11 @@ export interface TemplateService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
   enactTemplate(request: EnactTemplateRequest, metadata?: Caller): Promise<Template>;
+  /**
+   * What happened to a template, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listTemplateHistory(request: ListTemplateHistoryRequest, metadata?: Caller): Promise<ListTemplateHistoryResponse>;
 }
 
 /** 标准模板: the 2+5+N standard in one of its versions: what an inspection looks at. */
@@ -963,6 +1133,21 @@ export const TemplateServiceService = {
     responseSerialize: (value: Template): Buffer => Buffer.from(Template.encode(value).finish()),
     responseDeserialize: (value: Buffer): Template => Template.decode(value),
   },
+  /**
+   * What happened to a template, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listTemplateHistory: {
+    path: "/doorstep.stations.v1.TemplateService/ListTemplateHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListTemplateHistoryRequest): Buffer =>
+      Buffer.from(ListTemplateHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListTemplateHistoryRequest => ListTemplateHistoryRequest.decode(value),
+    responseSerialize: (value: ListTemplateHistoryResponse): Buffer =>
+      Buffer.from(ListTemplateHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListTemplateHistoryResponse => ListTemplateHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface TemplateServiceServer extends UntypedServiceImplementation {
@@ -981,6 +1166,11 @@ export interface TemplateServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
   enactTemplate: handleUnaryCall<EnactTemplateRequest, Template>;
+  /**
+   * What happened to a template, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listTemplateHistory: handleUnaryCall<ListTemplateHistoryRequest, ListTemplateHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -10,6 +10,7 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
+import { Change } from "../../events/v1/journal.js";
 
 /** A thing on the wall of tools that residents borrow. */
 export interface Tool {
@@ -50,7 +51,13 @@ export interface Tool {
     | Date
     | undefined;
   /** When it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /** Whether somebody has it. */
+  lent: boolean;
+  /** Which of the tools that a person may have at once it is, 1 to 3; 0 while nobody has it. */
+  slot: number;
 }
 
 /** Where a tool stands. The arrows: docs/states/tool.md. */
@@ -310,6 +317,24 @@ export interface RetireToolRequest {
   effectiveTime?: Date | undefined;
 }
 
+/** What ListToolHistory takes. */
+export interface ListToolHistoryRequest {
+  /** The tool, `tools/{tool}`. */
+  name: string;
+  /** How many at most; 50 where 0, 200 at most. */
+  pageSize: number;
+  /** Where to go on, from the answer before. */
+  pageToken: string;
+}
+
+/** What ListToolHistory gives. */
+export interface ListToolHistoryResponse {
+  /** One page of changes, oldest first. */
+  changes: Change[];
+  /** Where the next page begins; empty at the end. */
+  nextPageToken: string;
+}
+
 function createBaseTool(): Tool {
   return {
     name: "",
@@ -327,6 +352,8 @@ function createBaseTool(): Tool {
     stateTime: undefined,
     createTime: undefined,
     updateTime: undefined,
+    lent: false,
+    slot: 0,
   };
 }
 
@@ -376,6 +403,12 @@ export const Tool: MessageFns<Tool> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(122).fork()).join();
+    }
+    if (message.lent !== false) {
+      writer.uint32(128).bool(message.lent);
+    }
+    if (message.slot !== 0) {
+      writer.uint32(136).int32(message.slot);
     }
     return writer;
   },
@@ -513,6 +546,22 @@ export const Tool: MessageFns<Tool> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.lent = reader.bool();
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.slot = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -547,6 +596,8 @@ export const Tool: MessageFns<Tool> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.lent = object.lent ?? false;
+    message.slot = object.slot ?? 0;
     return message;
   },
 };
@@ -1794,6 +1845,152 @@ export const RetireToolRequest: MessageFns<RetireToolRequest> = {
   },
 };
 
+function createBaseListToolHistoryRequest(): ListToolHistoryRequest {
+  return { name: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListToolHistoryRequest: MessageFns<ListToolHistoryRequest> = {
+  encode(message: ListToolHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListToolHistoryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListToolHistoryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListToolHistoryRequest>, I>>(base?: I): ListToolHistoryRequest {
+    return ListToolHistoryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListToolHistoryRequest>, I>>(object: I): ListToolHistoryRequest {
+    const message = createBaseListToolHistoryRequest();
+    message.name = object.name ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListToolHistoryResponse(): ListToolHistoryResponse {
+  return { changes: [], nextPageToken: "" };
+}
+
+export const ListToolHistoryResponse: MessageFns<ListToolHistoryResponse> = {
+  encode(message: ListToolHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListToolHistoryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListToolHistoryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListToolHistoryResponse>, I>>(base?: I): ListToolHistoryResponse {
+    return ListToolHistoryResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListToolHistoryResponse>, I>>(object: I): ListToolHistoryResponse {
+    const message = createBaseListToolHistoryResponse();
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** 便民工具: a thing on the wall of tools that residents borrow. */
 export interface ToolService {
   /** Hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
@@ -1850,6 +2047,11 @@ export interface ToolService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retireTool(request: RetireToolRequest, metadata?: Caller): Promise<Tool>;
+  /**
+   * What happened to a tool, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listToolHistory(request: ListToolHistoryRequest, metadata?: Caller): Promise<ListToolHistoryResponse>;
 }
 
 /** 便民工具: a thing on the wall of tools that residents borrow. */
@@ -2005,6 +2207,21 @@ export const ToolServiceService = {
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
+  /**
+   * What happened to a tool, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listToolHistory: {
+    path: "/doorstep.stations.v1.ToolService/ListToolHistory" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListToolHistoryRequest): Buffer =>
+      Buffer.from(ListToolHistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListToolHistoryRequest => ListToolHistoryRequest.decode(value),
+    responseSerialize: (value: ListToolHistoryResponse): Buffer =>
+      Buffer.from(ListToolHistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListToolHistoryResponse => ListToolHistoryResponse.decode(value),
+  },
 } as const;
 
 export interface ToolServiceServer extends UntypedServiceImplementation {
@@ -2062,6 +2279,11 @@ export interface ToolServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retireTool: handleUnaryCall<RetireToolRequest, Tool>;
+  /**
+   * What happened to a tool, oldest first: each change with its actor and time, without personal data.
+   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   */
+  listToolHistory: handleUnaryCall<ListToolHistoryRequest, ListToolHistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, it } from '@jest/globals';
+import { audience } from '@doorstep/domain';
+import type { Collection, Store, Stored } from '@doorstep/store';
+
+const [county, township] = ['140930', '140930100'];
+/** Rows in the database, and those of one page. */
+const [rows, page] = [600, 20];
+/** Keys or documents that a row may cost. */
+const mostARow = 1.1;
+
+interface Stage {
+  readonly stage?: string;
+  readonly inputStage?: Stage;
+}
+interface Explained {
+  readonly queryPlanner: { readonly winningPlan: Stage };
+  readonly executionStats: {
+    readonly nReturned: number;
+    readonly totalKeysExamined: number;
+    readonly totalDocsExamined: number;
+  };
+}
+
+const stagesOf = ({ stage = '', inputStage }: Stage): string[] => [stage, ...(inputStage ? stagesOf(inputStage) : [])];
+
+/**
+ * Proves that every declared list of collections is served by an index, without sorting, and that a page among many
+ * rows that do not fit costs what it shows. The rows hold only what the lists ask for. @param opened the service's store.
+ */
+export function provesLists(collections: readonly Collection<Stored>[], opened: () => Store): void {
+  beforeAll(async () => {
+    for (const spec of collections) {
+      const { documents } = opened().open(spec);
+      await documents.insertMany(Array.from({ length: rows }, (_, at) => rowOf(spec, at)));
+    }
+  });
+
+  const lists = collections.flatMap((spec) =>
+    spec.lists.map(({ by, order }) => ({
+      spec,
+      collection: spec.name,
+      by: by.join(' and ') || 'nothing',
+      fields: by,
+      order,
+    })),
+  );
+  it.each(lists)('$collection by $by in order of $order', async ({ spec, fields, order }) => {
+    const { documents } = opened().open(spec);
+    const equal = Object.fromEntries(fields.map((field) => [field, 'v1']));
+    const [[field, direction] = ['_id', 1 as const]] = Object.entries<1 | -1>(order);
+    const asked = documents.find({ _aud: { $in: [audience.division(township)] }, ...equal });
+    const sorted = asked.sort({ [field]: direction, _id: direction }).limit(page);
+    const { queryPlanner, executionStats } = (await sorted.explain('executionStats')) as unknown as Explained;
+    const stages = stagesOf(queryPlanner.winningPlan);
+    expect(stages).toContain('IXSCAN');
+    expect(stages.filter((stage) => stage === 'SORT' || stage === 'COLLSCAN')).toEqual([]);
+    const { nReturned, totalKeysExamined, totalDocsExamined } = executionStats;
+    expect(nReturned).toBe(page);
+    expect(totalKeysExamined / nReturned).toBeLessThanOrEqual(mostARow);
+    expect(totalDocsExamined / nReturned).toBeLessThanOrEqual(mostARow);
+  });
+}
+
+/** Every second row lies elsewhere; of what a list filters by a third has one value. */
+function rowOf({ name, lists, unique = [] }: Collection<Stored>, at: number) {
+  const apart = Object.fromEntries(unique.flatMap(({ fields }) => fields.map((field) => [field, randomUUID()])));
+  const filtered = Object.fromEntries(lists.flatMap(({ by }) => by.map((field) => [field, `v${String(at % 3)}`])));
+  const ordered = Object.fromEntries(
+    lists.flatMap(({ order }) => Object.keys(order).map((field) => [field, new Date(1_700_000_000_000 + at * 1_000)])),
+  );
+  const where = at % 2 === 0 ? [county, township] : [county, '140930101'];
+  return {
+    ...ordered,
+    ...apart,
+    ...filtered,
+    _id: `${name}/row-${String(at)}`,
+    _v: 1,
+    _aud: where.map(audience.division),
+    _req: [],
+    _ev: [],
+  };
+}
