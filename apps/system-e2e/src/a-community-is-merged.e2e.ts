@@ -4,7 +4,7 @@ import { county, needDraft, operatingStation, places } from './county.js';
 import { as, asStranger } from './platform.js';
 
 /** 撤并社区: two communities of one township; the first one's only compound moves with it. */
-const [old, next] = ['140930104001', '140930104002'];
+const [old, next] = ['140930106001', '140930106002'];
 const [compound, successor] = [`${old}0001`, `${next}0007`];
 /** Another service hears of a merger, and its clockwork looks, within this time. */
 const patienceMs = 45_000;

@@ -28,7 +28,7 @@ const reason = async () => ({ reason: '测试' });
 
 /** A stock of suggestions, made by few runs: each is decided once. */
 function stock(records: Records): () => Promise<{ readonly name: string }> {
-  const made = records.suggestions(12);
+  const made = records.suggestions(13);
   let next = 0;
   return async () => {
     const suggestion = (await made)[next++];
