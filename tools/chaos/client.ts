@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { tokenFor } from '../identity/token.ts';
+import { travelling } from '../replay/evidence.ts';
 import type { Fleet } from './fleet.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -34,9 +35,10 @@ export class Client {
   /** One request; 0 where nothing came back. */
   async once(as: string, line: string, body?: object, key?: string): Promise<Answer> {
     const [method = '', path = ''] = line.split(' ');
+    const sent = body && travelling(body);
     const headers = {
       authorization: `Bearer ${await this.token(as)}`,
-      ...(body && { 'content-type': 'application/json' }),
+      ...(sent && { 'content-type': sent.type }),
       ...(key !== undefined && { 'idempotency-key': key }),
     };
     this.asked += 1;
@@ -46,7 +48,7 @@ export class Client {
         method,
         headers,
         signal,
-        body: body ? JSON.stringify(body) : null,
+        body: sent?.bytes ?? null,
       });
       const answer = { status: response.status, body: (await response.json()) as Json };
       if (passing(answer)) this.fail(`${String(answer.status)} ${reasonOf(answer.body)}`);

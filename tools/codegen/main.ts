@@ -1,6 +1,6 @@
 /** `npm run codegen`: everything that is generated from `proto/`, in one go. `--check` fails where the tree differs. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { documentFile, openApi } from '../openapi/write.ts';
@@ -31,12 +31,27 @@ function imageModule(): string {
   );
 }
 
+/**
+ * ts-proto knows streams as Observables, or as AsyncIterables with two more functions a message; we want them as plain
+ * AsyncIterables.
+ */
+function streamsAsIterables(out: string): void {
+  for (const entry of readdirSync(join(out, contracts), { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (!entry.isFile()) continue;
+    const text = readFileSync(file, 'utf8');
+    if (!text.includes('Observable<')) continue;
+    writeFileSync(file, text.replace(/^import .* from "rxjs";\n/m, '').replaceAll('Observable<', 'AsyncIterable<'));
+  }
+}
+
 /** Types and services, image, OpenAPI document, pictures of states: each under `out` where it lies under the root. */
 async function generate(out: string): Promise<void> {
   fetchProtoDependencies(root);
   const image = imageModule(); // fails where the protos do not compile, before anything is touched
   rmSync(join(out, contracts), { recursive: true, force: true }); // what no proto gives any more
   buf('generate', '-o', out);
+  streamsAsIterables(out);
   write(out, `${contracts}/image.ts`, image);
   const contract = buf('build', '-o', '-#format=binpb');
   write(out, documentFile, await openApi(root, contract));

@@ -33,6 +33,16 @@ export const headerParameters = {
       examples: ['call-back'],
     },
   },
+  ContentDigest: header(
+    'Content-Digest',
+    false,
+    'SHA-256 of the file, as RFC 9530 writes it: `sha-256=:…:`. Where it is given and another file arrives: 400.',
+  ),
+  ContentDisposition: header(
+    'Content-Disposition',
+    false,
+    "What the file is called, as `attachment; filename*=UTF-8''%E7%85%A7%E7%89%87.jpg`.",
+  ),
   Reason: header(
     'X-Reason',
     false,

@@ -1,6 +1,6 @@
 import { grantsOf, registry } from '@doorstep/access';
 import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
-import { fieldNamed, patternOf, referenceOf, type Resource } from '../../apps/gateway/src/contract/options.ts';
+import { behaves, fieldNamed, patternOf, referenceOf, type Resource } from '../../apps/gateway/src/contract/options.ts';
 import type { Route } from '../../apps/gateway/src/contract/routes.ts';
 import { mediaTypesOf } from '../../apps/gateway/src/door/body.ts';
 import { parametersOf } from '../../apps/gateway/src/request/query.ts';
@@ -99,7 +99,7 @@ const queryOf = (route: Route, schemas: Schemas): Schema[] =>
       return {
         name: field.jsonName,
         in: 'query',
-        required: false,
+        required: route.file === 'up' && behaves(field, 'required'),
         ...(description === undefined ? {} : { description }),
         schema,
       };
@@ -111,17 +111,23 @@ function headersOf(route: Route): Schema[] {
   const names: (HeaderParameter | false)[] = [
     route.etag === 'required' && 'IfMatch',
     route.etag === 'optional' && 'IfMatchOptional',
-    route.effect === 'read' && fieldNamed(output, 'etag') !== undefined && 'IfNoneMatch',
+    route.effect === 'read' && (route.file === 'down' || fieldNamed(output, 'etag') !== undefined) && 'IfNoneMatch',
     takes('request_id') && 'IdempotencyKey',
+    route.file === 'up' && 'ContentDigest',
+    route.file === 'up' && 'ContentDisposition',
     takes('reason') && route.body !== '*' && 'Reason',
     grantsOf(route.method).some(({ personal }) => personal) && 'Purpose',
   ];
   return names.flatMap((name) => (name === false ? [] : [{ $ref: `#/components/parameters/${name}` }]));
 }
 
+/** A file as it is; OpenAPI 3.1 describes bytes by describing nothing. */
+const file = { description: 'The file itself.' };
+
 function bodyOf(route: Route, schemas: Schemas): Schema | undefined {
   const { body, effect, method } = route;
   if (body === '') return undefined;
+  if (route.file === 'up') return { required: true, content: { '*/*': { schema: file } } };
   const content = (schema: Schema) => Object.fromEntries(mediaTypesOf(route).map((type) => [type, { schema }]));
   if (body !== '*') {
     const { message } = body;
@@ -137,7 +143,12 @@ function bodyOf(route: Route, schemas: Schemas): Schema | undefined {
   return { required, content: content(schemas.part(method.input, fields)) };
 }
 
-function successOf({ effect, method }: Route, schemas: Schemas): Schema {
+function successOf({ effect, method, file: way }: Route, schemas: Schemas): Schema {
+  if (way === 'down') {
+    const headers = { ETag: { $ref: '#/components/headers/ETag' } };
+    const whole = { description: 'The file, whole.', headers, content: { '*/*': { schema: file } } };
+    return { 200: whole, 304: { description: 'You have this version.' } };
+  }
   if (method.output.typeName === 'google.protobuf.Empty')
     return { 204: { description: 'Done; there is nothing to say.' } };
   const tagged = fieldNamed(method.output, 'etag') !== undefined;

@@ -10,6 +10,8 @@ const Package = z.object({
       calls: z.array(z.string()).default([]),
       /** Services whose journal it reads. */
       reads: z.array(z.string()).default([]),
+      /** Services that it asks where they run. */
+      asks: z.array(z.string()).default([]),
     })
     .optional(),
 });
@@ -20,6 +22,8 @@ export interface App {
   readonly kind: 'service' | 'gateway';
   /** The other apps that it cannot work without. */
   readonly peers: readonly string[];
+  /** The apps whose addresses it is told besides. */
+  readonly asks: readonly string[];
 }
 
 /** Every app that has a `doorstep` key in its package.json, by name. */
@@ -29,10 +33,15 @@ export async function readApps(root: string): Promise<App[]> {
     const text = await readFile(join(root, 'apps', name, 'package.json'), 'utf8').catch(() => '{}');
     const { doorstep } = Package.parse(JSON.parse(text));
     if (doorstep === undefined) continue;
-    apps.push({ name, kind: doorstep.kind, peers: [...new Set([...doorstep.calls, ...doorstep.reads])] });
+    apps.push({ name, kind: doorstep.kind, ...peersOf(doorstep) });
   }
   return apps.sort((a, b) => a.name.localeCompare(b.name));
 }
+
+const peersOf = ({ calls, reads, asks }: { readonly [K in 'calls' | 'reads' | 'asks']: readonly string[] }) => ({
+  peers: [...new Set([...calls, ...reads])],
+  asks,
+});
 
 /** One app and, through their peers, all others that it needs. Throws a line that names the apps there are. */
 export function neededFor(name: string, apps: readonly App[]): App[] {

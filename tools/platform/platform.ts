@@ -122,11 +122,11 @@ async function start(parts: Parts, apps: readonly App[], ports: PortPlan, option
 }
 
 /** What one app is told of itself and its peers. */
-const envOf = ({ name, peers }: App, ports: PortPlan, secret: string) => ({
+const envOf = ({ name, peers, asks }: App, ports: PortPlan, secret: string) => ({
   DOORSTEP_CLIENT_ID: name,
   DOORSTEP_CLIENT_SECRET: secret,
   DOORSTEP_BIND: addressOf(ports, name),
-  ...Object.fromEntries(peers.map((peer) => [keyOf(peer), addressOf(ports, peer)])),
+  ...Object.fromEntries([...peers, ...asks].map((peer) => [keyOf(peer), addressOf(ports, peer)])),
 });
 
 async function build(root: string, names: readonly string[], note: (detail: string) => void): Promise<Built[]> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { tokenFor } from '../identity/token.ts';
+import { travelling } from './evidence.ts';
 
 /** Where the platform is reached. */
 export interface Doors {
@@ -27,7 +28,7 @@ const unauthenticated = 401;
 
 interface Sent {
   readonly method: string;
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -50,10 +51,11 @@ export class Api {
   }
 
   /** @param story names the request, so that telling the story again changes nothing. */
-  post(as: string, path: string, body: Json, story: string): Promise<Json> {
+  post(as: string, path: string, body: Json | Uint8Array<ArrayBuffer>, story: string): Promise<Json> {
     const key = createHash('sha256').update(`${this.telling} ${story}`).digest('hex').slice(0, 32);
-    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-    return this.call(as, path, { method: 'POST', body: JSON.stringify(body), headers });
+    const { type, bytes } = travelling(body);
+    const headers = { 'content-type': type, 'idempotency-key': key };
+    return this.call(as, path, { method: 'POST', body: bytes, headers });
   }
 
   /** Every item of a list, page by page. */

@@ -2,8 +2,8 @@
 import type { Json } from './api.ts';
 import { evidenceFor } from './evidence.ts';
 
-/** One request on the way: `step` names it, so that whoever sends it knows by whom and on which day. */
-export type Send = (step: string, path: string, body: Json) => Promise<Json>;
+/** One request on the way: `step` names it, so that whoever sends it knows by whom and on which day. A file goes as it is. */
+export type Send = (step: string, path: string, body: Json | Uint8Array<ArrayBuffer>) => Promise<Json>;
 
 export type Kind = 'NEW' | 'OLD';
 
@@ -77,10 +77,9 @@ export async function inspect(send: Send, station: string, features: readonly st
 
 /** Passes the three gates of a new compound. */
 export async function passGates(send: Send, division: string): Promise<void> {
+  const evidence = await evidenceFor(send, `compounds/${division}`, 'gates', 'SCAN');
   for (const gate of ['APPROVAL', 'CONSTRUCTION', 'ACCEPTANCE']) {
-    const evidence = await evidenceFor(`compounds/${division}`, gate.toLowerCase());
-    const body = { gate: `KIND_${gate}`, evidence };
-    await send(`pass ${gate}`, `/v1/compounds/${division}:pass`, body);
+    await send(`pass ${gate}`, `/v1/compounds/${division}:pass`, { gate: `KIND_${gate}`, evidence });
   }
 }
 

@@ -27,11 +27,12 @@ export class Told {
   }
 
   /**
-   * Sends the steps of a story in somebody's name, each as of its day.
+   * Sends the steps of a story in somebody's name, each as of its day; a file as of now.
    * @param dayOf day of a step, with or without the hour (UTC).
    */
   sending(by: string, story: string, dayOf: (step: string) => string): Send {
     return (step, path, body) => {
+      if (body instanceof Uint8Array) return this.api.post(by, path, body, `${story} ${step}`);
       const day = dayOf(step);
       const effectiveTime = day.includes('T') ? day : at(day);
       return path.includes(':')

@@ -10,11 +10,10 @@ export class Readiness {
   ready = false;
 }
 
-/** Limits that a slow or endless sender runs into. */
+/** Limits that a slow or endless sender runs into; of a JSON body the door asks more. */
 const limits = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
   keepAliveTimeout: 65_000, // longer than a balancer in front keeps its connections, so that it never meets a closed one
   connectionsCheckingInterval: 5_000,
 };
@@ -28,7 +27,7 @@ export class Entrance implements BeforeApplicationShutdown {
     private readonly config: GatewayConfig,
     private readonly readiness: Readiness,
   ) {
-    this.server = createServer(limits, (request, response) => {
+    this.server = createServer({ ...limits, requestTimeout: config.fileTimeoutMs }, (request, response) => {
       if (!readiness.ready) response.setHeader('connection', 'close');
       door.handle(request, response);
     });

@@ -20,6 +20,10 @@ export abstract class GatewayConfig {
   abstract readonly mostUnderWay: number;
   /** How long a call may take at most. */
   abstract readonly timeoutMs: number;
+  /** How long a file may be under way at most. */
+  abstract readonly fileTimeoutMs: number;
+  /** How large a file may be. */
+  abstract readonly mostFileBytes: number;
   /** How long it stays up but not ready before it drains, so that balancers notice. */
   abstract readonly shutdownDelayMs: number;
   /** How long requests under way may take at shutdown. */
@@ -39,6 +43,8 @@ const keys = z.object({
   DOORSTEP_HOP: z.enum(['lanes', 'unary']).default('lanes'),
   DOORSTEP_MOST_UNDER_WAY: whole(1, 512),
   DOORSTEP_TIMEOUT_MS: whole(1, 10_000),
+  DOORSTEP_FILE_TIMEOUT_MS: whole(1, 300_000),
+  DOORSTEP_EVIDENCE_MOST_BYTES: whole(1, 20 * 1024 * 1024),
   DOORSTEP_CORS_ORIGINS: z.string().default(''),
 });
 
@@ -56,6 +62,8 @@ export function gatewayConfig(environment: Readonly<Record<string, string | unde
     hop: parsed.DOORSTEP_HOP,
     mostUnderWay: parsed.DOORSTEP_MOST_UNDER_WAY,
     timeoutMs: parsed.DOORSTEP_TIMEOUT_MS,
+    fileTimeoutMs: parsed.DOORSTEP_FILE_TIMEOUT_MS,
+    mostFileBytes: parsed.DOORSTEP_EVIDENCE_MOST_BYTES,
     shutdownDelayMs: parsed.DOORSTEP_SHUTDOWN_DELAY_MS,
     drainMs: parsed.DOORSTEP_DRAIN_MS,
     corsOrigins: parsed.DOORSTEP_CORS_ORIGINS.split(',').filter((origin) => origin !== ''),

@@ -7,7 +7,7 @@ import { ProjectServiceService, type Project } from '@doorstep/contracts/matchin
 import { ResourceServiceService, Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import type { Caller } from '@doorstep/domain';
 import { Store } from '@doorstep/store';
-import { bootService, person, type Running } from '@doorstep/testing/boot';
+import { bootService, person, vouching, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from './matching.module.js';
 import { need } from './needs/need.example.js';
 import { needs } from './needs/need.store.js';
@@ -44,10 +44,7 @@ export class Stories {
   private constructor(readonly app: Running<Services>) {}
 
   static async begin(): Promise<Stories> {
-    const app = await bootService(MatchingModule, services, [
-      [Stations, {}],
-      [Divisions, divisions],
-    ]);
+    const app = await bootService(MatchingModule, services, [[Stations, {}], [Divisions, divisions], vouching]);
     return new Stories(app);
   }
 

@@ -6,6 +6,7 @@ import { compounds } from './compounds/compound.store.js';
 import { coverages } from './coverages/coverage.store.js';
 import { divisions } from './divisions/division.store.js';
 import { enrolments } from './enrolments/enrolment.store.js';
+import { evidence } from './evidence/evidence.store.js';
 import { funds } from './funds/fund.store.js';
 import { gapTasks } from './gap-tasks/gap-task.store.js';
 import { gridCheckins } from './grid-checkins/grid-checkin.store.js';
@@ -22,7 +23,7 @@ import { templates } from './templates/template.store.js';
 import { tools } from './tools/tool.store.js';
 
 const collections = [
-  ...[assets, compounds, coverages, divisions, enrolments, funds, gapTasks, gridCheckins, grids, inspections],
+  ...[assets, compounds, coverages, divisions, enrolments, evidence, funds, gapTasks, gridCheckins, grids, inspections],
   ...[practices, premises, programmes, replications, sessions, stations, templates, tools],
 ] as unknown as Collection<Stored>[];
 

@@ -7,6 +7,7 @@ import { CoverageWorker } from './coverages/coverage.worker.js';
 import { DivisionService } from './divisions/division.service.js';
 import { EnrolmentService } from './enrolments/enrolment.service.js';
 import { EnrolmentWorker } from './enrolments/enrolment.worker.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
 import { FundService } from './funds/fund.service.js';
 import { GapTaskService } from './gap-tasks/gap-task.service.js';
 import { GapTaskWorker } from './gap-tasks/gap-task.worker.js';
@@ -24,7 +25,7 @@ import { TemplateService } from './templates/template.service.js';
 import { ToolService } from './tools/tool.service.js';
 
 @Module({
-  imports: [StoreModule],
+  imports: [StoreModule, EvidenceModule],
   controllers: [
     AssetService,
     CompoundService,

@@ -11,6 +11,7 @@ import { InspectionServiceService } from '@doorstep/contracts/stations/v1/inspec
 import { PremisesServiceService } from '@doorstep/contracts/stations/v1/premises.js';
 import { StationServiceService, type Station } from '@doorstep/contracts/stations/v1/station.js';
 import { AssetServiceService } from '@doorstep/contracts/stations/v1/asset.js';
+import { EvidenceServiceService } from '@doorstep/contracts/stations/v1/evidence.js';
 import { FundServiceService } from '@doorstep/contracts/stations/v1/fund.js';
 import { ToolServiceService } from '@doorstep/contracts/stations/v1/tool.js';
 import { EnrolmentServiceService } from '@doorstep/contracts/stations/v1/enrolment.js';
@@ -22,7 +23,7 @@ import { ReplicationServiceService } from '@doorstep/contracts/stations/v1/repli
 import { SessionServiceService } from '@doorstep/contracts/stations/v1/session.js';
 import { TemplateServiceService, type Template } from '@doorstep/contracts/stations/v1/template.js';
 import type { Caller } from '@doorstep/domain';
-import { bootService, person, type Running } from '@doorstep/testing/boot';
+import { bootService, person, vouching, type Fake, type Running } from '@doorstep/testing/boot';
 import { division } from './divisions/division.example.js';
 import { gates } from './compounds/compound.js';
 import { compound } from './compounds/compound.example.js';
@@ -53,6 +54,7 @@ const services = {
   ...ToolServiceService,
   ...FundServiceService,
   ...AssetServiceService,
+  ...EvidenceServiceService,
 };
 export type Services = typeof services;
 
@@ -72,9 +74,9 @@ export const change = (name: string) => ({ name, requestId: randomUUID() });
 export class Stories {
   private constructor(readonly app: Running<Services>) {}
 
-  /** Boots the service with a county of two townships. */
-  static async begin(): Promise<Stories> {
-    const stories = new Stories(await bootService(StationsModule, services));
+  /** Boots the service with a county of two townships; whatever its stories refer to is there, unless fakes say otherwise. */
+  static async begin(fakes: readonly Fake[] = [vouching]): Promise<Stories> {
+    const stories = new Stories(await bootService(StationsModule, services, fakes));
     for (const code of ['140930', '140930100', '140930101', '140930100001', '140930101001']) await stories.place(code);
     return stories;
   }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
 import type { Item } from './client.js';
-import { operatingStation } from './county.js';
+import { operatingStation, proof } from './county.js';
 import { as, asStranger } from './platform.js';
 
 const compound = '1409301050010001';
@@ -22,12 +22,12 @@ describe('a class after school', () => {
     const { name } = await manager.done('POST /v1/sessions', draft);
     return manager.done(`POST /v1/${name}:publish`, {});
   };
-  const enrol = (at: Item, person: string): Promise<Item> =>
+  const enrol = async (at: Item, person: string): Promise<Item> =>
     manager.done('POST /v1/enrolments', {
       session: at.name,
       person,
       birthDay: '2016-05-01',
-      consent: 'evidence/consent',
+      consent: await proof(manager, at.name, 'SCAN'),
       pickups: [{ displayName: '王某', phone }],
     });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
 import type { Item } from './client.js';
-import { operatingStation, places } from './county.js';
+import { operatingStation, places, proof } from './county.js';
 import { as, asStranger } from './platform.js';
 
 const community = '140930111001';
@@ -39,7 +39,7 @@ describe('a wall of tools spreads', () => {
     );
     expect(made).toHaveLength(2);
     for (const { name } of made) {
-      await manager.done(`POST /v1/${name}:adopt`, { evidence: 'evidence/photo' }, ifAny);
+      await manager.done(`POST /v1/${name}:adopt`, { evidence: await proof(manager, name) }, ifAny);
       await township.done(`POST /v1/${name}:verify`, {}, ifAny);
     }
     await eventually(async () => expect(await figure()).toBe(2));

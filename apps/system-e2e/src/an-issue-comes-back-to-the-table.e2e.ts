@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
 import type { Item } from './client.js';
-import { places } from './county.js';
+import { places, proof } from './county.js';
 import { as, asStranger } from './platform.js';
 
 /** A township of its own, so that its meetings are ours alone. */
@@ -33,12 +33,13 @@ describe('an issue comes back to the table', () => {
     );
     expect(held['agenda']).toEqual(agenda);
     const decisions = agenda.map((one) => ({ issue: one, text: '由住建牵头办理' }));
+    const minutes = await proof(chair, name, 'MINUTES');
     const off = await chair.ask(`POST /v1/${name}:minute`, {
-      body: { minutes: 'evidence/minutes', decisions: [] },
+      body: { minutes, decisions: [] },
       headers: ifAny,
     });
     expect(off.problem).toMatchObject({ reason: 'DECISIONS_MISSING', facts: { missing: agenda.join(' ') } });
-    await chair.done(`POST /v1/${name}:minute`, { minutes: 'evidence/minutes', decisions }, ifAny);
+    await chair.done(`POST /v1/${name}:minute`, { minutes, decisions }, ifAny);
     return chair.done(`POST /v1/${name}:close`, {}, ifAny);
   };
   const resolved = async (): Promise<number> =>
@@ -74,7 +75,8 @@ describe('an issue comes back to the table', () => {
     const other = await chair.ask(`POST /v1/${issue.name}:start`, { body: {}, headers: ifAny });
     expect(other.problem.reason).toBe('NOT_THE_LEAD');
     await step('start', { effectiveTime: '2025-02-24T01:00:00Z' }, lead);
-    await step('resolve', { resolutionEvidence: ['evidence/photo'], effectiveTime: '2025-03-10T01:00:00Z' }, lead);
+    const shown = await proof(lead, issue.name);
+    await step('resolve', { resolutionEvidence: [shown], effectiveTime: '2025-03-10T01:00:00Z' }, lead);
     const own = await lead.ask(`POST /v1/${issue.name}:verify`, { body: {}, headers: ifAny });
     expect(own.problem.reason).toBe('VERIFIED_BY_LEAD');
     await step('verify', { effectiveTime: '2025-03-12T01:00:00Z' });

@@ -47,7 +47,7 @@ export interface Client {
   /** Sends `POST /v1/needs` and the like; whatever comes back is an answer. */
   ask(line: string, sent?: Sent): Promise<Answer>;
   /** The same where a refusal would be a surprise. Throws with the problem. */
-  done(line: string, body?: object, headers?: Sent['headers']): Promise<Item>;
+  done(line: string, body?: object | Uint8Array<ArrayBuffer>, headers?: Sent['headers']): Promise<Item>;
   /** Every item of a list, page by page. */
   all(path: string, items: string): Promise<Item[]>;
 }

@@ -1,3 +1,4 @@
+import { evidenceFor } from '../../../tools/replay/evidence.js';
 import { open, standard, survey, type Send } from '../../../tools/replay/opening.js';
 import { as } from './platform.js';
 import type { Client, Item, Json } from './client.js';
@@ -31,7 +32,11 @@ export async function places(...codes: readonly string[]): Promise<void> {
 export const sending =
   (by: Client): Send =>
   (_, path, body) =>
-    by.done(`POST ${path}`, body);
+    by.done(`POST ${path}`, body, body instanceof Uint8Array ? { 'content-type': 'image/png' } : {});
+
+/** Evidence about a record, a picture. @returns its name. */
+export const proof = (by: Client, about: string, kind = 'PHOTO'): Promise<string> =>
+  evidenceFor(sending(by), about, '', kind);
 
 /** Sees to it that a standard template is in force; other stories may do so at the same time. */
 export async function standardInForce(): Promise<void> {

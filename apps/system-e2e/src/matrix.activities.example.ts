@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Json } from './client.js';
 import type { Fixture } from './matrix.example.js';
 import { list, open, reason, record } from './matrix.stations.example.js';
-import type { Records } from './records.example.js';
+import type { Records, Said } from './records.example.js';
 
 /** What each RPC of what goes on at the stations and around them is tried on. */
 export const activityFixtures = (records: Records): Readonly<Record<string, Fixture>> => ({
@@ -51,8 +51,8 @@ function practiceFixtures(records: Records): Readonly<Record<string, Fixture>> {
   });
   const practice = async (...verbs: readonly string[]) => records.step('/v1/practices', await draft(), ...verbs);
   const held = async () => ({ practice: (await practice('recognise')).name, division: await records.compound() });
-  const shown = ['adopt', { evidence: 'evidence/photo' }] as const;
-  const replication = async (...verbs: readonly (readonly [string, Json])[]) =>
+  const shown = ['adopt', async (name: string) => ({ evidence: await records.proof(name) })] as const;
+  const replication = async (...verbs: readonly (readonly [string, Said])[]) =>
     records.step('/v1/replications', await held(), ...verbs);
   return {
     'PracticeService.CreatePractice': { on: 'draft', draft },
@@ -64,10 +64,7 @@ function practiceFixtures(records: Records): Readonly<Record<string, Fixture>> {
     'ReplicationService.CreateReplication': { on: 'draft', draft: held },
     'ReplicationService.GetReplication': record(() => replication()),
     'ReplicationService.ListReplications': list('replications', () => replication()),
-    'ReplicationService.AdoptReplication': record(
-      () => replication(),
-      async () => shown[1],
-    ),
+    'ReplicationService.AdoptReplication': record(() => replication(), shown[1]),
     'ReplicationService.VerifyReplication': record(() => replication(shown)),
     'ReplicationService.RevokeReplication': record(async () => {
       const { name } = await replication(shown);
@@ -156,10 +153,10 @@ function toolFixtures(records: Records): Readonly<Record<string, Fixture>> {
 }
 
 function moneyFixtures(records: Records): Readonly<Record<string, Fixture>> {
-  const money = { amountFen: '100', evidence: 'evidence/voucher' };
-  const came = { ...money, source: 'SOURCE_DONATION' };
+  const money = async (name: string) => ({ amountFen: '100', evidence: await records.proof(name, 'VOUCHER') });
+  const came = async (name: string) => ({ ...(await money(name)), source: 'SOURCE_DONATION' });
   const draft = async () => ({ station: (await records.station()).name, earmark: 'elder-care' });
-  const fund = async (...verbs: readonly (string | readonly [string, Json])[]) =>
+  const fund = async (...verbs: readonly (string | readonly [string, Said])[]) =>
     records.step('/v1/funds', await draft(), ...verbs);
   const owned = async () => ({
     station: (await records.station()).name,
@@ -173,17 +170,11 @@ function moneyFixtures(records: Records): Readonly<Record<string, Fixture>> {
     'FundService.CreateFund': { on: 'draft', draft },
     'FundService.GetFund': record(() => fund()),
     'FundService.ListFunds': list('funds', () => fund()),
-    'FundService.ReceiveFund': record(
-      () => fund(),
-      async () => came,
-    ),
-    'FundService.SpendFund': record(
-      () => fund(['receive', came]),
-      async () => money,
-    ),
+    'FundService.ReceiveFund': record(() => fund(), came),
+    'FundService.SpendFund': record(() => fund(['receive', came]), money),
     'FundService.RefundFund': record(
       () => fund(['receive', came], ['spend', money]),
-      async () => ({ ...money, ...(await reason()) }),
+      async (name) => ({ ...(await money(name)), ...(await reason()) }),
     ),
     'FundService.CloseFund': record(() => fund(), reason),
 

@@ -1,3 +1,4 @@
+import { picture } from '../../../tools/replay/evidence.js';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { roles, type Role, type Within } from '@doorstep/access';
 import { Client as Grpc, credentials, Metadata, status } from '@grpc/grpc-js';
@@ -43,10 +44,13 @@ const reaches = (within: Within, position: Position): boolean =>
     ORGANISATION: position === 'organisation',
   })[within];
 
+/** Refusals that say no more than that something is not within reach: the record, its place, what is said to prove it. */
+const hiding: ReadonlySet<string> = new Set(['OUTSIDE_JURISDICTION', 'EVIDENCE_NOT_FOUND']);
+
 /** What the running system answered. */
 function answered({ status: code, problem }: Answer): Outcome {
   if (code < 300) return 'done';
-  if (code === 404 || problem.reason === 'OUTSIDE_JURISDICTION') return 'hidden';
+  if (code === 404 || hiding.has(problem.reason)) return 'hidden';
   return problem.reason === 'NOT_PERMITTED' ? 'refused' : `${String(code)} ${problem.reason}`;
 }
 
@@ -58,7 +62,7 @@ interface Cell {
 
 const cellsOf = (route: Route, { on }: Fixture): Cell[] =>
   roles.flatMap((role) =>
-    (on === 'draft' || on === 'figure' ? positions.slice(0, 2) : positions).map((position) => ({
+    (on === 'draft' || on === 'file' || on === 'figure' ? positions.slice(0, 2) : positions).map((position) => ({
       role,
       position,
       want:
@@ -75,14 +79,14 @@ async function trial(route: Route, fixture: Fixture): Promise<Tried> {
   const at = (name: string) => `${route.http} ${pathTo(route, name)}`;
   switch (fixture.on) {
     case 'record': {
-      const { make, body } = fixture;
+      const { make, body, headers = {} } = fixture;
       const common = await make();
       const reads = route.http === 'GET';
       const bare = reads || route.http === 'DELETE';
       return async (by, { want }) => {
         const { name } = want === 'done' && !reads ? await make() : common;
-        const sent = bare ? {} : { body: await (body?.() ?? {}) };
-        return answered(await by.ask(at(name), { ...sent, headers: { 'if-match': '*' } }));
+        const sent = bare ? {} : { body: await (body?.(name) ?? {}) };
+        return answered(await by.ask(at(name), { ...sent, headers: { 'if-match': '*', ...headers } }));
       };
     }
     case 'list': {
@@ -97,6 +101,11 @@ async function trial(route: Route, fixture: Fixture): Promise<Tried> {
     }
     case 'draft':
       return async (by) => answered(await by.ask(at(''), { body: await fixture.draft() }));
+    case 'file': {
+      const { name } = await fixture.about();
+      const sent = { body: picture, headers: { 'content-type': 'image/png' } };
+      return async (by) => answered(await by.ask(`${at('')}?about=${name}&kind=KIND_PHOTO`, sent));
+    }
     case 'own':
       return async (by) => answered(await by.ask(at('')));
     case 'figure':

@@ -12,13 +12,16 @@ export type Fixture =
   | {
       readonly on: 'record';
       readonly make: () => Promise<{ readonly name: string }>;
-      readonly body?: () => Promise<Json>;
+      readonly body?: (name: string) => Promise<Json>;
+      readonly headers?: Readonly<Record<string, string>>;
       readonly refuses?: string;
     }
   /** A list, which shows a record or does not. */
   | { readonly on: 'list'; readonly items: string; readonly make: () => Promise<{ readonly name: string }> }
   /** A draft of something inside; `refuses` is what a rule says to whoever is not meant by it. */
   | { readonly on: 'draft'; readonly draft: () => Promise<Json>; readonly refuses?: string }
+  /** A picture about a record inside. */
+  | { readonly on: 'file'; readonly about: () => Promise<{ readonly name: string }> }
   /** What is the caller's own, wherever that is. */
   | { readonly on: 'own' }
   /** A division in the query. */
@@ -123,6 +126,16 @@ const ownFixtures = (records: Records): Readonly<Record<string, Fixture>> => {
     'SuggestionService.ListSuggestions': { on: 'list', items: 'suggestions', make: suggestion },
     'SuggestionService.ConfirmSuggestion': { on: 'record', make: suggestion },
     'SuggestionService.DeclineSuggestion': { on: 'record', make: suggestion, body: reason },
+
+    'EvidenceService.UploadEvidence': { on: 'file', about: () => records.need() },
+    'EvidenceService.GetEvidence': { on: 'record', make: () => records.evidence() },
+    'EvidenceService.DownloadEvidence': {
+      on: 'record',
+      make: () => records.evidence(),
+      headers: { 'x-purpose': 'review' },
+    },
+    'EvidenceService.ListEvidence': { on: 'list', items: 'evidence', make: () => records.evidence() },
+    'EvidenceService.WithdrawEvidence': { on: 'record', make: () => records.evidence(), body: reason },
 
     'FigureService.GetFigure': { on: 'figure', name: 'figures/needs_collected' },
     'FigureService.ListFigures': { on: 'figure', name: '' },

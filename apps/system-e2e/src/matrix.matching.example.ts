@@ -2,9 +2,9 @@ import type { Client, Item, Json } from './client.js';
 import { asStranger } from './platform.js';
 import type { Fixture } from './matrix.example.js';
 import { list, reason, record } from './matrix.stations.example.js';
-import type { Records } from './records.example.js';
+import { saidOf, type Records, type Said } from './records.example.js';
 
-type Step = string | readonly [string, Json];
+type Step = string | readonly [string, Said];
 
 /** What each RPC of what the parties and departments do together is tried on. */
 export const matchingFixtures = (records: Records): Readonly<Record<string, Fixture>> => ({
@@ -28,10 +28,11 @@ export const parties = [
 const joined: readonly Step[] = parties.map((party) => ['join', party]);
 const agreed: readonly Step[] = [...joined, 'agree'];
 const running: readonly Step[] = [...agreed, 'start'];
-const delivered: readonly Step[] = [...running, ['deliver', { afterEvidence: ['evidence/after'] }]];
+const delivery = (records: Records) => async (name: string) => ({ afterEvidence: [await records.proof(name)] });
+const delivered = (records: Records): readonly Step[] => [...running, ['deliver', delivery(records)]];
 
 /** A record whose rule refuses whoever reaches it and is not meant by it. */
-const refused = (refuses: string, make: () => Promise<Item>, body?: () => Promise<Json>): Fixture => ({
+const refused = (refuses: string, make: () => Promise<Item>, body?: (name: string) => Promise<Json>): Fixture => ({
   on: 'record',
   make,
   refuses,
@@ -72,12 +73,9 @@ function projectFixtures(records: Records): Readonly<Record<string, Fixture>> {
       async () => ({ need: await need() }),
     ),
     'ProjectService.StartProject': record(() => project(...agreed)),
-    'ProjectService.DeliverProject': record(
-      () => project(...running),
-      async () => ({ afterEvidence: ['evidence/after'] }),
-    ),
-    'ProjectService.ReworkProject': record(() => project(...delivered), reason),
-    'ProjectService.AcceptProject': record(() => project(...delivered)),
+    'ProjectService.DeliverProject': record(() => project(...running), delivery(records)),
+    'ProjectService.ReworkProject': record(() => project(...delivered(records)), reason),
+    'ProjectService.AcceptProject': record(() => project(...delivered(records))),
     'ProjectService.CancelProject': record(() => project(), reason),
     'ProjectService.ReturnProject': refused('NOT_ESCALATED', () => project(), reason),
   };
@@ -99,16 +97,17 @@ function issueFixtures(records: Records): Readonly<Record<string, Fixture>> {
   const { subject: lead, organisation: leadDepartment } = records.owner;
   const assignment = { lead, leadDepartment, coDepartments: ['another-department'] };
   const department: Client = asStranger({ ...records.owner, roles: ['department_client'] });
-  const solved = { resolutionEvidence: ['evidence/minutes'] };
+  const solved = async (name: string) => ({ resolutionEvidence: [await records.proof(name, 'MINUTES')] });
   const meeting = { quarter: '2099-Q4' };
   const tabled = ['table', meeting] as const;
   const draft = async () => ({ division: records.community, category: 'heating', title: '测试问题' });
   const issue = async (...steps: readonly Step[]) => records.step('/v1/crossDepartmentIssues', await draft(), ...steps);
   const given = () => issue(tabled, ['assign', assignment]);
   /** As the department that leads takes it on. */
-  const led = async (...steps: readonly (readonly [string, Json])[]) => {
+  const led = async (...steps: readonly (readonly [string, Said])[]) => {
     let item = await given();
-    for (const [verb, body] of steps) item = await department.done(`POST /v1/${item.name}:${verb}`, body);
+    for (const [verb, said] of steps)
+      item = await department.done(`POST /v1/${item.name}:${verb}`, await saidOf(said, item.name));
     return item;
   };
   return {
@@ -124,7 +123,7 @@ function issueFixtures(records: Records): Readonly<Record<string, Fixture>> {
     'CrossDepartmentIssueService.ResolveCrossDepartmentIssue': refused(
       'NOT_THE_LEAD',
       () => led(['start', {}]),
-      async () => solved,
+      solved,
     ),
     'CrossDepartmentIssueService.VerifyCrossDepartmentIssue': record(() => led(['start', {}], ['resolve', solved])),
     'CrossDepartmentIssueService.ReopenCrossDepartmentIssue': record(
@@ -141,7 +140,7 @@ function meetingFixtures(records: Records): Readonly<Record<string, Fixture>> {
   /** Of a compound of its own, so that each has its quarter to itself, and no issue. */
   const draft = async () => ({ division: await records.compound(), meetingTime });
   const meeting = async (...steps: readonly Step[]) => records.step('/v1/jointMeetings', await draft(), ...steps);
-  const minutes = { minutes: 'evidence/minutes' };
+  const minutes = async (name: string) => ({ minutes: await records.proof(name, 'MINUTES') });
   return {
     'JointMeetingService.CreateJointMeeting': { on: 'draft', draft },
     'JointMeetingService.GetJointMeeting': record(() => meeting()),
@@ -154,10 +153,7 @@ function meetingFixtures(records: Records): Readonly<Record<string, Fixture>> {
       () => meeting(),
       async () => attended,
     ),
-    'JointMeetingService.MinuteJointMeeting': record(
-      () => meeting(['hold', attended]),
-      async () => minutes,
-    ),
+    'JointMeetingService.MinuteJointMeeting': record(() => meeting(['hold', attended]), minutes),
     'JointMeetingService.CloseJointMeeting': record(() => meeting(['hold', attended], ['minute', minutes])),
     // A quarter is found without one by a clock alone: whoever may explain meets one that is not over.
     'JointMeetingService.ExplainJointMeeting': refused('WRONG_STATE', () => meeting(), reason),
@@ -169,7 +165,7 @@ function templateFixtures(records: Records): Readonly<Record<string, Fixture>> {
   const step = { title: '测试步骤', workingDays: 5 };
   const work = { division: records.community, category: 'elder-care', title: '测试项目', steps: [step] };
   const project = once(async () => {
-    const { name } = await records.step('/v1/projects', work, ...delivered);
+    const { name } = await records.step('/v1/projects', work, ...delivered(records));
     return (await records.somebodyElse('township').client.done(`POST /v1/${name}:accept`, {})).name;
   });
   const draft = async () => ({ project: await project(), displayName: '测试流程' });

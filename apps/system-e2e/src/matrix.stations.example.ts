@@ -16,7 +16,7 @@ export const stationFixtures = (records: Records): Readonly<Record<string, Fixtu
   ...coverageFixtures(records),
 });
 
-export const record = (make: () => Promise<Item>, body?: () => Promise<Json>): Fixture => ({
+export const record = (make: () => Promise<Item>, body?: (name: string) => Promise<Json>): Fixture => ({
   on: 'record',
   make,
   ...(body && { body }),
@@ -30,7 +30,7 @@ function compoundFixtures(records: Records): Readonly<Record<string, Fixture>> {
   const surveyed = ['survey', counted] as const;
   const classified = [surveyed, ['classify', { kind: 'KIND_NEW' }]] as const;
   const decided = [...classified, ['decide', { decision: 'DECISION_BUILD' }]] as const;
-  const gate = async () => ({ gate: 'KIND_APPROVAL', evidence: 'evidence/minutes' });
+  const gate = async (name: string) => ({ gate: 'KIND_APPROVAL', evidence: await records.proof(name) });
   return {
     'CompoundService.CreateCompound': { on: 'draft', draft: async () => ({ division: await records.compound() }) },
     'CompoundService.GetCompound': record(() => compound()),

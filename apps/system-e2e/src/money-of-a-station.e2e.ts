@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Item } from './client.js';
-import { operatingStation } from './county.js';
+import { operatingStation, proof } from './county.js';
 import { asStranger } from './platform.js';
 
 const compound = '1409301080010001';
@@ -14,15 +14,17 @@ const ifAny = { 'if-match': '*' };
 /** 专项经费: what is spent never exceeds what came in for the earmark. One story in order. */
 describe('money of a station', () => {
   let fund: Item;
+  let evidence: string;
   const move = (verb: string, amountFen: number | string, more: object = {}) =>
     manager.ask(`POST /v1/${fund.name}:${verb}`, {
-      body: { amountFen, evidence: 'evidence/receipt', ...more },
+      body: { amountFen, evidence, ...more },
       headers: ifAny,
     });
 
   beforeAll(async () => {
     const { name: station } = await operatingStation(compound);
     fund = await manager.done('POST /v1/funds', { station, earmark: 'senior-canteen' });
+    evidence = await proof(manager, fund.name, 'VOUCHER');
   });
 
   it('comes from members, resident units and donors', async () => {

@@ -2,11 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '@doorstep/testing';
 import { inspect, passGates, somebody, survey, type Kind } from '../../../tools/replay/opening.js';
 import type { Client, Item, Json } from './client.js';
-import { needDraft, places, resourceDraft, sending, standardInForce } from './county.js';
+import { needDraft, places, proof, resourceDraft, sending, standardInForce } from './county.js';
 import { asStranger, type Stranger } from './platform.js';
 
 /** A telephone that stands in every need. */
 export const contactPhone = '13800000000';
+
+/** What a step says: the same of every record, or something of the one that it is taken on. */
+export type Said = Json | ((name: string) => Promise<Json>);
+export const saidOf = async (said: Said, name: string): Promise<Json> =>
+  typeof said === 'function' ? said(name) : said;
 
 /** Makes records in a community of a test's own, in the state that the test wants. */
 export class Records {
@@ -15,6 +20,7 @@ export class Records {
   /** Whoever decides there. */
   readonly clerk: Client;
   private readonly files: Client;
+  private readonly proofs = new Map<string, Promise<string>>();
   private compounds = 0;
   private categories = 0;
 
@@ -82,14 +88,27 @@ export class Records {
     return division;
   }
 
-  /** Anything, some steps on its way; a step may say more than its verb. */
-  async step(path: string, body: Json, ...verbs: readonly (string | readonly [string, Json])[]): Promise<Item> {
+  /** Anything, some steps on its way; a step may say more than its verb, of the record too. */
+  async step(path: string, body: Json, ...verbs: readonly (string | readonly [string, Said])[]): Promise<Item> {
     let item = await this.clerk.done(`POST ${path}`, body);
     for (const step of verbs) {
       const [verb, more] = typeof step === 'string' ? [step, {}] : step;
-      item = await this.clerk.done(`POST /v1/${item.name}:${verb}`, more);
+      item = await this.clerk.done(`POST /v1/${item.name}:${verb}`, await saidOf(more, item.name));
     }
     return item;
+  }
+
+  /** Evidence about a need of the owner, taken in by the owner. */
+  async evidence(): Promise<Item> {
+    const { name } = await this.need();
+    return this.clerk.done(`GET /v1/${await proof(this.files, name)}`);
+  }
+
+  /** Evidence about a record, one for each. */
+  proof(name: string, kind = 'PHOTO'): Promise<string> {
+    const known = this.proofs.get(`${name} ${kind}`) ?? proof(this.clerk, name, kind);
+    this.proofs.set(`${name} ${kind}`, known);
+    return known;
   }
 
   /** A run that is over, over a compound in which nothing is listed. */

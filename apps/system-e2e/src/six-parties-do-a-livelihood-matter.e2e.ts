@@ -60,8 +60,8 @@ describe('six parties do a livelihood matter', () => {
     await step('enlist', { need: need.name });
     const { problem } = await clerk.ask(`POST /v1/${project.name}:start`, { body: {} });
     expect(problem.reason).toBe('EVIDENCE_BEFORE_MISSING');
-    await step('start', { beforeEvidence: ['evidence/before'] });
-    await step('deliver', { afterEvidence: ['evidence/after'] });
+    await step('start', { beforeEvidence: [await records.proof(project.name)] });
+    await step('deliver', { afterEvidence: [await records.proof(project.name)] });
     expect((await clerk.ask(`POST /v1/${project.name}:accept`, { body: {} })).problem.reason).toBe(
       'ACCEPTED_BY_DELIVERER',
     );

@@ -21,6 +21,7 @@ import { assertMemory, assertIssuer } from './surroundings.js';
 import { Metrics } from './telemetry/metrics.js';
 import { openOperations } from './telemetry/operations.js';
 import { openTracing, Tracing } from './telemetry/tracing.js';
+import { OwnedRecords, Records, type Local } from './records.js';
 
 /** A service that answers. */
 export interface RunningService {
@@ -62,13 +63,15 @@ export async function boot(
   const telemetry = { metrics: operations.metrics, tracing };
   log.traceparent = () => tracing.current();
   const dispatcher = new Dispatcher(config, log, new TokenVerifier(config), health, telemetry);
-  const root = { module: RuntimeModule, imports: [module], ...wiring(config, log, telemetry) } satisfies DynamicModule;
+  const shared = wiring(config, log, telemetry, dispatcher);
+  const root: DynamicModule = { module: RuntimeModule, imports: [module], ...shared };
   const end = async (): Promise<void> => {
     await app.close();
     await Promise.all([tracing.close(), operations.close()]);
   };
   const app = await create(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });
   app.useGlobalFilters(new Rethrow());
+  dispatcher.records = app.get(Records);
   await app.listen().catch(async (error: unknown) => {
     await end().catch(() => undefined); // the first error is the one to be told
     throw error;
@@ -93,6 +96,7 @@ function wiring(
   config: Config,
   log: Log,
   { metrics, tracing }: Telemetry,
+  local: Local,
 ): { providers: Provider[]; exports: Provider[] } {
   const shared: Provider[] = [
     { provide: Config, useValue: config },
@@ -101,6 +105,11 @@ function wiring(
     { provide: Tracing, useValue: tracing },
     { provide: ServiceToken, useValue: new ServiceToken(config) },
     { provide: Peers, useFactory: (token: ServiceToken) => new Peers(config, token, tracing), inject: [ServiceToken] },
+    {
+      provide: Records,
+      useFactory: (peers: Peers, token: ServiceToken) => new OwnedRecords(peers, local, token),
+      inject: [Peers, ServiceToken],
+    },
     ...[...declaredPeers()].map(([provide, peer]) => ({
       provide,
       useFactory: (peers: Peers) => peers.client(peer),

@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { notPermitted, scopeOf, tokenInvalid, tokenMissing, type Claims, type Role } from '@doorstep/access';
 import { failure, type Caller } from '@doorstep/domain';
-import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
+import type { Metadata } from '@grpc/grpc-js';
 import type { Method } from './contract.js';
 import type { Incoming } from './lane/frames.js';
 
@@ -14,12 +14,20 @@ export const headerMalformed = failure(
 
 const defaultDeadlineMs = 10_000;
 const longestMs = 60_000;
+/** Files take as long as the line to who sends them. */
+const longestStreamMs = 10 * 60_000;
 /** Who may act for another person: desks at which residents stand, and systems of departments. */
 const acting: readonly Role[] = ['department_client', 'grid_worker', 'station_manager'];
 
-/** A unary call as it came in. Throws TOKEN_MISSING, or TOKEN_INVALID where another scheme than Bearer is used. */
-export function incomingOf(call: ServerUnaryCall<Buffer, Buffer>): Incoming {
-  const { metadata, request: bytes } = call;
+/** What grpc-js tells of any call. */
+interface Arrived {
+  readonly metadata: Metadata;
+  getDeadline(): Date | number;
+}
+
+/** A call as it came in. Throws TOKEN_MISSING, or TOKEN_INVALID where another scheme than Bearer is used. */
+export function incomingOf(call: Arrived, bytes: Uint8Array): Incoming {
+  const { metadata } = call;
   return {
     bytes,
     token: bearerIn(text(metadata, 'authorization')),
@@ -56,7 +64,7 @@ export function callerOf(claims: Claims, method: Method, call: Incoming): Caller
     call: {
       method: method.name,
       digest: method.mutating ? hash('sha256', call.bytes, 'hex').slice(0, 32) : '',
-      deadline: deadlineOf(call.deadline),
+      deadline: deadlineOf(call.deadline, streams(method) ? longestStreamMs : longestMs),
       // W3C trace context; one that is malformed counts as none.
       traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(call.traceparent)?.[0] ?? '',
       token: call.token,
@@ -69,8 +77,10 @@ function shaped(key: string, value: string, form: RegExp): string {
   return value;
 }
 
-function deadlineOf(at: number): Date {
-  return new Date(Number.isFinite(at) ? Math.min(at, Date.now() + longestMs) : Date.now() + defaultDeadlineMs);
+const streams = ({ rpc }: Method): boolean => rpc.requestStream || rpc.responseStream;
+
+function deadlineOf(at: number, mostMs: number): Date {
+  return new Date(Number.isFinite(at) ? Math.min(at, Date.now() + mostMs) : Date.now() + defaultDeadlineMs);
 }
 
 /** A service that works for itself, without a caller: `work` names what it does, as `relay`. Its calls bear its own token. */

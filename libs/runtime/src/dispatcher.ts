@@ -1,6 +1,13 @@
 import type { TokenVerifier } from '@doorstep/access';
-import { DomainError } from '@doorstep/domain';
-import { Server, ServerCredentials, status, type Metadata, type ServerUnaryCall } from '@grpc/grpc-js';
+import { DomainError, type Caller } from '@doorstep/domain';
+import {
+  Server,
+  status,
+  type Metadata,
+  type ServerReadableStream,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+} from '@grpc/grpc-js';
 import { ServerGrpc, type MessageHandler } from '@nestjs/microservices';
 import type { HealthImplementation } from 'grpc-health-check';
 import { callerOf, incomingOf, withRequestId } from './caller.js';
@@ -9,11 +16,15 @@ import { methodsOf, type Method } from './contract.js';
 import type { Failure, Incoming } from './lane/frames.js';
 import { LaneServer, type Serving } from './lane/lane-server.js';
 import type { Log } from './log.js';
+import type { Local, Records } from './records.js';
+import { proveReferences } from './references.js';
 import { addReflection } from './reflection.js';
 import { serviceName, type ServiceDefinition } from './serves.js';
+import { channelOptions, inBytes, listening } from './server.js';
 import { detailsKey, statusOf } from './status.js';
 import type { Metrics } from './telemetry/metrics.js';
 import type { Tracing } from './telemetry/tracing.js';
+import { isOver, messagesOf, sendAll } from './streaming.js';
 import { compileRules, malformed, proved } from './validation.js';
 
 /** What is counted and traced of each call. */
@@ -30,6 +41,12 @@ interface Served {
   readonly handler: MessageHandler | undefined;
 }
 
+/** How grpc-js hands over a call of any kind. */
+type Handler =
+  | ((call: ServerUnaryCall<Buffer, Buffer>, reply: Reply) => Promise<void>)
+  | ((call: ServerReadableStream<Buffer, Buffer>, reply: Reply) => Promise<void>)
+  | ((call: ServerWritableStream<Buffer, Buffer>) => Promise<void>);
+
 /** What a call ends with that has no answer, as grpc-js takes it. */
 interface Refused {
   readonly code: status;
@@ -41,9 +58,11 @@ interface Refused {
  * The only path from the wire to a handler: token → access rule → validation on the bytes → handler → status. It goes
  * by bytes on both sides, so that nothing is decoded for who is not admitted. Nest demands that it extends ServerGrpc.
  */
-export class Dispatcher extends ServerGrpc implements Serving {
+export class Dispatcher extends ServerGrpc implements Serving, Local {
   /** Port on which it listens; 0 before it does. */
   port = 0;
+  /** Proves what a command refers to; given before it listens. */
+  records: Records | undefined;
   private readonly served = new Set<ServiceDefinition>();
   private readonly methods = new Map<string, Served>();
   private readonly lanes: LaneServer;
@@ -91,7 +110,7 @@ export class Dispatcher extends ServerGrpc implements Serving {
       methods.forEach(({ input }) => compileRules(input));
       const entries = methods.map((method) => [method.name, method] as const);
       server.addService(
-        Object.fromEntries(entries.map(([name, { rpc }]) => [name, inBytes(rpc.path)])),
+        Object.fromEntries(entries.map(([name, { rpc }]) => [name, inBytes(rpc)])),
         Object.fromEntries(entries.map(([name, method]) => [name, this.answerTo(method)])),
       );
     }
@@ -130,22 +149,40 @@ export class Dispatcher extends ServerGrpc implements Serving {
     if (missing.length > 0) throw new Error(`contract: no handler for ${missing.join(', ')}`);
   }
 
-  private answerTo(method: Method) {
-    const { path } = method.rpc;
+  private answerTo(method: Method): Handler {
+    const { path, requestStream, responseStream } = method.rpc;
     const served: Served = { method, handler: this.messageHandlers.get(path) };
+    if (requestStream) {
+      return (call: ServerReadableStream<Buffer, Buffer>, reply: Reply) =>
+        this.reply(reply, call, path, () => this.measured(method.name, () => this.take(served, call)));
+    }
+    if (responseStream) return (call: ServerWritableStream<Buffer, Buffer>) => this.give(served, call);
     this.methods.set(path, served);
-    return async (call: ServerUnaryCall<Buffer, Buffer>, reply: Reply): Promise<void> => {
-      let bytes: Buffer;
-      try {
-        bytes = await this.serve(served, incomingOf(call));
-      } catch (error) {
-        return reply(this.refusal(error, path, String(call.metadata.get('traceparent')[0] ?? '')));
-      }
-      reply(null, bytes);
-    };
+    return (call: ServerUnaryCall<Buffer, Buffer>, reply: Reply) =>
+      this.reply(reply, call, path, () => this.serve(served, incomingOf(call, call.request)));
   }
 
-  /** Answers a call that came by a lane. */
+  private async reply(
+    reply: Reply,
+    { metadata }: { readonly metadata: Metadata },
+    path: string,
+    answer: () => Promise<Buffer>,
+  ): Promise<void> {
+    let bytes: Buffer;
+    try {
+      bytes = await answer();
+    } catch (error) {
+      return reply(this.refusal(error, path, String(metadata.get('traceparent')[0] ?? '')));
+    }
+    reply(null, bytes);
+  }
+
+  /** Whether a call by this path is answered here. */
+  serves(path: string): boolean {
+    return this.methods.has(path);
+  }
+
+  /** Answers a call that came by a lane, or from this process. */
   async answer(path: string, call: Incoming): Promise<Buffer> {
     const served = this.methods.get(path);
     if (served === undefined) throw new Unknown();
@@ -158,41 +195,74 @@ export class Dispatcher extends ServerGrpc implements Serving {
     return { code, details, status: encoded instanceof Buffer ? encoded : new Uint8Array(0) };
   }
 
+  private async admit(method: Method, call: Incoming): Promise<Caller> {
+    return callerOf(await this.verifier.verify(call.token), method, call);
+  }
+
   private serve(served: Served, call: Incoming): Promise<Buffer> {
     const { tracing } = this.telemetry;
     const { name } = served.method;
     // What a service does of its own accord, as reading a journal, begins no trace.
-    if (!tracing.on || call.traceparent === '') return this.measured(served, call);
+    if (!tracing.on || call.traceparent === '') return this.measured(name, () => this.handle(served, call));
     return tracing.run(name, { kind: 'server', parent: call.traceparent }, ({ traceparent }) =>
-      this.measured(served, { ...call, traceparent }),
+      this.measured(name, () => this.handle(served, { ...call, traceparent })),
     );
   }
 
-  private async measured(served: Served, call: Incoming): Promise<Buffer> {
+  private async measured<R>(rpc: string, work: () => Promise<R>): Promise<R> {
     const start = performance.now();
     let code = 'OK';
     try {
-      return await this.handle(served, call);
+      return await work();
     } catch (error) {
       code = error instanceof DomainError ? error.kind : 'INTERNAL';
       throw error;
     } finally {
       const seconds = (performance.now() - start) / 1000;
-      this.telemetry.metrics.observe('doorstep_rpc_duration_seconds', { rpc: served.method.name, code }, seconds);
+      this.telemetry.metrics.observe('doorstep_rpc_duration_seconds', { rpc, code }, seconds);
     }
   }
 
   private async handle({ method, handler }: Served, call: Incoming): Promise<Buffer> {
-    const claims = await this.verifier.verify(call.token);
-    const caller = callerOf(claims, method, call);
+    const caller = await this.admit(method, call);
     const bytes = proved(method.input, call.bytes, method.bound);
+    if (this.records) await proveReferences(method, bytes, caller, this.records);
     const response: unknown = await handler?.(withRequestId(decoded(method, bytes)), caller);
     return method.rpc.responseSerialize(response as never);
+  }
+
+  /** A call whose requests are a stream: the first is held against the rules, the others are pieces of what it announces. */
+  private async take({ method, handler }: Served, call: ServerReadableStream<Buffer, Buffer>): Promise<Buffer> {
+    const caller = await this.admit(method, incomingOf(call, nothing));
+    const messages = messagesOf(call);
+    const opening: IteratorResult<Buffer, undefined> = await messages.next();
+    const bytes = proved(method.input, opening.value ?? nothing, method.bound);
+    const first = withRequestId(decoded(method, bytes));
+    const requests = (async function* () {
+      yield first;
+      for await (const bytes of messages) yield decoded(method, bytes);
+    })();
+    const response: unknown = await handler?.(requests, caller);
+    return method.rpc.responseSerialize(response as never);
+  }
+
+  /** A call whose answers are a stream. */
+  private async give({ method, handler }: Served, call: ServerWritableStream<Buffer, Buffer>): Promise<void> {
+    try {
+      const caller = await this.admit(method, incomingOf(call, call.request));
+      const request = decoded(method, proved(method.input, call.request, method.bound));
+      const answers = (await handler?.(request, caller)) as AsyncIterable<never>;
+      const serialize = (answer: never): Buffer => method.rpc.responseSerialize(answer);
+      await this.measured(method.name, () => sendAll(call, mapped(answers, serialize)));
+    } catch (error) {
+      call.emit('error', this.refusal(error, method.rpc.path, String(call.metadata.get('traceparent')[0] ?? '')));
+    }
   }
 
   private refusal(error: unknown, path: string, traceparent: string): Refused {
     if (error instanceof DomainError) return statusOf(error);
     if (error instanceof Unknown) return { code: status.UNIMPLEMENTED, details: 'no such method' };
+    if (isOver(error)) return { code: status.CANCELLED, details: 'the call was given up' };
     this.log.error('call.failed', { method: path.slice(1), trace: traceparent.split('-')[1] ?? '' }, error);
     return { code: status.INTERNAL, details: 'internal error' };
   }
@@ -210,31 +280,8 @@ function decoded({ rpc, input }: Method, bytes: Uint8Array): object {
   }
 }
 
-const same = (bytes: Buffer): Buffer => bytes;
-const inBytes = (path: string) => ({
-  path,
-  requestStream: false,
-  responseStream: false,
-  requestSerialize: same,
-  requestDeserialize: same,
-  responseSerialize: same,
-  responseDeserialize: same,
-});
+async function* mapped<T>(items: AsyncIterable<T>, each: (item: T) => Buffer): AsyncGenerator<Buffer> {
+  for await (const item of items) yield each(item);
+}
 
-const listening = (server: Server, bind: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.bindAsync(bind, ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
-  });
-
-const channelOptions = ({ maxConnectionAgeMs, drainMs }: Config) => ({
-  'grpc.max_receive_message_length': 1024 * 1024,
-  'grpc.max_send_message_length': 8 * 1024 * 1024,
-  'grpc.max_concurrent_streams': 1_000,
-  'grpc.max_metadata_size': 16 * 1024,
-  'grpc.keepalive_time_ms': 30_000,
-  'grpc.keepalive_timeout_ms': 5_000,
-  'grpc.max_connection_age_ms': maxConnectionAgeMs,
-  'grpc.max_connection_age_grace_ms': drainMs,
-});
+const nothing = Buffer.alloc(0);

@@ -4,7 +4,8 @@ export { commonKeys, Config, parseEnvironment, peerAddresses, serviceConfig } fr
 export { lanePath, Outbox, said, type Failure, type Incoming, type Said } from './lane/frames.js';
 export { LaneServer, type Serving } from './lane/lane-server.js';
 export { Log, nestLogger, type Fields } from './log.js';
-export { peer, peerUnavailable, unary, type Peer } from './peers.js';
+export { failed, peer, peerUnavailable, unary, type Peer } from './peers.js';
+export { Records, type Seen } from './records.js';
 export { Serves, serviceName, type Rpc, type ServiceDefinition } from './serves.js';
 export { detailsKey, refusalIn, statusOf } from './status.js';
 export { catalogue, type Metric, type MetricSpec } from './telemetry/catalogue.js';
@@ -13,4 +14,5 @@ export { openOperations, type Operations } from './telemetry/operations.js';
 export { hostAndPort, telemetryOf, type TelemetryConfig } from './telemetry/telemetry.config.js';
 export { openTracing, Tracing, untraced, type Span } from './telemetry/tracing.js';
 export { assertIssuer, assertMemory } from './surroundings.js';
+export { receiveStream, sendStream, type Calling } from './streaming.js';
 export { invalid, malformed, validateMessage } from './validation.js';

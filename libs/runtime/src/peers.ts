@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import { serviceName, type Rpc, type ServiceDefinition } from './serves.js';
 import type { Tracing } from './telemetry/tracing.js';
 import { refusalIn } from './status.js';
+import { receiveStream } from './streaming.js';
 
 export const peerUnavailable = failure(
   'UNAVAILABLE',
@@ -37,6 +38,7 @@ export function peer(name: string, definition: ServiceDefinition): symbol {
 export const declaredPeers = (): ReadonlyMap<symbol, Peer> => declared;
 
 type Call = (request: object, caller: Caller) => Promise<object>;
+type StreamCall = (request: object, caller: Caller) => AsyncIterable<object>;
 
 /** Clients of peers: one channel a service, closed when the application ends. */
 export class Peers implements OnApplicationShutdown {
@@ -54,8 +56,18 @@ export class Peers implements OnApplicationShutdown {
     if (address === undefined) throw new Error(`configuration: DOORSTEP_${name.toUpperCase()}_ADDRESS: is missing`);
     const channel = new Client(address, credentials.createInsecure(), channelOptions(serviceName(definition)));
     this.channels.push(channel);
-    const calls = Object.entries(definition).map(([method, rpc]) => [method, this.call(name, channel, rpc)] as const);
-    return Object.fromEntries(calls);
+    const calls = Object.entries(definition).map(([method, rpc]) => {
+      return [
+        method,
+        rpc.responseStream ? this.streamCall(name, channel, rpc) : this.call(name, channel, rpc),
+      ] as const;
+    });
+    return Object.fromEntries(calls) as Readonly<Record<string, Call>>;
+  }
+
+  /** Whether the address of a service is configured. */
+  knows(name: string): boolean {
+    return this.config.peers[name] !== undefined;
   }
 
   onApplicationShutdown(): void {
@@ -64,12 +76,27 @@ export class Peers implements OnApplicationShutdown {
 
   private call(peerName: string, channel: Client, rpc: Rpc): Call {
     return async (request, caller) => {
-      const token = caller.call.token === '' ? await this.ownToken.get() : caller.call.token;
-      const traceparent = this.tracing.current() || caller.call.traceparent;
-      const metadata = metadataOf(caller, token, traceparent);
+      const metadata = await this.metadata(caller);
       return unary(peerName, channel, rpc, withRequestId(request), metadata, caller.call.deadline);
     };
   }
+
+  private streamCall(peerName: string, channel: Client, rpc: Rpc): StreamCall {
+    const { metadata } = this;
+    return async function* (request, caller) {
+      const calling = { metadata: await metadata(caller), deadline: caller.call.deadline };
+      try {
+        yield* receiveStream(channel, rpc, request, calling);
+      } catch (error) {
+        throw failed(error as ServiceError, peerName);
+      }
+    };
+  }
+
+  private readonly metadata = async (caller: Caller): Promise<Metadata> => {
+    const token = caller.call.token === '' ? await this.ownToken.get() : caller.call.token;
+    return metadataOf(caller, token, this.tracing.current() || caller.call.traceparent);
+  };
 }
 
 /** One call by its generated definition. Throws the peer's own refusal, or PEER_UNAVAILABLE. */
@@ -98,7 +125,7 @@ export function unary(
   });
 }
 
-function failed(error: ServiceError | null, name: string): DomainError | Error {
+export function failed(error: ServiceError | null, name: string): DomainError | Error {
   if (error === null) return new Error(`${name} answered nothing`);
   const refusal = refusalIn(error);
   if (refusal !== undefined) return refusal;

@@ -1,12 +1,12 @@
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Transport } from '@nestjs/microservices';
 
-/** A unary RPC of a generated service definition. */
+/** An RPC of a generated service definition. */
 export interface Rpc {
   /** `/doorstep.matching.v1.NeedService/VerifyNeed`. */
   readonly path: string;
-  readonly requestStream: false;
-  readonly responseStream: false;
+  readonly requestStream: boolean;
+  readonly responseStream: boolean;
   requestSerialize(message: never): Buffer;
   requestDeserialize(bytes: Buffer): object;
   responseSerialize(message: never): Buffer;

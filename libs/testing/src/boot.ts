@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '@doorstep/domain';
 import {
   boot,
+  failed,
   Log,
+  receiveStream,
+  sendStream,
   serviceConfig,
   unary,
   type Create,
+  type Rpc,
   type RunningService,
   type ServiceDefinition,
 } from '@doorstep/runtime';
-import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { mongo } from 'mongoose';
 import type { Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
@@ -18,6 +22,7 @@ import { startIssuer, type TestIssuer } from './issuer.js';
 export { reasonOf } from './outcome.js';
 export { eventually } from './eventually.js';
 export { person } from './person.js';
+export { vouching } from './vouching.js';
 
 /** The generated interface with requests of which a test says only what matters to it. */
 export type TestClient<D extends ServiceDefinition> = {
@@ -25,7 +30,11 @@ export type TestClient<D extends ServiceDefinition> = {
     requestSerialize(message: infer Request): Buffer;
     responseDeserialize(bytes: Buffer): infer Response;
   }
-    ? (request?: Partial<Request>) => Promise<Response>
+    ? D[K]['requestStream'] extends true
+      ? (requests: AsyncIterable<Partial<Request>> | Iterable<Partial<Request>>) => Promise<Response>
+      : D[K]['responseStream'] extends true
+        ? (request?: Partial<Request>) => AsyncGenerator<Response>
+        : (request?: Partial<Request>) => Promise<Response>
     : never;
 };
 
@@ -41,7 +50,7 @@ export interface Running<D extends ServiceDefinition> extends RunningService {
 }
 
 /** A stand-in for what is injected under a token: a peer, a clock. */
-export type Fake = readonly [token: symbol, fake: unknown];
+export type Fake = readonly [token: symbol | Type | (abstract new () => object), fake: unknown];
 
 /** What a service finds around it besides the servers of the run. */
 export interface Surroundings {
@@ -125,13 +134,38 @@ function client<D extends ServiceDefinition>(
   definition: D,
   metadata: Metadata | Promise<Metadata>,
 ): TestClient<D> {
-  const methods = Object.entries(definition).map(([name, rpc]) => {
-    const blank = rpc.requestDeserialize(Buffer.alloc(0));
-    const call = async (request: object = {}) =>
-      unary('test', channel, rpc, { ...blank, ...request }, await metadata, soon());
-    return [name, call] as const;
-  });
+  const methods = Object.entries(definition).map(([name, rpc]) => [name, callOf(channel, rpc, metadata)] as const);
   return Object.fromEntries(methods) as TestClient<D>;
+}
+
+type Requests = AsyncIterable<object> | Iterable<object>;
+
+function callOf(channel: Client, rpc: Rpc, metadata: Metadata | Promise<Metadata>) {
+  const blank = rpc.requestDeserialize(Buffer.alloc(0));
+  const calling = async () => ({ metadata: await metadata, deadline: soon() });
+  if (rpc.requestStream) {
+    return async (requests: Requests) =>
+      sendStream(channel, rpc, filled(requests, blank), await calling()).catch(refusing);
+  }
+  if (rpc.responseStream) {
+    return async function* (request: object = {}) {
+      try {
+        yield* receiveStream(channel, rpc, { ...blank, ...request }, await calling());
+      } catch (error) {
+        refusing(error);
+      }
+    };
+  }
+  return async (request: object = {}) => unary('test', channel, rpc, { ...blank, ...request }, await metadata, soon());
+}
+
+async function* filled(requests: Requests, blank: object): AsyncGenerator<object> {
+  for await (const request of requests) yield { ...blank, ...request };
+}
+
+/** Throws the refusal that a stream ended with. */
+function refusing(error: unknown): never {
+  throw failed(error as ServiceError, 'test');
 }
 
 async function drop(uri: string, database: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { travelling } from '../../replay/evidence.ts';
 import { open, standard, survey, type Send } from '../../replay/opening.ts';
 import { tokenFor } from '../../identity/token.ts';
 
@@ -12,12 +13,13 @@ export async function as(gateway: string, issuer: string, login: string): Promis
   const token = await tokenFor(issuer, login);
   return async (line, body) => {
     const [method = '', path = ''] = line.split(' ');
+    const { type, bytes } = travelling(body);
     const headers = {
       authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
+      'content-type': type,
       'idempotency-key': randomUUID(),
     };
-    const response = await fetch(gateway + path, { method, headers, body: JSON.stringify(body) });
+    const response = await fetch(gateway + path, { method, headers, body: bytes });
     const answer = (await response.json()) as Record<string, unknown>;
     if (!response.ok) throw new Error(`${line}: ${String(response.status)} ${JSON.stringify(answer)}`);
     return answer;

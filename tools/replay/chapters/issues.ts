@@ -95,7 +95,8 @@ async function meet(told: Told, season: Season): Promise<void> {
     issue,
     text: '按会议纪要确定的牵头部门办理，或提交下次会议',
   }));
-  await send('minute', `${path}:minute`, { minutes: await evidenceFor(String(name), 'minutes'), decisions });
+  const minutes = await evidenceFor(send, String(name), 'minutes', 'MINUTES');
+  await send('minute', `${path}:minute`, { minutes, decisions });
   await send('close', `${path}:close`, {});
 }
 
@@ -121,7 +122,7 @@ async function solve(told: Told, story: IssueStory, season: Season): Promise<voi
   });
   await department(step('start'), `${path}:start`, {});
   if (turn === 'under way') return;
-  const evidence = await evidenceFor(told.nameOf(id), step('resolved'));
+  const evidence = await evidenceFor(department, told.nameOf(id), step('resolved'));
   await department(step('resolve'), `${path}:resolve`, { resolutionEvidence: [evidence] });
   if (turn === 'verified') await county(step('verify'), `${path}:verify`, {});
   else await county(step('reopen'), `${path}:reopen`, { reason: '现场复核问题仍在' });

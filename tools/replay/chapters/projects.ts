@@ -83,10 +83,10 @@ async function join(manager: Send, path: string, { outcome, station }: ProjectSt
 
 async function work(manager: Send, path: string, { outcome, livelihood }: ProjectStory): Promise<void> {
   const record = path.slice('/v1/'.length);
-  const beforeEvidence = livelihood ? [await evidenceFor(record, 'before')] : [];
+  const beforeEvidence = livelihood ? [await evidenceFor(manager, record, 'before')] : [];
   await manager('start', `${path}:start`, { beforeEvidence });
   if (outcome !== 'ACCEPTED' && outcome !== 'DELIVERED') return;
-  await manager('deliver', `${path}:deliver`, { afterEvidence: [await evidenceFor(record, 'after')] });
+  await manager('deliver', `${path}:deliver`, { afterEvidence: [await evidenceFor(manager, record, 'after')] });
 }
 
 /** Days of each step. What a resource gives is dated alike for all projects of a season: its steps are told in any order. */

@@ -139,7 +139,7 @@ async function enrol(send: ReturnType<Told['sending']>, session: string, person:
     session,
     person,
     birthDay: `${String(2014 + (n % 5))}-0${String(1 + (n % 9))}-15`,
-    consent: await evidenceFor(session, `consent ${person}`),
+    consent: await evidenceFor(send, session, `consent ${person}`, 'SCAN'),
     pickups: [{ displayName: '接送人', phone: `139${String(n).padStart(8, '0')}` }],
   });
   return String(name);

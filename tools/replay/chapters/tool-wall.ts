@@ -45,6 +45,7 @@ async function tellReplication(told: Told, story: StationStory, confirmed: boole
   const practice = told.nameOf('tool wall');
   const { name } = await community('propose', '/v1/replications', { practice, division, generated });
   const replication = String(name);
-  await community('adopt', `/v1/${replication}:adopt`, { evidence: await evidenceFor(replication, 'adopted') });
+  const evidence = await evidenceFor(community, replication, 'adopted');
+  await community('adopt', `/v1/${replication}:adopt`, { evidence });
   if (confirmed) await by(townshipLogin(division))('verify', `/v1/${replication}:verify`, {});
 }

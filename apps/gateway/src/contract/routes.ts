@@ -24,10 +24,12 @@ export interface Route extends Template {
   readonly body: DescField | '*' | '';
   /** Whether the client must say which version it saw. A transition may leave it out: its arrow protects it. */
   readonly etag: 'required' | 'optional' | 'none';
-  /** Whether a repeat has one effect: a read, or a request with a request id. */
+  /** Whether we may repeat it: a read, or a request with a request id; a file we do not keep. */
   readonly repeatable: boolean;
   /** Whether the path can say the whole request: a read whose headers fill no field of it. */
   readonly plain: boolean;
+  /** Whether the body, or the answer, is a file that travels piece by piece. */
+  readonly file: 'none' | 'up' | 'down';
   readonly roles: ReadonlySet<Role>;
 }
 
@@ -56,7 +58,7 @@ function routeOf(method: DescMethod, rule: HttpRule): Route {
   const service =
     /^doorstep\.(\w+)\.v\d+$/.exec(method.parent.file.proto.package)?.[1] ?? fail('its package is no service of ours');
   const roles = new Set(grantsOf(method).flatMap((grant) => grant.roles));
-  if (method.methodKind !== 'unary') fail('only unary calls have a route');
+  const file = fileOf(method, rule) ?? fail('streams something else than a file');
   if (rule.responseBody !== '') fail('response_body is not served');
   if (roles.size === 0) fail('no role may call it');
   for (const { field } of template.variables)
@@ -70,6 +72,7 @@ function routeOf(method: DescMethod, rule: HttpRule): Route {
     service,
     roles,
     effect,
+    file,
     rpc: `/${method.parent.typeName}/${method.name}`,
     body:
       rule.body === '' || rule.body === '*'
@@ -77,12 +80,29 @@ function routeOf(method: DescMethod, rule: HttpRule): Route {
         : (fieldNamed(method.input, rule.body) ?? fail(`has no field ${rule.body}`)),
     etag: etagOf(effect, method.input),
     plain:
+      file !== 'up' &&
       effect === 'read' &&
       template.variables.every(({ field }) => !field.includes('.')) &&
       fromHeaders.every((name) => fieldNamed(method.input, name) === undefined),
-    repeatable: effect === 'read' || fieldNamed(method.input, 'request_id') !== undefined,
+    repeatable: file !== 'up' && (effect === 'read' || fieldNamed(method.input, 'request_id') !== undefined),
   };
 }
+
+/** A stream is a file whose pieces one field of bytes holds; undefined where it is another. */
+function fileOf({ methodKind, input, output }: DescMethod, { body }: HttpRule): Route['file'] | undefined {
+  const way = filing[methodKind];
+  const content = way === 'up' ? fieldNamed(input, body) : fieldNamed(output, 'content');
+  return way === 'none' || isBytes(content) ? way : undefined;
+}
+
+const filing: Readonly<Partial<Record<DescMethod['methodKind'], Route['file']>>> = {
+  unary: 'none',
+  client_streaming: 'up',
+  server_streaming: 'down',
+};
+
+const isBytes = (field: DescField | undefined): boolean =>
+  field?.fieldKind === 'scalar' && field.scalar === ScalarType.BYTES;
 
 /** Fields that headers fill, or the body. */
 const fromHeaders = ['etag', 'request_id', 'reason', 'update_mask'];
@@ -94,11 +114,11 @@ function isText(message: DescMessage, path: string): boolean {
   return field?.fieldKind === 'message' && isText(field.message, rest.join('.'));
 }
 
-function effectOf(http: HttpMethod, { verb }: Template, { name }: DescMethod): Effect {
+function effectOf(http: HttpMethod, { verb }: Template, { name, methodKind }: DescMethod): Effect {
   if (http === 'GET') return 'read';
   if (http === 'PATCH' || http === 'PUT') return 'update';
   if (http === 'DELETE') return 'delete';
-  return verb === '' && name.startsWith('Create') ? 'create' : 'act';
+  return verb === '' && (name.startsWith('Create') || methodKind === 'client_streaming') ? 'create' : 'act';
 }
 
 function etagOf(effect: Effect, input: DescMessage): Route['etag'] {

@@ -6,8 +6,8 @@ import { textIn } from '../json/out/peek.js';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty where the status has none. */
-  readonly body: string | Buffer;
+  /** Empty where the status has none; piece by piece where it is long, with its length in the headers or open-ended. */
+  readonly body: string | Buffer | AsyncGenerator<Uint8Array>;
 }
 
 const empty = 'google.protobuf.Empty';
@@ -30,5 +30,5 @@ export function answerOf({ method, effect }: Route, bytes: Uint8Array, out: Json
 }
 
 /** Whether `If-None-Match` names this version; weak comparison, RFC 9110, 13.1.2. */
-const names = (seen: string, etag: string): boolean =>
+export const names = (seen: string, etag: string): boolean =>
   seen.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);

@@ -8,6 +8,8 @@ import { header } from '../request/headers.js';
 
 /** No body of ours is near it: files go their own way. */
 const mostBytes = 1024 * 1024;
+/** How long one may be under way. */
+const withinMs = 30_000;
 
 /** Whether a request says that a body follows. Source: RFC 9112, 6.3. */
 export function hasBody({ headers }: IncomingMessage): boolean {
@@ -63,8 +65,10 @@ function read(request: IncomingMessage): Promise<Buffer> {
     reject(tooLarge());
   });
   request.once('end', () => resolve(Buffer.concat(chunks)));
-  for (const event of ['error', 'close']) request.once(event, () => reject(refuse('BODY_INTERRUPTED')));
-  return promise;
+  const interrupted = (): void => reject(refuse('BODY_INTERRUPTED', { headers: { connection: 'close' } }));
+  const late = setTimeout(interrupted, withinMs);
+  for (const event of ['error', 'close']) request.once(event, interrupted);
+  return promise.finally(() => clearTimeout(late));
 }
 
 /** The rest of such a body is not worth reading, so the connection ends with the answer. */

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { header } from '../request/headers.js';
 
 const asked =
-  'authorization, content-type, if-match, if-none-match, idempotency-key, x-purpose, x-on-behalf-of, traceparent';
-const shown = 'etag, location, retry-after, ratelimit, ratelimit-policy, x-trace-id';
+  'authorization, content-type, content-digest, content-disposition, if-match, if-none-match, idempotency-key, x-purpose, x-on-behalf-of, traceparent';
+const shown = 'etag, location, content-disposition, retry-after, ratelimit, ratelimit-policy, x-trace-id';
 
 /** Headers for pages of the origins that the operator named; none for any other, and none by default. */
 export function corsHeaders(

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { DomainError } from '@doorstep/domain';
 import type { Log, Metrics, Tracing } from '@doorstep/runtime';
@@ -7,7 +9,7 @@ import Negotiator from 'negotiator';
 import type { Router, Place } from '../contract/router.js';
 import type { HttpMethod, Route } from '../contract/routes.js';
 import type { Pages } from '../docs/pages.js';
-import type { Hop } from '../hop/hop.js';
+import type { CallContext, Hop } from '../hop/hop.js';
 import { JsonOut } from '../json/out/json-out.js';
 import { languageOf, problemDocument } from '../problem/document.js';
 import { internal, Problem, problemOf } from '../problem/problem.js';
@@ -18,6 +20,7 @@ import { answerOf, type Answer } from './answer.js';
 import { bodyOf, hasBody } from './body.js';
 import { corsHeaders } from './cors.js';
 import { deadlineOf } from './deadline.js';
+import { checkFile, fileAnswer, messagesOf } from './files.js';
 import { admit, bearerOf, type Verifier } from './identity.js';
 import type { Quota } from './quota.js';
 import { traceIn, traceOf, type Trace } from './trace.js';
@@ -34,6 +37,9 @@ export interface DoorParts {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly timeoutMs: number;
+  /** How long a file may be under way, and how large one may be. */
+  readonly fileTimeoutMs: number;
+  readonly mostFileBytes: number;
   readonly corsOrigins: readonly string[];
 }
 
@@ -101,26 +107,38 @@ export class Door {
     if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowed(place) }, body: '' };
     const route = routeAt(place, request.method);
     visit.route = route.path;
-    if (!takesJson(request)) throw refuse('NOT_ACCEPTABLE');
+    if (route.file !== 'down' && !takesJson(request)) throw refuse('NOT_ACCEPTABLE');
     return this.call(visit, route, place, query);
   }
 
   private async call(visit: Visit, route: Route, { segments }: Place, query: string): Promise<Answer> {
-    const { registry, hop, timeoutMs } = this.parts;
-    const { headers } = visit.request;
+    const { registry, hop } = this.parts;
+    const { request } = visit;
+    const { headers } = request;
     const token = await this.identify(visit, route);
-    const body = hasBody(visit.request) ? await bodyOf(visit.request, route) : undefined;
-    const deadline = deadlineOf(header(headers, 'grpc-timeout'), Date.now(), timeoutMs);
+    if (route.file === 'up') checkFile(request, this.parts.mostFileBytes);
+    const body = route.file !== 'up' && hasBody(request) ? await bodyOf(request, route) : undefined;
+    const context = this.context(visit, route, token);
     const bytes = transcode({ route, segments, query, headers, body }, registry, randomUUID);
-    const result = await hop.call(route, bytes, {
+    const seen = header(headers, 'if-none-match');
+    if (route.file === 'down') return fileAnswer(route, hop.receive(route, bytes, context), seen);
+    const result =
+      route.file === 'up'
+        ? await hop.send(route, messagesOf(request, route, bytes), context)
+        : await hop.call(route, bytes, context);
+    return answerOf(route, result, this.out, seen);
+  }
+
+  private context({ request: { headers }, response, trace }: Visit, { file }: Route, token: string): CallContext {
+    const { timeoutMs, fileTimeoutMs } = this.parts;
+    return {
       token,
-      traceparent: visit.trace.traceparent,
+      traceparent: trace.traceparent,
       purpose: shaped(headers, 'x-purpose', /^[a-z][a-z0-9-]{1,39}$/),
       onBehalfOf: shaped(headers, 'x-on-behalf-of', /^[\w-]{1,64}$/),
-      deadline,
-      onGone: (cancel) => whenGone(visit.response, cancel),
-    });
-    return answerOf(route, result, this.out, header(headers, 'if-none-match'));
+      deadline: deadlineOf(header(headers, 'grpc-timeout'), Date.now(), file === 'none' ? timeoutMs : fileTimeoutMs),
+      onGone: (cancel) => whenGone(response, cancel),
+    };
   }
 
   /** Proves who calls and takes the request off the quota; a bad token counts against the address that it came from. */
@@ -165,9 +183,16 @@ export class Door {
 
   private send(visit: Visit, { status, headers, body }: Answer): void {
     const { request, response, trace, start, route, subject } = visit;
-    const length = status === 204 || status === 304 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    response.writeHead(status, { ...common, ...visit.headers, ...headers, ...length, 'x-trace-id': trace.id });
-    response.end(request.method === 'HEAD' ? undefined : body);
+    const flows = typeof body === 'object' && !Buffer.isBuffer(body);
+    const known = !flows && status !== 204 && status !== 304;
+    const length = known ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+    const unread = hasBody(request) && !request.complete;
+    const closing = unread ? { connection: 'close' } : {};
+    const traced = { 'x-trace-id': trace.id };
+    response.writeHead(status, { ...common, ...visit.headers, ...headers, ...length, ...closing, ...traced });
+    if (flows) void this.flow(visit, body);
+    else if (unread) lastWord(request, response, body);
+    else response.end(request.method === 'HEAD' ? undefined : body);
     const took = performance.now() - start;
     const ms = Math.round(took * 10) / 10;
     const { method = '' } = request;
@@ -176,7 +201,34 @@ export class Door {
     this.parts.metrics.observe('doorstep_http_request_duration_seconds', labels, took / 1000);
     this.parts.log.info('http', { method, route, status, ms, trace: trace.id, subject });
   }
+
+  /** Sends a long answer. What breaks it off in the middle cannot be told but by breaking off. */
+  private async flow({ request, response, route, trace }: Visit, body: AsyncGenerator<Uint8Array>): Promise<void> {
+    try {
+      if (request.method === 'HEAD') {
+        response.end();
+        await body.return(undefined);
+      } else await pipeline(Readable.from(body, { objectMode: false }), response);
+    } catch (error) {
+      const reason = error instanceof Problem ? error.reason : 'INTERNAL';
+      this.parts.log.warn('answer.broken', { trace: trace.id, route, reason });
+      response.destroy();
+    }
+  }
 }
+
+/**
+ * Answers who is still sending. The connection would be cut with the answer's end, and the answer lost with it, so it
+ * ends when the sender does, or has had time to listen.
+ */
+function lastWord(request: IncomingMessage, response: ServerResponse, body: string | Buffer): void {
+  response.write(body);
+  const end = (): void => void response.end();
+  const enough = setTimeout(end, lingerMs);
+  response.once('close', () => clearTimeout(enough));
+  request.once('end', end).once('error', end).resume();
+}
+const lingerMs = 1_000;
 
 const none = {};
 

@@ -21,6 +21,10 @@ describe('calls under way to one service', () => {
     const ends: PromiseWithResolvers<Uint8Array>[] = [];
     const inner: Hop = {
       states: () => ({}),
+      send: () => Promise.reject(new Error('not of this test')),
+      receive: () => {
+        throw new Error('not of this test');
+      },
       call: () => {
         const end = Promise.withResolvers<Uint8Array>();
         ends.push(end);

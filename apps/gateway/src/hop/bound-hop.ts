@@ -17,18 +17,43 @@ export class BoundHop implements Hop {
 
   /** Throws SERVICE_OVERLOADED, and what the hop throws. */
   async call(route: Route, request: Uint8Array, context: CallContext): Promise<Uint8Array> {
-    const { service } = route;
-    const now = this.underWay.get(service) ?? 0;
-    if (now >= this.most) throw refuse('SERVICE_OVERLOADED', { facts: { service } });
-    this.underWay.set(service, now + 1);
+    this.enter(route);
     try {
       return await this.hop.call(route, request, context);
     } finally {
-      this.underWay.set(service, (this.underWay.get(service) ?? 1) - 1);
+      this.leave(route);
+    }
+  }
+
+  async send(route: Route, requests: AsyncIterable<Uint8Array>, context: CallContext): Promise<Uint8Array> {
+    this.enter(route);
+    try {
+      return await this.hop.send(route, requests, context);
+    } finally {
+      this.leave(route);
+    }
+  }
+
+  async *receive(route: Route, request: Uint8Array, context: CallContext): AsyncGenerator<Uint8Array> {
+    this.enter(route);
+    try {
+      yield* this.hop.receive(route, request, context);
+    } finally {
+      this.leave(route);
     }
   }
 
   states(): Readonly<Record<string, string>> {
     return this.hop.states();
+  }
+
+  private enter({ service }: Route): void {
+    const now = this.underWay.get(service) ?? 0;
+    if (now >= this.most) throw refuse('SERVICE_OVERLOADED', { facts: { service } });
+    this.underWay.set(service, now + 1);
+  }
+
+  private leave({ service }: Route): void {
+    this.underWay.set(service, (this.underWay.get(service) ?? 1) - 1);
   }
 }

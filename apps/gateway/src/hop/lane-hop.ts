@@ -39,6 +39,14 @@ export class LaneHop implements Hop, OnApplicationShutdown {
     }
   }
 
+  send(...args: Parameters<Hop['send']>): Promise<Uint8Array> {
+    return this.unary.send(...args);
+  }
+
+  receive(...args: Parameters<Hop['receive']>): AsyncGenerator<Uint8Array> {
+    return this.unary.receive(...args);
+  }
+
   states(): Readonly<Record<string, string>> {
     const open = [...this.lanes].filter(([, lanes]) => lanes.best !== undefined);
     return { ...this.unary.states(), ...Object.fromEntries(open.map(([service]) => [service, 'ready'])) };

@@ -1,3 +1,4 @@
+import { receiveStream, sendStream, type Calling } from '@doorstep/runtime';
 import { Client, connectivityState, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Route } from '../contract/routes.js';
@@ -16,7 +17,18 @@ export const transport: Readonly<Record<string, number>> = {
   'grpc.max_reconnect_backoff_ms': 1_000,
 };
 
-/** Calls by gRPC unary, one channel a service, spread over the replicas that its name resolves to. */
+/** A call's generated definition, in bytes on both sides. */
+const raw = ({ rpc: path }: Route) => ({
+  path,
+  requestStream: true,
+  responseStream: true,
+  requestSerialize: bytesThrough,
+  requestDeserialize: bytesThrough,
+  responseSerialize: bytesThrough,
+  responseDeserialize: bytesThrough,
+});
+
+/** Calls by gRPC, one channel a service, spread over the replicas that its name resolves to. */
 export class UnaryHop implements Hop, OnApplicationShutdown {
   private readonly clients: ReadonlyMap<string, Client>;
 
@@ -35,8 +47,7 @@ export class UnaryHop implements Hop, OnApplicationShutdown {
 
   call(route: Route, request: Uint8Array, context: CallContext): Promise<Uint8Array> {
     const client = this.clients.get(route.service);
-    if (client === undefined)
-      return Promise.reject(refuse('SERVICE_UNAVAILABLE', { facts: { service: route.service } }));
+    if (client === undefined) return Promise.reject(unaddressed(route));
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
     const bytes = Buffer.from(request.buffer, request.byteOffset, request.byteLength);
     const call = client.makeUnaryRequest(
@@ -56,6 +67,27 @@ export class UnaryHop implements Hop, OnApplicationShutdown {
     return promise;
   }
 
+  async send(route: Route, requests: AsyncIterable<Uint8Array>, context: CallContext): Promise<Uint8Array> {
+    const client = this.clients.get(route.service);
+    if (client === undefined) throw unaddressed(route);
+    try {
+      return (await sendStream(client, raw(route), requests, callingOf(context))) as Uint8Array;
+    } catch (error) {
+      throw problemOfStatus(error as ServiceError, route);
+    }
+  }
+
+  async *receive(route: Route, request: Uint8Array, context: CallContext): AsyncGenerator<Uint8Array> {
+    const client = this.clients.get(route.service);
+    if (client === undefined) throw unaddressed(route);
+    try {
+      const answers = receiveStream(client, raw(route), Buffer.from(request), callingOf(context));
+      for await (const bytes of answers) yield bytes as Uint8Array;
+    } catch (error) {
+      throw problemOfStatus(error as ServiceError, route);
+    }
+  }
+
   states(): Readonly<Record<string, string>> {
     const state = (client: Client): string => connectivityState[client.getChannel().getConnectivityState(false)];
     return Object.fromEntries([...this.clients].map(([service, client]) => [service, state(client).toLowerCase()]));
@@ -64,6 +96,14 @@ export class UnaryHop implements Hop, OnApplicationShutdown {
   onApplicationShutdown(): void {
     for (const client of this.clients.values()) client.close();
   }
+}
+
+const unaddressed = ({ service }: Route) => refuse('SERVICE_UNAVAILABLE', { facts: { service } });
+
+function callingOf(context: CallContext): Calling {
+  const gone = new AbortController();
+  context.onGone(() => gone.abort());
+  return { metadata: metadataOf(context), deadline: context.deadline, signal: gone.signal };
 }
 
 function metadataOf({ token, traceparent, purpose, onBehalfOf }: CallContext): Metadata {

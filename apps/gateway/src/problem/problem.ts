@@ -47,6 +47,9 @@ const byReason: Readonly<Record<string, number>> = {
   STALE_ETAG: 412,
   ETAG_REQUIRED: 428,
   REQUEST_REUSED: 422,
+  EVIDENCE_TOO_LARGE: 413,
+  EVIDENCE_TYPE_NOT_TAKEN: 415,
+  EVIDENCE_TYPE_MISMATCH: 415,
 };
 
 /** A refusal as HTTP says it, with its violations under the names that the client knows. */

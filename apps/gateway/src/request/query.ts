@@ -30,7 +30,13 @@ export function queryOf(
 export const parametersOf = (route: Route): DescField[] =>
   route.body === '*'
     ? []
-    : route.method.input.fields.filter((field) => field !== route.body && !inPath(route, field) && isPlain(field));
+    : route.method.input.fields.filter(
+        (field) => field !== route.body && !inPath(route, field) && isPlain(field) && !toldByFile(route, field),
+      );
+
+/** What the request itself tells of the file that it carries. */
+const ofFiles = ['file_name', 'media_type', 'sha256', 'last'];
+const toldByFile = ({ file }: Route, { name }: DescField): boolean => file === 'up' && ofFiles.includes(name);
 
 function parameterOf(route: Route, name: string): DescField | undefined {
   const field = fieldsOf(route.method.input).get(name);

@@ -7,6 +7,7 @@ import type { Place } from '../contract/router.js';
 import type { Route } from '../contract/routes.js';
 import { isObject, shapes, violationsOf, type JsonObject } from '../json/violations.js';
 import { refuse } from '../problem/refusals.js';
+import { fileHeaders } from './file-headers.js';
 import { idempotencyKey, ifMatch, reasonOf } from './headers.js';
 import { camelMask, maskOf, maskViolations } from './mask.js';
 import { queryOf } from './query.js';
@@ -65,6 +66,7 @@ function compose(incoming: Incoming): { json: JsonObject; violations: Violation[
   if (fieldNamed(input, 'request_id'))
     json = put(canonical(json, 'request_id', 'requestId'), ['requestId'], idempotencyKey(headers));
   if (fieldNamed(input, 'reason')) json = put(json, ['reason'], reasonOf(headers));
+  if (route.file === 'up') for (const [field, value] of fileHeaders(headers)) json = put(json, [field], value);
   if (fieldNamed(input, 'update_mask')) violations.push(...putMask(json, incoming));
   return { json, violations };
 }

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import { fromBinary } from '@bufbuild/protobuf';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { fieldNamed } from '../contract/options.js';
+import type { Route } from '../contract/routes.js';
+import { refuse } from '../problem/refusals.js';
+import { header } from '../request/headers.js';
+import { names, type Answer } from './answer.js';
+
+/** Throws BODY_TOO_LARGE where a file says that it is, and MEDIA_TYPE_UNSUPPORTED where it comes compressed. */
+export function checkFile({ headers }: IncomingMessage, mostBytes: number): void {
+  const closing = { connection: 'close' };
+  if (Number(headers['content-length'] ?? 0) > mostBytes)
+    throw refuse('BODY_TOO_LARGE', { facts: { most_bytes: String(mostBytes) }, headers: closing });
+  if (!['', 'identity'].includes(header(headers, 'content-encoding')))
+    throw refuse('MEDIA_TYPE_UNSUPPORTED', { facts: { accepted: 'identity' }, headers: closing });
+}
+
+/**
+ * The messages that a file becomes: what is said of it, its pieces as they come, no faster than they are taken, and that
+ * it is whole.
+ */
+export async function* messagesOf(request: IncomingMessage, route: Route, first: Uint8Array): AsyncGenerator<Buffer> {
+  const { body, method } = route;
+  const content = typeof body === 'string' ? 0 : body.number;
+  yield Buffer.from(first);
+  // The connection outlives a refusal in the middle, or nobody could be told of it.
+  for await (const piece of request.iterator({ destroyOnReturn: false }))
+    yield bytesOf(new BinaryWriter().tag(content, WireType.LengthDelimited).bytes(piece as Buffer));
+  yield bytesOf(new BinaryWriter().tag(fieldNamed(method.input, 'last')?.number ?? 0, WireType.Varint).bool(true));
+}
+
+function bytesOf(writer: BinaryWriter): Buffer {
+  const { buffer, byteOffset, byteLength } = writer.finish();
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** A message of a download: what follows, or a piece of it. */
+interface Piece {
+  readonly mediaType: string;
+  readonly sizeBytes: bigint;
+  readonly sha256: string;
+  readonly fileName: string;
+  readonly content: Uint8Array;
+}
+
+/** No page of ours, and none of another's, runs what somebody took in. */
+const inert = { 'content-security-policy': "default-src 'none'; sandbox", 'cross-origin-resource-policy': 'same-site' };
+
+/**
+ * A file as HTTP hands it out: to be kept, never shown. Whole, for ranges are not served. What fails before its first
+ * piece is a problem like any other; what fails later breaks the connection off.
+ * @param seen value of `If-None-Match`, empty where absent.
+ */
+export async function fileAnswer(route: Route, messages: AsyncGenerator<Uint8Array>, seen: string): Promise<Answer> {
+  const read = (bytes: Uint8Array): Piece => fromBinary(route.method.output, bytes) as unknown as Piece;
+  const first: IteratorResult<Uint8Array, undefined> = await messages.next();
+  if (first.done) throw refuse('BODY_INTERRUPTED');
+  const { mediaType, sizeBytes, sha256, fileName, content } = read(first.value);
+  const headers = {
+    ...inert,
+    'content-type': mediaType,
+    'content-disposition': `attachment; filename="${fileName}"`,
+    'accept-ranges': 'none',
+    etag: `"${sha256}"`,
+  };
+  if (names(seen, headers.etag)) {
+    await messages.return(undefined);
+    return { status: 304, headers, body: '' };
+  }
+  const body = (async function* () {
+    yield content;
+    for await (const bytes of messages) yield read(bytes).content;
+  })();
+  return { status: 200, headers: { ...headers, 'content-length': String(sizeBytes) }, body };
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { Evidence_State as State } from '@doorstep/contracts/stations/v1/evidence.js';
+import { Lease } from '@doorstep/events';
+import { Log } from '@doorstep/runtime';
+import { Database, Store } from '@doorstep/store';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { evidence } from './evidence.store.js';
+import { Uploads } from './evidence.uploads.js';
+
+const everyMs = 60_000;
+
+/** Erases the files that uploads left behind; one replica at a time. */
+@Injectable()
+export class EvidenceSweeper implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly lease: Lease;
+  private readonly documents;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    database: Database,
+    store: Store,
+    private readonly uploads: Uploads,
+    private readonly log: Log,
+  ) {
+    this.lease = new Lease(database.db, 'evidence-sweep', randomUUID());
+    this.documents = store.open(evidence).documents;
+  }
+
+  onModuleInit(): Promise<void> {
+    return this.uploads.prepare();
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.sweep().catch((error: unknown) => this.log.error('evidence.sweep', {}, error));
+    }, everyMs).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** @returns how many files it erased. */
+  async sweep(): Promise<number> {
+    if (!(await this.lease.hold())) return 0;
+    return this.uploads.sweep(async (id) => {
+      const filter = { _id: `evidence/${id}`, state: State.KEPT };
+      return (await this.documents.findOne(filter, { readConcern: { level: 'majority' } })) !== null;
+    });
+  }
+}
