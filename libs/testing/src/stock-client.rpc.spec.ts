@@ -20,6 +20,15 @@ class DivisionService {
   async listDivisions() {
     return { divisions: [], nextPageToken: '' };
   }
+  async renameDivision() {
+    return Division.fromPartial({});
+  }
+  async mergeDivision() {
+    return Division.fromPartial({});
+  }
+  async listDivisionHistory() {
+    return { changes: [], nextPageToken: '' };
+  }
 }
 @Module({ controllers: [DivisionService] })
 class DivisionModule {}
