@@ -2,6 +2,7 @@ import { grantsOf, registry } from '@doorstep/access';
 import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { behaves, fieldNamed, patternOf, referenceOf, type Resource } from '../../apps/gateway/src/contract/options.ts';
 import type { Route } from '../../apps/gateway/src/contract/routes.ts';
+import { itemsOf, sheetTypes } from '../../apps/gateway/src/export/export.ts';
 import { mediaTypesOf } from '../../apps/gateway/src/door/body.ts';
 import { parametersOf } from '../../apps/gateway/src/request/query.ts';
 import type { Comments } from './comments.ts';
@@ -123,6 +124,7 @@ function headersOf(route: Route): Schema[] {
 
 /** A file as it is; OpenAPI 3.1 describes bytes by describing nothing. */
 const file = { description: 'The file itself.' };
+const sheet = { description: 'All pages from the one asked for on, a row an item.' };
 
 function bodyOf(route: Route, schemas: Schemas): Schema | undefined {
   const { body, effect, method } = route;
@@ -143,7 +145,8 @@ function bodyOf(route: Route, schemas: Schemas): Schema | undefined {
   return { required, content: content(schemas.part(method.input, fields)) };
 }
 
-function successOf({ effect, method, file: way }: Route, schemas: Schemas): Schema {
+function successOf(route: Route, schemas: Schemas): Schema {
+  const { effect, method, file: way } = route;
   if (way === 'down') {
     const headers = { ETag: { $ref: '#/components/headers/ETag' } };
     const whole = { description: 'The file, whole.', headers, content: { '*/*': { schema: file } } };
@@ -164,7 +167,10 @@ function successOf({ effect, method, file: way }: Route, schemas: Schemas): Sche
           ? 'What was asked for.'
           : 'The record as it now stands.',
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    content: { 'application/json': { schema: schemas.message(method.output) } },
+    content: {
+      'application/json': { schema: schemas.message(method.output) },
+      ...(itemsOf(route) && Object.fromEntries(sheetTypes.map((type) => [type, { schema: sheet }]))),
+    },
   };
   return effect === 'read' && tagged
     ? { 200: answer, 304: { description: 'You have this version.' } }

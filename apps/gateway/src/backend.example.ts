@@ -1,5 +1,5 @@
 import { NeedServiceService } from '@doorstep/contracts/matching/v1/need.js';
-import type { DomainError } from '@doorstep/domain';
+import { DomainError } from '@doorstep/domain';
 import { statusOf } from '@doorstep/runtime';
 import {
   Server,
@@ -17,11 +17,14 @@ export interface Seen {
   cancelled: boolean;
 }
 
+/** An answer that is made of the request. */
+type Made = (request: object) => object;
+
 /** A stand-in for the matching service, made from the generated definition; says what it is told to. */
 export class Backend {
   readonly seen: Seen[] = [];
-  /** What every call answers: a message, a refusal, a bare status, or nothing at all while undefined. */
-  answer: object | DomainError | undefined;
+  /** What every call answers: a message, a refusal, a bare status, or nothing at all while undefined; or what makes it of the request. */
+  answer: object | Made | undefined;
   private readonly server = new Server();
 
   async start(): Promise<number> {
@@ -50,9 +53,10 @@ export class Backend {
         const seen: Seen = { method, request: call.request, metadata: call.metadata, cancelled: false };
         this.seen.push(seen);
         call.on('cancelled', () => (seen.cancelled = true));
-        const { answer } = this;
+        const answer = typeof this.answer === 'function' ? (this.answer as Made)(call.request) : this.answer;
         if (answer === undefined) return;
-        if (answer instanceof Error) callback('kind' in answer ? statusOf(answer) : answer);
+        if (answer instanceof DomainError) callback(statusOf(answer));
+        else if (answer instanceof Error) callback(answer);
         else callback(null, answer);
       };
     return Object.fromEntries(Object.keys(NeedServiceService).map((method) => [method, handler(method)]));

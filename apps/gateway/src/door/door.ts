@@ -5,10 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { DomainError } from '@doorstep/domain';
 import type { Log, Metrics, Tracing } from '@doorstep/runtime';
-import Negotiator from 'negotiator';
 import type { Router, Place } from '../contract/router.js';
 import type { HttpMethod, Route } from '../contract/routes.js';
 import type { Pages } from '../docs/pages.js';
+import { exportOf, wantedType } from '../export/export.js';
 import type { CallContext, Hop } from '../hop/hop.js';
 import { JsonOut } from '../json/out/json-out.js';
 import { languageOf, problemDocument } from '../problem/document.js';
@@ -42,6 +42,8 @@ export interface DoorParts {
   readonly mostFileBytes: number;
   readonly corsOrigins: readonly string[];
 }
+
+type Wanted = NonNullable<ReturnType<typeof wantedType>>;
 
 /** What is known of a request so far; the access log tells it, and nothing else. */
 interface Visit {
@@ -107,11 +109,12 @@ export class Door {
     if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowed(place) }, body: '' };
     const route = routeAt(place, request.method);
     visit.route = route.path;
-    if (route.file !== 'down' && !takesJson(request)) throw refuse('NOT_ACCEPTABLE');
-    return this.call(visit, route, place, query);
+    const type = route.file === 'down' ? 'application/json' : wantedType(request, route);
+    if (type === undefined) throw refuse('NOT_ACCEPTABLE');
+    return this.call(visit, route, place, query, type);
   }
 
-  private async call(visit: Visit, route: Route, { segments }: Place, query: string): Promise<Answer> {
+  private async call(visit: Visit, route: Route, { segments }: Place, query: string, type: Wanted): Promise<Answer> {
     const { registry, hop } = this.parts;
     const { request } = visit;
     const { headers } = request;
@@ -121,12 +124,27 @@ export class Door {
     const context = this.context(visit, route, token);
     const bytes = transcode({ route, segments, query, headers, body }, registry, randomUUID);
     const seen = header(headers, 'if-none-match');
+    if (type !== 'application/json') return exportOf(route, bytes, type, this.asking(visit, route, token));
     if (route.file === 'down') return fileAnswer(route, hop.receive(route, bytes, context), seen);
     const result =
       route.file === 'up'
         ? await hop.send(route, messagesOf(request, route, bytes), context)
         : await hop.call(route, bytes, context);
     return answerOf(route, result, this.out, seen);
+  }
+
+  /** Calls one after another for one client; the one under way ends when the client has gone. */
+  private asking(visit: Visit, route: Route, token: string): (request: Uint8Array) => Promise<Uint8Array> {
+    let end = (): void => undefined;
+    whenGone(visit.response, () => end());
+    return (bytes) =>
+      this.parts.hop.call(route, bytes, {
+        ...this.context(visit, route, token),
+        onGone: (cancel) => {
+          end = cancel;
+          if (visit.response.closed) cancel();
+        },
+      });
   }
 
   private context({ request: { headers }, response, trace }: Visit, { file }: Route, token: string): CallContext {
@@ -251,11 +269,4 @@ function whenGone(response: ServerResponse, cancel: () => void): void {
   response.once('close', () => {
     if (!response.writableFinished) cancel();
   });
-}
-
-/** Most clients ask for just that, or do not mind. */
-function takesJson(request: IncomingMessage): boolean {
-  const { accept } = request.headers;
-  if (accept === undefined || accept === '*/*' || accept === 'application/json') return true;
-  return new Negotiator(request).mediaType(['application/json']) !== undefined;
 }

@@ -5,7 +5,7 @@ import { Problem } from './problem.js';
 const declared = {
   ROUTE_UNKNOWN: [404, '没有这个接口', 'there is no such route'],
   METHOD_NOT_ALLOWED: [405, '此接口不支持该请求方法', 'this route does not take that method'],
-  NOT_ACCEPTABLE: [406, '本接口只提供 application/json', 'answers come as application/json only'],
+  NOT_ACCEPTABLE: [406, '本接口不提供所要求的格式', 'answers come as application/json, and lists as CSV and xlsx too'],
   MEDIA_TYPE_UNSUPPORTED: [415, '请求体的媒体类型不受支持', 'the body has a media type that this route does not take'],
   BODY_TOO_LARGE: [413, '请求体过大', 'the body is too large'],
   BODY_UNEXPECTED: [400, '此请求不应带请求体', 'this request takes no body'],

@@ -1,0 +1,113 @@
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { ListNeedsResponse, type ListNeedsRequest } from '@doorstep/contracts/matching/v1/need.js';
+import { failure } from '@doorstep/domain';
+import { eventually } from '@doorstep/testing';
+import { strFromU8, unzipSync } from 'fflate';
+import { aGateway, need } from '../gateway.example.js';
+
+const gateway = aGateway();
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const broken = failure('UNAVAILABLE', 'STORE_UNAVAILABLE', '数据库暂时不可用', 'the database is not available');
+
+/** Pages of 200 needs, so many or without end; what is asked of the page is remembered. */
+function answering(pages: number, then?: object): ListNeedsRequest[] {
+  const asked: ListNeedsRequest[] = [];
+  gateway.backend.answer = (request: object) => {
+    asked.push(request as ListNeedsRequest);
+    const page = asked.length;
+    if (page > pages && then) return then;
+    const needs = Array.from({ length: 200 }, (_, at) => ({
+      ...need,
+      name: `needs/${page}-${at}`,
+      title: '=1+1',
+      quantity: at,
+    }));
+    return ListNeedsResponse.fromPartial({ needs, nextPageToken: page < pages || then ? `page-${page + 1}` : '' });
+  };
+  return asked;
+}
+const get = (accept: string, query = '') => gateway.ask(`GET /v1/needs${query}`, { headers: { accept } });
+
+describe('a list', () => {
+  it('goes out as CSV, all of its pages, with the filter that was given', async () => {
+    const asked = answering(3);
+    const answer = await get('text/csv', `?filter=${encodeURIComponent('category = "elder-care"')}&pageSize=5`);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': 'attachment; filename="needs.csv"',
+      'x-content-type-options': 'nosniff',
+    });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const [header = '', ...rows] = bytes.toString().trimEnd().split('\r\n');
+    expect(rows).toHaveLength(600);
+    expect(header).toContain('标题 (title)');
+    expect(rows[0]).toContain(",'=1+1,");
+    expect(asked.map(({ filter, pageSize, pageToken }) => [filter, pageSize, pageToken])).toEqual([
+      ['category = "elder-care"', 200, ''],
+      ['category = "elder-care"', 200, 'page-2'],
+      ['category = "elder-care"', 200, 'page-3'],
+    ]);
+  });
+
+  it('goes out as a workbook', async () => {
+    answering(2);
+    const answer = await get(xlsx);
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="needs.xlsx"');
+    const parts = unzipSync(new Uint8Array(await answer.arrayBuffer()));
+    expect(Object.keys(parts).sort()).toEqual([
+      '[Content_Types].xml',
+      '_rels/.rels',
+      'xl/_rels/workbook.xml.rels',
+      'xl/workbook.xml',
+      'xl/worksheets/sheet1.xml',
+    ]);
+    const sheet = strFromU8(parts['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(sheet.match(/<row>/g)).toHaveLength(401);
+    expect(sheet).toContain('<t xml:space="preserve">=1+1</t>');
+    expect(sheet).toContain('<c><v>199</v></c>');
+    expect(sheet).not.toContain('<f>');
+  });
+
+  it.each([
+    ['GET /v1/needs', 'text/html', 406],
+    ['GET /v1/needs/n1', 'text/csv', 406],
+    ['GET /v1/needs', 'text/csv;q=0.5, application/json', 200],
+  ])('%s as %s: %i', async (line, accept, want) => {
+    gateway.backend.answer = ListNeedsResponse.fromPartial({});
+    expect((await gateway.ask(line, { headers: { accept } })).status).toBe(want);
+  });
+
+  it('whose first page is refused is a problem, in the middle a broken answer', async () => {
+    gateway.backend.answer = broken();
+    expect((await gateway.problem('GET /v1/needs', { headers: { accept: 'text/csv' } })).reason).toBe(
+      'STORE_UNAVAILABLE',
+    );
+    for (const accept of ['text/csv', xlsx]) {
+      answering(2, broken());
+      const answer = await get(accept);
+      expect(answer.status).toBe(200);
+      await expect(answer.arrayBuffer()).rejects.toThrow();
+    }
+  });
+
+  it('is fetched no faster than it is read, and no further once nobody reads', async () => {
+    const asked = answering(Number.POSITIVE_INFINITY);
+    const reader = connect(gateway.running.port, '127.0.0.1').pause();
+    reader.write(
+      `GET /v1/needs HTTP/1.1\r\nhost: x\r\naccept: text/csv\r\nauthorization: Bearer ${gateway.token}\r\n\r\n`,
+    );
+    let before = -1;
+    await eventually(async () => {
+      before = asked.length;
+      await pause(200);
+      expect(asked.length).toBe(before);
+    });
+    expect(before).toBeGreaterThan(1);
+    reader.destroy();
+    await pause(300);
+    expect(asked.length).toBeLessThanOrEqual(before + 1);
+  });
+});

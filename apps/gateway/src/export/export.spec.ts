@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { registry } from '@doorstep/access';
+import { create, type DescMessage } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { routesOf } from '../contract/routes.js';
+import { columnsOf, type Cell } from './columns.js';
+import { csvOf, harmless } from './csv.js';
+import { itemsOf } from './export.js';
+
+const lists = routesOf(registry).flatMap((route) => {
+  const items = itemsOf(route)?.message;
+  return items ? [[route.path, items] as const] : [];
+});
+const need = lists.find(([path]) => path === '/v1/needs')?.[1] as DescMessage;
+
+describe('a list as a sheet', () => {
+  it('is any list', () => expect(lists.length).toBeGreaterThan(25));
+
+  it.each(lists)(
+    '%s has a column for each field, named for people and programs, and none that is personal',
+    (_, items) => {
+      const headers = columnsOf(items).map(({ header }) => header);
+      expect(
+        headers.filter((header) => !/^[\p{Script=Han}（）/%]+(·[\p{Script=Han}（）/%]+)* \([\w.]+\)$/u.test(header)),
+      ).toEqual([]);
+      expect(new Set(headers).size).toBe(headers.length);
+      expect(headers.join()).not.toMatch(/[pP]hone|contactName|fileName|birthDay/);
+    },
+  );
+
+  it('shows numbers as numbers, times as the county tells them, choices by name', () => {
+    const openUntil = timestampFromDate(new Date('2025-03-04T16:30:00Z'));
+    const record = create(need, {
+      title: '=1+1',
+      quantity: -3,
+      channel: 3,
+      openUntil,
+      waiting: { desk: '140930' },
+    });
+    const cells = Object.fromEntries(columnsOf(need).map(({ header, cellOf }) => [header, cellOf(record)]));
+    expect(cells).toMatchObject({
+      '标题 (title)': '=1+1',
+      '数量 (quantity)': -3,
+      '渠道 (channel)': 'HOTLINE',
+      '截止时间 (openUntil)': '2025-03-05 00:30:00',
+      '待办·所在层级 (waiting.desk)': '140930',
+      '是否超期 (overdue)': false,
+      '开始时间 (openFrom)': '',
+    });
+  });
+});
+
+describe('CSV', () => {
+  it.each<[Cell, string]>([
+    ['滨河', '滨河'],
+    ['a,b', '"a,b"'],
+    ['他说"好"', '"他说""好"""'],
+    ['a\nb', '"a\nb"'],
+    [-3, '-3'],
+    [true, 'true'],
+    ['=cmd|x', "'=cmd|x"],
+    ['+86', "'+86"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['＝1+1', "'＝1+1"],
+    ['\tx', "'\tx"],
+    ['\rx', '"\'\rx"'],
+    ['a=b', 'a=b'],
+  ])('writes %j as %s', async (cell, want) => {
+    const pages = (async function* () {
+      yield [[cell]];
+    })();
+    const chunks = await Array.fromAsync(csvOf(['列'], pages));
+    expect(Buffer.concat(chunks).toString()).toBe(`\ufeff列\r\n${want}\r\n`);
+    if (typeof cell === 'string') expect(/^[=+\-@\t\r]/.test(harmless(cell))).toBe(false);
+  });
+});

@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http';
+import { fromBinary, toBinary, type DescField, type Message } from '@bufbuild/protobuf';
+import Negotiator from 'negotiator';
+import type { Route } from '../contract/routes.js';
+import type { Answer } from '../door/answer.js';
+import { columnsOf, type Cell } from './columns.js';
+import { csvOf } from './csv.js';
+import { xlsxOf } from './xlsx.js';
+
+/** How a list may leave besides JSON, by media type. */
+const sheets = {
+  'text/csv': { ending: 'csv', type: 'text/csv; charset=utf-8; header=present', write: csvOf },
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+    ending: 'xlsx',
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    write: xlsxOf,
+  },
+} as const;
+
+/** Media types as which a list can be exported. */
+export const sheetTypes = Object.keys(sheets);
+export type SheetType = keyof typeof sheets;
+const json = 'application/json';
+
+/** The media type in which a client wants its answer, by `Accept`; undefined where there is none. Most ask for JSON, or do not mind. */
+export function wantedType(request: IncomingMessage, route: Route): typeof json | SheetType | undefined {
+  const { accept } = request.headers;
+  if (accept === undefined || accept === '*/*' || accept === json) return json;
+  const offered = itemsOf(route) ? [json, ...sheetTypes] : [json];
+  return new Negotiator(request).mediaType(offered) as typeof json | SheetType | undefined;
+}
+
+/** The field that holds the items of a list with pages; undefined where a route answers none. */
+export const itemsOf = ({ effect, file, method: { input, output } }: Route): DescField | undefined =>
+  effect === 'read' && file === 'none' && input.field['pageToken'] && output.field['nextPageToken']
+    ? output.fields.find(({ fieldKind, message }) => fieldKind === 'list' && message !== undefined)
+    : undefined;
+
+const pageSize = 200;
+type Page = Message & Readonly<Record<string, unknown>>;
+
+/**
+ * A whole list as a sheet: all its pages from the one asked for on, fetched as they are taken. What fails on the first
+ * page is a problem like any other, what fails later breaks the answer off. Throws what a call throws.
+ * @param ask one call, bytes to bytes.
+ */
+export async function exportOf(
+  route: Route,
+  request: Uint8Array,
+  type: SheetType,
+  ask: (request: Uint8Array) => Promise<Uint8Array>,
+): Promise<Answer> {
+  const { input, output } = route.method;
+  const items = itemsOf(route);
+  if (items?.message === undefined) throw new Error(`${route.path} is no list`);
+  const columns = columnsOf(items.message);
+  const asked = fromBinary(input, request) as Page;
+  const pageAt = async (pageToken: string): Promise<Page> =>
+    fromBinary(output, await ask(toBinary(input, { ...asked, pageSize, pageToken } as Message)));
+  const rowsIn = (page: Page): Cell[][] =>
+    (page[items.localName] as Message[]).map((item) => columns.map((column) => column.cellOf(item)));
+  const first = await pageAt(String(asked['pageToken']));
+  const pages = (async function* () {
+    for (let page = first; ; page = await pageAt(String(page['nextPageToken']))) {
+      yield rowsIn(page);
+      if (page['nextPageToken'] === '') return;
+    }
+  })();
+  const { ending, type: contentType, write } = sheets[type];
+  const name = `${route.segments.findLast((segment) => segment !== '*') ?? 'list'}.${ending}`;
+  const header = columns.map((column) => column.header);
+  const headers = { 'content-type': contentType, 'content-disposition': `attachment; filename="${name}"` };
+  return { status: 200, headers, body: write(header, pages) };
+}
