@@ -40,6 +40,7 @@ function scalarArb(scalar: ScalarType): Arbitrary<unknown> {
   if (scalar === ScalarType.BOOL) return fc.boolean();
   if (scalar === ScalarType.INT64) return fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
   if (scalar === ScalarType.INT32) return fc.integer();
+  if (scalar === ScalarType.DOUBLE) return fc.double();
   if (scalar === ScalarType.BYTES) return fc.uint8Array({ maxLength: 40 });
   throw new Error(`no arbitrary for scalar ${String(scalar)}`);
 }
