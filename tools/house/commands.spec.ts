@@ -17,6 +17,9 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run journal -- verify --service matching --anchors anchors.jsonl --key public.pem':
     'tools/journal/journal.spec.ts',
   'npm run chaos': 'tools/chaos/chaos.spec.ts',
+  'npm run chart': 'tools/chart/chart.spec.ts',
+  'npm run bundle': 'tools/image/bundle.spec.ts',
+  'npm run test:cluster': 'tools/cluster/main.ts',
   'npm run assignment -- solve FILE --format json|orlib|dimacs': 'tools/assignment/formats.spec.ts',
   'npm run codegen': 'tools/house/contract.spec.ts',
   'npm run typecheck': 'tools/house/types.spec.ts',

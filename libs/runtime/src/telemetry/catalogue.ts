@@ -108,8 +108,8 @@ export const catalogue = {
   },
   doorstep_build_info: {
     kind: 'gauge',
-    help: 'Always 1; says by its labels which service and version this is.',
-    labels: ['service', 'version'],
+    help: 'Always 1; says by its labels which app and version this is.',
+    labels: ['app', 'version'],
     of: 'all',
   },
 } as const satisfies Readonly<Record<string, MetricSpec>>;

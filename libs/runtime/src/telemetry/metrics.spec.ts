@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { catalogue, type MetricSpec } from './catalogue.js';
 import { openMetrics, unmetered } from './metrics.js';
 
-const about = { service: 'matching', version: '1.2.3' };
+const about = { app: 'matching', version: '1.2.3' };
 const http = 'doorstep_http_request_duration_seconds';
 
 describe('metrics', () => {
@@ -13,7 +13,7 @@ describe('metrics', () => {
     metrics.watch('doorstep_journal_sequence', () => Promise.resolve([{ labels: {}, value: 7 }]));
     const text = await metrics.text();
     for (const line of [
-      'doorstep_build_info{service="matching",version="1.2.3"} 1',
+      'doorstep_build_info{app="matching",version="1.2.3"} 1',
       'doorstep_events_journaled_total{type="needs.listed"} 2',
       `${http}_bucket{le="0.01",method="GET",route="/v1/{name=needs/*}",status="200"} 0`,
       `${http}_bucket{le="0.025",method="GET",route="/v1/{name=needs/*}",status="200"} 1`,

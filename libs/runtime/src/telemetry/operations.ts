@@ -13,7 +13,7 @@ export interface Operations {
 /** Opens `/metrics` where an address is configured. Throws where it is taken. */
 export async function openOperations({ metricsBind, version }: TelemetryConfig, service: string): Promise<Operations> {
   if (metricsBind === '') return { metrics: unmetered, port: 0, close: () => Promise.resolve() };
-  const metrics = await openMetrics({ service, version });
+  const metrics = await openMetrics({ app: service, version });
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') return void response.writeHead(404).end();
     metrics.text().then(

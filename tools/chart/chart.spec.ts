@@ -1,0 +1,225 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { readApps } from '../platform/apps.ts';
+import { openApiOfKubernetes, clusterCache, kubernetesVersion } from '../cluster/programs.ts';
+import { ROOT } from '../platform/platform.ts';
+import { chart, manifestsIn, needed, profile, programFor, sets } from './helm.ts';
+import { admits, type End } from './policies.ts';
+import { writeSchemas } from './schemas.ts';
+import { written } from './written.ts';
+
+const helm = await programFor('helm');
+const [kubeconform, kubeScore] = await Promise.all([programFor('kubeconform'), programFor('kube-score')]);
+const withHelm = helm === undefined ? describe.skip : describe;
+
+const everything = [
+  ...needed,
+  'ingress.enabled=true',
+  'ingress.host=doorstep.county.example',
+  'ingress.tlsSecret=tls',
+  'httpRoute.enabled=true',
+  'httpRoute.parentRefs[0].name=front',
+  'trust.existingConfigMap=authority',
+  'calendar.existingConfigMap=calendar',
+  'telemetry.traces.endpoint=http://collector.monitoring:4318/v1/traces',
+  'test.existingSecret=story',
+  'test.division=140930',
+  'networkPolicy.mongo.cidrs[0]=10.1.0.0/24',
+];
+const profiles = { default: [], small: profile('small'), ha: profile('ha') } as const;
+const rendered = (more: readonly string[], values: readonly string[] = needed) =>
+  helm?.(['template', 'd', chart, '--namespace', 'doorstep', ...more, ...sets(values)]) ?? { ok: false, text: '' };
+
+it('what is generated from schema and catalogue is up to date', async () => {
+  for (const [path, text] of Object.entries(await written(ROOT)))
+    expect(readFileSync(join(ROOT, path), 'utf8')).toBe(text);
+});
+
+it('every alert has its runbook', () => {
+  const rules = parse(readFileSync(join(chart, 'files/rules.yaml'), 'utf8')) as {
+    groups: { rules: { alert: string }[] }[];
+  };
+  const page = readFileSync(join(ROOT, 'docs/runbooks/alerts.md'), 'utf8');
+  const headings = [...page.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
+  expect(headings).toEqual(rules.groups.flatMap((group) => group.rules.map(({ alert }) => alert)));
+});
+
+it('the chart runs every app, and declares the calls that the apps declare', async () => {
+  const { services } = parse(readFileSync(join(chart, 'values.yaml'), 'utf8')) as {
+    services: Record<string, { kind: string; calls: string[] }>;
+  };
+  const apps = (await readApps(ROOT)).map(
+    ({ name, kind, peers }) => [name, { kind, calls: [...peers].sort() }] as const,
+  );
+  const declared = Object.entries(services).map(
+    ([name, { kind, calls }]) => [name, { kind, calls: calls.toSorted() }] as const,
+  );
+  expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(apps));
+});
+
+withHelm('the chart', () => {
+  it.each(Object.entries(profiles))('passes lint with the profile %s', (_name, more) => {
+    const { ok, text } = helm?.(['lint', '--strict', chart, ...more, ...sets(everything)]) ?? { ok: false, text: '' };
+    expect(ok ? '' : text).toBe('');
+  });
+
+  it.each(Object.entries(profiles))('renders as it was reviewed with the profile %s', (name, more) => {
+    const { ok, text } = rendered(more, name === 'default' ? everything : needed);
+    expect(ok ? '' : text).toBe('');
+    expect(outline(text)).toMatchSnapshot();
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['mongo.existingSecret', '', /mongo\.existingSecret is missing/],
+    ['redis.existingSecret', '', /redis\.existingSecret is missing/],
+    ['identity.existingSecret', '', /identity\.existingSecret is missing/],
+    ['identity.issuer', '', /identity\.issuer is missing/],
+    ['identity.issuer', 'id.county.example', /\/identity\/issuer/],
+    ['ingress.enabled', 'true', /ingress\.host is missing/],
+    ['httpRoute.enabled', 'true', /httpRoute\.parentRefs is missing/],
+    ['test.existingSecret', 'story', /test\.division is missing/],
+    ['test.division', '1409', /\/test\/division/],
+    ['services.matching.calls[0]', 'station', /services\.matching\.calls: there is no service station/],
+    ['services.matching.calls[0]', 'matching', /a service does not call itself/],
+    ['services.matching.kind', 'worker', /\/services\/matching\/kind/],
+    ['services.matching.replica', '2', /\/services\/matching.*'replica' not allowed/],
+    ['services.matching.replicas', '0', /\/services\/matching\/replicas/],
+    ['services.matching.env.PATH', '/bin', /env/],
+    ['services.Matching.kind', 'service', /\/services/],
+    ['defaults.resources.limits.memory', '1000', /\/defaults\/resources\/limits\/memory/],
+    ['defaults.shutdown.drain', '0', /\/defaults\/shutdown\/drain/],
+    ['image.pullPolicy', 'Sometimes', /\/image\/pullPolicy/],
+    ['mongodb.uri', 'mongodb://root:root@db', /'mongodb' not allowed/],
+    ['mongo.uri', 'mongodb://root:root@db', /'uri' not allowed/],
+    ['logLevel', 'loud', /\/logLevel/],
+    ['networkPolicy.mongo.cidrs[0]', '10.0.0.1', /\/networkPolicy\/mongo\/cidrs/],
+    ['telemetry.traces.ratio', '2', /\/telemetry\/traces\/ratio/],
+  ])('refuses %s=%s and says why', (key, value, why) => {
+    const { ok, text } = rendered([], [...needed, `${key}=${value}`]);
+    expect(ok).toBe(false);
+    expect(text).toMatch(why);
+  });
+
+  it.each([
+    'services.matching.replicas=5',
+    'services.gateway.autoscaling.enabled=true',
+    'services.errands.kind=service,services.errands.calls[0]=stations',
+    'identity.issuer=http://id.county.example/realms/county',
+    'test.division=140930100',
+    'defaults.env.NODE_OPTIONS=--max-old-space-size=200',
+    'telemetry.metrics.enabled=false',
+    'networkPolicy.enabled=false',
+  ])('takes %s', (set) => {
+    const { ok, text } = rendered([], [...needed, ...set.split(',')]);
+    expect(ok ? '' : text).toBe('');
+  });
+
+  it('holds no secret and no password', () => {
+    const { text } = rendered([], everything);
+    expect(manifestsIn(text).filter(({ kind }) => kind === 'Secret')).toEqual([]);
+    expect(text).not.toMatch(/password/i);
+  });
+
+  it('rolls pods out when the configuration changes, and only then', () => {
+    const annotation = (values: readonly string[]): string[] =>
+      [...rendered([], values).text.matchAll(/doorstep\/config: (\w+)/g)].map(([, hash]) => hash ?? '');
+    expect(new Set(annotation(needed)).size).toBe(1);
+    expect(annotation(needed)).toEqual(annotation([...needed, 'services.matching.replicas=4']));
+    expect(annotation(needed)).not.toEqual(annotation([...needed, 'logLevel=debug']));
+  });
+});
+
+/** What a review looks at: every object by kind and name, with its text. */
+const outline = (text: string): string => text.replaceAll(/doorstep\/config: \w+/g, 'doorstep/config: <hash>');
+
+withHelm('the network', () => {
+  const names = ['gateway', 'stations', 'matching', 'evaluation'];
+  const calls: Readonly<Record<string, readonly string[]>> = {
+    gateway: ['stations', 'matching', 'evaluation'],
+    matching: ['stations'],
+    evaluation: ['stations', 'matching'],
+  };
+  const manifests = manifestsIn(
+    rendered([], [...everything, 'networkPolicy.ingressFrom[0].namespaceSelector.matchLabels.name=front']).text,
+  );
+  const pod = (name: string): End => ({
+    labels: {
+      'app.kubernetes.io/name': name,
+      'app.kubernetes.io/part-of': 'doorstep',
+      'app.kubernetes.io/instance': 'd',
+    },
+  });
+  const portOf = (name: string): number => (name === 'gateway' ? 8080 : 50051);
+  const stranger: End = { labels: { app: 'stranger' } };
+  const prometheus: End = { labels: {}, namespace: { 'kubernetes.io/metadata.name': 'monitoring' } };
+  const front: End = { labels: {}, namespace: { name: 'front' } };
+  const pairs = names.flatMap((from) => names.filter((to) => to !== from).map((to) => [from, to] as const));
+
+  it.each(pairs)('%s → %s as declared, by every port', (from, to) => {
+    const declared = calls[from]?.includes(to) ?? false;
+    for (const port of [portOf(to), 9464, 22, 27017])
+      expect([port, admits(manifests, pod(from), pod(to), port)]).toEqual([port, declared && port === portOf(to)]);
+  });
+
+  it.each<[string, End, End, number, boolean]>([
+    ['a stranger → matching', stranger, pod('matching'), 50051, false],
+    ['a stranger → gateway', stranger, pod('gateway'), 8080, false],
+    ['the front → gateway', front, pod('gateway'), 8080, true],
+    ['the front → matching', front, pod('matching'), 50051, false],
+    ['the test → gateway', pod('test'), pod('gateway'), 8080, true],
+    ['the test → matching', pod('test'), pod('matching'), 50051, false],
+    ['Prometheus → matching', prometheus, pod('matching'), 9464, true],
+    ['Prometheus → matching, its RPCs', prometheus, pod('matching'), 50051, false],
+    ['a stranger → metrics', stranger, pod('matching'), 9464, false],
+    ['matching → MongoDB', pod('matching'), { address: '10.1.0.7' }, 27017, true],
+    ['matching → MongoDB elsewhere', pod('matching'), { address: '10.1.1.7' }, 27017, false],
+    ['the gateway → MongoDB', pod('gateway'), { address: '10.1.0.7' }, 27017, false],
+    ['the gateway → Redis', pod('gateway'), { address: '10.9.0.1' }, 6379, true],
+    ['matching → the internet', pod('matching'), { address: '1.1.1.1' }, 80, false],
+  ])('%s', (_title, from, to, port, want) => {
+    expect(admits(manifests, from, to, port)).toBe(want);
+  });
+});
+
+const openApi = kubeconform === undefined ? undefined : await openApiOfKubernetes();
+(helm && kubeconform && openApi ? describe : describe.skip)('the manifests', () => {
+  const folder = join(clusterCache(), `schemas-${kubernetesVersion}`);
+
+  it.each(Object.entries(profiles))('are what a real API server of that version takes: %s', async (_name, more) => {
+    await writeSchemas(openApi ?? '', folder);
+    const location = `${folder}/{{ .ResourceKind }}{{ .KindSuffix }}.json`;
+    // Resources of others' operators, of which that server knows nothing.
+    const foreign = 'ServiceMonitor,PrometheusRule,HTTPRoute';
+    const args = ['-strict', '-summary', '-schema-location', location, '-skip', foreign];
+    const { ok, text } = kubeconform?.(args, rendered(more, everything).text) ?? { ok: false, text: '' };
+    expect(ok ? '' : text).toBe('');
+    expect(text).toMatch(/Valid: [1-9]\d, Invalid: 0, Errors: 0/);
+  });
+});
+
+(helm && kubeScore ? describe : describe.skip)('kube-score', () => {
+  it.each(Object.entries(profiles))('finds nothing critical: %s', (_name, more) => {
+    // No limit of the CPU: it would slow a pod down beside an idle processor. Ids above 10000 are asked for, ours is.
+    // Images are pulled by version, which never changes. Budgets exist where there are two replicas.
+    const ignored = [
+      'container-resources',
+      'container-image-pull-policy',
+      'container-ephemeral-storage-request-and-limit',
+    ];
+    const args = ['score', '-', '--output-format', 'ci', ...ignored.flatMap((test) => ['--ignore-test', test])];
+    const { text } = kubeScore?.(args, rendered(more, everything).text) ?? { text: '' };
+    expect(text.split('\n').filter((line) => line.startsWith('[CRITICAL]'))).toEqual([]);
+    expect(text).toMatch(/^\[OK\]/m);
+  });
+});
+
+const promtool = await programFor('promtool');
+(promtool === undefined ? it.skip : it)('alerts ring when they should, and only then', () => {
+  const { ok, text } = promtool?.(['test', 'rules', join(ROOT, 'tools/chart/alerts.test.yaml')]) ?? {
+    ok: false,
+    text: '',
+  };
+  expect(ok ? '' : text).toBe('');
+});

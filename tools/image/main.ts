@@ -1,0 +1,90 @@
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { readApps } from '../platform/apps.ts';
+import { ROOT } from '../platform/platform.ts';
+import { run } from '../servers/shell.ts';
+import { baseImage, ensureBase } from './base.ts';
+import { buildah } from './buildah.ts';
+
+const { values } = parseArgs({
+  options: {
+    tag: { type: 'string' },
+    repository: { type: 'string', default: 'doorstep.local' },
+    out: { type: 'string', default: 'dist/images' },
+    /** Makes the base of this machine's Debian where no registry can be reached. */
+    'stand-in-base': { type: 'boolean', default: false },
+    /** The base's digest, `sha256:…`. */
+    digest: { type: 'string' },
+  },
+});
+
+const Inspected = z.object({
+  FromImageID: z.string(),
+  Docker: z.object({ rootfs: z.object({ diff_ids: z.array(z.string()) }) }),
+});
+
+/** What was built, for who ships it. */
+export interface BuiltImage {
+  readonly app: string;
+  readonly reference: string;
+  readonly archive: string;
+  readonly bytes: number;
+  /** Digests of the layers, the app's last: equal for equal sources. */
+  readonly layers: readonly string[];
+}
+
+const git = (...args: string[]) => run('git', ['-C', ROOT, ...args], { timeoutMs: 10_000 }).then((text) => text.trim());
+const Package = z.object({ version: z.string() });
+
+const { version } = Package.parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));
+const [revision, changed] = await Promise.all([
+  git('rev-parse', 'HEAD').catch(() => 'unknown'),
+  git('log', '-1', '--format=%ct').catch(() => '0'),
+]);
+const tag = values.tag ?? version;
+const out = join(ROOT, values.out);
+await mkdir(out, { recursive: true });
+if (values['stand-in-base']) await ensureBase(ROOT);
+
+// The build may use what this machine has fetched already, and trusts whom this machine trusts.
+const authority = process.env['NODE_EXTRA_CA_CERTS'];
+const npmrc = join(out, 'npmrc');
+await writeFile(npmrc, authority ? 'cafile=/run/authority.crt\n' : '');
+const volumes = [
+  `${join(homedir(), '.npm')}:/root/.npm`,
+  `${npmrc}:/root/.npmrc:ro`,
+  ...(authority ? [`${authority}:/run/authority.crt:ro`] : []),
+].flatMap((volume) => ['--volume', volume]);
+
+const images: BuiltImage[] = [];
+for (const { name: app } of await readApps(ROOT)) {
+  const reference = `${values.repository}/doorstep-${app}:${tag}`;
+  const start = performance.now();
+  await buildah([
+    ...['build', '--quiet', '--layers', '--file', join(ROOT, 'deploy/Dockerfile'), '--tag', reference],
+    // One instant for every file, so that the same sources make the same layers.
+    ...['--timestamp', process.env['SOURCE_DATE_EPOCH'] ?? changed],
+    ...(values['stand-in-base'] ? ['--pull-never'] : []),
+    ...Object.entries({ APP: app, VERSION: tag, REVISION: revision, NODE_IMAGE: baseImage }).flatMap(([key, value]) => [
+      '--build-arg',
+      `${key}=${value}`,
+    ]),
+    ...(values.digest ? ['--build-arg', `NODE_DIGEST=@${values.digest}`] : []),
+    ...volumes,
+    ROOT,
+  ]);
+  const archive = join(out, `doorstep-${app}-${tag}.tar`);
+  await rm(archive, { force: true });
+  await buildah(['push', '--quiet', reference, `docker-archive:${archive}:${reference}`]);
+  const { Docker } = Inspected.parse(JSON.parse(await buildah(['inspect', '--type', 'image', reference])));
+  const { size: bytes } = await stat(archive);
+  images.push({ app, reference, archive, bytes, layers: Docker.rootfs.diff_ids });
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  console.log(
+    `${reference}  ${(bytes / 2 ** 20).toFixed(0)} MiB  ${seconds} s  ${Docker.rootfs.diff_ids.at(-1) ?? ''}`,
+  );
+}
+await writeFile(join(out, 'images.json'), `${JSON.stringify(images, null, 2)}\n`);
