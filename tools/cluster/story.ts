@@ -109,6 +109,8 @@ async function losses(stage: Stage, load: Load, address: string, token: string):
 
 async function uninstalled(stage: Stage): Promise<undefined> {
   await stage.cluster.helm('uninstall', release, ...within);
+  // Objects are gone at once; pods answer what is under way first.
+  await insideOf(stage)('wait', 'pod', '--all', '--for=delete', '--timeout=2m');
   const kinds = 'all,configmap,networkpolicy,ingress,poddisruptionbudget,serviceaccount,horizontalpodautoscaler';
   const names = (await insideOf(stage)('get', kinds, '--output', 'name')).split('\n');
   const left = names.filter((name) => name !== '' && !/kube-root-ca|serviceaccount\/default/.test(name));
@@ -184,13 +186,23 @@ async function follows({ county }: Stage, address: string, token: string): Promi
 
 /** With one node nothing can go elsewhere: a budget of one lets one pod of each service go, and no more. */
 async function drain({ kubectl }: Cluster, inside: Kubectl): Promise<string> {
-  const said = await kubectl('drain', NODE, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=25s').catch(
-    String,
+  const drained = await kubectl('drain', NODE, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=25s').then(
+    () => true,
+    () => false,
   );
+  const path = '{range .items[*]}{.metadata.name}={.status.readyReplicas}{"\\n"}{end}';
+  const ready = await inside('get', 'deployments', '--output', `jsonpath=${path}`);
   await kubectl('uncordon', NODE);
-  if (!said.includes('disruption budget')) throw new Error(said);
   await inside('wait', 'deployment', '--all', '--for=condition=Available', '--timeout=4m');
-  return 'each service kept a replica';
+  if (
+    drained ||
+    !ready
+      .trim()
+      .split('\n')
+      .every((line) => /=[1-9]/.test(line))
+  )
+    throw new Error(ready);
+  return ready.trim().replaceAll('\n', ', ');
 }
 
 async function versionIs(inside: Kubectl, tag: string): Promise<string> {

@@ -52,10 +52,10 @@ if (values['stand-in-base']) await ensureBase(ROOT);
 // The build may use what this machine has fetched already, and trusts whom this machine trusts.
 const authority = process.env['NODE_EXTRA_CA_CERTS'];
 const npmrc = join(out, 'npmrc');
-await writeFile(npmrc, authority ? 'cafile=/run/authority.crt\n' : '');
+await writeFile(npmrc, `cache=/run/npm\n${authority ? 'cafile=/run/authority.crt\n' : ''}`);
 const volumes = [
-  `${join(homedir(), '.npm')}:/root/.npm`,
-  `${npmrc}:/root/.npmrc:ro`,
+  `${join(homedir(), '.npm')}:/run/npm`,
+  `${npmrc}:/usr/local/etc/npmrc:ro`,
   ...(authority ? [`${authority}:/run/authority.crt:ro`] : []),
 ].flatMap((volume) => ['--volume', volume]);
 
