@@ -69,26 +69,40 @@ export class Api {
     } while (page !== '');
   }
 
-  /** Throws Refused with the request and the answer. */
+  /** Throws Refused with the request and the answer, and what the network says where nobody answers. */
   private async call(as: string, path: string, init: Sent): Promise<Json> {
+    const request = `${init.method} ${path} as ${as}`;
     for (let tried = 1; ; tried += 1) {
-      const headers = { authorization: `Bearer ${await this.token(as)}`, accept: 'application/json', ...init.headers };
-      const response = await fetch(this.doors.gateway + path, { ...init, headers });
-      if (response.ok) {
+      const response = await this.send(as, path, init).catch((error: unknown) => unanswered(request, error, tried));
+      if (response?.ok === true) {
         this.requests += 1;
         return (await response.json()) as Json;
       }
-      if (response.status === unauthenticated && tried === 1) this.tokens.delete(as);
-      else if (!busy.has(response.status) || tried === tries)
-        throw new Refused(`${init.method} ${path} as ${as}`, response.status, await response.text());
-      await response.body?.cancel();
-      await delay(1000 * Number(response.headers.get('retry-after')) || pauseMs);
+      if (response?.status === unauthenticated && tried === 1) this.tokens.delete(as);
+      else if (response !== undefined && (!busy.has(response.status) || tried === tries))
+        throw new Refused(request, response.status, await response.text());
+      await response?.body?.cancel();
+      await delay(1000 * Number(response?.headers.get('retry-after') ?? 0) || pauseMs);
     }
+  }
+
+  private async send(as: string, path: string, init: Sent): Promise<Response> {
+    const headers = { authorization: `Bearer ${await this.token(as)}`, accept: 'application/json', ...init.headers };
+    return fetch(this.doors.gateway + path, { ...init, headers });
   }
 
   private token(login: string): Promise<string> {
     const known = this.tokens.get(login) ?? tokenFor(this.doors.issuer, login);
     this.tokens.set(login, known);
+    known.catch(() => this.tokens.delete(login));
     return known;
   }
+}
+
+/** A connection that broke is tried again: every request carries a key, so that it has one effect. Throws the last failure. */
+function unanswered(request: string, error: unknown, tried: number): undefined {
+  const broken = error instanceof TypeError;
+  if (broken && tried < tries) return undefined;
+  const cause = broken && error.cause instanceof Error ? error.cause.message : '';
+  throw new Error(`${request}: ${error instanceof Error ? error.message : String(error)} ${cause}`.trimEnd());
 }

@@ -115,6 +115,7 @@ function programmeFixtures(records: Records): Readonly<Record<string, Fixture>> 
       () => session('publish', 'hold'),
       async () => ({ review: '二十名学生参加' }),
     ),
+    'SessionService.CorrectSession': record(() => session('publish', 'hold'), reason),
     'SessionService.CancelSession': record(() => session(), reason),
 
     'EnrolmentService.CreateEnrolment': { on: 'draft', draft: place },

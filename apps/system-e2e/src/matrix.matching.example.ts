@@ -50,6 +50,10 @@ function projectFixtures(records: Records): Readonly<Record<string, Fixture>> {
   const resource = once(async () => (await records.offer(records.newCategory(), 1000)).name);
   const units = async () => ({ resource: await resource(), quantity: 1 });
   const need = matchedNeeds(records);
+  const accepted = async () => {
+    const { name } = await project(...delivered(records));
+    return records.somebodyElse('township').client.done(`POST /v1/${name}:accept`, {});
+  };
   return {
     'ProjectService.CreateProject': { on: 'draft', draft },
     'ProjectService.GetProject': record(() => project()),
@@ -76,6 +80,7 @@ function projectFixtures(records: Records): Readonly<Record<string, Fixture>> {
     'ProjectService.DeliverProject': record(() => project(...running), delivery(records)),
     'ProjectService.ReworkProject': record(() => project(...delivered(records)), reason),
     'ProjectService.AcceptProject': record(() => project(...delivered(records))),
+    'ProjectService.ReopenProject': record(accepted, reason),
     'ProjectService.CancelProject': record(() => project(), reason),
     'ProjectService.ReturnProject': refused('NOT_ESCALATED', () => project(), reason),
   };
@@ -153,6 +158,7 @@ function meetingFixtures(records: Records): Readonly<Record<string, Fixture>> {
       () => meeting(),
       async () => attended,
     ),
+    'JointMeetingService.CorrectJointMeeting': record(() => meeting(['hold', attended]), reason),
     'JointMeetingService.MinuteJointMeeting': record(() => meeting(['hold', attended]), minutes),
     'JointMeetingService.CloseJointMeeting': record(() => meeting(['hold', attended], ['minute', minutes])),
     // A quarter is found without one by a clock alone: whoever may explain meets one that is not over.

@@ -5,7 +5,6 @@ import {
   CrossDepartmentIssue_State as State,
 } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import {
-  given,
   lifecycle,
   reasonRequired,
   refusals,
@@ -17,6 +16,7 @@ import {
   type Overall,
 } from '@doorstep/domain';
 import { quarterOf, type Quarter } from '../joint-meetings/quarter.js';
+import { assertReopens } from '../reopening.js';
 
 const { RAISED, TABLED, ASSIGNED, DOING, RESOLVED, VERIFIED, REOPENED } = State;
 
@@ -64,11 +64,7 @@ export const refuse = refusals({
   LEAD_HELPS_ITSELF: { zh: '牵头部门不能同时为配合部门', en: 'the department that leads does not help itself' },
   NOT_THE_LEAD: { zh: '只有牵头人或牵头部门可以办理', en: 'only the lead, or its department, may do this' },
   VERIFIED_BY_LEAD: { zh: '牵头人不能核验自己办结的问题', en: 'the lead cannot verify what it resolved' },
-  REOPEN_WINDOW_OVER: { zh: '核验已满 90 天，不能重开', en: 'it was verified more than 90 days ago' },
 });
-
-/** A closed issue may be opened again within this time, counted from closing. */
-const reopenWindowMs = 90 * 86_400_000;
 
 /** An issue as it begins. */
 export const raiseIssue = (draft: Issue, by: Caller): Issue => ({
@@ -110,9 +106,7 @@ export function verifyIssue(issue: Issue, by: Caller): Issue {
 export function reopenIssue(issue: Issue, reason: string, now: Date): Issue {
   if (reason === '') throw reasonRequired({ field: 'reason' });
   const reopened = crossDepartmentIssueLife.move(issue, 'reopen');
-  const closed = given(issue, 'stateTime');
-  if (issue.state === VERIFIED && now.getTime() - closed.getTime() > reopenWindowMs)
-    throw refuse.REOPEN_WINDOW_OVER({ issue: issue.name });
+  if (issue.state === VERIFIED) assertReopens(issue, now);
   return { ...waitsFor(reopened, ''), reopenings: issue.reopenings + 1 };
 }
 

@@ -12,6 +12,7 @@ import { crossDepartmentIssues } from '../cross-department-issues/cross-departme
 import { Divisions } from '../peers.js';
 import {
   closeMeeting,
+  correctMeeting,
   explainMeeting,
   holdMeeting,
   minuteMeeting,
@@ -66,6 +67,10 @@ export class JointMeetingService implements contract.JointMeetingService {
       (issue) => issue.state === IssueState.TABLED && issue.quarter === quarter,
     );
     return this.meetings.update(request, caller, (meeting, now) => holdMeeting(meeting, request.attended, tabled, now));
+  }
+
+  correctJointMeeting(request: contract.CorrectJointMeetingRequest, caller: Caller) {
+    return this.meetings.update(request, caller, (meeting) => correctMeeting(meeting, request.reason));
   }
 
   minuteJointMeeting(request: contract.MinuteJointMeetingRequest, caller: Caller) {

@@ -6,6 +6,7 @@ import {
 import { outcome, provesLifecycle } from '@doorstep/testing';
 import { meeting } from './joint-meeting.example.js';
 import {
+  correctMeeting,
   explainMeeting,
   holdMeeting,
   jointMeetingLife,
@@ -65,6 +66,16 @@ describe('joint meeting', () => {
     expect(outcome(() => holdMeeting(meeting(), ['housing'], [], new Date(at)))).toBe(want);
     const moved = want === State.HELD ? State.SCHEDULED : want;
     expect(outcome(() => rescheduleMeeting(meeting(), new Date(at)))).toBe(moved);
+  });
+
+  it.each([
+    { state: State.HELD, reason: '误登记', want: State.SCHEDULED },
+    { state: State.HELD, reason: '', want: 'REASON_REQUIRED' },
+    { state: State.MINUTED, reason: '误登记', want: 'WRONG_STATE' },
+  ])('$state, corrected because of "$reason": $want', ({ state, reason, want }) => {
+    const held = meeting({ state, attended: ['housing'] });
+    expect(outcome(() => correctMeeting(held, reason))).toBe(want);
+    if (want === State.SCHEDULED) expect(correctMeeting(held, reason).attended).toEqual([]);
   });
 
   it('takes what was tabled meanwhile, each issue once', () => {

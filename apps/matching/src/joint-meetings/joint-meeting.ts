@@ -19,7 +19,7 @@ const { SCHEDULED, HELD, MINUTED, CLOSED, MISSED, EXPLAINED } = State;
 
 export const jointMeetingLife = lifecycle(SCHEDULED, {
   [SCHEDULED]: { reschedule: SCHEDULED, hold: HELD, miss: MISSED },
-  [HELD]: { minute: MINUTED },
+  [HELD]: { minute: MINUTED, correct: SCHEDULED },
   [MINUTED]: { close: CLOSED },
   [CLOSED]: {},
   [MISSED]: { schedule: SCHEDULED, explain: EXPLAINED },
@@ -85,6 +85,12 @@ export function holdMeeting(
 ): JointMeeting {
   const agenda = [...new Set([...meeting.agenda, ...tabled])].slice(0, maxAgenda);
   return { ...inQuarter(jointMeetingLife.move(meeting, 'hold'), now), attended: [...attended], agenda };
+}
+
+/** Takes back that it took place; minutes would show that it did. */
+export function correctMeeting(meeting: JointMeeting, reason: string): JointMeeting {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return { ...jointMeetingLife.move(meeting, 'correct'), attended: [] };
 }
 
 function inQuarter(meeting: JointMeeting, instant: Date): JointMeeting {

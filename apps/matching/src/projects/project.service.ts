@@ -22,6 +22,7 @@ import {
   leaveProject,
   proposeProject,
   releaseProject,
+  reopenProject,
   reworkProject,
   startProject,
   type Backing,
@@ -107,6 +108,10 @@ export class ProjectService implements contract.ProjectService {
 
   acceptProject(request: contract.AcceptProjectRequest, caller: Caller) {
     return this.projects.update(request, caller, (project) => acceptProject(project, request.unmet, caller));
+  }
+
+  reopenProject(request: contract.ReopenProjectRequest, caller: Caller) {
+    return this.projects.update(request, caller, (project, now) => reopenProject(project, request.reason, now));
   }
 
   cancelProject(request: contract.CancelProjectRequest, caller: Caller) {

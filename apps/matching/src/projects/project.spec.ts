@@ -27,6 +27,7 @@ import {
   projectsImplemented,
   proposeProject,
   releaseProject,
+  reopenProject,
   reworkProject,
   startProject,
 } from './project.js';
@@ -37,6 +38,21 @@ const twenty = (collection: string) => Array.from({ length: 20 }, (_, at) => `${
 
 describe('project', () => {
   provesLifecycle(projectLife, ProjectServiceService, 'Project', { consequences: [] });
+
+  it.each([
+    { state: State.ACCEPTED, closed: '2026-03-03', reason: '质量问题', want: State.RUNNING },
+    { state: State.ACCEPTED, closed: '2026-03-02', reason: '质量问题', want: 'REOPEN_WINDOW_OVER' },
+    { state: State.ACCEPTED, closed: '2026-03-03', reason: '', want: 'REASON_REQUIRED' },
+    { state: State.DELIVERED, closed: '2026-03-03', reason: '质量问题', want: 'WRONG_STATE' },
+  ])('$state since $closed, opened again because of "$reason": $want', ({ state, closed, reason, want }) => {
+    const done = { deliveredBy: 'a', acceptedBy: 'b', afterEvidence: ['evidence/after'], unmetNeeds: ['needs/n1'] };
+    const before = project({ ...done, state, stateTime: new Date(closed) });
+    expect(outcome(() => reopenProject(before, reason, now))).toBe(want);
+    if (want === State.RUNNING)
+      expect(reopenProject(before, reason, now)).toMatchObject({
+        ...{ deliveredBy: '', acceptedBy: '', afterEvidence: [], unmetNeeds: [] },
+      });
+  });
 
   it('begins proposed, whatever its draft says', () => {
     expect(proposeProject(project({ state: State.ACCEPTED })).state).toBe(State.PROPOSED);

@@ -19,6 +19,7 @@ import {
   type Figure,
 } from '@doorstep/domain';
 import { concludeNeed, enlistNeed } from '../needs/need.js';
+import { assertReopens } from '../reopening.js';
 import { commitResource, releaseResource } from '../resources/resource.js';
 
 const { PROPOSED, AGREED, RUNNING, DELIVERED, ACCEPTED, CANCELLED } = State;
@@ -36,7 +37,7 @@ export const projectLife = lifecycle(PROPOSED, {
   [AGREED]: { commit: AGREED, release: AGREED, enlist: AGREED, start: RUNNING, cancel: CANCELLED },
   [RUNNING]: { commit: RUNNING, release: RUNNING, enlist: RUNNING, deliver: DELIVERED, cancel: CANCELLED },
   [DELIVERED]: { rework: RUNNING, accept: ACCEPTED, cancel: CANCELLED },
-  [ACCEPTED]: {},
+  [ACCEPTED]: { reopen: RUNNING },
   [CANCELLED]: {},
 } satisfies Arrows<State>);
 
@@ -165,8 +166,10 @@ export const deliverProject = (project: Project, evidence: readonly string[], by
 
 export function reworkProject(project: Project, reason: string): Project {
   if (reason === '') throw reasonRequired({ field: 'reason' });
-  return { ...projectLife.move(project, 'rework'), deliveredBy: '', afterEvidence: [] };
+  return undelivered(projectLife.move(project, 'rework'));
 }
+
+const undelivered = (project: Project): Project => ({ ...project, deliveredBy: '', afterEvidence: [] });
 
 /** Takes the work over; its needs are met, but for those named. The worker tells them. */
 export function acceptProject(project: Project, unmet: readonly string[], by: Caller): Project {
@@ -175,6 +178,14 @@ export function acceptProject(project: Project, unmet: readonly string[], by: Ca
   const foreign = unmet.find((name) => !project.needs.includes(name));
   if (foreign) throw refuse.NEED_NOT_OF_PROJECT({ field: 'unmet', need: foreign });
   return { ...accepted, acceptedBy: by.subject, unmetNeeds: [...unmet] };
+}
+
+/** It was not done after all. Needs that were told that they are met, or not, stay so: the people behind them know. */
+export function reopenProject(project: Project, reason: string, now: Date): Project {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  const reopened = projectLife.move(project, 'reopen');
+  assertReopens(project, now);
+  return { ...undelivered(reopened), acceptedBy: '', unmetNeeds: [] };
 }
 
 /** Ends a project. What was given to it is free again, and what it was to meet is not met: the worker tells them. */

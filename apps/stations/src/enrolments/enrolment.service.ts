@@ -50,7 +50,7 @@ export class EnrolmentService implements contract.EnrolmentService {
   }
 
   correctEnrolment(request: contract.CorrectEnrolmentRequest, caller: Caller) {
-    return this.enrolments.update(request, caller, (enrolment) => correctEnrolment(enrolment, request.reason));
+    return this.both(request, caller, (place) => correctEnrolment(place, request.reason));
   }
 
   cancelEnrolment(request: contract.CancelEnrolmentRequest, caller: Caller) {

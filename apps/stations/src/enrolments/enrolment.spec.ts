@@ -93,14 +93,21 @@ describe('enrolment', () => {
     { state: CANCELLED, at: held, want: 'WRONG_STATE' },
   ])('attended by who is $state at a session that is $at.state: $want', ({ state, at, want }) => {
     const place = { enrolment: enrolment({ state }), session: at };
-    expect(outcome(() => attendEnrolment(place).enrolment ?? { state: '' })).toBe(want);
+    expect(outcome(() => attendEnrolment(place).enrolment)).toBe(want);
   });
 
   it.each([
     { reason: '点错', want: SEATED },
     { reason: '', want: 'REASON_REQUIRED' },
   ])('corrected because of "$reason": $want', ({ reason, want }) => {
-    expect(outcome(() => correctEnrolment(enrolment({ state: ATTENDED }), reason))).toBe(want);
+    const place = { enrolment: enrolment({ state: ATTENDED }), session: { ...held, attended: 1 } };
+    expect(outcome(() => correctEnrolment(place, reason).enrolment)).toBe(want);
+  });
+
+  it('is counted by its session, until it is taken back', () => {
+    const there = attendEnrolment({ enrolment: enrolment({ state: SEATED }), session: held });
+    expect(there.session.attended).toBe(1);
+    expect(correctEnrolment(there, '点错').session.attended).toBe(0);
   });
 
   it.each([

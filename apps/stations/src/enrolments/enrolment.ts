@@ -11,7 +11,7 @@ import {
   type Day,
   type Figure,
 } from '@doorstep/domain';
-import { hasPlace, queue, seat, tookPlace } from '../sessions/session.js';
+import { attend, hasPlace, queue, seat, tookPlace } from '../sessions/session.js';
 
 const { REQUESTED, SEATED, WAITING, ATTENDED, CANCELLED } = State;
 
@@ -100,13 +100,14 @@ export const resumeEnrolment = ({ enrolment, session }: Place): Place =>
   seatEnrolment({ enrolment: enrolmentLife.move(enrolment, 'resume'), session });
 
 /** Who has a place was there: so attendance never exceeds the places. */
-export function attendEnrolment({ enrolment, session }: Place): Partial<Place> {
+export function attendEnrolment({ enrolment, session }: Place): Place {
   const attended = enrolmentLife.move(enrolment, 'attend');
   if (!tookPlace(session)) throw refuse.SESSION_NOT_HELD({ session: session.name });
-  return { enrolment: attended };
+  return { enrolment: attended, session: attend(session, 1) };
 }
 
-export function correctEnrolment(enrolment: Enrolment, reason: string): Enrolment {
+/** Takes back that somebody was there. */
+export function correctEnrolment({ enrolment, session }: Place, reason: string): Place {
   if (reason === '') throw reasonRequired({ field: 'reason' });
-  return enrolmentLife.move(enrolment, 'correct');
+  return { enrolment: enrolmentLife.move(enrolment, 'correct'), session: attend(session, -1) };
 }

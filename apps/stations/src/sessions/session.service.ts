@@ -4,7 +4,7 @@ import { given, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { programmes } from '../programmes/programme.store.js';
-import { cancelSession, holdSession, planSession, publishSession, reviewSession } from './session.js';
+import { cancelSession, correctSession, holdSession, planSession, publishSession, reviewSession } from './session.js';
 import { sessions } from './session.store.js';
 
 @Serves(contract.SessionServiceService)
@@ -42,6 +42,10 @@ export class SessionService implements contract.SessionService {
 
   reviewSession(request: contract.ReviewSessionRequest, caller: Caller) {
     return this.sessions.update(request, caller, (session) => reviewSession(session, request.review));
+  }
+
+  correctSession(request: contract.CorrectSessionRequest, caller: Caller) {
+    return this.sessions.update(request, caller, (session) => correctSession(session, request.reason));
   }
 
   cancelSession(request: contract.CancelSessionRequest, caller: Caller) {

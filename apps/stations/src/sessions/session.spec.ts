@@ -4,7 +4,15 @@ import { SessionServiceService, Session_State as State } from '@doorstep/contrac
 import { outcome, provesLifecycle } from '@doorstep/testing';
 import { programme } from '../programmes/programme.example.js';
 import { session } from './session.example.js';
-import { cancelSession, culturalActivities, hasPlace, holdSession, planSession, sessionLife } from './session.js';
+import {
+  cancelSession,
+  correctSession,
+  culturalActivities,
+  hasPlace,
+  holdSession,
+  planSession,
+  sessionLife,
+} from './session.js';
 
 describe('session', () => {
   provesLifecycle(sessionLife, SessionServiceService, 'Session', { consequences: [] });
@@ -24,6 +32,16 @@ describe('session', () => {
     { at: '2025-03-04T08:30:00Z', state: State.PLANNED, want: 'WRONG_STATE' },
   ])('held at $at when it is $state: $want', ({ at, state, want }) => {
     expect(outcome(() => holdSession(session({ state }), new Date(at)))).toBe(want);
+  });
+
+  it.each([
+    { state: State.HELD, attended: 0, reason: '误登记', want: State.PUBLISHED },
+    { state: State.REVIEWED, attended: 0, reason: '误登记', want: State.PUBLISHED },
+    { state: State.HELD, attended: 1, reason: '误登记', want: 'ATTENDANCE_RECORDED' },
+    { state: State.HELD, attended: 0, reason: '', want: 'REASON_REQUIRED' },
+    { state: State.PUBLISHED, attended: 0, reason: '误登记', want: 'WRONG_STATE' },
+  ])('$state with $attended present, corrected because of "$reason": $want', ({ state, attended, reason, want }) => {
+    expect(outcome(() => correctSession(session({ state, attended }), reason))).toBe(want);
   });
 
   it('is not cancelled without a reason', () => {

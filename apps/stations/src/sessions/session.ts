@@ -7,8 +7,8 @@ const { PLANNED, PUBLISHED, HELD, REVIEWED, CANCELLED } = State;
 export const sessionLife = lifecycle(PLANNED, {
   [PLANNED]: { publish: PUBLISHED, cancel: CANCELLED },
   [PUBLISHED]: { hold: HELD, cancel: CANCELLED },
-  [HELD]: { review: REVIEWED },
-  [REVIEWED]: {},
+  [HELD]: { review: REVIEWED, correct: PUBLISHED },
+  [REVIEWED]: { correct: PUBLISHED },
   [CANCELLED]: {},
 } satisfies Arrows<State>);
 
@@ -29,6 +29,10 @@ export const sessionFigures: readonly Figure<Session>[] = [culturalActivities];
 export const refuse = refusals({
   PROGRAMME_NOT_RUNNING: { zh: '该项目未在运行', en: 'the programme is not running' },
   NOT_BEGUN: { zh: '活动尚未开始', en: 'the session has not begun' },
+  ATTENDANCE_RECORDED: {
+    zh: '已登记到场，请先更正到场记录',
+    en: 'somebody is recorded as present: correct that first',
+  },
 });
 
 /** A session as it begins. */
@@ -50,6 +54,15 @@ export const reviewSession = (session: Session, review: string): Session => ({
   review,
 });
 
+/** Takes back that it was held. Nobody attended what did not take place. */
+export function correctSession(session: Session, reason: string): Session {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  const corrected = sessionLife.move(session, 'correct');
+  if (session.attended > 0)
+    throw refuse.ATTENDANCE_RECORDED({ session: session.name, attended: String(session.attended) });
+  return { ...corrected, review: '' };
+}
+
 export function cancelSession(session: Session, reason: string): Session {
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return sessionLife.move(session, 'cancel');
@@ -68,6 +81,9 @@ export const seat = (session: Session, child: boolean, n: 1 | -1): Session => ({
   seated: session.seated + n,
   children: session.children + (child ? n : 0),
 });
+
+/** One more who was there, or one less. */
+export const attend = (session: Session, n: 1 | -1): Session => ({ ...session, attended: session.attended + n });
 
 /** One more who waits, or one less. */
 export const queue = (session: Session, n: 1 | -1): Session => ({ ...session, queued: session.queued + n });

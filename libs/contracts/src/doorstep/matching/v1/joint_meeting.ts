@@ -223,6 +223,20 @@ export interface HoldJointMeetingRequest {
   attended: string[];
 }
 
+/** What CorrectJointMeeting takes. */
+export interface CorrectJointMeetingRequest {
+  /** The joint meeting, `jointMeetings/{jointMeeting}`. */
+  name: string;
+  /** Version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** Names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** Why, in words. */
+  reason: string;
+  /** When it took place, where that was earlier than the request. */
+  effectiveTime?: Date | undefined;
+}
+
 /** What MinuteJointMeeting takes. */
 export interface MinuteJointMeetingRequest {
   /** The joint meeting, `jointMeetings/{jointMeeting}`. */
@@ -1175,6 +1189,109 @@ export const HoldJointMeetingRequest: MessageFns<HoldJointMeetingRequest> = {
   },
 };
 
+function createBaseCorrectJointMeetingRequest(): CorrectJointMeetingRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
+}
+
+export const CorrectJointMeetingRequest: MessageFns<CorrectJointMeetingRequest> = {
+  encode(message: CorrectJointMeetingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CorrectJointMeetingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCorrectJointMeetingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<CorrectJointMeetingRequest>, I>>(base?: I): CorrectJointMeetingRequest {
+    return CorrectJointMeetingRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CorrectJointMeetingRequest>, I>>(object: I): CorrectJointMeetingRequest {
+    const message = createBaseCorrectJointMeetingRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    return message;
+  },
+};
+
 function createBaseMinuteJointMeetingRequest(): MinuteJointMeetingRequest {
   return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, minutes: "", decisions: [] };
 }
@@ -1783,6 +1900,11 @@ export interface JointMeetingService {
    */
   holdJointMeeting(request: HoldJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
+   * Takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
+   * again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
+   */
+  correctJointMeeting(request: CorrectJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
+  /**
    * Records the minutes, which say something of every issue of the agenda.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
    */
@@ -1881,6 +2003,20 @@ export const JointMeetingServiceService = {
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
+   * Takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
+   * again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
+   */
+  correctJointMeeting: {
+    path: "/doorstep.matching.v1.JointMeetingService/CorrectJointMeeting" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CorrectJointMeetingRequest): Buffer =>
+      Buffer.from(CorrectJointMeetingRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CorrectJointMeetingRequest => CorrectJointMeetingRequest.decode(value),
+    responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
+    responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
+  },
+  /**
    * Records the minutes, which say something of every issue of the agenda.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
    */
@@ -1974,6 +2110,11 @@ export interface JointMeetingServiceServer extends UntypedServiceImplementation 
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
    */
   holdJointMeeting: handleUnaryCall<HoldJointMeetingRequest, JointMeeting>;
+  /**
+   * Takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
+   * again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
+   */
+  correctJointMeeting: handleUnaryCall<CorrectJointMeetingRequest, JointMeeting>;
   /**
    * Records the minutes, which say something of every issue of the agenda.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.

@@ -472,6 +472,20 @@ export interface AcceptProjectRequest {
   unmet: string[];
 }
 
+/** What ReopenProject takes. */
+export interface ReopenProjectRequest {
+  /** The project, `projects/{project}`. */
+  name: string;
+  /** Version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** Names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** Why, in words. */
+  reason: string;
+  /** When it took place, where that was earlier than the request. */
+  effectiveTime?: Date | undefined;
+}
+
 /** What CancelProject takes. */
 export interface CancelProjectRequest {
   /** The project, `projects/{project}`. */
@@ -2530,6 +2544,109 @@ export const AcceptProjectRequest: MessageFns<AcceptProjectRequest> = {
   },
 };
 
+function createBaseReopenProjectRequest(): ReopenProjectRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
+}
+
+export const ReopenProjectRequest: MessageFns<ReopenProjectRequest> = {
+  encode(message: ReopenProjectRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReopenProjectRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReopenProjectRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ReopenProjectRequest>, I>>(base?: I): ReopenProjectRequest {
+    return ReopenProjectRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReopenProjectRequest>, I>>(object: I): ReopenProjectRequest {
+    const message = createBaseReopenProjectRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    return message;
+  },
+};
+
 function createBaseCancelProjectRequest(): CancelProjectRequest {
   return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
 }
@@ -2945,6 +3062,11 @@ export interface ProjectService {
    */
   acceptProject(request: AcceptProjectRequest, metadata?: Caller): Promise<Project>;
   /**
+   * Opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
+   */
+  reopenProject(request: ReopenProjectRequest, metadata?: Caller): Promise<Project>;
+  /**
    * Ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
@@ -3132,6 +3254,19 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
+   * Opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
+   */
+  reopenProject: {
+    path: "/doorstep.matching.v1.ProjectService/ReopenProject" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReopenProjectRequest): Buffer => Buffer.from(ReopenProjectRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReopenProjectRequest => ReopenProjectRequest.decode(value),
+    responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Project => Project.decode(value),
+  },
+  /**
    * Ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
@@ -3235,6 +3370,11 @@ export interface ProjectServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
    */
   acceptProject: handleUnaryCall<AcceptProjectRequest, Project>;
+  /**
+   * Opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
+   */
+  reopenProject: handleUnaryCall<ReopenProjectRequest, Project>;
   /**
    * Ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.

@@ -44,6 +44,8 @@ export interface Session {
   children: number;
   /** How many wait for a place. */
   queued: number;
+  /** How many of those with a place were there. */
+  attended: number;
   /** What came of it. */
   review: string;
   /** Whether it was made up for a sample county and stands for nothing real. */
@@ -231,6 +233,20 @@ export interface CancelSessionRequest {
   effectiveTime?: Date | undefined;
 }
 
+/** What CorrectSession takes. */
+export interface CorrectSessionRequest {
+  /** The session, `sessions/{session}`. */
+  name: string;
+  /** Version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** Names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** Why, in words. */
+  reason: string;
+  /** When it took place, where that was earlier than the request. */
+  effectiveTime?: Date | undefined;
+}
+
 /** What ListSessionHistory takes. */
 export interface ListSessionHistoryRequest {
   /** The session, `sessions/{session}`. */
@@ -265,6 +281,7 @@ function createBaseSession(): Session {
     seated: 0,
     children: 0,
     queued: 0,
+    attended: 0,
     review: "",
     generated: false,
     stateTime: undefined,
@@ -316,6 +333,9 @@ export const Session: MessageFns<Session> = {
     }
     if (message.queued !== 0) {
       writer.uint32(112).int32(message.queued);
+    }
+    if (message.attended !== 0) {
+      writer.uint32(160).int32(message.attended);
     }
     if (message.review !== "") {
       writer.uint32(122).string(message.review);
@@ -460,6 +480,14 @@ export const Session: MessageFns<Session> = {
             message.queued = reader.int32();
             continue;
           }
+          case 20: {
+            if (tag !== 160) {
+              break;
+            }
+
+            message.attended = reader.int32();
+            continue;
+          }
           case 15: {
             if (tag !== 122) {
               break;
@@ -531,6 +559,7 @@ export const Session: MessageFns<Session> = {
     message.seated = object.seated ?? 0;
     message.children = object.children ?? 0;
     message.queued = object.queued ?? 0;
+    message.attended = object.attended ?? 0;
     message.review = object.review ?? "";
     message.generated = object.generated ?? false;
     message.stateTime = object.stateTime ?? undefined;
@@ -1270,6 +1299,109 @@ export const CancelSessionRequest: MessageFns<CancelSessionRequest> = {
   },
 };
 
+function createBaseCorrectSessionRequest(): CorrectSessionRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
+}
+
+export const CorrectSessionRequest: MessageFns<CorrectSessionRequest> = {
+  encode(message: CorrectSessionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CorrectSessionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCorrectSessionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<CorrectSessionRequest>, I>>(base?: I): CorrectSessionRequest {
+    return CorrectSessionRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CorrectSessionRequest>, I>>(object: I): CorrectSessionRequest {
+    const message = createBaseCorrectSessionRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    return message;
+  },
+};
+
 function createBaseListSessionHistoryRequest(): ListSessionHistoryRequest {
   return { name: "", pageSize: 0, pageToken: "" };
 }
@@ -1448,6 +1580,12 @@ export interface SessionService {
    */
   cancelSession(request: CancelSessionRequest, metadata?: Caller): Promise<Session>;
   /**
+   * Takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
+   * somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
+   * ATTENDANCE_RECORDED.
+   */
+  correctSession(request: CorrectSessionRequest, metadata?: Caller): Promise<Session>;
+  /**
    * What happened to a session, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
@@ -1545,6 +1683,21 @@ export const SessionServiceService = {
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
   /**
+   * Takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
+   * somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
+   * ATTENDANCE_RECORDED.
+   */
+  correctSession: {
+    path: "/doorstep.stations.v1.SessionService/CorrectSession" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CorrectSessionRequest): Buffer =>
+      Buffer.from(CorrectSessionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CorrectSessionRequest => CorrectSessionRequest.decode(value),
+    responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Session => Session.decode(value),
+  },
+  /**
    * What happened to a session, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
@@ -1591,6 +1744,12 @@ export interface SessionServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   cancelSession: handleUnaryCall<CancelSessionRequest, Session>;
+  /**
+   * Takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
+   * somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
+   * ATTENDANCE_RECORDED.
+   */
+  correctSession: handleUnaryCall<CorrectSessionRequest, Session>;
   /**
    * What happened to a session, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dayOf } from '@doorstep/domain';
+import { eventually } from '@doorstep/testing';
+import { MongoClient, type Db } from 'mongodb';
+import { places, standardInForce } from './county.js';
+import { Scene } from './figure-walk.example.js';
+import { walks } from './figure-walk.rows.example.js';
+import { as, platform } from './platform.js';
+
+/** A township in which no other story plays, so that what moves there is moved by us. */
+const township = '140930203';
+
+/** Times that a figure is asked for: the record counts from the second on, and is taken out after it. */
+const periods = [
+  { name: 'before', to: '2025-06-15' },
+  { name: 'the day', to: '2025-06-16' },
+  { name: 'the quarter', to: '2025-06-30' },
+  { name: 'until today', to: dayOf(new Date()) },
+] as const;
+const from = '2025-04-01';
+
+interface Figure {
+  readonly value: number;
+  readonly kind: string;
+}
+type Figures = Readonly<Record<string, Figure>>;
+
+const county = as('county');
+
+/** Every figure of a place in a period, by its id. */
+async function figuresOf(division: string, to: string): Promise<Figures> {
+  const answer = await county.done(`GET /v1/figures?division=${division}&fromDay=${from}&toDay=${to}`);
+  const figures = answer['figures'] as { name: string; value: string; kind: string }[];
+  return Object.fromEntries(
+    figures.map(({ name, value, kind }) => [name.slice('figures/'.length), { value: Number(value), kind }]),
+  );
+}
+
+/** Values of every figure, in the community and in its township, in each period. */
+async function snapshot(community: string): Promise<Readonly<Record<string, Figures>>> {
+  const asked = [community, township].flatMap((division) => periods.map((period) => ({ division, period })));
+  const answers = asked.map(async ({ division, period: { name, to } }) => {
+    const place = division === township ? 'township' : 'community';
+    return [`${place}, ${name}`, await figuresOf(division, to)] as const;
+  });
+  return Object.fromEntries(await Promise.all(answers));
+}
+
+type Snapshot = Awaited<ReturnType<typeof snapshot>>;
+const values = (snapshot: Snapshot) =>
+  Object.fromEntries(
+    Object.entries(snapshot).map(([where, figures]) => [
+      where,
+      Object.fromEntries(Object.entries(figures).map(([id, { value }]) => [id, value])),
+    ]),
+  );
+
+/** Kinds that count what stands on the last day; what was true then stays true when it ends later. */
+const lasting = ['KIND_STOCK', 'KIND_DISTINCT'];
+/** Kinds of which a quarter counts when it is over. */
+const quarterly = ['KIND_MINIMUM'];
+
+/** Whether the record was taken out, and when. */
+type Ended = '' | 'the day after' | 'today';
+
+/** Whether a figure shows the record in a period. */
+function shows(kind: string, period: string, ended: Ended): boolean {
+  const stood = ended === '' || lasting.includes(kind);
+  switch (period) {
+    case 'before':
+      return false;
+    case 'the quarter':
+      return ended === '' || (ended === 'today' && stood);
+    case 'until today':
+      return ended === '' && !quarterly.includes(kind);
+    default:
+      return stood && !quarterly.includes(kind);
+  }
+}
+
+/** What a snapshot must become: figures that the record touches move where they show it, shares follow, no other moves. */
+function moved(before: Snapshot, touches: Readonly<Record<string, number>>, ended: Ended): ReturnType<typeof values> {
+  const after = Object.entries(before).map(([where, figures]) => {
+    const period = where.slice(where.indexOf(', ') + 2);
+    const plain = Object.entries(figures).map(([id, { value, kind }]) => {
+      return [id, value + (shows(kind, period, ended) ? (touches[id] ?? 0) : 0)] as const;
+    });
+    const { compounds_covered: some = 0, compounds_known: all = 0, ...others } = Object.fromEntries(plain);
+    const rate = all === 0 ? 0 : Math.round((100 * some) / all);
+    return [where, { ...others, compounds_covered: some, compounds_known: all, coverage_rate: rate }] as const;
+  });
+  return Object.fromEntries(after);
+}
+
+const last = { sort: { _id: -1 }, limit: 1, projection: { _id: 1 } } as const;
+
+/** How many records of a community have events that are not journaled yet. */
+async function waiting(db: Db, community: string): Promise<number> {
+  const collections = await db.listCollections({}, { nameOnly: true }).toArray();
+  const filter = { '_ev.0': { $exists: true }, division: { $regex: `^${community}` } };
+  const counts = collections.map(({ name }) => db.collection(name).countDocuments(filter));
+  return (await Promise.all(counts)).reduce((sum, n) => sum + n, 0);
+}
+
+describe('every figure, both ways', () => {
+  let mongo: MongoClient;
+
+  /** Figures have counted all that happened in a community until now: it is journaled, and they have read so far. */
+  async function counted(community: string): Promise<void> {
+    for (const service of ['stations', 'matching']) {
+      const db = mongo.db(platform.databases[service]);
+      await eventually(async () => expect(await waiting(db, community)).toBe(0), 30_000);
+      const [head] = await db.collection('journal').find({}, last).toArray();
+      await eventually(async () => {
+        const positions = mongo
+          .db(platform.databases['evaluation'])
+          .collection<{ _id: string; seq: number }>('positions');
+        const position = await positions.findOne({ _id: `figures:${service}` });
+        expect(position?.seq).toBeGreaterThanOrEqual(Number(head?._id ?? 0));
+      }, 30_000);
+    }
+  }
+
+  /** Waits until everything moved that should, and looks that nothing else did. */
+  async function becomes(community: string, expected: ReturnType<typeof values>): Promise<void> {
+    await eventually(async () => expect(values(await snapshot(community))).toEqual(expected), 30_000);
+    await counted(community);
+    expect(values(await snapshot(community))).toEqual(expected);
+  }
+
+  beforeAll(async () => {
+    mongo = new MongoClient(platform.mongoUri);
+    await standardInForce();
+  });
+  afterAll(() => mongo.close());
+
+  it('has a way into each figure of stations and matching, and out again', async () => {
+    const all = (await county.done('GET /v1/figures'))['figures'] as { name: string; owner: string }[];
+    const owned = all.filter(({ owner }) => owner === 'stations' || owner === 'matching');
+    const walked = new Set(walks.map(({ figure }) => `figures/${figure}`));
+    expect(owned.map(({ name }) => name).filter((name) => !walked.has(name))).toEqual([]);
+    expect([...walked].filter((name) => !owned.some((figure) => figure.name === name))).toEqual([]);
+  });
+
+  it.each(walks.map((walk, at) => ({ ...walk, at })))(
+    '$figure: $how',
+    async ({ figure, touches, ready, at, ends = 'the day after' }) => {
+      const community = township + String(at + 1).padStart(3, '0');
+      await places(community);
+      const { count, end } = await ready(new Scene(community));
+      await counted(community);
+      const before = await snapshot(community);
+      await count();
+      const counting = moved(before, touches, '');
+      expect(counting['community, the quarter']?.[figure]).not.toBe(values(before)['community, the quarter']?.[figure]);
+      await becomes(community, counting);
+      await end();
+      await becomes(community, moved(before, touches, ends));
+    },
+    120_000,
+  );
+});
