@@ -11,6 +11,7 @@ import { funds } from './funds/fund.store.js';
 import { gapTasks } from './gap-tasks/gap-task.store.js';
 import { gridCheckins } from './grid-checkins/grid-checkin.store.js';
 import { grids } from './grids/grid.store.js';
+import { imports } from './imports/import.store.js';
 import { inspections } from './inspections/inspection.store.js';
 import { practices } from './practices/practice.store.js';
 import { premises } from './premises/premises.store.js';
@@ -23,7 +24,20 @@ import { templates } from './templates/template.store.js';
 import { tools } from './tools/tool.store.js';
 
 const collections = [
-  ...[assets, compounds, coverages, divisions, enrolments, evidence, funds, gapTasks, gridCheckins, grids, inspections],
+  ...[
+    assets,
+    compounds,
+    coverages,
+    divisions,
+    enrolments,
+    evidence,
+    funds,
+    gapTasks,
+    gridCheckins,
+    grids,
+    imports,
+    inspections,
+  ],
   ...[practices, premises, programmes, replications, sessions, stations, templates, tools],
 ] as unknown as Collection<Stored>[];
 

@@ -13,6 +13,10 @@ import { GapTaskService } from './gap-tasks/gap-task.service.js';
 import { GapTaskWorker } from './gap-tasks/gap-task.worker.js';
 import { GridCheckinService } from './grid-checkins/grid-checkin.service.js';
 import { GridService } from './grids/grid.service.js';
+import { SheetNouns } from './imports/import.nouns.js';
+import { ImportReport } from './imports/import.report.js';
+import { ImportService } from './imports/import.service.js';
+import { ImportWorker } from './imports/import.worker.js';
 import { InspectionService } from './inspections/inspection.service.js';
 import { PracticeService } from './practices/practice.service.js';
 import { PremisesService } from './premises/premises.service.js';
@@ -36,6 +40,7 @@ import { ToolService } from './tools/tool.service.js';
     GapTaskService,
     GridCheckinService,
     GridService,
+    ImportService,
     InspectionService,
     PracticeService,
     PremisesService,
@@ -46,6 +51,6 @@ import { ToolService } from './tools/tool.service.js';
     TemplateService,
     ToolService,
   ],
-  providers: [CoverageWorker, EnrolmentWorker, GapTaskWorker, ProgrammeWorker],
+  providers: [SheetNouns, ImportReport, ImportWorker, CoverageWorker, EnrolmentWorker, GapTaskWorker, ProgrammeWorker],
 })
 export class StationsModule {}

@@ -7,6 +7,7 @@ import {
 import { CoverageServiceService } from '@doorstep/contracts/stations/v1/coverage.js';
 import { DivisionServiceService } from '@doorstep/contracts/stations/v1/division.js';
 import { GapTaskServiceService } from '@doorstep/contracts/stations/v1/gap_task.js';
+import { ImportServiceService } from '@doorstep/contracts/stations/v1/import.js';
 import { InspectionServiceService } from '@doorstep/contracts/stations/v1/inspection.js';
 import { PremisesServiceService } from '@doorstep/contracts/stations/v1/premises.js';
 import { StationServiceService, type Station } from '@doorstep/contracts/stations/v1/station.js';
@@ -55,6 +56,7 @@ const services = {
   ...FundServiceService,
   ...AssetServiceService,
   ...EvidenceServiceService,
+  ...ImportServiceService,
 };
 export type Services = typeof services;
 

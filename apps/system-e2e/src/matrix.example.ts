@@ -127,6 +127,15 @@ const ownFixtures = (records: Records): Readonly<Record<string, Fixture>> => {
     'SuggestionService.ConfirmSuggestion': { on: 'record', make: suggestion },
     'SuggestionService.DeclineSuggestion': { on: 'record', make: suggestion, body: reason },
 
+    'ImportService.CreateImport': {
+      on: 'draft',
+      draft: async () => ({ sheet: await records.sheet(), kind: 'KIND_GRID' }),
+    },
+    'ImportService.GetImport': { on: 'record', make: () => records.import() },
+    'ImportService.ListImports': { on: 'list', items: 'imports', make: () => records.import() },
+    'ImportService.ListImportFaults': { on: 'record', make: () => records.import() },
+    'ImportService.ApplyImport': { on: 'record', make: () => records.import() },
+
     'EvidenceService.UploadEvidence': { on: 'file', about: () => records.need() },
     'EvidenceService.GetEvidence': { on: 'record', make: () => records.evidence() },
     'EvidenceService.DownloadEvidence': {

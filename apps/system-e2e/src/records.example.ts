@@ -21,6 +21,7 @@ export class Records {
   readonly clerk: Client;
   private readonly files: Client;
   private readonly proofs = new Map<string, Promise<string>>();
+  private grids: Promise<string> | undefined;
   private compounds = 0;
   private categories = 0;
 
@@ -96,6 +97,27 @@ export class Records {
       item = await this.clerk.done(`POST /v1/${item.name}:${verb}`, await saidOf(more, item.name));
     }
     return item;
+  }
+
+  /** A sheet with one grid of the community. */
+  sheet(): Promise<string> {
+    this.grids ??= (async () => {
+      await places(this.community);
+      const file = new TextEncoder().encode(`区划代码,网格名称\n${this.community},测试网格\n`);
+      const path = `/v1/evidence?about=divisions/${this.community}&kind=KIND_SHEET`;
+      return (await this.clerk.done(`POST ${path}`, file, { 'content-type': 'text/csv' })).name;
+    })();
+    return this.grids;
+  }
+
+  /** An import of it that may be applied. */
+  async import(): Promise<Item> {
+    const { name } = await this.clerk.done('POST /v1/imports', { sheet: await this.sheet(), kind: 'KIND_GRID' });
+    return eventually(async () => {
+      const found = await this.clerk.done(`GET /v1/${name}`);
+      if (found.state !== 'STATE_CHECKED') throw new Error(`${name} is ${found.state}`);
+      return found;
+    });
   }
 
   /** Evidence about a need of the owner, taken in by the owner. */

@@ -10,6 +10,8 @@ export interface Call {
   readonly traceparent: string;
   /** The access token as it came, for calls to peers on the caller's behalf; empty for a service's own work. */
   readonly token: string;
+  /** Takes what a create would write, as a document of a collection, instead of its being written: for trials, and for many at once. */
+  readonly instead?: (collection: string, document: object) => void;
 }
 
 /** Who calls, proved from the token: enters every use case as its second argument. */

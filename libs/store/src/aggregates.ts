@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
 import type { Change as HistoryEntry } from '@doorstep/contracts/events/v1/journal.js';
-import { alreadyExists, audience, divisionMerged, notFound, type Caller } from '@doorstep/domain';
+import { alreadyExists, audience, divisionMerged, notFound, type Caller, type DomainError } from '@doorstep/domain';
 import { validateMessage } from '@doorstep/runtime';
 import type { Collection as MongoCollection, Filter, UpdateFilter } from 'mongodb';
 import type { Change, Creation, Stored } from './collection.js';
 import type { Document, Receipt } from './document.js';
+import { clashesOf } from './clashes.js';
 import { brokenIndex, guarded } from './driver-errors.js';
 import { occasionOf, type Engine } from './engine.js';
 import { historyOf, noteReading } from './history.js';
@@ -67,8 +68,13 @@ export class Aggregates<T extends Stored> {
     this.assertInForce(named);
     const revision = revise(noun, undefined, named, occasion);
     if (revision === undefined) throw new Error('a first version always differs');
+    const document = firstDocument(noun, revision, receipt);
+    if (caller.call.instead) {
+      caller.call.instead(noun.spec.name, document);
+      return this.answer(revision.record);
+    }
     try {
-      await guarded(() => this.documents.insertOne(firstDocument(noun, revision, receipt), { writeConcern: majority }));
+      await guarded(() => this.documents.insertOne(document, { writeConcern: majority }));
     } catch (error) {
       return this.replayOfCreate(named.name, receipt, error);
     }
@@ -86,6 +92,14 @@ export class Aggregates<T extends Stored> {
     if (!caller.personal || caller.purpose === '' || shape.personal.length === 0) return this.answer(record);
     await guarded(() => noteReading(this.engine, name, division(record), caller));
     return this.timed(record);
+  }
+
+  /**
+   * What would keep new documents from being inserted: the refusal of the name or the unique index that
+   * a record has already, or one before it among them; `seen` remembers those between calls.
+   */
+  clashes(documents: readonly Document[], seen: Set<string>): Promise<ReadonlyMap<Document, DomainError>> {
+    return guarded(() => clashesOf(this.noun.spec, this.documents, documents, seen));
   }
 
   /** Whether a record is there, within whosever reach. */

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
-import type { Caller, WorkingCalendar } from '@doorstep/domain';
+import { alreadyExists, type Caller, type WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
 import { Consumer, Relay, Timers, type Observer, type Subscription } from '@doorstep/events';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { unmetered, untraced, type Metrics, type Tracing } from '@doorstep/runtime';
 import type { Redis } from 'ioredis';
+import type { ClientSession } from 'mongodb';
 import { Aggregates } from './aggregates.js';
 import type { Calendar } from './calendar.js';
 import { clocksOf } from './clock-timers.js';
 import type { Change, Collection, Stored } from './collection.js';
 import type { Database } from './database.js';
 import type { Document } from './document.js';
+import { brokenIndex } from './driver-errors.js';
 import type { Engine } from './engine.js';
 import { notesCollection } from './history.js';
 import { watchStore } from './gauges.js';
@@ -108,6 +110,29 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     rule: JointRule<M>,
   ): Promise<M> {
     return transact(this.engine, request, caller, references, rule);
+  }
+
+  /**
+   * Inserts new documents of a collection, made by creates with `instead`, and takes a record one step on: all or
+   * nothing. `batches` may be asked for again from the start. Throws what `update` throws, and ALREADY_EXISTS.
+   */
+  async insertAll<T extends Stored>(
+    request: Change,
+    caller: Caller,
+    { of, rule, into }: { of: Aggregates<T>; rule: (record: T) => T; into: string },
+    batches: () => AsyncIterable<readonly object[]>,
+  ): Promise<T> {
+    const documents = this.engine.db.collection<Document>(into);
+    const insert = async (session: ClientSession): Promise<void> => {
+      for await (const batch of batches()) await documents.insertMany(batch as Document[], { session });
+    };
+    const rules = ({ record }: { record: T }) => ({ record: rule(record) });
+    const references = { record: of.at(request.name) };
+    try {
+      return (await transact(this.engine, request, caller, references, rules, insert)).record;
+    } catch (error) {
+      throw brokenIndex(error) === undefined ? error : alreadyExists();
+    }
   }
 
   /** Follows this service's own journal, to do in the background what a command asked for. */

@@ -23,5 +23,6 @@ const filesOf = async ({ s3 }: EvidenceConfig, { db }: Database): Promise<Files>
     },
     EvidenceSweeper,
   ],
+  exports: [Files],
 })
 export class EvidenceModule {}

@@ -1,0 +1,13 @@
+import type { Column } from '@doorstep/sheets';
+
+/** What townships call the columns of their list of grids. */
+export const gridColumns: readonly Column[] = [
+  {
+    field: 'division',
+    names: ['区划代码', '小区代码', '所属小区代码', '社区代码', '代码'],
+    type: 'code',
+    required: true,
+  },
+  { field: 'displayName', names: ['网格名称', '名称', '网格'], type: 'text', required: true },
+  { field: 'effectiveTime', names: ['划定日期', '登记日期', '日期'], type: 'day' },
+];

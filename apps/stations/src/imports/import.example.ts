@@ -1,0 +1,17 @@
+import { Import, Import_Kind, Import_State } from '@doorstep/contracts/stations/v1/import.js';
+
+/** An import as tests want it: valid, fixed, and overridden where the test speaks. */
+export const importOf = (over: Partial<Import> = {}): Import => ({
+  ...Import.fromPartial({
+    name: 'imports/i1',
+    etag: '1',
+    state: Import_State.CHECKING,
+    sheet: 'evidence/e1',
+    division: '140930100',
+    kind: Import_Kind.GRID,
+    importedBy: 'wu',
+    roles: ['township'],
+    divisions: ['140930100'],
+  }),
+  ...over,
+});

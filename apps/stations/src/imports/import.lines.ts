@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { DomainError, type Caller } from '@doorstep/domain';
+import { entriesOf, rowsOf, type Entry, type Fault } from '@doorstep/sheets';
+import type { SheetNoun } from './import.nouns.js';
+
+/** A line as it would be recorded, or what is wrong with it. */
+export interface Line {
+  readonly line: number;
+  readonly faults: readonly Fault[];
+  readonly document?: object;
+}
+
+/** Lines that are looked at side by side. */
+const batchLines = 500;
+
+/**
+ * The lines of a sheet, batch by batch, each taken through the noun's ordinary Create up to the write.
+ * @param id of the import: with the number of a line it names the line's request.
+ */
+export async function* linesOf(
+  file: Uint8Array,
+  noun: SheetNoun,
+  caller: Caller,
+  id: string,
+): AsyncGenerator<readonly Line[]> {
+  let batch: Entry[] = [];
+  for await (const entry of entriesOf(rowsOf(file), noun.columns)) {
+    batch.push(entry);
+    if (batch.length < batchLines) continue;
+    yield await Promise.all(batch.map((one) => lineOf(one, noun, caller, id)));
+    batch = [];
+  }
+  if (batch.length > 0) yield await Promise.all(batch.map((one) => lineOf(one, noun, caller, id)));
+}
+
+async function lineOf({ line, values, faults }: Entry, noun: SheetNoun, caller: Caller, id: string): Promise<Line> {
+  if (faults.length > 0) return { line, faults };
+  let document: object | undefined;
+  const digest = createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 32);
+  const call = { ...caller.call, digest, instead: (_: string, made: object) => void (document = made) };
+  try {
+    await noun.create(values, `${id}-${line}`, { ...caller, call });
+  } catch (error) {
+    return { line, faults: faultsOf(error, line, noun) };
+  }
+  return { line, faults, ...(document && { document }) };
+}
+
+/** A refusal as the report tells it: by column where it names fields. Other errors pass. */
+export function faultsOf(error: unknown, line: number, { columns }: Pick<SheetNoun, 'columns'>): readonly Fault[] {
+  if (!(error instanceof DomainError) || error.kind === 'UNAVAILABLE') throw error;
+  const { reason, text, violations } = error;
+  if (violations.length === 0) return [{ line, column: '', rule: reason, text }];
+  return violations.map(({ field, rule, text: said }) => {
+    const last = (field.split('.').at(-1) ?? '').replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    const column = columns.find((one) => one.field === last)?.names[0] ?? last;
+    return { line, column, rule, text: said };
+  });
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Evidence_Kind } from '@doorstep/contracts/stations/v1/evidence.js';
+import { Import_Kind as Kind, Import_State as State, type Import } from '@doorstep/contracts/stations/v1/import.js';
+import type { Caller } from '@doorstep/domain';
+import { Database } from '@doorstep/store';
+import { eventually, reasonOf } from '@doorstep/testing/boot';
+import { importOf } from './import.example.js';
+import { change, chen, li, Stories, sun, wang, wu } from '../stories.example.js';
+
+const compound = '1409301000010001';
+const header = '区划代码,网格名称,划定日期';
+const row = (name: string, at = compound) => `${at},${name},2025年3月5日`;
+
+/** A township's sheets of grids, premises and compounds on their way into the records. */
+describe('ImportService', () => {
+  let stories: Stories;
+  const upload = async (lines: readonly string[], by = wu): Promise<string> => {
+    const file = Buffer.from(['西口镇网格台账,,', header, ...lines, ',,'].join('\r\n'));
+    const said = { about: 'divisions/140930100', kind: Evidence_Kind.SHEET, requestId: randomUUID() };
+    return (await stories.as(by).uploadEvidence([{ ...said, content: file }, { last: true }])).name;
+  };
+  const begin = async (lines: readonly string[], by: Caller = wu, kind: Kind = Kind.GRID): Promise<Import> => {
+    const record = importOf({ sheet: await upload(lines), kind });
+    return stories.as(by).createImport({ import: record, requestId: randomUUID() });
+  };
+  const until = (name: string, ...states: State[]) =>
+    eventually(async () => {
+      const found = await stories.as(wu).getImport({ name });
+      expect(states).toContain(found.state);
+      return found;
+    });
+  const checked = async (lines: readonly string[]) => until((await begin(lines)).name, State.CHECKED);
+  const faultsOf = async ({ name }: Import) => (await stories.as(wu).listImportFaults({ name, pageSize: 200 })).faults;
+  const grids = async () =>
+    (await stories.as(wu).listGrids({ pageSize: 200 })).grids.map(({ displayName }) => displayName).sort();
+
+  beforeAll(async () => {
+    stories = await Stories.begin([]);
+    await stories.place(compound);
+  });
+  afterAll(() => stories.close());
+
+  it('checks every line and records none', async () => {
+    const before = await grids();
+    const found = await checked([row('一网格'), row('二网格')]);
+    expect(found).toMatchObject({ rowsTotal: 2, rowsDone: 2, faultsTotal: 0, importedBy: 'wu', division: '140930100' });
+    expect(await grids()).toEqual(before);
+  });
+
+  it('records all of them when it is applied, as of their day, in the name of who imports, once', async () => {
+    const { name } = await checked([row('三网格'), row('四网格')]);
+    await stories.as(wu).applyImport(change(name));
+    expect(await until(name, State.APPLIED)).toMatchObject({ rowsDone: 2 });
+    expect(await grids()).toEqual(['三网格', '四网格']);
+    expect(await reasonOf(stories.as(wu).applyImport(change(name)))).toBe('WRONG_STATE');
+    const [grid] = (await stories.as(wu).listGrids({ pageSize: 1 })).grids;
+    expect(grid?.stateTime).toEqual(new Date('2025-03-05T01:00:00Z'));
+    const { changes } = await stories.as(wu).listGridHistory({ name: grid?.name ?? '' });
+    expect(changes.map(({ actor, type }) => [actor, type])).toEqual([['wu', 'grids.in_force']]);
+  });
+
+  it('tells what is wrong line by line, by the rules of the ordinary Create, and cannot be applied', async () => {
+    const found = await checked([
+      row('五网格'),
+      row('六'),
+      row('七网格', '140930101001'),
+      row('八网格', '1409301000019999'),
+      row('九网格', '12'),
+      `${compound},十网格,2025-02-30`,
+      `${compound},十一网格,2099-01-01`,
+    ]);
+    expect((await faultsOf(found)).map(({ line, column, rule }) => `${line} ${column} ${rule}`)).toEqual([
+      '4 网格名称 string.min_len',
+      '5  NOT_FOUND',
+      '6  NOT_FOUND',
+      '7 区划代码 string.division',
+      '8 划定日期 sheet.day',
+      '9  EFFECTIVE_IN_FUTURE',
+    ]);
+    expect(found).toMatchObject({ rowsTotal: 7, faultsTotal: 6 });
+    expect(await reasonOf(stories.as(wu).applyImport(change(found.name)))).toBe('IMPORT_FAULTY');
+  });
+
+  it('finds what is there already, and what stands twice in the sheet', async () => {
+    await stories.place('1409301000010007');
+    const lines = ['1409301000010007,x,', '1409301000010007,x,', '1409301000010007,x,'];
+    const { name } = await begin(lines, wu, Kind.COMPOUND);
+    const found = await until(name, State.CHECKED);
+    expect((await faultsOf(found)).map(({ line, rule }) => `${line} ${rule}`)).toEqual([
+      '4 ALREADY_EXISTS',
+      '5 ALREADY_EXISTS',
+    ]);
+  });
+
+  it('records none where one is refused in the end, and says why', async () => {
+    await stories.place('1409301000010008');
+    await stories.place('1409301000010009');
+    const sheet = ['1409301000010008,x,', '1409301000010009,x,'];
+    const [first, second] = [await begin(sheet, wu, Kind.COMPOUND), await begin([sheet[1] ?? ''], wu, Kind.COMPOUND)];
+    for (const { name } of [first, second]) await until(name, State.CHECKED);
+    await stories.as(wu).applyImport(change(second.name));
+    await until(second.name, State.APPLIED);
+    await stories.as(wu).applyImport(change(first.name));
+    const refused = await until(first.name, State.REFUSED);
+    expect((await faultsOf(refused)).map(({ rule }) => rule)).toEqual(['ALREADY_EXISTS']);
+    expect(await reasonOf(stories.as(wu).getCompound({ name: 'compounds/1409301000010008' }))).toBe('NOT_FOUND');
+  });
+
+  it.each<{ what: string; by: Caller; want: string }>([
+    { what: 'a community officer', by: chen, want: 'EVIDENCE_NOT_FOUND' },
+    { what: 'a township elsewhere', by: sun, want: 'EVIDENCE_NOT_FOUND' },
+    { what: 'a resident', by: li, want: 'NOT_PERMITTED' },
+  ])('is not begun by $what: $want', async ({ by, want }) => {
+    expect(await reasonOf(begin([row('一网格')], by))).toBe(want);
+  });
+
+  it('is not begun with a sheet that cannot be read as one', async () => {
+    const record = importOf({ sheet: 'evidence/nothing' });
+    expect(await reasonOf(stories.as(wang).createImport({ import: record }))).toBe('EVIDENCE_NOT_FOUND');
+    const said = { about: 'divisions/140930100', kind: Evidence_Kind.SHEET, requestId: randomUUID() };
+    const { name: sheet } = await stories
+      .as(wu)
+      .uploadEvidence([{ ...said, content: Buffer.from('甲,乙\n1,2\n') }, { last: true }]);
+    const { name } = await stories.as(wu).createImport({ import: importOf({ sheet }) });
+    expect((await faultsOf(await until(name, State.CHECKED))).map(({ rule }) => rule)).toEqual(['HEADER_MISSING']);
+  });
+
+  it('leaves no event, no clock and no record of a check', async () => {
+    const { db } = stories.app.get(Database);
+    const count = () => db.collection('journal').countDocuments({ type: /^grids\./ });
+    const before = await count();
+    await checked([row('十二网格')]);
+    expect(await count()).toBe(before);
+  });
+});
