@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { catalogue, type MetricSpec } from '../../libs/runtime/src/telemetry/catalogue.js';
+import { openMetrics } from '../../libs/runtime/src/telemetry/metrics.js';
 import { readApps } from '../platform/apps.ts';
 import { openApiOfKubernetes, clusterCache, kubernetesVersion } from '../cluster/programs.ts';
 import { ROOT } from '../platform/platform.ts';
+import { rules } from './alerts.ts';
+import { dashboards } from './dashboards.ts';
 import { chart, manifestsIn, needed, profile, programFor, sets } from './helm.ts';
 import { admits, type End } from './policies.ts';
 import { writeSchemas } from './schemas.ts';
@@ -37,13 +41,26 @@ it('what is generated from schema and catalogue is up to date', async () => {
     expect(readFileSync(join(ROOT, path), 'utf8')).toBe(text);
 });
 
+it('alerts and dashboards speak of metrics that a process really has', async () => {
+  const metrics = await openMetrics({ app: 'matching', version: '1' });
+  const ofNode = [...(await metrics.text()).matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name ?? '');
+  const ours = Object.entries<MetricSpec>(catalogue).flatMap(([name, { kind }]) =>
+    kind === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
+  );
+  const known = new Set([...ours, ...ofNode]);
+  const boards = Object.values(dashboards()).map((board) => JSON.stringify(board));
+  const spoken = [...boards, JSON.stringify(rules())]
+    .flatMap((text) => [...text.matchAll(/\b(?:doorstep|nodejs|process)_[a-z0-9_]+/g)].map(([name]) => name))
+    .filter((name) => !/^doorstep_?$/.test(name));
+  expect(spoken.length).toBeGreaterThan(30);
+  expect([...new Set(spoken)].filter((name) => !known.has(name))).toEqual([]);
+});
+
 it('every alert has its runbook', () => {
-  const rules = parse(readFileSync(join(chart, 'files/rules.yaml'), 'utf8')) as {
-    groups: { rules: { alert: string }[] }[];
-  };
+  const { groups } = rules();
   const page = readFileSync(join(ROOT, 'docs/runbooks/alerts.md'), 'utf8');
   const headings = [...page.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
-  expect(headings).toEqual(rules.groups.flatMap((group) => group.rules.map(({ alert }) => alert)));
+  expect(headings).toEqual(groups.flatMap((group) => group.rules.map(({ alert }) => alert)));
 });
 
 it('the chart runs every app, and declares the calls that the apps declare', async () => {
