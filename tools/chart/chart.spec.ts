@@ -68,7 +68,7 @@ it('the chart runs every app, and declares the calls that the apps declare', asy
     services: Record<string, { kind: string; calls: string[] }>;
   };
   const apps = (await readApps(ROOT)).map(
-    ({ name, kind, peers }) => [name, { kind, calls: [...peers].sort() }] as const,
+    ({ name, kind, peers, asks }) => [name, { kind, calls: [...peers, ...asks].sort() }] as const,
   );
   const declared = Object.entries(services).map(
     ([name, { kind, calls }]) => [name, { kind, calls: calls.toSorted() }] as const,
@@ -155,6 +155,7 @@ withHelm('the network', () => {
   const names = ['gateway', 'stations', 'matching', 'evaluation'];
   const calls: Readonly<Record<string, readonly string[]>> = {
     gateway: ['stations', 'matching', 'evaluation'],
+    stations: ['matching'],
     matching: ['stations'],
     evaluation: ['stations', 'matching'],
   };
