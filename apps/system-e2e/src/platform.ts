@@ -17,6 +17,7 @@ const tokens = new Map<string, Promise<string>>();
 export function tokenOf(login: string): Promise<string> {
   const known = tokens.get(login) ?? tokenFor(platform.issuer, login);
   tokens.set(login, known);
+  known.catch(() => tokens.delete(login)); // whoever asks next tries again
   return known;
 }
 
