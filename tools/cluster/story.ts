@@ -86,10 +86,14 @@ async function changes(stage: Stage, load: Load): Promise<void> {
   };
   await steady('steady load', () => pause(settleMs));
   for (const app of apps) await steady(`rolling restart of ${app}`, () => roll(app));
-  await steady('upgrade', () => install(cluster, folder, valuesFor(county, tags.second)));
-  await report.step('the other version runs', () => versionIs(inside, tags.second));
-  await steady('rollback', () => cluster.helm('rollback', release, ...within));
-  await report.step('the first version runs', () => versionIs(inside, tags.first));
+  await steady('upgrade', async () => {
+    await install(cluster, folder, valuesFor(county, tags.second));
+    await versionIs(inside, tags.second);
+  });
+  await steady('rollback', async () => {
+    await cluster.helm('rollback', release, ...within);
+    await versionIs(inside, tags.first);
+  });
 }
 
 const within = ['--namespace', namespace, '--wait', '--timeout', '8m'] as const;
@@ -205,11 +209,14 @@ async function drain({ kubectl }: Cluster, inside: Kubectl): Promise<string> {
   return ready.trim().replaceAll('\n', ', ');
 }
 
-async function versionIs(inside: Kubectl, tag: string): Promise<string> {
-  const images = await inside('get', 'pods', '--output', 'jsonpath={.items[*].spec.containers[0].image}');
-  const others = images.split(' ').filter((image) => !image.endsWith(`:${tag}`));
-  if (others.length > 0) throw new Error(others.join(' '));
-  return tag;
+/** Waits until no pod of another version is left: what a pod does at its end counts as well. */
+async function versionIs(inside: Kubectl, tag: string): Promise<void> {
+  for (const deadline = Date.now() + 90_000; ; await pause(1_000)) {
+    const images = await inside('get', 'pods', '--output', 'jsonpath={.items[*].spec.containers[0].image}');
+    const others = images.split(' ').filter((image) => !image.endsWith(`:${tag}`));
+    if (others.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`still there: ${others.join(' ')}`);
+  }
 }
 
 async function memory({ cluster, apps }: Stage): Promise<string> {
