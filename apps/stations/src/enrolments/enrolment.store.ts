@@ -9,7 +9,7 @@ export const enrolments: Collection<Enrolment> = {
   figures: enrolmentFigures,
   lists: [
     { by: ['session'], order: { createTime: 1 } },
-    { by: ['session', 'state'], order: { createTime: 1 } },
+    { by: ['session', 'state'], order: { stateTime: 1 } }, // who waits longest comes first
     { by: [], order: { createTime: 1 } },
   ],
   indexes: [{ session: 1, state: 1 }], // those who wait, when a place is given back

@@ -35,7 +35,8 @@ export class EnrolmentWorker {
     const { session } = await this.enrolments.get(aggregate, ownCaller('stations', 'enrolments'));
     const waiting = await Array.fromAsync(this.enrolments.scan({ session, state: State.WAITING }));
     const at = ({ stateTime }: Enrolment): number => stateTime?.getTime() ?? 0;
-    for (const [place, enrolment] of waiting.sort((a, b) => at(a) - at(b)).entries())
+    const first = (a: Enrolment, b: Enrolment): number => at(a) - at(b) || (a.name < b.name ? -1 : 1);
+    for (const [place, enrolment] of waiting.sort(first).entries())
       await this.both(enrolment, `${eventId}-${String(place)}`, promoteEnrolment);
   }
 

@@ -1409,7 +1409,8 @@ export interface EnrolmentService {
   /** An enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
   getEnrolment(request: GetEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
   /**
-   * Enrolments that the caller may see, in the order in which they came. Filters: `session`; `session`, `state`. Orders: `create_time`.
+   * Enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
+   * Filters: `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEnrolments(request: ListEnrolmentsRequest, metadata?: Caller): Promise<ListEnrolmentsResponse>;
@@ -1469,7 +1470,8 @@ export const EnrolmentServiceService = {
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
   /**
-   * Enrolments that the caller may see, in the order in which they came. Filters: `session`; `session`, `state`. Orders: `create_time`.
+   * Enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
+   * Filters: `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEnrolments: {
@@ -1566,7 +1568,8 @@ export interface EnrolmentServiceServer extends UntypedServiceImplementation {
   /** An enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
   getEnrolment: handleUnaryCall<GetEnrolmentRequest, Enrolment>;
   /**
-   * Enrolments that the caller may see, in the order in which they came. Filters: `session`; `session`, `state`. Orders: `create_time`.
+   * Enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
+   * Filters: `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEnrolments: handleUnaryCall<ListEnrolmentsRequest, ListEnrolmentsResponse>;
