@@ -39,7 +39,7 @@ const scrape = async (app: string): Promise<string> => (await fetch(platform.met
 let need: Item;
 
 beforeAll(async () => {
-  const { name: station } = await operatingStation('1409301120010001');
+  const { name: station } = await operatingStation('1409301000010093');
   need = await as('grid.binhe.1').done('POST /v1/needs', needDraft({ station }), { traceparent });
 });
 
