@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { GridFSBucket, type Db, type ObjectId } from 'mongodb';
 
 /** Where the files of evidence lie; also the token under which it is injected. */
@@ -25,7 +23,11 @@ export class GridFiles extends Files {
   }
 
   async write(id: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-    await pipeline(Readable.from(pieces, { objectMode: false }), this.bucket.openUploadStreamWithId(asKey(id), id));
+    const file = this.bucket.openUploadStreamWithId(asKey(id), id);
+    file.on('error', () => undefined); // each write tells its own
+    // One after the other: where the pieces break off no write is under way that would outlive the erasing.
+    for await (const piece of pieces) await settled((done) => file.write(piece, done));
+    await settled((done) => file.end(done));
   }
 
   read(id: string): AsyncIterable<Uint8Array> {
@@ -38,6 +40,12 @@ export class GridFiles extends Files {
     await this.db.collection(`${bucketName}.chunks`).deleteMany({ files_id: asKey(id) }, majority);
   }
 }
+
+/** A step of a stream that calls back. */
+const settled = (step: (done: (error?: Error | null) => void) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    step((error) => (error ? reject(error) : resolve()));
+  });
 
 /** GridFS takes any key; its types know ObjectIds only. */
 const asKey = (id: string): ObjectId => id as unknown as ObjectId;
