@@ -7,6 +7,7 @@ import { reasonOf } from '../../servers/shell.ts';
 import { cpuOfCalls, startContender } from '../spine/contender.ts';
 import { buildGoGateway, startGoGateway } from './go-gateway.ts';
 import { overload } from './overload.ts';
+import { telemetry } from './telemetry.ts';
 import { inTurn } from '../spine/measure.ts';
 import { aNeed, countyCaller } from '../spine/records.ts';
 import { report, type Row } from '../spine/report.ts';
@@ -28,7 +29,9 @@ const common = {
   DOORSTEP_ISSUER: issuer.url,
   DOORSTEP_QUOTA_PER_SECOND: '1000000',
 };
-const ours = await startContender(gateway?.file ?? '', { ...env, ...common });
+const startOurs = (settings: Readonly<Record<string, string>>) =>
+  startContender(gateway?.file ?? '', { ...env, ...common, ...settings });
+const ours = await startOurs({});
 const slow = await startContender(here('backend.ts'), { BENCH_TAKES_MS: '8' });
 const busy = await startContender(gateway?.file ?? '', {
   ...common,
@@ -59,11 +62,13 @@ try {
       ...(inGo ? [{ what, unit: 'µs CPU', ours: took.ours, peer: took.inGo, peerName: 'grpc-gateway (Go)' }] : []),
     );
   }
+  rows.push(...(await telemetry(startOurs, (port) => get(port, paths.one))));
   rows.push(...(await overload(busy.port, paths.one, token)));
   await report('gateway', rows, [
     'CPU of the gateway process a request, read from it by IPC; callers, service, MongoDB, Redis and issuer are other processes. Ours proves the token, and takes the quota in Redis; stock Nest (Express, ClientGrpc) does none of it and gives other bytes for times and numbers; node:http answers our bytes from memory. The grpc-gateway in Go, with its defaults and all cores, does none of it either; its JSON is ProtoJSON with other spaces.',
     ...(typeof built === 'string' ? [] : [`grpc-gateway (Go) skipped: ${built.skipped}.`]),
     'Overload: a service of eight calls at a time, 8 ms each, behind a gateway that lets 512 wait; callers come at three times the rate that it answers at its best.',
+    'Telemetry: nobody scrapes meanwhile; the collector of traces is this process, which answers at once.',
     'Where the time goes (--cpu-prof): of a GET at 64 callers sending the answer takes 16 % (the system write alone 10), its JSON 5, the quota 5; of a list of 20 the JSON 35 %, sending 14. BENCH_PROFILE=FOLDER writes the profiles.',
   ]);
 } finally {
