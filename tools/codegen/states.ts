@@ -29,7 +29,7 @@ const pascal = (kebab: string): string =>
  */
 export async function statesPages(root: string, image: Uint8Array): Promise<Page[]> {
   const contract = createFileRegistry(fromBinary(FileDescriptorSetSchema, image));
-  const files = globSync('apps/*/src/*/*.ts', { cwd: root })
+  const files = globSync(['apps/*/src/*/*.ts', 'libs/sheets/src/imports/import.ts'], { cwd: root })
     .filter((file) => !/\.[a-z]+\.ts$/.test(file))
     .sort();
   const pages = await Promise.all(files.map((file) => pageOf(root, file, contract)));

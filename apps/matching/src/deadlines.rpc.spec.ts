@@ -11,7 +11,7 @@ import { MatchingModule } from './matching.module.js';
 import { need } from './needs/need.example.js';
 import { needs } from './needs/need.store.js';
 import { divisions } from './peers.example.js';
-import { Divisions, Stations } from './peers.js';
+import { Divisions, Evidence, Stations } from './peers.js';
 import { project } from './projects/project.example.js';
 import { projects } from './projects/project.store.js';
 
@@ -29,6 +29,7 @@ describe('nobody dodges a deadline of the service', () => {
     app = await bootService(MatchingModule, NeedServiceService, [
       [Stations, {}],
       [Divisions, divisions],
+      [Evidence, {}],
       [Clock, clock.now],
     ]);
   });

@@ -7,6 +7,8 @@ import { JointMeetingWorker } from './joint-meetings/joint-meeting.worker.js';
 import { builtThread, Matcher, Thread } from './match-runs/match-run.matcher.js';
 import { MatchRunService } from './match-runs/match-run.service.js';
 import { MatchRunWorker } from './match-runs/match-run.worker.js';
+import { importProviders } from './matching-imports/matching-import.nouns.js';
+import { MatchingImportService } from './matching-imports/matching-import.service.js';
 import { NeedService } from './needs/need.service.js';
 import { ProcessTemplateService } from './process-templates/process-template.service.js';
 import { ProjectService } from './projects/project.service.js';
@@ -23,11 +25,13 @@ import { SuggestionService } from './suggestions/suggestion.service.js';
     ProcessTemplateService,
     CrossDepartmentIssueService,
     JointMeetingService,
+    MatchingImportService,
     MatchRunService,
     SuggestionService,
   ],
   providers: [
     { provide: Thread, useValue: builtThread },
+    ...importProviders,
     DivisionFollower,
     JointMeetingWorker,
     Matcher,

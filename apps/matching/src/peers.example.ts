@@ -1,6 +1,7 @@
 import { Division } from '@doorstep/contracts/stations/v1/division.js';
+import { EvidenceContent, Evidence as Kept, Evidence_Kind } from '@doorstep/contracts/stations/v1/evidence.js';
 import { notFound } from '@doorstep/domain';
-import type { Divisions } from './peers.js';
+import type { Divisions, Evidence } from './peers.js';
 
 /** A division tree as tests want it: everything in the county is there, and nothing was merged. */
 export const divisions: Divisions = {
@@ -10,3 +11,15 @@ export const divisions: Divisions = {
       : Promise.reject(notFound({ name })),
   listDivisions: () => Promise.resolve({ divisions: [], nextPageToken: '' }),
 };
+
+/** Sheets as tests want them, by their names, all of one division. */
+export const sheetsOf = (files: ReadonlyMap<string, Buffer>): Evidence => ({
+  getEvidence: ({ name }) =>
+    files.has(name)
+      ? Promise.resolve(Kept.fromPartial({ name, kind: Evidence_Kind.SHEET, division: '140930100001' }))
+      : Promise.reject(notFound({ name })),
+  async *downloadEvidence({ name }) {
+    yield EvidenceContent.fromPartial({ mediaType: 'text/csv' });
+    yield EvidenceContent.fromPartial({ content: files.get(name) ?? Buffer.alloc(0) });
+  },
+});

@@ -1,4 +1,5 @@
 import { DivisionServiceService, type DivisionService } from '@doorstep/contracts/stations/v1/division.js';
+import { EvidenceServiceService, type EvidenceService } from '@doorstep/contracts/stations/v1/evidence.js';
 import { StationServiceService, type StationService } from '@doorstep/contracts/stations/v1/station.js';
 import { peer } from '@doorstep/runtime';
 
@@ -9,3 +10,7 @@ export const Stations = peer('stations', StationServiceService);
 /** What matching asks of the division tree. */
 export type Divisions = Pick<DivisionService, 'getDivision' | 'listDivisions'>;
 export const Divisions = peer('stations', DivisionServiceService);
+
+/** What matching asks of evidence: the sheets that are imported. */
+export type Evidence = Pick<EvidenceService, 'getEvidence' | 'downloadEvidence'>;
+export const Evidence = peer('stations', EvidenceServiceService);

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { CrossDepartmentIssueServiceService } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import { JointMeetingServiceService } from '@doorstep/contracts/matching/v1/joint_meeting.js';
+import { MatchingImportServiceService } from '@doorstep/contracts/matching/v1/matching_import.js';
 import { NeedServiceService, Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { ProcessTemplateServiceService } from '@doorstep/contracts/matching/v1/process_template.js';
 import { ProjectServiceService, type Project } from '@doorstep/contracts/matching/v1/project.js';
 import { ResourceServiceService, Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import type { Caller } from '@doorstep/domain';
 import { Store } from '@doorstep/store';
-import { bootService, person, vouching, type Running } from '@doorstep/testing/boot';
+import { bootService, person, vouching, type Fake, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from './matching.module.js';
 import { need } from './needs/need.example.js';
 import { needs } from './needs/need.store.js';
 import { divisions } from './peers.example.js';
-import { Divisions, Stations } from './peers.js';
+import { Divisions, Evidence, Stations } from './peers.js';
 import { joining, project } from './projects/project.example.js';
 import { resource } from './resources/resource.example.js';
 import { resources } from './resources/resource.store.js';
@@ -25,6 +26,7 @@ const services = {
   ...ProcessTemplateServiceService,
   ...CrossDepartmentIssueServiceService,
   ...JointMeetingServiceService,
+  ...MatchingImportServiceService,
 };
 export type Services = typeof services;
 
@@ -43,8 +45,14 @@ export const change = (name: string) => ({ name, requestId: randomUUID() });
 export class Stories {
   private constructor(readonly app: Running<Services>) {}
 
-  static async begin(): Promise<Stories> {
-    const app = await bootService(MatchingModule, services, [[Stations, {}], [Divisions, divisions], vouching]);
+  static async begin(fakes: readonly Fake[] = []): Promise<Stories> {
+    const app = await bootService(MatchingModule, services, [
+      [Stations, {}],
+      [Divisions, divisions],
+      [Evidence, {}],
+      vouching,
+      ...fakes,
+    ]);
     return new Stories(app);
   }
 

@@ -13,10 +13,8 @@ import { GapTaskService } from './gap-tasks/gap-task.service.js';
 import { GapTaskWorker } from './gap-tasks/gap-task.worker.js';
 import { GridCheckinService } from './grid-checkins/grid-checkin.service.js';
 import { GridService } from './grids/grid.service.js';
-import { SheetNouns } from './imports/import.nouns.js';
-import { ImportReport } from './imports/import.report.js';
+import { importProviders } from './imports/import.nouns.js';
 import { ImportService } from './imports/import.service.js';
-import { ImportWorker } from './imports/import.worker.js';
 import { InspectionService } from './inspections/inspection.service.js';
 import { PracticeService } from './practices/practice.service.js';
 import { PremisesService } from './premises/premises.service.js';
@@ -51,6 +49,6 @@ import { ToolService } from './tools/tool.service.js';
     TemplateService,
     ToolService,
   ],
-  providers: [SheetNouns, ImportReport, ImportWorker, CoverageWorker, EnrolmentWorker, GapTaskWorker, ProgrammeWorker],
+  providers: [...importProviders, CoverageWorker, EnrolmentWorker, GapTaskWorker, ProgrammeWorker],
 })
 export class StationsModule {}

@@ -127,14 +127,21 @@ const ownFixtures = (records: Records): Readonly<Record<string, Fixture>> => {
     'SuggestionService.ConfirmSuggestion': { on: 'record', make: suggestion },
     'SuggestionService.DeclineSuggestion': { on: 'record', make: suggestion, body: reason },
 
-    'ImportService.CreateImport': {
-      on: 'draft',
-      draft: async () => ({ sheet: await records.sheet(), kind: 'KIND_GRID' }),
-    },
+    'ImportService.CreateImport': { on: 'draft', draft: () => records.importOfGrid() },
     'ImportService.GetImport': { on: 'record', make: () => records.import() },
     'ImportService.ListImports': { on: 'list', items: 'imports', make: () => records.import() },
     'ImportService.ListImportFaults': { on: 'record', make: () => records.import() },
     'ImportService.ApplyImport': { on: 'record', make: () => records.import() },
+
+    'MatchingImportService.CreateMatchingImport': { on: 'draft', draft: () => records.importOfNeed() },
+    'MatchingImportService.GetMatchingImport': { on: 'record', make: () => records.matchingImport() },
+    'MatchingImportService.ListMatchingImports': {
+      on: 'list',
+      items: 'matchingImports',
+      make: () => records.matchingImport(),
+    },
+    'MatchingImportService.ListMatchingImportFaults': { on: 'record', make: () => records.matchingImport() },
+    'MatchingImportService.ApplyMatchingImport': { on: 'record', make: () => records.matchingImport() },
 
     'EvidenceService.UploadEvidence': { on: 'file', about: () => records.need() },
     'EvidenceService.GetEvidence': { on: 'record', make: () => records.evidence() },

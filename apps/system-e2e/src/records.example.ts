@@ -21,7 +21,7 @@ export class Records {
   readonly clerk: Client;
   private readonly files: Client;
   private readonly proofs = new Map<string, Promise<string>>();
-  private grids: Promise<string> | undefined;
+  private readonly sheets = new Map<string, Promise<string>>();
   private compounds = 0;
   private categories = 0;
 
@@ -99,20 +99,38 @@ export class Records {
     return item;
   }
 
-  /** A sheet with one grid of the community. */
-  sheet(): Promise<string> {
-    this.grids ??= (async () => {
-      await places(this.community);
-      const file = new TextEncoder().encode(`区划代码,网格名称\n${this.community},测试网格\n`);
-      const path = `/v1/evidence?about=divisions/${this.community}&kind=KIND_SHEET`;
-      return (await this.clerk.done(`POST ${path}`, file, { 'content-type': 'text/csv' })).name;
-    })();
-    return this.grids;
+  /** A sheet of the community, one for each text. */
+  async sheet(text: string): Promise<string> {
+    const known = this.sheets.get(text) ?? this.upload(text);
+    this.sheets.set(text, known);
+    return known;
   }
 
-  /** An import of it that may be applied. */
+  private async upload(text: string): Promise<string> {
+    await places(this.community);
+    const path = `/v1/evidence?about=divisions/${this.community}&kind=KIND_SHEET`;
+    return (await this.clerk.done(`POST ${path}`, new TextEncoder().encode(text), { 'content-type': 'text/csv' })).name;
+  }
+
+  /** What begins an import of one grid, and of one need. */
+  async importOfGrid() {
+    return { sheet: await this.sheet(`区划代码,网格名称\n${this.community},测试网格\n`), kind: 'KIND_GRID' };
+  }
+  async importOfNeed() {
+    const header = '区划代码,需求,类别,来源,数量,截止日期';
+    const sheet = await this.sheet(`${header}\n${this.community},测试需求,养老,热线,1,2099-12-31\n`);
+    return { sheet, kind: 'KIND_NEED' };
+  }
+
+  /** An import that may be applied. */
   async import(): Promise<Item> {
-    const { name } = await this.clerk.done('POST /v1/imports', { sheet: await this.sheet(), kind: 'KIND_GRID' });
+    return this.checked(await this.clerk.done('POST /v1/imports', await this.importOfGrid()));
+  }
+  async matchingImport(): Promise<Item> {
+    return this.checked(await this.clerk.done('POST /v1/matchingImports', await this.importOfNeed()));
+  }
+
+  private checked({ name }: Item): Promise<Item> {
     return eventually(async () => {
       const found = await this.clerk.done(`GET /v1/${name}`);
       if (found.state !== 'STATE_CHECKED') throw new Error(`${name} is ${found.state}`);

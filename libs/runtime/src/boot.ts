@@ -21,7 +21,7 @@ import { assertMemory, assertIssuer } from './surroundings.js';
 import { Metrics } from './telemetry/metrics.js';
 import { openOperations } from './telemetry/operations.js';
 import { openTracing, Tracing } from './telemetry/tracing.js';
-import { OwnedRecords, Records, type Local } from './records.js';
+import { Handlers, OwnedRecords, Records, type Local } from './records.js';
 
 /** A service that answers. */
 export interface RunningService {
@@ -110,6 +110,7 @@ function wiring(
       useFactory: (peers: Peers, token: ServiceToken) => new OwnedRecords(peers, local, token),
       inject: [Peers, ServiceToken],
     },
+    { provide: Handlers, useValue: { perform: (...call: Parameters<Local['act']>) => local.act(...call) } },
     ...[...declaredPeers()].map(([provide, peer]) => ({
       provide,
       useFactory: (peers: Peers) => peers.client(peer),

@@ -16,6 +16,7 @@ import { methodsOf, type Method } from './contract.js';
 import type { Failure, Incoming } from './lane/frames.js';
 import { LaneServer, type Serving } from './lane/lane-server.js';
 import type { Log } from './log.js';
+import { peerUnavailable } from './peers.js';
 import type { Local, Records } from './records.js';
 import { proveReferences } from './references.js';
 import { addReflection } from './reflection.js';
@@ -189,6 +190,12 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     return this.serve(served, call);
   }
 
+  async act(path: string, request: Uint8Array, caller: Caller): Promise<unknown> {
+    const served = this.methods.get(path);
+    if (served === undefined) throw peerUnavailable({ path }); // it is not bound yet
+    return this.perform(served, request, caller);
+  }
+
   failure(error: unknown, path: string, { traceparent }: Incoming): Failure {
     const { code, details, metadata } = this.refusal(error, path, traceparent);
     const encoded = metadata?.get(detailsKey)[0];
@@ -223,12 +230,17 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     }
   }
 
-  private async handle({ method, handler }: Served, call: Incoming): Promise<Buffer> {
-    const caller = await this.admit(method, call);
-    const bytes = proved(method.input, call.bytes, method.bound);
-    if (this.records) await proveReferences(method, bytes, caller, this.records);
-    const response: unknown = await handler?.(withRequestId(decoded(method, bytes)), caller);
+  private async handle(served: Served, call: Incoming): Promise<Buffer> {
+    const { method } = served;
+    const response = await this.perform(served, call.bytes, await this.admit(method, call));
     return method.rpc.responseSerialize(response as never);
+  }
+
+  /** What an RPC does for a caller who is admitted. Throws the refusal. */
+  private async perform({ method, handler }: Served, request: Uint8Array, caller: Caller): Promise<unknown> {
+    const bytes = proved(method.input, request, method.bound);
+    if (this.records) await proveReferences(method, bytes, caller, this.records);
+    return handler?.(withRequestId(decoded(method, bytes)), caller);
   }
 
   /** A call whose requests are a stream: the first is held against the rules, the others are pieces of what it announces. */

@@ -5,7 +5,7 @@ export { lanePath, Outbox, said, type Failure, type Incoming, type Said } from '
 export { LaneServer, type Serving } from './lane/lane-server.js';
 export { Log, nestLogger, type Fields } from './log.js';
 export { failed, peer, peerUnavailable, unary, type Peer } from './peers.js';
-export { Records, type Seen } from './records.js';
+export { Handlers, Records, type Seen } from './records.js';
 export { Serves, serviceName, type Rpc, type ServiceDefinition } from './serves.js';
 export { detailsKey, refusalIn, statusOf } from './status.js';
 export { catalogue, type Metric, type MetricSpec } from './telemetry/catalogue.js';

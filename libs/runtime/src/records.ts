@@ -19,6 +19,17 @@ export interface Local {
   serves(path: string): boolean;
   /** Throws the refusal. */
   answer(path: string, call: Incoming): Promise<Uint8Array>;
+  /** Does what a call does, rules and all, for a caller whom the application itself admits. Throws the refusal. */
+  act(path: string, request: Uint8Array, caller: Caller): Promise<unknown>;
+}
+
+/** The handlers of this process, for work that does what callers do; also the token under which they are injected. */
+export abstract class Handlers {
+  /**
+   * What the RPC of a path does with the bytes of a request: rules, references, handler. The caller is admitted by
+   * whoever asks. Throws the refusal, and PEER_UNAVAILABLE before the service is up.
+   */
+  abstract perform(path: string, request: Uint8Array, caller: Caller): Promise<unknown>;
 }
 
 /** Asks a record's owner by the `Get` RPC of its noun, as the caller: in this process, or over gRPC. */

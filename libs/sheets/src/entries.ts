@@ -9,11 +9,16 @@ export interface Column {
   readonly field: string;
   /** What townships call it, the usual name first. */
   readonly names: readonly string[];
-  readonly type: 'text' | 'number' | 'day' | 'code' | 'choice';
+  readonly type: 'text' | 'number' | 'day' | 'code' | 'choice' | 'words' | 'word';
   readonly required?: boolean;
-  /** Of a choice: what people write → the value. */
+  /** Of a choice: what people write → the value, and nothing else; of a word or of words: whatever else they write stands. */
   readonly choices?: Readonly<Record<string, string>>;
+  /** Of a day that stands for an instant: the time of that day in China, `09:00:00`. */
+  readonly time?: string;
 }
+
+/** Values of a line, by field. */
+export type Values = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** What is wrong with a cell. */
 export interface Fault {
@@ -28,7 +33,7 @@ export interface Fault {
 /** A line of a sheet, understood. */
 export interface Entry {
   readonly line: number;
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Values;
   readonly faults: readonly Fault[];
 }
 
@@ -85,7 +90,7 @@ function entryOf(
   cells: readonly string[],
   header: readonly (Column & { readonly at: number; readonly called: string })[],
 ): Entry {
-  const values: Record<string, string | number> = {};
+  const values: Record<string, Values[string]> = {};
   const faults: Fault[] = [];
   for (const column of header) {
     const text = cells[column.at] ?? '';
@@ -101,7 +106,7 @@ function entryOf(
 const ruleOf = ({ type }: Column): keyof typeof rules =>
   type === 'number' || type === 'day' || type === 'choice' ? type : 'required';
 
-function valueOf({ type, choices = {} }: Column, text: string): string | number | undefined {
+function valueOf({ type, choices = {} }: Column, text: string): Values[string] | undefined {
   const plain = text.normalize('NFKC').trim();
   switch (type) {
     case 'text':
@@ -114,6 +119,10 @@ function valueOf({ type, choices = {} }: Column, text: string): string | number 
       return dayIn(plain);
     case 'choice':
       return choices[plain];
+    case 'word':
+      return choices[plain] ?? plain;
+    case 'words':
+      return [...new Set(plain.split(/[、,，;；\s]+/).filter(Boolean))].map((word) => choices[word] ?? word);
   }
 }
 

@@ -1,4 +1,4 @@
 export { dayIn } from './day.js';
 export { refuse } from './refusals.js';
-export { entriesOf, type Column, type Entry, type Fault } from './entries.js';
+export { entriesOf, type Column, type Entry, type Fault, type Values } from './entries.js';
 export { rowsOf, type Row } from './rows.js';

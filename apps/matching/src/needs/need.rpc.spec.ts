@@ -11,7 +11,7 @@ import { notFound } from '@doorstep/domain';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from '../matching.module.js';
 import { divisions } from '../peers.example.js';
-import { Divisions, Stations } from '../peers.js';
+import { Divisions, Evidence, Stations } from '../peers.js';
 import { need } from './need.example.js';
 
 const compound = '1409301000010001';
@@ -34,6 +34,7 @@ describe('NeedService', () => {
     app = await bootService(MatchingModule, NeedServiceService, [
       [Stations, stations],
       [Divisions, divisions],
+      [Evidence, {}],
     ]);
   });
   afterAll(() => app.close());

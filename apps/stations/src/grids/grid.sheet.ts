@@ -9,5 +9,5 @@ export const gridColumns: readonly Column[] = [
     required: true,
   },
   { field: 'displayName', names: ['网格名称', '名称', '网格'], type: 'text', required: true },
-  { field: 'effectiveTime', names: ['划定日期', '登记日期', '日期'], type: 'day' },
+  { field: 'effectiveTime', names: ['划定日期', '登记日期', '日期'], type: 'day', time: '09:00:00' },
 ];

@@ -21,5 +21,5 @@ export const premisesColumns: readonly Column[] = [
   },
   { field: 'areaM2', names: ['面积', '建筑面积', '使用面积', '平方米'], type: 'number', required: true },
   { field: 'agreementExpiry', names: ['协议到期日', '到期日', '协议期限', '到期时间'], type: 'day', required: true },
-  { field: 'effectiveTime', names: ['登记日期', '填报日期'], type: 'day' },
+  { field: 'effectiveTime', names: ['登记日期', '填报日期'], type: 'day', time: '09:00:00' },
 ];

@@ -10,6 +10,7 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Change } from "../../events/v1/journal.js";
+import { Fault } from "../../imports/v1/fault.js";
 
 /** A sheet on its way into the records. */
 export interface Import {
@@ -175,20 +176,6 @@ export function import_KindToNumber(object: Import_Kind): number {
   }
 }
 
-/** Something that is wrong with a line. Quotes nothing of it. */
-export interface ImportFault {
-  /** Number of the line as the spreadsheet shows it; 0 where it is the sheet as a whole. */
-  line: number;
-  /** The column as the sheet calls it; empty where it is the line as a whole. */
-  column: string;
-  /** Stable id of the rule, or the reason of the refusal. */
-  rule: string;
-  /** What is wrong, in Chinese. */
-  zh: string;
-  /** What is wrong, in English. */
-  en: string;
-}
-
 /** What CreateImport takes. */
 export interface CreateImportRequest {
   /** Names this request, so that a repeat has one effect. */
@@ -242,7 +229,7 @@ export interface ListImportFaultsRequest {
 /** What ListImportFaults gives. */
 export interface ListImportFaultsResponse {
   /** One page, by lines. */
-  faults: ImportFault[];
+  faults: Fault[];
   /** Where the next page begins; empty at the end. */
   nextPageToken: string;
 }
@@ -514,109 +501,6 @@ export const Import: MessageFns<Import> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseImportFault(): ImportFault {
-  return { line: 0, column: "", rule: "", zh: "", en: "" };
-}
-
-export const ImportFault: MessageFns<ImportFault> = {
-  encode(message: ImportFault, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.line !== 0) {
-      writer.uint32(8).int32(message.line);
-    }
-    if (message.column !== "") {
-      writer.uint32(18).string(message.column);
-    }
-    if (message.rule !== "") {
-      writer.uint32(26).string(message.rule);
-    }
-    if (message.zh !== "") {
-      writer.uint32(34).string(message.zh);
-    }
-    if (message.en !== "") {
-      writer.uint32(42).string(message.en);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ImportFault {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseImportFault();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.line = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.column = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.rule = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.zh = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.en = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ImportFault>, I>>(base?: I): ImportFault {
-    return ImportFault.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ImportFault>, I>>(object: I): ImportFault {
-    const message = createBaseImportFault();
-    message.line = object.line ?? 0;
-    message.column = object.column ?? "";
-    message.rule = object.rule ?? "";
-    message.zh = object.zh ?? "";
-    message.en = object.en ?? "";
     return message;
   },
 };
@@ -1013,7 +897,7 @@ function createBaseListImportFaultsResponse(): ListImportFaultsResponse {
 export const ListImportFaultsResponse: MessageFns<ListImportFaultsResponse> = {
   encode(message: ListImportFaultsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.faults) {
-      ImportFault.encode(v!, writer.uint32(10).fork()).join();
+      Fault.encode(v!, writer.uint32(10).fork()).join();
     }
     if (message.nextPageToken !== "") {
       writer.uint32(18).string(message.nextPageToken);
@@ -1039,7 +923,7 @@ export const ListImportFaultsResponse: MessageFns<ListImportFaultsResponse> = {
               break;
             }
 
-            message.faults.push(ImportFault.decode(reader, reader.uint32()));
+            message.faults.push(Fault.decode(reader, reader.uint32()));
             continue;
           }
           case 2: {
@@ -1067,7 +951,7 @@ export const ListImportFaultsResponse: MessageFns<ListImportFaultsResponse> = {
   },
   fromPartial<I extends Exact<DeepPartial<ListImportFaultsResponse>, I>>(object: I): ListImportFaultsResponse {
     const message = createBaseListImportFaultsResponse();
-    message.faults = object.faults?.map((e) => ImportFault.fromPartial(e)) || [];
+    message.faults = object.faults?.map((e) => Fault.fromPartial(e)) || [];
     message.nextPageToken = object.nextPageToken ?? "";
     return message;
   },

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { DomainError, type Caller } from '@doorstep/domain';
-import { entriesOf, rowsOf, type Entry, type Fault } from '@doorstep/sheets';
-import type { SheetNoun } from './import.nouns.js';
+import { entriesOf, type Entry, type Fault } from '../entries.js';
+import { rowsOf } from '../rows.js';
+import type { Intake } from './nouns.js';
 
 /** A line as it would be recorded, or what is wrong with it. */
 export interface Line {
@@ -13,13 +14,21 @@ export interface Line {
 /** Lines that are looked at side by side. */
 const batchLines = 500;
 
+/** How many lines a sheet has below its header. Throws what reading it throws. */
+export async function countOf(file: Uint8Array, { columns }: Intake): Promise<number> {
+  const entries = entriesOf(rowsOf(file), columns);
+  let count = 0;
+  while ((await entries.next()).done !== true) count += 1;
+  return count;
+}
+
 /**
  * The lines of a sheet, batch by batch, each taken through the noun's ordinary Create up to the write.
  * @param id of the import: with the number of a line it names the line's request.
  */
 export async function* linesOf(
   file: Uint8Array,
-  noun: SheetNoun,
+  noun: Intake,
   caller: Caller,
   id: string,
 ): AsyncGenerator<readonly Line[]> {
@@ -33,7 +42,7 @@ export async function* linesOf(
   if (batch.length > 0) yield await Promise.all(batch.map((one) => lineOf(one, noun, caller, id)));
 }
 
-async function lineOf({ line, values, faults }: Entry, noun: SheetNoun, caller: Caller, id: string): Promise<Line> {
+async function lineOf({ line, values, faults }: Entry, noun: Intake, caller: Caller, id: string): Promise<Line> {
   if (faults.length > 0) return { line, faults };
   let document: object | undefined;
   const digest = createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 32);
@@ -47,13 +56,31 @@ async function lineOf({ line, values, faults }: Entry, noun: SheetNoun, caller: 
 }
 
 /** A refusal as the report tells it: by column where it names fields. Other errors pass. */
-export function faultsOf(error: unknown, line: number, { columns }: Pick<SheetNoun, 'columns'>): readonly Fault[] {
+export function faultsOf(error: unknown, line: number, { columns }: Pick<Intake, 'columns'>): readonly Fault[] {
   if (!(error instanceof DomainError) || error.kind === 'UNAVAILABLE') throw error;
   const { reason, text, violations } = error;
   if (violations.length === 0) return [{ line, column: '', rule: reason, text }];
   return violations.map(({ field, rule, text: said }) => {
-    const last = (field.split('.').at(-1) ?? '').replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    const last = (field.split('.').at(-1) ?? '')
+      .replace(/\[\d+\]$/, '')
+      .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
     const column = columns.find((one) => one.field === last)?.names[0] ?? last;
     return { line, column, rule, text: said };
+  });
+}
+
+/** Lines that meet what is recorded already, or a line above. */
+export async function clashing(
+  lines: readonly Line[],
+  { records }: Intake,
+  seen: Set<string>,
+): Promise<readonly Fault[]> {
+  const documents = lines.flatMap(({ line, document }) => (document ? [{ line, document }] : []));
+  const made = documents.map(({ document }) => document as Parameters<typeof records.clashes>[0][number]);
+  const found = await records.clashes(made, seen);
+  return documents.flatMap(({ line }, at) => {
+    const one = made[at];
+    const refusal = one && found.get(one);
+    return refusal ? [{ line, column: '', rule: refusal.reason, text: refusal.text }] : [];
   });
 }

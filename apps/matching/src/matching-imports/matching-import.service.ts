@@ -1,0 +1,35 @@
+import * as contract from '@doorstep/contracts/matching/v1/matching_import.js';
+import { given, type Caller } from '@doorstep/domain';
+import { Serves } from '@doorstep/runtime';
+import { Imports } from '@doorstep/sheets/imports';
+
+@Serves(contract.MatchingImportServiceService)
+export class MatchingImportService implements contract.MatchingImportService {
+  constructor(private readonly imports: Imports<contract.MatchingImport>) {}
+
+  createMatchingImport(request: contract.CreateMatchingImportRequest, caller: Caller) {
+    return this.imports.begin(request, caller, given(request, 'matchingImport'));
+  }
+
+  getMatchingImport(request: contract.GetMatchingImportRequest, caller: Caller) {
+    return this.imports.get(request.name, caller);
+  }
+
+  async listMatchingImports(request: contract.ListMatchingImportsRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.imports.records.list(request, caller);
+    return { matchingImports: items, nextPageToken };
+  }
+
+  listMatchingImportFaults(request: contract.ListMatchingImportFaultsRequest, caller: Caller) {
+    return this.imports.faults(request, caller);
+  }
+
+  applyMatchingImport(request: contract.ApplyMatchingImportRequest, caller: Caller) {
+    return this.imports.apply(request, caller);
+  }
+
+  async listMatchingImportHistory(request: contract.ListMatchingImportHistoryRequest, caller: Caller) {
+    const { items, nextPageToken } = await this.imports.records.history(request.name, request, caller);
+    return { changes: items, nextPageToken };
+  }
+}
