@@ -43,6 +43,8 @@ const optionsFor = (root: string) =>
   ({
     absWorkingDir: root,
     bundle: true,
+    splitting: true, // what is imported late is loaded late
+    chunkNames: 'part-[hash]',
     format: 'esm',
     platform: 'node',
     target: 'node22',

@@ -1,6 +1,6 @@
 import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type OutputFile, type Plugin } from 'esbuild';
 import { z } from 'zod';
 import { decorators } from '../build/plugins.ts';
 
@@ -34,14 +34,18 @@ export async function pack(root: string, apps: readonly string[], out: string): 
   ]);
 }
 
-async function bundle(root: string, app: string, folder: string): Promise<void> {
+/** One app with nearly all packages; a part that is imported late is a file of its own. */
+export async function bundle(root: string, app: string, folder: string): Promise<void> {
   const source = join(root, 'apps', app, 'src');
   const entries = await Array.fromAsync(glob(['main.ts', '**/*.thread.ts'], { cwd: source }));
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: entries.sort().map((entry) => ({ in: join(source, entry), out: basename(entry, '.ts') })),
     outdir: folder,
+    write: false,
     bundle: true,
+    splitting: true, // what is imported late is read late
+    chunkNames: 'part-[hash]',
     format: 'esm',
     platform: 'node',
     target: 'node22',
@@ -55,22 +59,40 @@ async function bundle(root: string, app: string, folder: string): Promise<void> 
     inject: [join(root, 'node_modules/reflect-metadata/Reflect.js')],
     banner: { js: commonJs },
     logLevel: 'silent',
-    plugins: [packages, decorators(root)],
+    plugins: [packages(root), decorators(root)],
   });
+  await mkdir(folder, { recursive: true });
+  await Promise.all(
+    outputFiles.map((file) => writeFile(file.path, file.path.endsWith('.js') ? inAscii(file) : file.contents)),
+  );
 }
+
+/** V8 keeps a source with a single letter beyond Latin-1 in twice the memory, and esbuild leaves regular expressions alone. */
+const inAscii = ({ text }: OutputFile): string =>
+  text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** What CommonJS packages expect to find around them. */
 const commonJs =
   "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" +
   'const __filename=import.meta.filename,__dirname=import.meta.dirname;';
 
+/** Of these there is a form of which only what is used comes along. */
+const instead = new Map([
+  ['rxjs', 'node_modules/rxjs/dist/esm/index.js'],
+  ['rxjs/operators', 'node_modules/rxjs/dist/esm/operators/index.js'],
+  ['whatwg-url', 'tools/image/whatwg-url.ts'],
+]);
+
 const seen = Symbol('seen');
 
-const packages: Plugin = {
+/** Which packages come along, and in which form. */
+export const packages = (root: string): Plugin => ({
   name: 'packages',
   setup({ onLoad, onResolve, resolve }) {
     onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
       if (pluginData === seen || kind === 'entry-point') return undefined;
+      const lighter = instead.get(path);
+      if (lighter !== undefined) return { path: join(root, lighter) };
       if (whole.test(path) || absent.test(path)) return { path, external: true };
       const found = await resolve(path, { kind, resolveDir, importer, pluginData: seen });
       return found.errors.length > 0 ? { path, external: true } : found;
@@ -80,7 +102,7 @@ const packages: Plugin = {
       loader: 'json',
     }));
   },
-};
+});
 
 /** Packages that go as they are, with all that they need. */
 async function copyPackages(root: string, to: string): Promise<void> {

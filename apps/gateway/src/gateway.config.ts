@@ -1,5 +1,5 @@
 import { commonKeys, parseEnvironment, peerAddresses, telemetryOf, type TelemetryConfig } from '@doorstep/runtime';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the gateway is told by its environment; also the token under which it is injected. */
 export abstract class GatewayConfig {

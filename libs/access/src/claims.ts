@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Roles of a token, as in the claim `roles`; the same as `doorstep.options.v1.Role`. */
 export const roles = [

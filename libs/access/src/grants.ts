@@ -1,6 +1,6 @@
 import { audience, type Scope } from '@doorstep/domain';
 import { getOption, isMessage, toJson, type DescMethod } from '@bufbuild/protobuf';
-import { z } from 'zod';
+import * as z from 'zod';
 import { roles, type Claims, type Role } from './claims.js';
 import { optionNamed, registry } from './registry.js';
 

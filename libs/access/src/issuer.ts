@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { issuerUnavailable } from './refusals.js';
 
 const discovered = z.object({ issuer: z.string(), jwks_uri: z.url(), token_endpoint: z.url() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { discover, once, type Issuer } from './issuer.js';
 import { issuerUnavailable } from './refusals.js';
 

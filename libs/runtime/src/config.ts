@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { telemetryKeys, telemetryOf, type TelemetryConfig } from './telemetry/telemetry.config.js';
 
 /** What a service is told by its environment, parsed once at boot; also the token under which it is injected. */

@@ -1,6 +1,6 @@
 import { grantsOf, optionNamed, registry, type Grant } from '@doorstep/access';
 import { getOption, isMessage, toJson, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
-import { z } from 'zod';
+import * as z from 'zod';
 import { serviceName, type Rpc, type ServiceDefinition } from './serves.js';
 
 /** What the contract says of one RPC. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workingCalendar, type WorkingCalendar } from '@doorstep/domain';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const year = z.object({
   year: z.number().int(),

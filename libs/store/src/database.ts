@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { untraced, type Tracing } from '@doorstep/runtime';
-import { Binary, MongoServerError, type Db, type MongoClient } from 'mongodb';
-import { createConnection, type Connection } from 'mongoose';
+import { Binary, MongoClient, MongoServerError, type Db } from 'mongodb';
 import { traceCommands } from './command-spans.js';
 
 /** A service's own database; also the token under which it is injected. */
@@ -15,29 +14,29 @@ const selectionMs = 5_000;
 
 /** Opens a database. Throws where no server answers, and where it is no replica set: transactions need one. */
 export async function openDatabase(uri: string, name: string, tracing: Tracing = untraced): Promise<Database> {
-  const connection: Connection = await createConnection(uri, {
-    dbName: name,
-    serverSelectionTimeoutMS: selectionMs,
-    ignoreUndefined: true,
-    autoIndex: false,
-    monitorCommands: tracing.on,
-    minPoolSize: 1,
-    maxPoolSize: 50,
-  })
-    .asPromise()
-    .catch((error: unknown) => {
-      throw unreachable(error);
-    });
-  // mongoose carries its own copy of the driver's types.
-  const client = connection.getClient();
+  const client = await connected(uri, tracing);
   if (tracing.on) traceCommands(client, tracing);
   const db = client.db(name);
   const { setName } = await db.command({ hello: 1 });
   if (typeof setName !== 'string') {
-    await connection.close();
+    await client.close();
     throw new Error('DOORSTEP_MONGO_URI: the server is not a member of a replica set, which transactions need');
   }
-  return { client, db, close: () => connection.close() };
+  return { client, db, close: () => client.close() };
+}
+
+async function connected(uri: string, tracing: Tracing): Promise<MongoClient> {
+  try {
+    return await MongoClient.connect(uri, {
+      serverSelectionTimeoutMS: selectionMs,
+      ignoreUndefined: true,
+      monitorCommands: tracing.on,
+      minPoolSize: 1,
+      maxPoolSize: 50,
+    });
+  } catch (error) {
+    throw unreachable(error);
+  }
 }
 
 /** A driver's message may quote the address with its password: its kind and code say enough. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dayOf, type Caller, type Clock, type FigureRow, type WorkingCalendar } from '@doorstep/domain';
 import type { EventBody, PendingEvent } from '@doorstep/events';
-import { Binary, serialize } from 'bson';
+import { BSON, Binary } from 'mongodb';
 import type { Difference } from './codec.js';
 import type { Stored } from './collection.js';
 import type { Document, Receipt } from './document.js';
@@ -141,5 +141,5 @@ function sealedOf<T extends Stored>(
 ): PendingEvent['sealed'] {
   const personal = Object.entries(codec.personal(record)).filter(([field]) => fields.includes(field));
   if (reason === '' && personal.length === 0) return null;
-  return { suite: 'plain', bytes: new Binary(serialize({ reason, fields: Object.fromEntries(personal) })) };
+  return { suite: 'plain', bytes: new Binary(BSON.serialize({ reason, fields: Object.fromEntries(personal) })) };
 }

@@ -5,7 +5,7 @@ import { earliest } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
 import { Database, Store } from '@doorstep/store';
 import type { ClientSession, Collection } from 'mongodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MatchingJournal, readerOf, StationsJournal, type Journals } from '../peers.js';
 import { waitsFor } from './work-item.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnvironment } from '@doorstep/runtime';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An S3-compatible store of files. */
 export interface S3Config {

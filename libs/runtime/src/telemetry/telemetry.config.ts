@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a process tells of itself, and to whom. */
 export interface TelemetryConfig {

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import { ConnectionString } from 'mongodb-connection-string-url';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundle, packages } from './pack.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doorstep-pack-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('an app as the image holds it', () => {
+  const texts = new Map<string, string>();
+  beforeAll(async () => {
+    const out = join(folder, 'stations');
+    await bundle(root, 'stations', out);
+    for (const file of await readdir(out)) texts.set(file, await readFile(join(out, file), 'utf8'));
+  });
+
+  /** What Node reads before the first line runs. */
+  const atOnce = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    for (const [, part = ''] of texts.get(file)?.matchAll(/(?:from|^import|;import)"\.\/(part-\w+\.js)"/gm) ?? [])
+      atOnce(part, seen);
+    return seen;
+  };
+
+  it('is ASCII, so that V8 keeps a byte a letter', () => {
+    const beyond = [...texts].flatMap(([file, text]) => /[^\0-\x7f].{0,20}/.exec(text)?.[0].concat(' in ', file) ?? []);
+    expect(beyond).toEqual([]);
+  });
+
+  it.each(['DeleteObjectCommand', 'OTLPTraceExporter'])('reads %s when it is wanted, and not before', (late) => {
+    const holding = [...texts].filter(([, text]) => text.includes(late));
+    expect(holding).not.toEqual([]);
+    expect(holding.filter(([file]) => atOnce('main.js').has(file)).map(([file]) => file)).toEqual([]);
+  });
+});
+
+it("reads the database's addresses by the URL of Node as by the package", async () => {
+  const entry = { contents: `export { ConnectionString } from 'mongodb-connection-string-url';`, resolveDir: root };
+  const outfile = join(folder, 'address.mjs');
+  await build({ bundle: true, format: 'esm', platform: 'node', plugins: [packages(root)], stdin: entry, outfile });
+  const { ConnectionString: Ours } = (await import(outfile)) as { ConnectionString: typeof ConnectionString };
+  const read = (reader: typeof ConnectionString, address: string) => {
+    try {
+      const url = new reader(address);
+      const { hosts, username, password, pathname, isSRV } = url;
+      return { hosts, username, password, pathname, isSRV, search: [...url.searchParams], text: url.toString() };
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const addresses = [
+    'mongodb://127.0.0.1:27017/?replicaSet=rs0',
+    'mongodb://a:1,b:2,c:3/doorstep?replicaSet=rs0&tls=true&tlsCAFile=%2Fetc%2Fca.pem',
+    'mongodb://us%40er:p%3Aw%2F@db-0.db.svc.cluster.local:27017,[::1]:27018/?authSource=admin',
+    'mongodb+srv://user:secret@cluster.example.org/?retryWrites=true',
+    'mongodb://%2Ftmp%2Fmongodb-27017.sock',
+    'mongodb://',
+    'mongodb://a:1/?x=%',
+    'http://a:1',
+  ];
+  expect(addresses.map((one) => read(Ours, one))).toEqual(addresses.map((one) => read(ConnectionString, one)));
+});
