@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Door } from './door/door.js';
 import type { GatewayConfig } from './gateway.config.js';
@@ -11,11 +11,19 @@ export class Readiness {
 }
 
 /** Limits that a slow or endless sender runs into; of a JSON body the door asks more. */
-const limits = {
-  maxHeaderSize: 16 * 1024,
-  headersTimeout: 10_000,
-  keepAliveTimeout: 65_000, // longer than a balancer in front keeps its connections, so that it never meets a closed one
-  connectionsCheckingInterval: 5_000,
+const limits = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 };
+
+/** Longer than a balancer in front keeps its connections, so that it never meets a closed one. */
+const mostIdleMs = 65_000;
+
+/**
+ * How long an idle connection is kept, and how long callers are told that it is. Who heeds it uses none that has lain
+ * idle longer than the gateway waits at its end: every kept connection is either used meanwhile and closed with the
+ * answer, or let go by its caller.
+ */
+const idle = (delayMs: number) => {
+  const keepAliveTimeout = delayMs < 2_000 ? mostIdleMs : Math.min(delayMs - 1_000, mostIdleMs);
+  return { keepAliveTimeout, keepAliveTimeoutBuffer: mostIdleMs - keepAliveTimeout };
 };
 
 /** The HTTP server in front of the door: opens it, and closes it without losing a request. */
@@ -27,10 +35,8 @@ export class Entrance implements BeforeApplicationShutdown {
     private readonly config: GatewayConfig,
     private readonly readiness: Readiness,
   ) {
-    this.server = createServer({ ...limits, requestTimeout: config.fileTimeoutMs }, (request, response) => {
-      if (!readiness.ready) response.setHeader('connection', 'close');
-      door.handle(request, response);
-    });
+    const { fileTimeoutMs: requestTimeout, shutdownDelayMs } = config;
+    this.server = createServer({ ...limits, ...idle(shutdownDelayMs), requestTimeout }, door.handle);
   }
 
   /** Listens, and answers with the port. Throws where the address is taken. */
@@ -43,13 +49,15 @@ export class Entrance implements BeforeApplicationShutdown {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Not ready → wait → drain → close, bounded. */
+  /** Not ready → wait, while each answer closes its connection → close idle ones → drain → close, bounded. */
   async beforeApplicationShutdown(): Promise<void> {
     this.readiness.ready = false;
     if (!this.server.listening) return;
     await pause(this.config.shutdownDelayMs);
+    // A timer rings before what has arrived is read, and would cut off who has just asked: idle is who is so after that.
+    await turn();
     const closed = new Promise((resolve) => this.server.close(resolve));
-    const idle = setInterval(() => this.server.closeIdleConnections(), 50);
+    const idle = setInterval(() => setImmediate(() => this.server.closeIdleConnections()), 50);
     await Promise.race([closed, pause(this.config.drainMs, undefined, { ref: false })]);
     clearInterval(idle);
     this.server.closeAllConnections();

@@ -43,7 +43,7 @@ function door(
   const hop = new BoundHop(lanes, config.mostUnderWay);
   return new Door({
     ...{ registry, hop, log, metrics, tracing, router: new Router(routes), pages: pagesOf(openapi, health) },
-    ...{ timeoutMs: config.timeoutMs, corsOrigins: config.corsOrigins },
+    ...{ leaving: () => !readiness.ready, timeoutMs: config.timeoutMs, corsOrigins: config.corsOrigins },
     ...{ fileTimeoutMs: config.fileTimeoutMs, mostFileBytes: config.mostFileBytes },
     verifier: new TokenVerifier(config),
     quota: new Quota(redis.client, config.quotaPerSecond, config.quotaWindowSeconds),

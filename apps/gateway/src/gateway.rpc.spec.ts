@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
 import { status } from '@grpc/grpc-js';
@@ -156,21 +155,5 @@ describe('the log', () => {
       trace: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
     expect(gateway.lines.join()).not.toMatch(/bogus|张三|%E5/);
-  });
-});
-
-describe('at shutdown', () => {
-  it('the requests under way are answered, and then nobody is', async () => {
-    const leaving = await gateway.open({ DOORSTEP_SHUTDOWN_DELAY_MS: '200' });
-    const slow = connect(leaving.port, '127.0.0.1');
-    slow.write('POST /v1/needs HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n');
-    slow.write(`authorization: Bearer ${gateway.token}\r\n\r\n`);
-    const answered = new Promise<string>((resolve) => slow.once('data', (data) => resolve(String(data))));
-    const closed = leaving.close();
-    expect((await fetch(`http://127.0.0.1:${leaving.port}/readyz`)).status).toBe(503);
-    slow.write('{}');
-    expect(await answered).toMatch(/^HTTP\/1\.1 201 [^]*connection: close/i);
-    await closed;
-    await expect(fetch(`http://127.0.0.1:${leaving.port}/healthz`)).rejects.toThrow();
   });
 });

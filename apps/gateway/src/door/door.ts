@@ -36,6 +36,8 @@ export interface DoorParts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+  /** Whether the gateway is about to end: each answer is then the last on its connection, whenever the request came. */
+  readonly leaving: () => boolean;
   readonly timeoutMs: number;
   /** How long a file may be under way, and how large one may be. */
   readonly fileTimeoutMs: number;
@@ -205,7 +207,7 @@ export class Door {
     const known = !flows && status !== 204 && status !== 304;
     const length = known ? { 'content-length': String(Buffer.byteLength(body)) } : {};
     const unread = hasBody(request) && !request.complete;
-    const closing = unread ? { connection: 'close' } : {};
+    const closing = unread || this.parts.leaving() ? { connection: 'close' } : {};
     const traced = { 'x-trace-id': trace.id };
     response.writeHead(status, { ...common, ...visit.headers, ...headers, ...length, ...closing, ...traced });
     if (flows) void this.flow(visit, body);
