@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Module } from '@nestjs/common';
 import { Division, DivisionServiceService, type DivisionService } from '@doorstep/contracts/stations/v1/division.js';
 import * as figures from '@doorstep/contracts/evaluation/v1/figure.js';
@@ -9,12 +10,15 @@ import { startIssuer, type TestIssuer } from './issuer.js';
 
 const refused = failure('FAILED_PRECONDITION', 'OF_ITS_OWN', '自有的拒绝', 'a refusal of its own');
 const seen: Caller[] = [];
+const taken: string[] = [];
 
-/** The peer: refuses some names, breaks on others, and remembers who called. */
+/** The peer: refuses some names, breaks on others, takes its time with some, and remembers who called. */
 @Serves(DivisionServiceService)
 class FarService implements DivisionService {
   async getDivision({ name }: { name: string }, caller: Caller) {
     seen.push(caller);
+    taken.push(name);
+    if (name.includes('slow')) await pause(20);
     if (name.endsWith('refused'))
       throw refused({ name }, [{ field: 'name', rule: 'own', text: { zh: '不行', en: 'no' } }]);
     if (name.endsWith('broken')) throw new Error('nobody foresaw it');
@@ -100,6 +104,30 @@ describe('a peer', () => {
 
   it('does not show what broke in it', async () => {
     await expect(ask('broken')).rejects.toThrow('test answered INTERNAL: internal error');
+  });
+
+  it('that leaves loses no call, and has none repeated, while another replica takes over', async () => {
+    const quiet = { DOORSTEP_LOG_LEVEL: 'silent' };
+    const replica = () =>
+      bootService(FarModule, DivisionServiceService, [[Divisions, {}]], { environment: quiet, issuer });
+    const [leaving, staying] = [await replica(), await replica()];
+    const environment = { ...quiet, DOORSTEP_FAR_ADDRESS: `ipv4:127.0.0.1:${leaving.port},127.0.0.1:${staying.port}` };
+    const caller = await bootService(NearModule, figures.FigureServiceService, [], { environment, issuer });
+    const names = Array.from({ length: 200 }, (_, at) => `divisions/slow${at}`);
+    const answers: Promise<string>[] = [];
+    const client = caller.as(county);
+    let closed: Promise<void> | undefined;
+    for (const [at, name] of names.entries()) {
+      answers.push(
+        client.getFigure({ name: name.replace('divisions', 'figures') }).then((figure) => figure.name, String),
+      );
+      if (at === 100) closed = leaving.close();
+      await pause(2);
+    }
+    expect(await Promise.all(answers)).toEqual(names);
+    await closed;
+    expect(taken.filter((name) => name.includes('slow')).sort()).toEqual(names.toSorted());
+    await Promise.all([caller.close(), staying.close()]);
   });
 
   it('that is gone is named', async () => {
