@@ -31,6 +31,13 @@ const everything = [
   'test.existingSecret=story',
   'test.division=140930',
   'networkPolicy.mongo.cidrs[0]=10.1.0.0/24',
+  'evidence.store=s3',
+  'evidence.s3.endpoint=https://s3.county.example',
+  'evidence.s3.bucket=evidence',
+  'evidence.s3.prefix=doorstep/files',
+  'evidence.s3.existingSecret=evidence',
+  'networkPolicy.evidence.cidrs[0]=10.2.0.0/24',
+  'networkPolicy.evidence.ports[0]=9000',
 ];
 const profiles = { default: [], small: profile('small'), ha: profile('ha') } as const;
 const rendered = (more: readonly string[], values: readonly string[] = needed) =>
@@ -110,6 +117,14 @@ withHelm('the chart', () => {
     ['image.pullPolicy', 'Sometimes', /\/image\/pullPolicy/],
     ['mongodb.uri', 'mongodb://root:root@db', /'mongodb' not allowed/],
     ['mongo.uri', 'mongodb://root:root@db', /'uri' not allowed/],
+    ['evidence.store', 'disk', /\/evidence\/store/],
+    ['evidence.store', 's3', /evidence\.s3\.(endpoint|bucket|existingSecret) is missing/],
+    ['evidence.s3.endpoint', 's3.county.example', /\/evidence\/s3\/endpoint/],
+    ['evidence.s3.bucket', 'Evidence', /\/evidence\/s3\/bucket/],
+    ['evidence.s3.prefix', '/files', /\/evidence\/s3\/prefix/],
+    ['evidence.s3.pathStyle', 'maybe', /\/evidence\/s3\/pathStyle/],
+    ['evidence.s3.secretKey', 'abc', /'secretKey' not allowed/],
+    ['services.matching.keepsEvidence', 'perhaps', /\/services\/matching\/keepsEvidence/],
     ['logLevel', 'loud', /\/logLevel/],
     ['networkPolicy.mongo.cidrs[0]', '10.0.0.1', /\/networkPolicy\/mongo\/cidrs/],
     ['telemetry.traces.ratio', '2', /\/telemetry\/traces\/ratio/],
@@ -126,11 +141,22 @@ withHelm('the chart', () => {
     'identity.issuer=http://id.county.example/realms/county',
     'test.division=140930100',
     'defaults.env.NODE_OPTIONS=--max-old-space-size=200',
+    'evidence.store=s3,evidence.s3.endpoint=http://s3:9000,evidence.s3.bucket=files,evidence.s3.existingSecret=e',
     'telemetry.metrics.enabled=false',
     'networkPolicy.enabled=false',
   ])('takes %s', (set) => {
     const { ok, text } = rendered([], [...needed, ...set.split(',')]);
     expect(ok ? '' : text).toBe('');
+  });
+
+  it('gives the store of evidence and its keys, as files, to who keeps evidence and to nobody else', () => {
+    const pods = manifestsIn(rendered([], everything).text).filter(({ kind }) => kind === 'Deployment');
+    const told = pods.map(({ metadata, spec }) => [metadata.name, JSON.stringify(spec)] as const);
+    const [[keeper, text] = ['', ''], ...others] = told.filter(([, text]) => text.includes('EVIDENCE_S3'));
+    expect([keeper, others]).toEqual(['d-stations', []]);
+    expect(text).toContain('"value":"s3://evidence/doorstep/files"');
+    expect(text).toContain('"secretName":"evidence"');
+    expect(rendered([]).text).not.toContain('EVIDENCE_S3');
   });
 
   it('holds no secret and no password', () => {
@@ -193,6 +219,10 @@ withHelm('the network', () => {
     ['a stranger → metrics', stranger, pod('matching'), 9464, false],
     ['matching → MongoDB', pod('matching'), { address: '10.1.0.7' }, 27017, true],
     ['matching → MongoDB elsewhere', pod('matching'), { address: '10.1.1.7' }, 27017, false],
+    ['stations → the store of evidence', pod('stations'), { address: '10.2.0.7' }, 9000, true],
+    ['stations → the store of evidence, elsewhere', pod('stations'), { address: '10.3.0.7' }, 9000, false],
+    ['matching → the store of evidence', pod('matching'), { address: '10.2.0.7' }, 9000, false],
+    ['the gateway → the store of evidence', pod('gateway'), { address: '10.2.0.7' }, 9000, false],
     ['the gateway → MongoDB', pod('gateway'), { address: '10.1.0.7' }, 27017, false],
     ['the gateway → Redis', pod('gateway'), { address: '10.9.0.1' }, 6379, true],
     ['matching → the internet', pod('matching'), { address: '1.1.1.1' }, 80, false],

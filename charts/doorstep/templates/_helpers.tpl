@@ -32,6 +32,11 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{ mustMergeOverwrite (deepCopy .root.Values.defaults) (deepCopy .service) | toYaml }}
 {{- end }}
 
+{{/* Whether a service reaches a store of evidence that speaks S3. Takes root and service. */}}
+{{- define "doorstep.s3" -}}
+{{ if and (eq .root.Values.evidence.store "s3") .service.keepsEvidence }}true{{ end }}
+{{- end }}
+
 {{/* Ports on which a service is called, scraped. */}}
 {{- define "doorstep.port" -}}{{ ternary 8080 50051 (eq .kind "gateway") }}{{- end }}
 {{- define "doorstep.metricsPort" -}}9464{{- end }}
@@ -47,6 +52,14 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- $at := $.Values -}}
 {{- range splitList "." $key }}{{ $at = index $at . }}{{ end -}}
 {{- if not $at }}{{ fail (printf "\n\n%s is missing: %s\n" $key $why) }}{{ end -}}
+{{- end -}}
+{{- if eq .Values.evidence.store "s3" -}}
+{{- range $key, $why := dict
+    "endpoint" "the URL of the store of evidence"
+    "bucket" "the bucket in which files of evidence lie"
+    "existingSecret" "name the secret that holds the keys of the store of evidence" -}}
+{{- if not (index $.Values.evidence.s3 $key) }}{{ fail (printf "\n\nevidence.s3.%s is missing: %s\n" $key $why) }}{{ end -}}
+{{- end -}}
 {{- end -}}
 {{- range $name, $service := .Values.services -}}
 {{- range $service.calls -}}

@@ -6,6 +6,8 @@ import * as z from 'zod';
 export interface S3Config {
   readonly endpoint: string;
   readonly region: string;
+  /** Whether the bucket stands in the path, or in the name of the host. */
+  readonly pathStyle: boolean;
   readonly bucket: string;
   /** What the keys of files begin with; empty, or ending with a slash. */
   readonly prefix: string;
@@ -33,6 +35,7 @@ const keys = z.object({
     .default('gridfs'),
   DOORSTEP_EVIDENCE_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   DOORSTEP_EVIDENCE_S3_REGION: z.string().default('us-east-1'),
+  DOORSTEP_EVIDENCE_S3_PATH_STYLE: z.enum(['true', 'false']).default('true'),
   // Secrets stand in files, as a cluster mounts them.
   DOORSTEP_EVIDENCE_S3_ACCESS_KEY_FILE: z.string().optional(),
   DOORSTEP_EVIDENCE_S3_SECRET_KEY_FILE: z.string().optional(),
@@ -57,6 +60,7 @@ export function evidenceConfig(environment: Readonly<Record<string, string | und
       prefix: folder === '' ? '' : `${folder}/`,
       endpoint: given('DOORSTEP_EVIDENCE_S3_ENDPOINT'),
       region: parsed.DOORSTEP_EVIDENCE_S3_REGION,
+      pathStyle: parsed.DOORSTEP_EVIDENCE_S3_PATH_STYLE === 'true',
       accessKeyId: secret('DOORSTEP_EVIDENCE_S3_ACCESS_KEY_FILE'),
       secretAccessKey: secret('DOORSTEP_EVIDENCE_S3_SECRET_KEY_FILE'),
     },

@@ -69,6 +69,7 @@ describe('files of evidence in an S3-compatible store', () => {
   it.each([
     [{ DOORSTEP_EVIDENCE_STORE: 'ftp://x' }, 'DOORSTEP_EVIDENCE_STORE'],
     [{ DOORSTEP_EVIDENCE_STORE: 's3://evidence' }, 'DOORSTEP_EVIDENCE_S3_ENDPOINT'],
+    [{ DOORSTEP_EVIDENCE_S3_PATH_STYLE: 'yes' }, 'DOORSTEP_EVIDENCE_S3_PATH_STYLE'],
     [{ DOORSTEP_EVIDENCE_MOST_BYTES: '0' }, 'DOORSTEP_EVIDENCE_MOST_BYTES'],
   ])('are not looked for by %j', (environment, key) => {
     expect(() => evidenceConfig(environment)).toThrow(key);

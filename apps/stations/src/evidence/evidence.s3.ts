@@ -33,12 +33,12 @@ class S3Files extends Files {
 }
 
 /** @param config where, and with which keys. */
-export function openS3Files({ bucket, prefix, endpoint, region, accessKeyId, secretAccessKey }: S3Config): Files {
+export function openS3Files({ bucket, prefix, endpoint, region, pathStyle, ...credentials }: S3Config): Files {
   const client = new S3Client({
     endpoint,
     region,
-    credentials: { accessKeyId, secretAccessKey },
-    forcePathStyle: true,
+    credentials,
+    forcePathStyle: pathStyle,
     // Many stores that speak S3 do not know its newer checksums; ours stands in the record.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
