@@ -5,6 +5,7 @@ import { failure } from '@doorstep/domain';
 import { eventually } from '@doorstep/testing';
 import { Redis } from 'ioredis';
 import { MongoClient, type Db } from 'mongodb';
+import { Leases } from './lease.js';
 import { unobserved } from './observer.js';
 import { Consumer, type JournalReader, type Position } from './consumer.js';
 
@@ -47,7 +48,14 @@ describe('consumer', () => {
     const nothing = () => Promise.resolve();
     const complaints: unknown[] = [];
     const consumer = new Consumer(
-      { client, db, redis, holder: 'test', observer: unobserved, onError: (error) => complaints.push(error) },
+      {
+        client,
+        db,
+        redis,
+        leases: new Leases(db, 'test'),
+        observer: unobserved,
+        onError: (error) => complaints.push(error),
+      },
       { group: 'g', source: 's', reader: { read }, digest: { project: nothing, reset: nothing } },
     );
     consumer.start();
@@ -68,7 +76,7 @@ describe('consumer', () => {
     const read: JournalReader['read'] = (_, after) =>
       Promise.resolve({ epoch: 'e', entries: after === 0 ? [entry] : [] });
     const consumer = new Consumer(
-      { client, db, redis, holder: 'test', observer: unobserved, onError: () => undefined },
+      { client, db, redis, leases: new Leases(db, 'test'), observer: unobserved, onError: () => undefined },
       { group: 'away', source: 's', reader: { read }, digest: { react } },
     );
     consumer.start();

@@ -4,7 +4,7 @@ import { DomainError } from '@doorstep/domain';
 import type { Redis } from 'ioredis';
 import type { ClientSession, Collection, Db, MongoClient } from 'mongodb';
 import { DeadLetters } from './dead-letters.js';
-import { Lease } from './lease.js';
+import type { Lease, Leases } from './lease.js';
 import { Loop } from './loop.js';
 import type { Observer } from './observer.js';
 import { passes } from './passing.js';
@@ -47,7 +47,7 @@ export interface ConsumerParts {
   readonly client: MongoClient;
   readonly db: Db;
   readonly redis: Redis;
-  readonly holder: string;
+  readonly leases: Leases;
   readonly observer: Observer;
   readonly onError: (error: unknown) => void;
 }
@@ -84,7 +84,7 @@ export class Consumer {
     this.stream = new Stream(this.redis, subscription.source);
     this.positions = parts.db.collection('positions');
     this.letters = new DeadLetters(parts.db);
-    this.lease = new Lease(parts.db, `consumer:${this.id}`, parts.holder);
+    this.lease = parts.leases.of(`consumer:${this.id}`);
     this.loop = new Loop((signal) => this.round(signal), parts.onError);
   }
 

@@ -11,7 +11,7 @@ export type { EventBody, PendingEvent, SealedPart } from './event.js';
 export { Journal, epochOver } from './journal.js';
 export type { JournalEntry } from './journal-entry.js';
 export { JournalService } from './journal.service.js';
-export { Lease } from './lease.js';
+export { Leases, type Lease } from './lease.js';
 export { unobserved, type Observer } from './observer.js';
 export { Relay, waiting } from './relay.js';
 export { Timers, type TimerSource } from './timers.js';

@@ -128,7 +128,7 @@ export class Journal {
       .sort({ _id: 1 })
       .limit(limit)
       .toArray();
-    if (entries.length === 0 && (await this.head()).seq < after) throw epochOver({ epoch: await this.beginEpoch() });
+    if (entries.length === 0 && (await this.last()).seq < after) throw epochOver({ epoch: await this.beginEpoch() });
     return { epoch: current, entries: entries.map(travelling) };
   }
 

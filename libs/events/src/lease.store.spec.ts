@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { MongoClient, type Collection, type Db } from 'mongodb';
-import { Lease } from './lease.js';
+import { eventually } from '@doorstep/testing';
+import { Collection, MongoClient, type Db } from 'mongodb';
+import { Leases, type Lease } from './lease.js';
 
 /** Everything but the date goes on as it is: the driver needs it. */
 const timers = [
@@ -12,7 +13,7 @@ const timers = [
 describe('lease', () => {
   let client: MongoClient;
   let db: Db;
-  let held: Collection<{ _id: string; holder: string; until: Date }>;
+  let held: Collection<{ works: Record<string, { holder: string; until: Date }> }>;
   let leases: Lease[];
   beforeAll(async () => {
     client = await new MongoClient(process.env['DOORSTEP_MONGO_URI'] ?? '').connect();
@@ -20,7 +21,7 @@ describe('lease', () => {
   beforeEach(() => {
     db = client.db(`test_${randomUUID().slice(0, 8)}`);
     held = db.collection('leases');
-    leases = ['a', 'b', 'c'].map((holder) => new Lease(db, 'work', holder));
+    leases = ['a', 'b', 'c'].map((holder) => new Leases(db, holder).of('work'));
   });
   afterEach(async () => {
     jest.useRealTimers();
@@ -32,7 +33,7 @@ describe('lease', () => {
     const holds = await Promise.all(leases.map((lease) => lease.hold()));
     return leases.filter((_, at) => holds[at]);
   };
-  const silence = () => held.updateOne({ _id: 'work' }, { $set: { until: new Date(Date.now() - 1_000) } });
+  const silence = () => held.updateOne({}, { $set: { 'works.work.until': new Date(Date.now() - 1_000) } });
 
   it('has one holder of many, until the holder gives it back', async () => {
     const [first, ...others] = await won();
@@ -55,7 +56,31 @@ describe('lease', () => {
     jest.useFakeTimers({ now: Date.now() + wrongMs, doNotFake: timers });
     expect(await won()).toHaveLength(1);
     jest.useRealTimers();
-    const until = (await held.findOne({ _id: 'work' }))?.until.getTime() ?? 0;
+    const until = (await held.findOne())?.works['work']?.until.getTime() ?? 0;
     expect(Math.abs(until - Date.now())).toBeLessThan(6_000);
+  });
+
+  it('is asked for by one write together with all others of its process', async () => {
+    const process = new Leases(db, 'a');
+    const works = ['relay', 'timers', 'consumer:figures:matching'].map((name) => process.of(name));
+    const all = () => Promise.all(works.map((work) => work.hold()));
+    expect(await all()).toEqual([true, true, true]);
+    const writes = jest.spyOn(Collection.prototype, 'findOneAndUpdate');
+    await eventually(async () => {
+      expect(await all()).toEqual([true, true, true]);
+      expect(writes).toHaveBeenCalled();
+    });
+    expect(await all()).toEqual([true, true, true]);
+    expect(writes).toHaveBeenCalledTimes(1);
+    jest.restoreAllMocks();
+  });
+
+  it('does not stand or fall with the others of its process', async () => {
+    const [one, other] = [new Leases(db, 'a'), new Leases(db, 'b')];
+    expect(await one.of('relay').hold()).toBe(true);
+    expect(await Promise.all(['timers', 'relay'].map((name) => other.of(name).hold()))).toEqual([true, false]);
+    expect(await Promise.all(['timers', 'relay'].map((name) => one.of(name).hold()))).toEqual([false, true]);
+    await one.of('relay').release();
+    expect(await other.of('relay').hold()).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import type { Collection, Db } from 'mongodb';
 import type { Redis } from 'ioredis';
 import type { PendingEvent } from './event.js';
 import type { Journal } from './journal.js';
-import { Lease } from './lease.js';
+import type { Lease, Leases } from './lease.js';
 import { Loop } from './loop.js';
 import type { Observer } from './observer.js';
 import { Stream, wakeChannel } from './stream.js';
@@ -29,7 +29,7 @@ export interface RelayParts {
   readonly journal: Journal;
   readonly redis: Redis;
   readonly service: string;
-  readonly holder: string;
+  readonly leases: Leases;
   readonly observer: Observer;
   readonly onError: (error: unknown) => void;
 }
@@ -49,7 +49,7 @@ export class Relay {
   private compared = false;
 
   constructor(private readonly parts: RelayParts) {
-    this.lease = new Lease(parts.db, 'relay', parts.holder);
+    this.lease = parts.leases.of('relay');
     this.stream = new Stream(parts.redis, parts.service);
     this.subscriber = parts.redis.duplicate();
     this.loop = new Loop(() => this.round(), parts.onError);
@@ -91,7 +91,7 @@ export class Relay {
   /** Moves everything that waits now. @returns how many events it moved. */
   async drain(): Promise<number> {
     let moved = 0;
-    for (const source of this.sources) {
+    for (const source of await this.filled()) {
       for (let found = batch; found === batch;) {
         const records = await source
           .find(waiting, { projection: { _ev: 1 } })
@@ -102,6 +102,21 @@ export class Relay {
       }
     }
     return moved;
+  }
+
+  /** The collections in which events wait, by one look into all of them. */
+  private async filled(): Promise<Collection<Outbox>[]> {
+    const look = ({ collectionName }: Collection<Outbox>) => [
+      { $match: waiting },
+      { $limit: 1 },
+      { $project: { _id: 0, name: { $literal: collectionName } } },
+    ];
+    const [first, ...others] = this.sources;
+    if (first === undefined) return [];
+    const unions = others.map((other) => ({ $unionWith: { coll: other.collectionName, pipeline: look(other) } }));
+    const found = await first.aggregate<{ name: string }>([...look(first), ...unions]).toArray();
+    const names = new Set(found.map(({ name }) => name));
+    return this.sources.filter(({ collectionName }) => names.has(collectionName));
   }
 
   private async round(): Promise<number> {

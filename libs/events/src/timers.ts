@@ -1,5 +1,4 @@
-import type { Db } from 'mongodb';
-import { Lease } from './lease.js';
+import type { Lease, Leases } from './lease.js';
 import { Loop } from './loop.js';
 
 /** A record whose clock has something to do. */
@@ -27,8 +26,7 @@ const pollMs = 1_000;
 const lookMs = 5_000;
 
 export interface TimerParts {
-  readonly db: Db;
-  readonly holder: string;
+  readonly leases: Leases;
   readonly clock: () => Date;
   /** Version of the calendar in force. */
   readonly calendar: () => string;
@@ -47,7 +45,7 @@ export class Timers {
   private looked = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: TimerParts) {
-    this.lease = new Lease(parts.db, 'timers', parts.holder);
+    this.lease = parts.leases.of('timers');
     this.loop = new Loop((signal) => this.round(signal), parts.onError);
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { alreadyExists, type Caller, type WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
-import { Consumer, Relay, Timers, type Observer, type Subscription } from '@doorstep/events';
+import { Consumer, Leases, Relay, Timers, type Observer, type Subscription } from '@doorstep/events';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { unmetered, untraced, type Metrics, type Tracing } from '@doorstep/runtime';
 import type { Redis } from 'ioredis';
@@ -49,7 +49,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   private readonly timers: Timers;
   private readonly consumers: Consumer[] = [];
   private readonly opened = new Map<string, Aggregates<Stored>>();
-  private readonly holder = randomUUID();
+  private readonly leases: Leases;
   private readonly observer: Observer;
   private readonly onError: (error: unknown) => void;
   private readonly mergers = new Mergers();
@@ -63,11 +63,12 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
       metrics.count('doorstep_background_errors_total', {});
       parts.onError(error);
     });
-    const { observer, holder } = this;
-    this.relay = new Relay({ db, journal, redis, service, holder, observer, onError });
+    const leases = (this.leases = new Leases(db, randomUUID()));
+    const { observer } = this;
+    this.relay = new Relay({ db, journal, redis, service, leases, observer, onError });
     const version = () => calendar.current.version;
     const chore = () => this.moveMerged();
-    this.timers = new Timers({ db, holder, clock: now, calendar: version, chore, onError });
+    this.timers = new Timers({ leases, clock: now, calendar: version, chore, onError });
     this.engine = {
       client,
       db,
@@ -145,8 +146,8 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   consume(subscription: Subscription): Consumer {
     const { database, redis } = this.parts;
     const { client, db } = database;
-    const { holder, observer, onError } = this;
-    const consumer = new Consumer({ client, db, redis, holder, observer, onError }, subscription);
+    const { leases, observer, onError } = this;
+    const consumer = new Consumer({ client, db, redis, leases, observer, onError }, subscription);
     this.consumers.push(consumer);
     return consumer;
   }

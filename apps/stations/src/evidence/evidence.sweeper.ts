@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Evidence_State as State } from '@doorstep/contracts/stations/v1/evidence.js';
-import { Lease } from '@doorstep/events';
+import { Leases, type Lease } from '@doorstep/events';
 import { Log } from '@doorstep/runtime';
 import { Database, Store } from '@doorstep/store';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
@@ -22,7 +22,7 @@ export class EvidenceSweeper implements OnModuleInit, OnApplicationBootstrap, On
     private readonly uploads: Uploads,
     private readonly log: Log,
   ) {
-    this.lease = new Lease(database.db, 'evidence-sweep', randomUUID());
+    this.lease = new Leases(database.db, randomUUID()).of('evidence-sweep');
     this.documents = store.open(evidence).documents;
   }
 
