@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { executable, onPath, run } from '../servers/shell.ts';
 import { cacheFolder } from '../servers/program.ts';
@@ -10,6 +10,8 @@ const versions = {
   helm: '4.3.1',
   kubeconform: '0.7.0',
   'kube-score': '1.20.0',
+  // 100.x; its tags are none that Go knows.
+  'mongo-tools': 'v0.0.0-20260821190201-8fa3cfc8263b',
 } as const;
 const MINUTE_MS = 60_000;
 
@@ -26,6 +28,8 @@ const packages = {
   kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform@latest',
   'kube-score': 'github.com/zegl/kube-score/cmd/kube-score@latest',
   promtool: 'github.com/prometheus/prometheus/cmd/promtool@latest',
+  mongodump: `github.com/mongodb/mongo-tools/mongodump/main@${versions['mongo-tools']}`,
+  mongorestore: `github.com/mongodb/mongo-tools/mongorestore/main@${versions['mongo-tools']}`,
   coredns: `github.com/coredns/coredns@v${versions.coredns}`,
 } as const;
 
@@ -55,13 +59,21 @@ export async function buildPrograms(
   for (const name of names) {
     if ((await findBuilt(name)) !== undefined) continue;
     note(`building ${name}`);
-    await (name in packages ? install(packages[name as keyof typeof packages]) : buildKubernetes(name));
+    await (name in packages ? install(name, packages[name as keyof typeof packages]) : buildKubernetes(name));
   }
 }
 
-async function install(path: string): Promise<void> {
+/** Go names a program after its folder, which is not always its name. */
+async function install(name: string, path: string): Promise<void> {
   await mkdir(binFolder(), { recursive: true });
-  await run('go', ['install', path], { timeoutMs: 30 * MINUTE_MS, env: { GOBIN: binFolder(), GOFLAGS: '-trimpath' } });
+  const made = await mkdtemp(join(binFolder(), 'made-'));
+  try {
+    await run('go', ['install', path], { timeoutMs: 30 * MINUTE_MS, env: { GOBIN: made, GOFLAGS: '-trimpath' } });
+    const [program = name] = await readdir(made);
+    await rename(join(made, program), join(binFolder(), name));
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
 }
 
 /** Without stamps of its version the API server says that it is v0.0.0, and Helm refuses. */

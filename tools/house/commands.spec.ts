@@ -20,6 +20,7 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run chart': 'tools/chart/chart.spec.ts',
   'npm run bundle': 'tools/image/bundle.spec.ts',
   'npm run test:cluster': 'tools/cluster/main.ts',
+  'npm run test:backup': 'tools/backup/main.ts',
   'npm run assignment -- solve FILE --format json|orlib|dimacs': 'tools/assignment/formats.spec.ts',
   'npm run codegen': 'tools/house/contract.spec.ts',
   'npm run typecheck': 'tools/house/types.spec.ts',
