@@ -22,8 +22,8 @@ describe('records of a division that is merged', () => {
   let now: Date;
   const by = caller();
   const create = (over: Partial<Need> = {}) => records.create(request(), by, need({ division: from, ...over }));
-  const merge = async () => {
-    merged = [{ code: from, mergedInto: to }];
+  const merge = async (stateTime = now) => {
+    merged = [{ code: from, mergedInto: to, stateTime }];
     await on.store.lookForMergers();
   };
   const open = async (spec: Collection<Need>) => {
@@ -114,6 +114,19 @@ describe('records of a division that is merged', () => {
     expect(await records.get(second.name, by)).toMatchObject({ etag: '2', state: Need_State.MERGED, mergedInto: to });
     expect(await records.get(alone.name, by)).toMatchObject({ etag: '2', division: to });
     expect(on.complaints).toEqual([]);
+  });
+
+  it.each([
+    ['when the merger took effect', '2026-03-05T02:00:00Z', '2026-03-05T02:00:00Z'],
+    ['never before the step before it', '2026-03-01T02:00:00Z', '2026-03-03T02:00:00Z'],
+  ])('end %s', async (_, took, ended) => {
+    await open(oneEach);
+    await create({ division: to });
+    const { name } = await create();
+    now = new Date('2026-03-09T02:00:00Z');
+    await merge(new Date(took));
+    await on.store.moveMerged();
+    expect(await records.get(name, by)).toMatchObject({ state: Need_State.MERGED, stateTime: new Date(ended) });
   });
 
   it('stay where they are while nobody can say what was merged', async () => {

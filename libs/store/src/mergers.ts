@@ -5,10 +5,11 @@ import type { Stored } from './collection.js';
 import { brokenIndex } from './driver-errors.js';
 import type { Engine } from './engine.js';
 
-/** A division that was merged: its code, and that of the one that took over. */
+/** A division that was merged: its code, that of the one that took over, and since when. */
 export interface Merger {
   readonly code: string;
   readonly mergedInto: string;
+  readonly stateTime?: Date | undefined;
 }
 
 /** Longer than any request is under way, and than a replica takes to hear of a merger. */
@@ -22,7 +23,7 @@ const most = 200;
  * after it was heard of nothing is found.
  */
 export class Mergers {
-  private known: ReadonlyMap<string, string> = new Map();
+  private known: ReadonlyMap<string, Merger> = new Map();
   private readonly heard = new Map<string, number>();
   private readonly over = new Set<string>();
   private source: () => Promise<readonly Merger[]> = () => Promise.resolve([]);
@@ -35,23 +36,24 @@ export class Mergers {
   /** Asks its source. Throws what the source throws; what was known before stays in force. */
   async refresh(now: Date): Promise<void> {
     const found = await this.source();
-    this.known = new Map(found.map(({ code, mergedInto }) => [code, mergedInto]));
+    this.known = new Map(found.map((merger) => [merger.code, merger]));
     for (const { code } of found) if (!this.heard.has(code)) this.heard.set(code, now.getTime());
   }
 
   /** Code of the division that took over; undefined while a division is in force. */
   successorOf(code: string): string | undefined {
-    return this.known.get(code);
+    return this.known.get(code)?.mergedInto;
   }
 
   /** Moves what still lies in merged divisions. @returns whether there may be more. */
   async sweep(collections: readonly Aggregates<Stored>[], engine: Engine, onError: OnError): Promise<boolean> {
     const now = engine.now();
     let more = false;
-    for (const [from, to] of this.known) {
+    for (const [from, { mergedInto, stateTime = now }] of this.known) {
       if (this.over.has(from)) continue;
       let moved = 0;
-      for (const records of collections) moved += await moveSome(records, engine, { from, to, now }, onError);
+      for (const records of collections)
+        moved += await moveSome(records, engine, { from, to: mergedInto, since: stateTime, now }, onError);
       more ||= moved >= most;
       if (moved === 0 && now.getTime() - (this.heard.get(from) ?? 0) > settleMs) this.over.add(from);
     }
@@ -63,6 +65,8 @@ type OnError = (error: unknown) => void;
 interface Way {
   readonly from: string;
   readonly to: string;
+  /** When the merger took effect. */
+  readonly since: Date;
   readonly now: Date;
 }
 
@@ -92,28 +96,30 @@ async function move<T extends Stored>(
   records: Aggregates<T>,
   engine: Engine,
   name: string,
-  { to, now }: Way,
+  way: Way,
 ): Promise<boolean> {
+  const { absorbed } = records.noun.spec;
   try {
-    await act(records, engine, name, now, (record, { _clock, _overall }) => ({
-      record: lyingIn(record, to),
+    await act(records, engine, name, way.now, (record, { _clock, _overall }) => ({
+      record: lyingIn(record, way.to),
       happening: 'moved',
-      effective: now,
+      effective: way.now,
       clocks: { clock: _clock, overall: _overall },
     }));
     return true;
   } catch (error) {
-    const { absorbed } = records.noun.spec;
     if (brokenIndex(error) === undefined || absorbed === undefined) throw error;
+    await act(records, engine, name, way.now, (record) =>
+      record.state === 'STATE_MERGED'
+        ? undefined
+        : { record: absorbed(record, way.to), happening: undefined, effective: endOf(record, way) },
+    );
+    return false;
   }
-  const { absorbed } = records.noun.spec;
-  await act(records, engine, name, now, (record) =>
-    absorbed && record.state !== 'STATE_MERGED'
-      ? { record: absorbed(record, to), happening: undefined, effective: now }
-      : undefined,
-  );
-  return false;
 }
+
+/** Whoever is absorbed counts until the merger took effect, though a step is never before the step before it. */
+const endOf = ({ stateTime }: Stored, { since }: Way): Date => (stateTime && stateTime > since ? stateTime : since);
 
 const lyingIn = <T extends Stored>(record: T, division: string): T => ({
   ...record,

@@ -69,7 +69,9 @@ describe('JointMeetingService', () => {
     };
     const first = await stories.as(wang).createJointMeeting(request);
     expect(await stories.as(wang).createJointMeeting(request)).toEqual(first);
-    expect(await reasonOf(schedule('140930201', { meetingTime: at('2026-06-01') }))).toBe('MEETING_OF_QUARTER');
+    const second = { meetingTime: at('2026-06-01') };
+    expect(await reasonOf(schedule('140930201', second))).toBe('MEETING_OF_QUARTER');
+    expect(await reasonOf(schedule('140930201', second, at('2026-04-01')))).toBe('MEETING_OF_QUARTER');
     expect(await reasonOf(schedule('140930201', { meetingTime: at('2026-07-01') }))).toBe('answered');
     const move = (day: string) =>
       stories.as(wang).rescheduleJointMeeting({ ...change(first.name), meetingTime: at(day) });

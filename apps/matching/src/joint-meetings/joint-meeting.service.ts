@@ -40,9 +40,13 @@ export class JointMeetingService implements contract.JointMeetingService {
     await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
     const open = await this.issuesOf(draft.division, ({ state }) => openStates.includes(state));
     const meeting = scheduleMeeting(draft, open);
-    if (!(await this.meetings.exists(meeting.name))) return this.meetings.create(request, caller, meeting);
-    return this.meetings.update({ ...request, name: meeting.name, etag: '' }, caller, (missed) =>
-      scheduleMissed(missed, meeting),
+    const { name } = meeting;
+    if (!(await this.meetings.exists(name))) return this.meetings.create(request, caller, meeting);
+    // Of a quarter that has its meeting, no time of a second one is worth a word.
+    const missed = (await this.meetings.load(name)).state === contract.JointMeeting_State.MISSED;
+    const effectiveTime = missed ? request.effectiveTime : undefined;
+    return this.meetings.update({ ...request, name, etag: '', effectiveTime }, caller, (found) =>
+      scheduleMissed(found, meeting),
     );
   }
 
