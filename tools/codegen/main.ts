@@ -6,7 +6,6 @@ import { dirname, join } from 'node:path';
 import { documentFile, openApi } from '../openapi/write.ts';
 import { differences } from './compare.ts';
 import { fetchProtoDependencies } from './deps.ts';
-import { statesFolder, statesPages } from './states.ts';
 
 const root = join(import.meta.dirname, '../..');
 const contracts = 'libs/contracts/src';
@@ -45,6 +44,9 @@ function streamsAsIterables(out: string): void {
   }
 }
 
+/** What reads options from the image as it is loaded: it must not be loaded before the image is made. */
+const states = () => import('./states.ts');
+
 /** Types and services, image, OpenAPI document, pictures of states: each under `out` where it lies under the root. */
 async function generate(out: string): Promise<void> {
   fetchProtoDependencies(root);
@@ -55,6 +57,7 @@ async function generate(out: string): Promise<void> {
   write(out, `${contracts}/image.ts`, image);
   const contract = buf('build', '-o', '-#format=binpb');
   write(out, documentFile, await openApi(root, contract));
+  const { statesFolder, statesPages } = await states();
   rmSync(join(out, statesFolder), { recursive: true, force: true });
   for (const { file, text } of await statesPages(root, contract)) write(out, file, text);
 }
@@ -63,6 +66,7 @@ async function check(): Promise<void> {
   const out = mkdtempSync(join(tmpdir(), 'doorstep-codegen-'));
   try {
     await generate(out);
+    const { statesFolder } = await states();
     const stale = differences(out, root, [contracts, documentFile, statesFolder]);
     if (stale.length === 0) return;
     console.error(`Not as generated; run npm run codegen:\n${stale.join('\n')}`);
