@@ -1,6 +1,6 @@
 #!/bin/sh
 # Proves a bundle and loads its images: into this node's containerd, or into a registry. Needs no network but that.
-#   ./load.sh [--key public.pem] --check | --node [--address SOCKET] | --registry HOST/PATH
+#   ./load.sh [--key public.pem] --check | --node [--address SOCKET] | --registry HOST/PATH [-- OPTIONS OF skopeo copy]
 set -eu
 cd "$(dirname "$0")"
 key= what= registry= address=/run/containerd/containerd.sock
@@ -10,6 +10,7 @@ while [ $# -gt 0 ]; do
     --address) address=$2; shift ;;
     --registry) what=registry registry=$2; shift ;;
     --node | --check) what=${1#--} ;;
+    --) shift; break ;;
     *) echo "load.sh: unknown option $1" >&2; exit 2 ;;
   esac
   shift
@@ -27,7 +28,7 @@ sha256sum --quiet --strict --check SHA256SUMS || { echo "load.sh: the bundle was
 for archive in images/*.tar; do
   case $what in
     node) ctr --address "$address" --namespace k8s.io images import "$archive" ;;
-    registry) skopeo copy --all "docker-archive:$archive" "docker://$registry/$(basename "$archive" .tar | sed 's/-\([0-9].*\)$/:\1/')" ;;
+    registry) skopeo copy --all "$@" "docker-archive:$archive" "docker://$registry/$(basename "$archive" .tar | sed 's/-\([0-9].*\)$/:\1/')" ;;
   esac
 done
 echo "load.sh: $(wc -l <SHA256SUMS) files are as they were made"
