@@ -75,9 +75,15 @@ export class Peers implements OnApplicationShutdown {
   }
 
   private call(peerName: string, channel: Client, rpc: Rpc): Call {
-    return async (request, caller) => {
+    const ask: Call = async (request, caller) => {
       const metadata = await this.metadata(caller);
       return unary(peerName, channel, rpc, withRequestId(request), metadata, caller.call.deadline);
+    };
+    return (request, caller) => {
+      const { memory } = caller.call;
+      // What changes something bears a request id, and is never remembered.
+      if (memory === undefined || 'requestId' in request) return ask(request, caller);
+      return memory.recall(`${rpc.path} ${JSON.stringify(request)}`, () => ask(request, caller));
     };
   }
 

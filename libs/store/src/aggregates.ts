@@ -178,9 +178,25 @@ export class Aggregates<T extends Stored> {
   /** The document of a record within reach. Throws NOT_FOUND. */
   async load(name: string, caller?: Caller): Promise<Document> {
     const reach = caller ? visibleTo(caller) : { _gone: { $exists: false } };
-    const document = await guarded(() => this.documents.findOne({ _id: name, ...reach }));
-    if (document === null) throw notFound({ name });
+    const memory = caller?.call.memory;
+    const document = memory
+      ? await memory.recallOne(`${this.noun.spec.name} ${String(caller?.scope)}`, name, (all) => this.named(all, reach))
+      : await guarded(() => this.documents.findOne({ _id: name, ...reach }));
+    if (!document) throw notFound({ name });
     return document;
+  }
+
+  /** The first record that fits, in whosever reach; without personal fields. An index must serve it. */
+  async first(filter: { readonly [K in keyof T]?: T[K] }, caller?: Caller): Promise<T | undefined> {
+    const ask = () => guarded(() => this.find({ _gone: { $exists: false }, ...filter }).next());
+    const memory = caller?.call.memory;
+    const row = await (memory ? memory.recall(`${this.noun.spec.name} ${JSON.stringify(filter)}`, ask) : ask());
+    return row ? this.open(row) : undefined;
+  }
+
+  private async named(names: readonly string[], reach: Filter<Document>): Promise<ReadonlyMap<string, Document>> {
+    const rows = await guarded(() => this.documents.find({ _id: { $in: [...names] }, ...reach }).toArray());
+    return new Map(rows.map((row) => [row._id, row]));
   }
 
   /** @returns whether the filter met the document. */

@@ -1,5 +1,6 @@
 import type { Clock } from '@doorstep/domain';
 import type { PendingEvent } from '@doorstep/events';
+import type { Held } from './held.js';
 
 /** One request that was taken, so that its repeat has no second effect. */
 export interface Receipt {
@@ -35,6 +36,8 @@ export interface Document {
   readonly _hold?: number;
   /** When it was removed: a tombstone. */
   readonly _gone?: Date;
+  /** Of one that was never seen yet: what it shows once the record that holds it reveals it. */
+  readonly _held?: Held;
   readonly [field: string]: unknown;
 }
 

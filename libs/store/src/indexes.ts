@@ -9,11 +9,12 @@ export const outboxIndex: IndexDescription = {
   partialFilterExpression: { '_ev.0': { $exists: true } },
 };
 
-/** What every collection needs: receipts, events that wait, clocks. */
+/** What every collection needs: receipts, events that wait, clocks, what is held. */
 const common: IndexDescription[] = [
   { key: { '_req.k': 1 }, unique: true, partialFilterExpression: { '_req.k': { $exists: true } } },
   outboxIndex,
   { key: { _next: 1 }, sparse: true },
+  { key: { '_held.by': 1 }, sparse: true },
 ];
 
 /** Every index of a collection: one a declared list, one a uniqueness, one a scan, and the common ones. */

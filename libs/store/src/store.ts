@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
-import { alreadyExists, type Caller, type WorkingCalendar } from '@doorstep/domain';
+import type { Caller, WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
 import { Consumer, Leases, Relay, Timers, type Observer, type Subscription } from '@doorstep/events';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { unmetered, untraced, type Metrics, type Tracing } from '@doorstep/runtime';
 import type { Redis } from 'ioredis';
-import type { ClientSession } from 'mongodb';
 import { Aggregates } from './aggregates.js';
 import type { Calendar } from './calendar.js';
 import { clocksOf } from './clock-timers.js';
 import type { Change, Collection, Stored } from './collection.js';
 import type { Database } from './database.js';
 import type { Document } from './document.js';
-import { brokenIndex } from './driver-errors.js';
 import type { Engine } from './engine.js';
+import { hold, release, reveal } from './held.js';
 import { notesCollection } from './history.js';
 import { watchStore } from './gauges.js';
 import { indexesOf, outboxIndex } from './indexes.js';
@@ -113,27 +112,25 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     return transact(this.engine, request, caller, references, rule);
   }
 
-  /**
-   * Inserts new documents of a collection, made by creates with `instead`, and takes a record one step on: all or
-   * nothing. `batches` may be asked for again from the start. Throws what `update` throws, and ALREADY_EXISTS.
-   */
-  async insertAll<T extends Stored>(
+  /** Holds new documents of a collection, made by creates with `instead`, for a record: see `hold`. */
+  hold(into: string, by: string, made: readonly object[]): Promise<void> {
+    return hold(this.engine.db.collection<Document>(into), by, made as readonly Document[], this.engine.now());
+  }
+
+  /** Takes back what a record holds in a collection. */
+  release(into: string, by: string): Promise<void> {
+    return release(this.engine.db.collection<Document>(into), by);
+  }
+
+  /** Reveals what the record of a request holds, and takes the record one step on: see `reveal`. */
+  reveal<T extends Stored>(
     request: Change,
     caller: Caller,
-    { of, rule, into }: { of: Aggregates<T>; rule: (record: T) => T; into: string },
-    batches: () => AsyncIterable<readonly object[]>,
+    { of, rule, into }: { of: Aggregates<T>; rule: (record: T, last: boolean) => T; into: string },
+    proceed: (revealed: number) => Promise<void>,
   ): Promise<T> {
     const documents = this.engine.db.collection<Document>(into);
-    const insert = async (session: ClientSession): Promise<void> => {
-      for await (const batch of batches()) await documents.insertMany(batch as Document[], { session });
-    };
-    const rules = ({ record }: { record: T }) => ({ record: rule(record) });
-    const references = { record: of.at(request.name) };
-    try {
-      return (await transact(this.engine, request, caller, references, rules, insert)).record;
-    } catch (error) {
-      throw brokenIndex(error) === undefined ? error : alreadyExists();
-    }
+    return reveal(this.engine, request, caller, { of, rule, into: documents }, proceed);
   }
 
   /** Follows this service's own journal, to do in the background what a command asked for. */

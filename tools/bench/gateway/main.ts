@@ -4,7 +4,7 @@ import { startIssuer } from '../../../libs/testing/src/issuer.ts';
 import { buildApps } from '../../build/build.ts';
 import { ROOT } from '../../platform/platform.ts';
 import { reasonOf } from '../../servers/shell.ts';
-import { cpuOfCalls, startContender } from '../spine/contender.ts';
+import { cpuOfCalls, startContender, type Contender } from '../spine/contender.ts';
 import { buildGoGateway, startGoGateway } from './go-gateway.ts';
 import { overload } from './overload.ts';
 import { telemetry } from './telemetry.ts';
@@ -52,7 +52,7 @@ try {
     ['GET by id, 64 callers', paths.one, 64, 4_000, 2],
     ['list of 20, 64 callers', paths.many, 64, 2_000, 2],
   ] as const) {
-    const turn = (contender: typeof ours) => () => cpuOfCalls(contender, width, times, () => get(contender.port, path));
+    const turn = (contender: Contender) => () => cpuOfCalls(contender, width, times, () => get(contender.port, path));
     const contenders = { ours: turn(ours), stock: turn(stock), raw: turn(raw), inGo: inGo ? turn(inGo) : () => NaN };
     await Promise.all(Object.values(contenders).map(async (warm) => warm()));
     const took = await inTurn(rounds, contenders);

@@ -28,7 +28,9 @@ let lane: Lane | undefined;
 try {
   const rows: Row[] = [];
   const byLane = await laneCaller(ours);
-  const calls = new Map([ours, raw, stock].map((contender) => [contender, caller(contender)]));
+  const calls = new Map<Contender, () => Promise<unknown>>(
+    [ours, raw, stock].map((contender) => [contender, caller(contender)]),
+  );
   for (const [width, times] of [
     [1, 2_000],
     [8, 5_000],

@@ -10,10 +10,18 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
+/** A contender of ours, whose memory can be read, too. */
+export interface Measured extends Contender {
+  /** Bytes of its resident set now, and the most that it ever was. */
+  memory(): Promise<z.output<typeof Resident>>;
+}
+
 /** What a contender says once it serves. */
 export const Ready = z.object({ ready: z.literal(true), port: z.number() });
 /** What it answers when asked for its CPU, in microseconds. */
 export const Used = z.object({ cpu: z.number() });
+/** What it answers when asked for its memory, in bytes. */
+const Resident = z.object({ now: z.number(), peak: z.number() });
 const probe = new URL('cpu-probe.mjs', import.meta.url).href;
 /** BENCH_PROFILE names the folder for a CPU profile of each contender. */
 const { BENCH_PROFILE: folder } = process.env;
@@ -21,7 +29,7 @@ const profile = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${fol
 const typescript = new URL('../../typescript.mjs', import.meta.url).href;
 
 /** Starts a program that says by IPC where it listens. Throws where it ends before. */
-export async function startContender(file: string, env: Readonly<Record<string, string>> = {}): Promise<Contender> {
+export async function startContender(file: string, env: Readonly<Record<string, string>> = {}): Promise<Measured> {
   const child = fork(file, {
     execArgv: ['--import', typescript, '--import', probe, ...profile],
     env: { ...process.env, DOORSTEP_LOG_LEVEL: 'warn', ...env },
@@ -33,6 +41,11 @@ export async function startContender(file: string, env: Readonly<Record<string, 
       const answer = message(child);
       child.send('cpu');
       return Used.parse(await answer).cpu;
+    },
+    async memory() {
+      const answer = message(child);
+      child.send('memory');
+      return Resident.parse(await answer);
     },
     async stop() {
       const ended = once(child, 'exit');

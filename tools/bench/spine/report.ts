@@ -18,7 +18,7 @@ export interface Row {
 }
 
 const file = join(ROOT, 'docs/benchmarks/spine.md');
-const order = ['json', 'store', 'lists', 'gateway', 'service', 'platform'];
+const order = ['json', 'store', 'lists', 'gateway', 'service', 'import', 'platform'];
 const preface = `# Speed of the spine
 
 Written by \`npm run bench -- NAME\`, a section a bench. Ours and its peer run in the same process tree in turns; the ratio is the median of the rounds' own ratios. min / median / max over the rounds.

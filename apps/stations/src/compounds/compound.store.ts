@@ -1,5 +1,5 @@
 import { Compound } from '@doorstep/contracts/stations/v1/compound.js';
-import { alreadyExists } from '@doorstep/domain';
+import { alreadyExists, type Caller } from '@doorstep/domain';
 import type { Aggregates, Collection } from '@doorstep/store';
 import { absorbCompound, compoundFigures } from './compound.js';
 
@@ -20,7 +20,6 @@ export const compounds: Collection<Compound> = {
 /**
  * Name of the survey of a compound: that of its code, unless the compound came to its code when divisions were merged.
  */
-export async function surveyOf(records: Aggregates<Compound>, division: string): Promise<string> {
-  for await (const { name } of records.scan({ division })) return name;
-  return `compounds/${division}`;
+export async function surveyOf(records: Aggregates<Compound>, division: string, caller?: Caller): Promise<string> {
+  return (await records.first({ division }, caller))?.name ?? `compounds/${division}`;
 }

@@ -7,7 +7,15 @@ import {
   Import_State as State,
 } from '@doorstep/contracts/stations/v1/import.js';
 import { outcome, person, provesLifecycle } from '@doorstep/testing';
-import { applyImport, beginImport, finishImport, importLife, passImport, refuseImport } from './import.js';
+import {
+  applyImport,
+  beginImport,
+  finishImport,
+  importLife,
+  passImport,
+  refuseImport,
+  reserveImport,
+} from './import.js';
 
 const importOf = (over: Partial<Import> = {}): Import => ({
   ...Import.fromPartial({ name: 'imports/i1', state: State.CHECKING, sheet: 'evidence/e1', kind: Import_Kind.GRID }),
@@ -16,7 +24,7 @@ const importOf = (over: Partial<Import> = {}): Import => ({
 const sheet = { name: 'evidence/e1', division: '140930101', tabular: true };
 
 describe('import', () => {
-  const consequences = ['pass', 'finish', 'refuse'];
+  const consequences = ['pass', 'reserve', 'finish', 'refuse'];
   describe('of stations', () => {
     provesLifecycle(importLife, ImportServiceService, 'Import', { consequences });
   });
@@ -48,5 +56,11 @@ describe('import', () => {
     const applying = importOf({ state: State.APPLYING, rowsTotal: 9 });
     expect(finishImport(applying).rowsDone).toBe(9);
     expect(refuseImport(applying)).toMatchObject({ rowsDone: 0, faultsTotal: 1 });
+  });
+
+  it('is refused no more once every line has its place', () => {
+    const reserved = reserveImport(importOf({ state: State.APPLYING }));
+    expect(outcome(() => refuseImport(reserved))).toBe('IMPORT_RESERVED');
+    expect(finishImport(reserved).state).toBe(State.APPLIED);
   });
 });

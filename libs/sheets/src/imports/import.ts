@@ -16,6 +16,7 @@ export interface ImportRecord extends Stored {
   rowsTotal: number;
   rowsDone: number;
   faultsTotal: number;
+  reserved: boolean;
 }
 
 /** A sheet, as whoever keeps it tells of it. */
@@ -29,12 +30,12 @@ export interface Sheet {
 export const importLife = lifecycle('STATE_CHECKING', {
   STATE_CHECKING: { pass: 'STATE_CHECKED' },
   STATE_CHECKED: { apply: 'STATE_APPLYING' },
-  STATE_APPLYING: { finish: 'STATE_APPLIED', refuse: 'STATE_REFUSED' },
+  STATE_APPLYING: { reserve: 'STATE_APPLYING', finish: 'STATE_APPLIED', refuse: 'STATE_REFUSED' },
   STATE_APPLIED: {},
   STATE_REFUSED: {},
 } satisfies Arrows<State>);
 
-/** Lines that one import may have: as many as are recorded well within one transaction. */
+/** Lines that one import may have: more are split, so that a batch stays one that people look through. */
 export const mostLines = 50_000;
 
 export const refuse = refusals({
@@ -46,6 +47,10 @@ export const refuse = refusals({
   IMPORT_TOO_LONG: {
     zh: `一次最多导入 ${String(mostLines)} 行，请拆分表格后分批导入`,
     en: `an import has at most ${String(mostLines)} lines; split the sheet and import its parts`,
+  },
+  IMPORT_RESERVED: {
+    zh: '该批次正在写入，不能再拒绝',
+    en: 'the import is being recorded and cannot be refused any more',
   },
   LINE_REFUSED: { zh: '有一行未能导入', en: 'a line could not be imported' },
 });
@@ -82,13 +87,19 @@ export function applyImport<T extends ImportRecord>(record: T): T {
   return { ...applying, rowsDone: 0 };
 }
 
+/** Every line has its place: from here on it is applied, whatever happens. */
+export const reserveImport = <T extends ImportRecord>(record: T): T => ({
+  ...importLife.move(record, 'reserve'),
+  reserved: true,
+});
+
 export const finishImport = <T extends ImportRecord>(record: T): T => ({
   ...importLife.move(record, 'finish'),
   rowsDone: record.rowsTotal,
 });
 
-export const refuseImport = <T extends ImportRecord>(record: T): T => ({
-  ...importLife.move(record, 'refuse'),
-  rowsDone: 0,
-  faultsTotal: 1,
-});
+export function refuseImport<T extends ImportRecord>(record: T): T {
+  const refused = importLife.move(record, 'refuse');
+  if (record.reserved) throw refuse.IMPORT_RESERVED({ name: record.name });
+  return { ...refused, rowsDone: 0, faultsTotal: 1 };
+}

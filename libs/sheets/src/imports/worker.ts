@@ -2,18 +2,21 @@ import { buffer } from 'node:stream/consumers';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { DomainError } from '@doorstep/domain';
 import { ownCaller } from '@doorstep/runtime';
-import type { Aggregates, Store } from '@doorstep/store';
+import type { Aggregates, Change, Store } from '@doorstep/store';
 import type { Fault } from '../entries.js';
+import { ahead } from './ahead.js';
 import {
   finishImport,
   mostLines,
   passImport,
   refuse,
   refuseImport,
+  reserveImport,
   type ImportRecord,
   type Outcome,
 } from './import.js';
 import { clashing, countOf, faultsOf, linesOf, type Line } from './lines.js';
+import { SheetMemory } from './memory.js';
 import { patienceMs, type Intake } from './nouns.js';
 import type { ImportReport } from './report.js';
 import type { SheetSource } from './sheet-source.js';
@@ -29,7 +32,7 @@ export interface WorkerParts<T extends ImportRecord> {
 
 /**
  * Checks and applies imports in the background: it follows the service's own journal, so that what was begun is
- * finished even if the process dies in the middle. Applying is one transaction: a death in it leaves nothing.
+ * finished even if the process dies in the middle.
  */
 export class ImportWorker<T extends ImportRecord> {
   private readonly collection: string;
@@ -86,7 +89,7 @@ export class ImportWorker<T extends ImportRecord> {
     return { rowsTotal, faultsTotal };
   }
 
-  /** All of it, or nothing: the records and the import's own step are one transaction. */
+  /** First every line has its place, seen by nobody; then, whatever happens, all of them are revealed. */
   private async apply({ aggregate: name, eventId: requestId }: Entry): Promise<void> {
     const { caller } = this;
     const { records, report, store } = this.parts;
@@ -95,26 +98,44 @@ export class ImportWorker<T extends ImportRecord> {
     const noun = this.parts.intakeOf(record.kind);
     const into = noun.records.noun.spec.name;
     const change = { name, etag: '', requestId, reason: '' };
+    if (!record.reserved && !(await this.reserve(record, noun, into, change))) return;
+    const { rowsTotal } = record;
+    const rule = (found: T, last: boolean): T => (last ? finishImport(found) : found);
+    await store.reveal(change, caller, { of: records, rule, into }, (revealed) =>
+      report.proceed(name, Math.min(rowsTotal, Math.floor((rowsTotal + revealed) / 2)), rowsTotal),
+    );
+  }
+
+  /** @returns whether every line has its place; otherwise nothing is left of them, and the import is refused. */
+  private async reserve(record: T, noun: Intake, into: string, change: Change): Promise<boolean> {
+    const { caller } = this;
+    const { records, report, store } = this.parts;
+    const { name, rowsTotal } = record;
     try {
-      const step = { of: records, rule: finishImport<T>, into };
-      await store.insertAll(change, caller, step, () => this.documentsOf(record, noun));
+      let done = 0;
+      for await (const documents of ahead(this.documentsOf(record, noun))) {
+        await store.hold(into, name, documents);
+        await report.proceed(name, Math.floor((done += documents.length) / 2), rowsTotal);
+      }
+      await records.update({ ...change, requestId: `${change.requestId}-reserve` }, caller, reserveImport);
+      return true;
     } catch (error) {
       const faults = faultsOf(error, 0, noun);
-      await report.clear(name, record.rowsTotal);
+      await store.release(into, name);
+      await report.clear(name, rowsTotal);
       await report.tell(name, faults, 0);
       await records.update(change, caller, refuseImport);
+      return false;
     }
   }
 
   private async *documentsOf(record: T, noun: Intake): AsyncGenerator<readonly object[]> {
-    let done = 0;
     for await (const lines of this.linesOf(await this.fileOf(record), record, noun)) {
       const [fault] = lines.flatMap(({ faults }) => faults);
       if (fault) throw new DomainError('FAILED_PRECONDITION', fault.rule, fault.text, { line: String(fault.line) });
       const documents = lines.flatMap(({ document }) => document ?? []);
       if (documents.length < lines.length) throw refuse.LINE_REFUSED();
       yield documents;
-      await this.parts.report.proceed(record.name, (done += lines.length), record.rowsTotal);
     }
   }
 
@@ -123,6 +144,8 @@ export class ImportWorker<T extends ImportRecord> {
   }
 
   private linesOf(file: Uint8Array, record: T, noun: Intake): AsyncGenerator<readonly Line[]> {
-    return linesOf(file, noun, noun.callerOf(record), record.name.split('/')[1] ?? '');
+    const importer = noun.callerOf(record);
+    const caller = { ...importer, call: { ...importer.call, memory: new SheetMemory() } };
+    return linesOf(file, noun, caller, record.name.split('/')[1] ?? '');
   }
 }

@@ -47,7 +47,11 @@ export interface MatchingImport {
     | Date
     | undefined;
   /** When it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /** Whether every line has its place, so that nothing can refuse the import any more. */
+  reserved: boolean;
 }
 
 /** Where it stands. The arrows: docs/states/import.md. */
@@ -275,6 +279,7 @@ function createBaseMatchingImport(): MatchingImport {
     stateTime: undefined,
     createTime: undefined,
     updateTime: undefined,
+    reserved: false,
   };
 }
 
@@ -324,6 +329,9 @@ export const MatchingImport: MessageFns<MatchingImport> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(122).fork()).join();
+    }
+    if (message.reserved !== false) {
+      writer.uint32(128).bool(message.reserved);
     }
     return writer;
   },
@@ -461,6 +469,14 @@ export const MatchingImport: MessageFns<MatchingImport> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.reserved = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -493,6 +509,7 @@ export const MatchingImport: MessageFns<MatchingImport> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.reserved = object.reserved ?? false;
     return message;
   },
 };
@@ -1232,7 +1249,7 @@ export interface MatchingImportService {
     metadata?: Caller,
   ): Promise<ListMatchingImportFaultsResponse>;
   /**
-   * Records every line, or none. Errors also: IMPORT_FAULTY.
+   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   applyMatchingImport(request: ApplyMatchingImportRequest, metadata?: Caller): Promise<MatchingImport>;
@@ -1304,7 +1321,7 @@ export const MatchingImportServiceService = {
       ListMatchingImportFaultsResponse.decode(value),
   },
   /**
-   * Records every line, or none. Errors also: IMPORT_FAULTY.
+   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   applyMatchingImport: {
@@ -1352,7 +1369,7 @@ export interface MatchingImportServiceServer extends UntypedServiceImplementatio
   /** What the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listMatchingImportFaults: handleUnaryCall<ListMatchingImportFaultsRequest, ListMatchingImportFaultsResponse>;
   /**
-   * Records every line, or none. Errors also: IMPORT_FAULTY.
+   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   applyMatchingImport: handleUnaryCall<ApplyMatchingImportRequest, MatchingImport>;

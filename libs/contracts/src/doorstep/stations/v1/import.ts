@@ -47,7 +47,11 @@ export interface Import {
     | Date
     | undefined;
   /** When it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /** Whether every line has its place, so that nothing can refuse the import any more. */
+  reserved: boolean;
 }
 
 /** Where it stands. The arrows: docs/states/import.md. */
@@ -283,6 +287,7 @@ function createBaseImport(): Import {
     stateTime: undefined,
     createTime: undefined,
     updateTime: undefined,
+    reserved: false,
   };
 }
 
@@ -332,6 +337,9 @@ export const Import: MessageFns<Import> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(122).fork()).join();
+    }
+    if (message.reserved !== false) {
+      writer.uint32(128).bool(message.reserved);
     }
     return writer;
   },
@@ -469,6 +477,14 @@ export const Import: MessageFns<Import> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.reserved = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -501,6 +517,7 @@ export const Import: MessageFns<Import> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.reserved = object.reserved ?? false;
     return message;
   },
 };
@@ -1223,7 +1240,7 @@ export interface ImportService {
   /** What the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listImportFaults(request: ListImportFaultsRequest, metadata?: Caller): Promise<ListImportFaultsResponse>;
   /**
-   * Records every line, or none. Errors also: IMPORT_FAULTY.
+   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   applyImport(request: ApplyImportRequest, metadata?: Caller): Promise<Import>;
@@ -1286,7 +1303,7 @@ export const ImportServiceService = {
     responseDeserialize: (value: Buffer): ListImportFaultsResponse => ListImportFaultsResponse.decode(value),
   },
   /**
-   * Records every line, or none. Errors also: IMPORT_FAULTY.
+   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   applyImport: {
@@ -1331,7 +1348,7 @@ export interface ImportServiceServer extends UntypedServiceImplementation {
   /** What the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listImportFaults: handleUnaryCall<ListImportFaultsRequest, ListImportFaultsResponse>;
   /**
-   * Records every line, or none. Errors also: IMPORT_FAULTY.
+   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   applyImport: handleUnaryCall<ApplyImportRequest, Import>;

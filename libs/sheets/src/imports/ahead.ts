@@ -1,0 +1,15 @@
+/** The same items, each asked for while the one before is worked on. */
+export async function* ahead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  let next = iterator.next();
+  next.catch(() => undefined); // whoever awaits it is told
+  try {
+    for (let { value, done } = await next; done !== true; { value, done } = await next) {
+      next = iterator.next();
+      next.catch(() => undefined);
+      yield value as T;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
