@@ -89,6 +89,8 @@ describe('a township imports its sheets', () => {
   });
 
   it('of premises and grids, from a workbook with a merged title and days in four spellings', async () => {
+    await office.done(`POST /v1/compounds/${first}:survey`, { households: 320, residents: 860, idleAreaM2: 180 });
+    await office.done(`POST /v1/compounds/${first}:classify`, { kind: 'KIND_OLD' });
     const days = ['2025-03-05', '2025/3/5', '2025.3.5', '45721'];
     const premises = await check(
       ...([office, '/v1/imports', 'PREMISES'] as const),

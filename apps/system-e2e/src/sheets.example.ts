@@ -9,7 +9,9 @@ export type Table = readonly (readonly string[])[];
 export function gb18030(table: Table): Uint8Array<ArrayBuffer> {
   const text = table.map((row) => row.map(quoted).join(',')).join('\r\n');
   return Uint8Array.from(
-    [...text].flatMap((letter) => (letter < '\x80' ? letter.charCodeAt(0) : (codes.get(letter) ?? unknown(letter)))),
+    Array.from(text).flatMap((letter) =>
+      letter < '\x80' ? letter.charCodeAt(0) : (codes.get(letter) ?? unknown(letter)),
+    ),
   );
 }
 const quoted = (cell: string): string => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
@@ -19,7 +21,7 @@ const unknown = (letter: string): never => {
 
 /** Two-byte codes of GB18030, from what the decoder makes of each. */
 const codes = new Map(
-  Array.from({ length: 126 * 190 }, (_, at) => [0x81 + Math.floor(at / 190), 0x40 + (at % 190)] as const)
+  Array.from({ length: 126 * 191 }, (_, at) => [0x81 + Math.floor(at / 191), 0x40 + (at % 191)] as const)
     .filter(([, low]) => low !== 0x7f)
     .map((code) => [new TextDecoder('gb18030').decode(Uint8Array.from(code)), [...code]] as const),
 );

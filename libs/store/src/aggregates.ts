@@ -180,7 +180,7 @@ export class Aggregates<T extends Stored> {
     const reach = caller ? visibleTo(caller) : { _gone: { $exists: false } };
     const memory = caller?.call.memory;
     const document = memory
-      ? await memory.recallOne(`${this.noun.spec.name} ${String(caller?.scope)}`, name, (all) => this.named(all, reach))
+      ? await memory.recallOne(`${this.noun.spec.name} ${String(caller.scope)}`, name, (all) => this.named(all, reach))
       : await guarded(() => this.documents.findOne({ _id: name, ...reach }));
     if (!document) throw notFound({ name });
     return document;

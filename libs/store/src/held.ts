@@ -32,7 +32,7 @@ export async function hold(
 ): Promise<void> {
   const held = made.map(({ _next, ...document }) => {
     const shown: Held = { by, aud: document._aud, ev: document._ev, ...(_next && { next: _next }) };
-    return { ...document, _aud: [], _ev: [], _gone: now, _held: shown } as Document;
+    return { ...document, _aud: [], _ev: [], _gone: now, _held: shown };
   });
   try {
     await guarded(() => documents.insertMany(held, { ordered: false, writeConcern: majority }));

@@ -33,6 +33,8 @@ interface Seen {
   readonly faultsTotal: number;
 }
 
+/** As the platform starts its services. */
+const lean = { NODE_OPTIONS: '--max-semi-space-size=2', MALLOC_ARENA_MAX: '1' };
 const pieceBytes = 256 * 1024;
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
 const soon = () => new Date(Date.now() + 600_000);
@@ -44,6 +46,7 @@ export async function importPlatform({ mongoUri, redisUri }: BenchServers): Prom
   const shared = {
     ...{ DOORSTEP_ISSUER: issuer.url, DOORSTEP_MONGO_URI: mongoUri, DOORSTEP_REDIS_URL: redisUri },
     ...{ DOORSTEP_CLIENT_ID: 'bench', DOORSTEP_CLIENT_SECRET: 'none' },
+    ...lean,
   };
   const start = (app: string, env: Readonly<Record<string, string>>) =>
     startContender(join(ROOT, `apps/${app}/src/main.ts`), { ...shared, ...env });
@@ -57,42 +60,14 @@ export async function importPlatform({ mongoUri, redisUri }: BenchServers): Prom
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${await issuer.tokenFor(caller)}`);
 
-  const upload = (text: string): Promise<object> => {
-    const file = Buffer.from(text);
-    const said = { about: `divisions/${township}`, kind: Evidence_Kind.SHEET, requestId: randomUUID() };
-    const blank = EvidenceServiceService.uploadEvidence.requestDeserialize(Buffer.alloc(0));
-    const pieces = Array.from({ length: Math.ceil(file.length / pieceBytes) }, (_, i) => ({
-      ...{ ...blank, ...(i === 0 && said) },
-      content: file.subarray(i * pieceBytes, (i + 1) * pieceBytes),
-    }));
-    const requests = [...pieces, { ...blank, last: true }];
-    return sendStream(clients[0], EvidenceServiceService.uploadEvidence, requests, { metadata, deadline: soon() });
-  };
   return {
     stations,
     matching,
     databases,
     async run(kind, text) {
-      const { name: sheet } = (await upload(text)) as Evidence;
-      const [client, rpcs] =
-        kind === 'compounds' ? ([clients[0], ofStations] as const) : ([clients[1], ofMatching] as const);
-      const call = async (rpc: Rpc, request: object): Promise<Seen> => {
-        const blank = rpc.requestDeserialize(Buffer.alloc(0));
-        return (await unary(kind, client, rpc, { ...blank, ...request }, metadata, soon())) as Seen;
-      };
-      const until = async (name: string, state: string): Promise<number> => {
-        const began = performance.now();
-        for (let seen = await call(rpcs.get, { name }); seen.state !== state; seen = await call(rpcs.get, { name })) {
-          if (seen.faultsTotal > 0)
-            throw new Error(`${name} has ${String(seen.faultsTotal)} faults and is ${seen.state}`);
-          await pause();
-        }
-        return (performance.now() - began) / 1_000;
-      };
-      const { name } = await call(rpcs.create, rpcs.begin(sheet));
-      const check = await until(name, 'STATE_CHECKED');
-      await call(rpcs.apply, { name, requestId: randomUUID() });
-      return { check, apply: await until(name, 'STATE_APPLIED') };
+      const sheet = await upload(clients[0], metadata, text);
+      const [client, rpcs] = kind === 'compounds' ? [clients[0], ofStations] : [clients[1], ofMatching];
+      return imported(client, rpcs, metadata, sheet);
     },
     async close() {
       clients.forEach((client) => client.close());
@@ -102,24 +77,63 @@ export async function importPlatform({ mongoUri, redisUri }: BenchServers): Prom
   };
 }
 
+/** Takes a sheet in as evidence. @returns its name. */
+async function upload(client: Client, metadata: Metadata, text: string): Promise<string> {
+  const file = Buffer.from(text);
+  const said = { about: `divisions/${township}`, kind: Evidence_Kind.SHEET, requestId: randomUUID() };
+  const rpc = EvidenceServiceService.uploadEvidence;
+  const blank = rpc.requestDeserialize(Buffer.alloc(0));
+  const pieces = Array.from({ length: Math.ceil(file.length / pieceBytes) }, (_, i) => ({
+    ...{ ...blank, ...(i === 0 && said) },
+    content: file.subarray(i * pieceBytes, (i + 1) * pieceBytes),
+  }));
+  const requests = [...pieces, { ...blank, last: true }];
+  return ((await sendStream(client, rpc, requests, { metadata, deadline: soon() })) as Evidence).name;
+}
+
+/** Checks and applies an import. Throws where something is wrong with the sheet. */
+async function imported(client: Client, rpcs: Rpcs, metadata: Metadata, sheet: string): Promise<Took> {
+  const call = async (rpc: Rpc, request: object): Promise<Seen> => {
+    const blank = rpc.requestDeserialize(Buffer.alloc(0));
+    return (await unary('import', client, rpc, { ...blank, ...request }, metadata, soon())) as Seen;
+  };
+  const until = async (name: string, state: string): Promise<number> => {
+    const began = performance.now();
+    for (let seen = await call(rpcs.get, { name }); seen.state !== state; seen = await call(rpcs.get, { name })) {
+      if (seen.faultsTotal > 0) throw new Error(`${name} has ${String(seen.faultsTotal)} faults and is ${seen.state}`);
+      await pause();
+    }
+    return (performance.now() - began) / 1_000;
+  };
+  const { name } = await call(rpcs.create, { ...rpcs.begin(sheet), requestId: randomUUID() });
+  const check = await until(name, 'STATE_CHECKED');
+  await call(rpcs.apply, { name, requestId: randomUUID() });
+  return { check, apply: await until(name, 'STATE_APPLIED') };
+}
+
+interface Rpcs {
+  readonly create: Rpc;
+  readonly get: Rpc;
+  readonly apply: Rpc;
+  begin(sheet: string): object;
+}
+
 const zero = { name: '', etag: '', state: 'STATE_UNSPECIFIED', division: '', importedBy: '', roles: [], divisions: [] };
 const counts = { rowsTotal: 0, rowsDone: 0, faultsTotal: 0, reserved: false };
 
-const ofStations = {
+const ofStations: Rpcs = {
   create: ImportServiceService.createImport,
   get: ImportServiceService.getImport,
   apply: ImportServiceService.applyImport,
   begin: (sheet: string) => ({
-    requestId: randomUUID(),
     import: { ...zero, ...counts, sheet, kind: 'KIND_COMPOUND' },
   }),
-} as const;
-const ofMatching = {
+};
+const ofMatching: Rpcs = {
   create: MatchingImportServiceService.createMatchingImport,
   get: MatchingImportServiceService.getMatchingImport,
   apply: MatchingImportServiceService.applyMatchingImport,
   begin: (sheet: string) => ({
-    requestId: randomUUID(),
     matchingImport: { ...zero, ...counts, sheet, kind: 'KIND_NEED' },
   }),
-} as const;
+};

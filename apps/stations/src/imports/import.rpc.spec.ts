@@ -126,6 +126,13 @@ describe('ImportService', () => {
     expect((await faultsOf(await until(name, State.CHECKED))).map(({ rule }) => rule)).toEqual(['HEADER_MISSING']);
   });
 
+  it('has an end: a sheet of more lines than may be applied is told to be split', async () => {
+    const found = await checked(Array.from({ length: 50_001 }, () => row('十三网格')));
+    expect(found.rowsTotal).toBe(50_001);
+    const [fault] = await faultsOf(found);
+    expect(fault).toMatchObject({ line: 0, rule: 'IMPORT_TOO_LONG', zh: expect.stringContaining('50000') });
+  });
+
   it('leaves no event, no clock and no record of a check', async () => {
     const { db } = stories.app.get(Database);
     const count = () => db.collection('journal').countDocuments({ type: /^grids\./ });

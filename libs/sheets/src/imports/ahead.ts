@@ -4,10 +4,10 @@ export async function* ahead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
   let next = iterator.next();
   next.catch(() => undefined); // whoever awaits it is told
   try {
-    for (let { value, done } = await next; done !== true; { value, done } = await next) {
+    for (let item = await next; item.done !== true; item = await next) {
       next = iterator.next();
       next.catch(() => undefined);
-      yield value as T;
+      yield item.value;
     }
   } finally {
     await iterator.return?.();
