@@ -147,6 +147,7 @@ export const labels: Readonly<Record<string, string>> = {
   record: '记录',
   renewals: '续借次数',
   reopenings: '重开次数',
+  reserved: '已占位',
   resident: '居民',
   residents: '居民数',
   resolution_evidence: '解决佐证',
