@@ -76,6 +76,7 @@ describe('an import outlives its service', () => {
   }, 120_000);
 
   it('and two replicas record each line once', async () => {
+    [ports[1] = 0] = await freePorts(1);
     await Promise.all([start(0), start(1)]);
     await reached(clerk, name, 'APPLIED', 90_000);
     expect(await shown()).toBe(rows);

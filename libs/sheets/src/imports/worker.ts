@@ -94,11 +94,15 @@ export class ImportWorker<T extends ImportRecord> {
     const { caller } = this;
     const { records, report, store } = this.parts;
     const record = await records.get(name, caller);
-    if (record.state !== 'STATE_APPLYING') return;
     const noun = this.parts.intakeOf(record.kind);
     const into = noun.records.noun.spec.name;
+    if (record.state === 'STATE_REFUSED') await store.release(into, name);
+    if (record.state !== 'STATE_APPLYING') return;
     const change = { name, etag: '', requestId, reason: '' };
-    if (!record.reserved && !(await this.reserve(record, noun, into, change))) return;
+    if (!record.reserved) {
+      if (!(await this.reserve(record, noun, into, change))) return;
+      await records.update({ ...change, requestId: `${requestId}-reserve` }, caller, reserveImport);
+    }
     const { rowsTotal } = record;
     const rule = (found: T, last: boolean): T => (last ? finishImport(found) : found);
     await store.reveal(change, caller, { of: records, rule, into }, (revealed) =>
@@ -106,9 +110,11 @@ export class ImportWorker<T extends ImportRecord> {
     );
   }
 
-  /** @returns whether every line has its place; otherwise nothing is left of them, and the import is refused. */
+  /**
+   * @returns whether every line has its place; otherwise the import is refused, and nothing is left of them. Throws
+   * where another replica reserved it meanwhile: it is tried again, and found reserved.
+   */
   private async reserve(record: T, noun: Intake, into: string, change: Change): Promise<boolean> {
-    const { caller } = this;
     const { records, report, store } = this.parts;
     const { name, rowsTotal } = record;
     try {
@@ -117,14 +123,13 @@ export class ImportWorker<T extends ImportRecord> {
         await store.hold(into, name, documents);
         await report.proceed(name, Math.floor((done += documents.length) / 2), rowsTotal);
       }
-      await records.update({ ...change, requestId: `${change.requestId}-reserve` }, caller, reserveImport);
       return true;
     } catch (error) {
       const faults = faultsOf(error, 0, noun);
-      await store.release(into, name);
       await report.clear(name, rowsTotal);
       await report.tell(name, faults, 0);
-      await records.update(change, caller, refuseImport);
+      await records.update(change, this.caller, refuseImport);
+      await store.release(into, name);
       return false;
     }
   }
