@@ -95,7 +95,9 @@ export const packages = (root: string): Plugin => ({
       if (lighter !== undefined) return { path: join(root, lighter) };
       if (whole.test(path) || absent.test(path)) return { path, external: true };
       const found = await resolve(path, { kind, resolveDir, importer, pluginData: seen });
-      return found.errors.length > 0 ? { path, external: true } : found;
+      // esbuild resolves it again by itself: of what a plugin resolved it does not know whether it is an ES module, and
+      // whoever came to a file first, by name or by path, would decide.
+      return found.errors.length > 0 ? { path, external: true } : undefined;
     });
     onLoad({ filter: /node_modules.*\.json$/ }, async ({ path }) => ({
       contents: await readFile(path, 'utf8'),
