@@ -1,5 +1,4 @@
-import type { Collection, Db, Document } from 'mongodb';
-import { mongo } from 'mongoose';
+import { MongoClient, type Collection, type Db, type Document } from 'mongodb';
 import { report, type Row } from '../spine/report.ts';
 import { benchServers } from '../spine/servers.ts';
 import { compoundSheet, needSheet, seedDivisions } from './county.ts';
@@ -13,7 +12,7 @@ const batch = 500;
 const mebibyte = 1024 * 1024;
 
 const servers = await benchServers();
-const client = await new mongo.MongoClient(servers.mongoUri).connect();
+const client = await new MongoClient(servers.mongoUri).connect();
 /** What was measured → one value a round. */
 const values = new Map<string, number[]>();
 const tell = (what: string, value: number): void => {
