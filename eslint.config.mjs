@@ -24,6 +24,16 @@ const projects = (...more) => {
   return { '@nx/enforce-module-boundaries': ['error', { allow, depConstraints }] };
 };
 
+const plainExports = [
+  { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+  { selector: 'ExportAllDeclaration', message: 'Name each export.' },
+];
+/** By its name a bundle carries every language that zod speaks. */
+const zodWhole = {
+  selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+  message: "import * as z from 'zod'.",
+};
+
 export default defineConfig(
   globalIgnores(['dist', '.doorstep', '.nx', '.deps', 'libs/contracts/src', '**/*.cjs', '**/*.mjs']),
   {
@@ -45,11 +55,7 @@ export default defineConfig(
       // A method of a generated interface returns a promise whether it waits for anything or not.
       '@typescript-eslint/require-await': 'off',
       'max-lines': ['error', 300],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
-        { selector: 'ExportAllDeclaration', message: 'Name each export.' },
-      ],
+      'no-restricted-syntax': ['error', ...plainExports],
     },
   },
   {
@@ -65,7 +71,10 @@ export default defineConfig(
   {
     // The import law between projects.
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
-    rules: projects(),
+    rules: {
+      ...projects(),
+      'no-restricted-syntax': ['error', ...plainExports, zodWhole],
+    },
   },
   {
     files: specs,

@@ -8,8 +8,9 @@ const versions = {
   kubernetes: '1.34.4',
   coredns: '1.14.7',
   helm: '4.3.1',
-  kubeconform: '0.7.0',
+  kubeconform: '0.8.0',
   'kube-score': '1.20.0',
+  prometheus: '0.316.0',
   // 100.x; its tags are none that Go knows.
   'mongo-tools': 'v0.0.0-20260821190201-8fa3cfc8263b',
 } as const;
@@ -25,9 +26,9 @@ const ofKubernetes = [
 ] as const;
 const packages = {
   helm: `helm.sh/helm/v4/cmd/helm@v${versions.helm}`,
-  kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform@latest',
-  'kube-score': 'github.com/zegl/kube-score/cmd/kube-score@latest',
-  promtool: 'github.com/prometheus/prometheus/cmd/promtool@latest',
+  kubeconform: `github.com/yannh/kubeconform/cmd/kubeconform@v${versions.kubeconform}`,
+  'kube-score': `github.com/zegl/kube-score/cmd/kube-score@v${versions['kube-score']}`,
+  promtool: `github.com/prometheus/prometheus/cmd/promtool@v${versions.prometheus}`,
   mongodump: `github.com/mongodb/mongo-tools/mongodump/main@${versions['mongo-tools']}`,
   mongorestore: `github.com/mongodb/mongo-tools/mongorestore/main@${versions['mongo-tools']}`,
   coredns: `github.com/coredns/coredns@v${versions.coredns}`,

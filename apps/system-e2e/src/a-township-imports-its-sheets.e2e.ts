@@ -123,15 +123,15 @@ describe('a township imports its sheets', () => {
     }
   });
 
-  it('of needs and resources, by the community that files them, and nothing personal leaves', async () => {
+  it('of needs, and its community one of resources, and nothing personal leaves', async () => {
     const header = ['小区代码', '需求名称', '类别', '来源', '紧急程度', '数量', '截止日期', '联系人', '联系电话'];
     const need = [first, '楼子营送餐', '养老', '网格员上报', '紧急', '3', '2099.12.31', '李大爷', phone];
     const path = '/v1/matchingImports';
-    const wrong = await check(people, path, 'NEED', gb18030([header, need.with(8, '139'), need.with(3, '听说')]));
-    expect(await faultsOf(people, wrong)).toEqual(['2 联系电话 string.phone', '3 来源 sheet.choice']);
-    const faults = await people.ask(`GET /v1/${wrong.name}/faults`);
+    const wrong = await check(office, path, 'NEED', gb18030([header, need.with(8, '139'), need.with(3, '听说')]));
+    expect(await faultsOf(office, wrong)).toEqual(['2 联系电话 string.phone', '3 来源 sheet.choice']);
+    const faults = await office.ask(`GET /v1/${wrong.name}/faults`);
     expect(faults.text).not.toMatch(/139|李大爷/);
-    await applied(people, await check(people, path, 'NEED', workbook('需求台账', [header, need])));
+    await applied(office, await check(office, path, 'NEED', workbook('需求台账', [header, need])));
     const resources = workbook('资源台账', [
       ['资源名称', '提供单位', '资源类别', '容量', '截止日期', '代码'],
       ['楼子营送餐队', '楼子营卫生院', '养老、健康', '20', '2099-12-31', community],
@@ -148,7 +148,7 @@ describe('a township imports its sheets', () => {
         urgency: 'URGENCY_URGENT',
         quantity: 3,
       },
-      ...{ openUntil: '2099-12-31T15:59:59Z', filedBy: officer.subject },
+      ...{ openUntil: '2099-12-31T15:59:59Z', filedBy: clerk.subject },
     });
     const [offered] = await people.all('/v1/resources', 'resources');
     expect(offered).toMatchObject({ title: '楼子营送餐队', categories: ['elder-care', 'health'], capacity: 20 });
@@ -171,8 +171,9 @@ describe('a township imports its sheets', () => {
   });
 
   it('refuses needs to who files none', async () => {
-    const sheet = await uploaded(office, township, gb18030([['需求名称'], ['无']]));
-    const { status, problem } = await office.ask('POST /v1/matchingImports', { body: { sheet, kind: 'KIND_NEED' } });
+    const county = asStranger({ subject: 'county-office', roles: ['county'], divisions: ['140930'] });
+    const sheet = await uploaded(county, township, gb18030([['需求名称'], ['无']]));
+    const { status, problem } = await county.ask('POST /v1/matchingImports', { body: { sheet, kind: 'KIND_NEED' } });
     expect([status, problem.reason]).toEqual([403, 'NOT_PERMITTED']);
   });
 });
