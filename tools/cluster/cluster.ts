@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -61,7 +62,11 @@ export async function startCluster(folder: string): Promise<Cluster> {
   };
 }
 
-const of = (name: string): string => join(binFolder(), name);
+/** What was built, or the machine's own. */
+const of = (name: string): string => {
+  const built = join(binFolder(), name);
+  return existsSync(built) ? built : name;
+};
 
 interface Starting {
   readonly folder: string;

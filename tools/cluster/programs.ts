@@ -48,9 +48,12 @@ const staging =
 export const clusterCache = (): string => join(cacheFolder(), 'cluster');
 export const binFolder = (): string => join(clusterCache(), `bin-${versions.kubernetes}`);
 
-/** A program of our cache, or of this machine; undefined where neither has it. */
+/**
+ * A program of our cache, or of this machine; undefined where neither has it. Those of Kubernetes are of one version, and
+ * a machine's own may be of any.
+ */
 export const findBuilt = async (name: ProgramName): Promise<string | undefined> =>
-  (await executable(join(binFolder(), name))) ?? (await onPath(name));
+  (await executable(join(binFolder(), name))) ?? (name in packages ? await onPath(name) : undefined);
 
 /** Builds what is missing from Go modules. Throws where there is no Go; takes minutes, once. */
 export async function buildPrograms(
