@@ -8,8 +8,6 @@ export interface Walk {
   readonly how: string;
   /** By how much each figure moves that the record touches; the others stay. Shares follow from what they are shares of. */
   readonly touches: Readonly<Record<string, number>>;
-  /** When it ends; a worker's own changes are of the day on which it makes them. */
-  readonly ends?: 'the day after' | 'today';
   /** Makes everything ready that the two steps stand on. */
   readonly ready: (
     scene: Scene,
@@ -44,7 +42,6 @@ const ofStations: readonly Walk[] = [
     figure: 'compounds_known',
     how: 'a survey is planned; the compound is merged into another one',
     touches: { compounds_known: 1 },
-    ends: 'today',
     ready: async (scene) => {
       const [division, into] = [await scene.compound(), await scene.compound()];
       await scene.ready('/v1/compounds', { division: into });

@@ -13,7 +13,7 @@ import { eventually, reasonOf } from '@doorstep/testing/boot';
 import { needs } from '../needs/need.store.js';
 import { Evidence, Stations } from '../peers.js';
 import { sheetsOf } from '../peers.example.js';
-import { change, chen, li, Stories, sun, wu } from '../stories.example.js';
+import { change, chen, li, Stories, sun, wang } from '../stories.example.js';
 
 const compound = '1409301000010001';
 const phone = '13900002222';
@@ -137,7 +137,7 @@ describe('MatchingImportService', () => {
   });
 
   it.each<{ what: string; by: Caller; want: string }>([
-    { what: 'a township, which files no needs', by: wu, want: 'NOT_PERMITTED' },
+    { what: 'the county, which files no needs', by: wang, want: 'NOT_PERMITTED' },
     { what: 'a resident', by: li, want: 'NOT_PERMITTED' },
   ])('is not begun by $what', async ({ by, want }) => {
     expect(await reasonOf(begin([header, need('为老人送餐')], Kind.NEED, by))).toBe(want);
