@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Need_State as State, Need_Urgency, type Need } from '@doorstep/contracts/matching/v1/need.js';
-import { audience, type Caller } from '@doorstep/domain';
+import { audience, DomainError, type Caller } from '@doorstep/domain';
 import { reasonOf } from '@doorstep/testing';
 import type { Aggregates } from './aggregates.js';
 import { maxReceipts } from './document.js';
@@ -91,6 +91,22 @@ describe('aggregates', () => {
     const again = await records.create(first, by, need());
     expect(again).toMatchObject({ name, title: `第${String(maxReceipts + 4)}次` });
     expect((await records.load(name))._req).toHaveLength(maxReceipts);
+  });
+
+  it('answers a repeat where the rule would refuse by now, and nobody else', async () => {
+    const first = request();
+    const { name } = await records.create(first, by, () => need());
+    const refuse = async (): Promise<Need> => {
+      throw new DomainError('FAILED_PRECONDITION', 'TOO_LATE', { zh: '太晚了', en: 'too late' });
+    };
+    expect(await records.create(first, by, refuse)).toMatchObject({ name });
+    const other = caller({ call: { ...by.call, digest: 'another' } });
+    expect(await reasonOf(records.create(first, other, refuse))).toBe('REQUEST_REUSED');
+    for (const [asked, who] of [
+      [request(), by],
+      [first, caller({ subject: 'sun' })],
+    ] as const)
+      expect(await reasonOf(records.create(asked, who, refuse))).toBe('TOO_LATE');
   });
 
   it('refuses a repeat with another body, of another method, and lets another caller use the same id', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
 import type { Change as HistoryEntry } from '@doorstep/contracts/events/v1/journal.js';
-import { alreadyExists, audience, divisionMerged, notFound, type Caller, type DomainError } from '@doorstep/domain';
+import { alreadyExists, audience, divisionMerged, DomainError, notFound, type Caller } from '@doorstep/domain';
 import { validateMessage } from '@doorstep/runtime';
 import type { Collection as MongoCollection, Filter, UpdateFilter } from 'mongodb';
 import type { Change, Creation, Stored } from './collection.js';
@@ -55,31 +55,18 @@ export class Aggregates<T extends Stored> {
 
   /**
    * Records a draft under a name of its own, or under the draft's where the noun gives names. A rule instead of a draft
-   * is told when it takes effect. A repeat of the request answers the record as it stands. Throws ALREADY_EXISTS,
+   * is told when it takes effect; what depends on other records belongs into it, since a repeat of the request answers
+   * the record as it stands, even where the rule would refuse by now. Throws what the rule throws, ALREADY_EXISTS,
    * REQUEST_REUSED, OUTSIDE_JURISDICTION, DIVISION_MERGED, EFFECTIVE_IN_FUTURE.
    */
-  async create(request: Creation, caller: Caller, made: T | ((now: Date) => T)): Promise<T> {
-    const { engine, noun } = this;
-    const receipt = engine.receipt(request.requestId, caller, 1);
-    const occasion = occasionOf(engine, request, caller, receipt);
-    const draft = typeof made === 'function' ? made(occasion.effective) : made;
-    const named = { ...draft, name: draft.name || nameOf(noun.spec.name, randomUUID()) };
-    if (!within(noun.audience(named), caller)) throw outsideJurisdiction({ division: noun.division(named) });
-    this.assertInForce(named);
-    const revision = revise(noun, undefined, named, occasion);
-    if (revision === undefined) throw new Error('a first version always differs');
-    const document = firstDocument(noun, revision, receipt);
-    if (caller.call.instead) {
-      caller.call.instead(noun.spec.name, document);
-      return this.answer(revision.record);
-    }
+  async create(request: Creation, caller: Caller, made: T | ((now: Date) => T | Promise<T>)): Promise<T> {
+    const receipt = this.engine.receipt(request.requestId, caller, 1);
     try {
-      await guarded(() => this.documents.insertOne(document, { writeConcern: majority }));
+      return await this.insert(request, caller, made, receipt);
     } catch (error) {
-      return this.replayOfCreate(named.name, receipt, error);
+      if (caller.call.instead) throw error;
+      return await this.replayOfCreate(receipt, error);
     }
-    engine.wake();
-    return this.answer(revision.record);
   }
 
   /**
@@ -219,12 +206,37 @@ export class Aggregates<T extends Stored> {
     return this.noun.spec.unique?.find(({ fields }) => fields.join(',') === broken)?.refusal() ?? alreadyExists();
   }
 
-  private async replayOfCreate(name: string, receipt: Receipt, error: unknown): Promise<T> {
-    const broken = brokenIndex(error);
-    if (broken === undefined) throw error;
-    const known = await guarded(() => this.documents.findOne({ $or: [{ '_req.k': receipt.k }, { _id: name }] }));
+  private async insert(
+    request: Creation,
+    caller: Caller,
+    made: T | ((now: Date) => T | Promise<T>),
+    receipt: Receipt,
+  ): Promise<T> {
+    const { engine, noun } = this;
+    const occasion = occasionOf(engine, request, caller, receipt);
+    const draft = typeof made === 'function' ? await made(occasion.effective) : made;
+    const named = { ...draft, name: draft.name || nameOf(noun.spec.name, randomUUID()) };
+    if (!within(noun.audience(named), caller)) throw outsideJurisdiction({ division: noun.division(named) });
+    this.assertInForce(named);
+    const revision = revise(noun, undefined, named, occasion);
+    if (revision === undefined) throw new Error('a first version always differs');
+    const document = firstDocument(noun, revision, receipt);
+    if (caller.call.instead) caller.call.instead(noun.spec.name, document);
+    else {
+      await guarded(() => this.documents.insertOne(document, { writeConcern: majority }));
+      engine.wake();
+    }
+    return this.answer(revision.record);
+  }
+
+  /** What was taken once stays taken, even where it would be refused by now. */
+  private async replayOfCreate(receipt: Receipt, error: unknown): Promise<T> {
+    const broken = brokenIndex(error) !== undefined;
+    const refused = error instanceof DomainError && error.kind !== 'UNAVAILABLE';
+    if (!broken && !refused) throw error;
+    const known = await guarded(() => this.documents.findOne({ '_req.k': receipt.k }));
     if (known && repeatOf(known, receipt)) return this.answer(await this.replay(known._id, receipt));
-    throw this.refusalOf(error);
+    throw broken ? this.refusalOf(error) : error;
   }
 
   /** Answers a repeat only when the majority holds what the first request wrote: a failover may still undo it. */

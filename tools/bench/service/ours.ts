@@ -1,20 +1,13 @@
 // Our runtime around handlers that do nothing.
-import { Division, DivisionServiceService } from '@doorstep/contracts/stations/v1/division.js';
+import { DivisionServiceService } from '@doorstep/contracts/stations/v1/division.js';
 import { boot, Log, serviceConfig, Serves } from '@doorstep/runtime';
 import { Module } from '@nestjs/common';
 
-class EmptyDivisions {
-  createDivision(): Division {
-    return Division.fromPartial({});
-  }
-
-  getDivision(): Division {
-    return Division.fromPartial({});
-  }
-
-  listDivisions() {
-    return { divisions: [], nextPageToken: '' };
-  }
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its methods come from the contract
+class EmptyDivisions {}
+for (const [name, { responseDeserialize }] of Object.entries(DivisionServiceService)) {
+  const empty = responseDeserialize(Buffer.alloc(0));
+  Object.assign(EmptyDivisions.prototype, { [name]: () => empty });
 }
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- Nest wants a class for a module
 class EmptyModule {}

@@ -31,7 +31,7 @@ export class NeedService implements contract.NeedService {
   async createNeed(request: contract.CreateNeedRequest, caller: Caller) {
     const draft = given(request, 'need');
     const station = draft.station ? await this.stations.getStation({ name: draft.station }, caller) : undefined;
-    return this.needs.create(request, caller, draftNeed(draft, station, caller));
+    return this.needs.create(request, caller, () => draftNeed(draft, station, caller));
   }
 
   getNeed(request: contract.GetNeedRequest, caller: Caller) {

@@ -23,7 +23,7 @@ export class ProcessTemplateService implements contract.ProcessTemplateService {
     // Templates are read everywhere: the project may have been made from one of another division.
     const everywhere = { ...caller, scope: 'everywhere' } as const;
     const parent = project.template ? await this.templates.get(project.template, everywhere) : undefined;
-    return this.templates.create(request, caller, cloneProject(draft, project, parent));
+    return this.templates.create(request, caller, () => cloneProject(draft, project, parent));
   }
 
   getProcessTemplate(request: contract.GetProcessTemplateRequest, caller: Caller) {

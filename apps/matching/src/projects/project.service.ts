@@ -50,7 +50,7 @@ export class ProjectService implements contract.ProjectService {
   async createProject(request: contract.CreateProjectRequest, caller: Caller) {
     const draft = given(request, 'project');
     await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
-    return this.projects.create(request, caller, proposeProject(await this.upon(draft, caller)));
+    return this.projects.create(request, caller, async () => proposeProject(await this.upon(draft, caller)));
   }
 
   getProject(request: contract.GetProjectRequest, caller: Caller) {

@@ -20,7 +20,7 @@ export class AssetService implements contract.AssetService {
   async createAsset(request: contract.CreateAssetRequest, caller: Caller) {
     const draft = given(request, 'asset');
     const station = await this.stations.get(draft.station, caller);
-    return this.assets.create(request, caller, enterAsset(draft, station));
+    return this.assets.create(request, caller, () => enterAsset(draft, station));
   }
 
   getAsset(request: contract.GetAssetRequest, caller: Caller) {

@@ -29,8 +29,9 @@ export class EnrolmentService implements contract.EnrolmentService {
   async createEnrolment(request: contract.CreateEnrolmentRequest, caller: Caller) {
     const draft = given(request, 'enrolment');
     const session = await this.sessions.get(draft.session, caller);
-    const named = { ...requestEnrolment(draft, session), name: enrolmentName(draft) };
-    const { name } = await this.enrolments.create(request, caller, named);
+    const { name } = await this.enrolments.create(request, caller, () => {
+      return { ...requestEnrolment(draft, session), name: enrolmentName(draft) };
+    });
     return this.both({ ...request, name, etag: '', requestId: `${request.requestId}-seat` }, caller, (place) =>
       place.enrolment.state === contract.Enrolment_State.REQUESTED ? seatEnrolment(place) : {},
     );

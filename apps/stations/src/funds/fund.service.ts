@@ -20,7 +20,7 @@ export class FundService implements contract.FundService {
   async createFund(request: contract.CreateFundRequest, caller: Caller) {
     const draft = given(request, 'fund');
     const station = await this.stations.get(draft.station, caller);
-    return this.funds.create(request, caller, openFund(draft, station));
+    return this.funds.create(request, caller, () => openFund(draft, station));
   }
 
   getFund(request: contract.GetFundRequest, caller: Caller) {

@@ -24,7 +24,9 @@ export class InspectionService implements contract.InspectionService {
   async createInspection(request: contract.CreateInspectionRequest, caller: Caller) {
     const draft = given(request, 'inspection');
     const station = await this.stations.get(draft.station, caller);
-    return this.inspections.create(request, caller, beginInspection(draft, station, await inForce(this.templates)));
+    return this.inspections.create(request, caller, async () =>
+      beginInspection(draft, station, await inForce(this.templates)),
+    );
   }
 
   getInspection(request: contract.GetInspectionRequest, caller: Caller) {

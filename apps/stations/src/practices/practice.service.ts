@@ -20,7 +20,7 @@ export class PracticeService implements contract.PracticeService {
   async createPractice(request: contract.CreatePracticeRequest, caller: Caller) {
     const draft = given(request, 'practice');
     const station = await this.stations.get(draft.station, caller);
-    return this.practices.create(request, caller, proposePractice(draft, station));
+    return this.practices.create(request, caller, () => proposePractice(draft, station));
   }
 
   getPractice(request: contract.GetPracticeRequest, caller: Caller) {

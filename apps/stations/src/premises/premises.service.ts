@@ -31,7 +31,7 @@ export class PremisesService implements contract.PremisesService {
   async createPremises(request: contract.CreatePremisesRequest, caller: Caller) {
     const draft = given(request, 'premises');
     const compound = await this.compounds.get(await surveyOf(this.compounds, draft.division, caller), caller);
-    return this.premises.create(request, caller, listPremises(draft, compound));
+    return this.premises.create(request, caller, () => listPremises(draft, compound));
   }
 
   getPremises(request: contract.GetPremisesRequest, caller: Caller) {

@@ -20,7 +20,7 @@ export class ProgrammeService implements contract.ProgrammeService {
   async createProgramme(request: contract.CreateProgrammeRequest, caller: Caller) {
     const draft = given(request, 'programme');
     const station = await this.stations.get(draft.station, caller);
-    return this.programmes.create(request, caller, planProgramme(draft, station));
+    return this.programmes.create(request, caller, () => planProgramme(draft, station));
   }
 
   getProgramme(request: contract.GetProgrammeRequest, caller: Caller) {

@@ -26,8 +26,10 @@ export class ReplicationService implements contract.ReplicationService {
     await this.divisions.get(`divisions/${draft.division}`, caller);
     // A practice is held up to every compound, wherever it began.
     const practice = await this.practices.get(draft.practice, { ...caller, scope: 'everywhere' });
-    const proposed = proposeReplication(draft, practice);
-    return this.replications.create(request, caller, { ...proposed, name: replicationName(proposed) });
+    return this.replications.create(request, caller, () => {
+      const proposed = proposeReplication(draft, practice);
+      return { ...proposed, name: replicationName(proposed) };
+    });
   }
 
   getReplication(request: contract.GetReplicationRequest, caller: Caller) {

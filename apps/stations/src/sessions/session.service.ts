@@ -20,7 +20,7 @@ export class SessionService implements contract.SessionService {
   async createSession(request: contract.CreateSessionRequest, caller: Caller) {
     const draft = given(request, 'session');
     const programme = await this.programmes.get(draft.programme, caller);
-    return this.sessions.create(request, caller, planSession(draft, programme));
+    return this.sessions.create(request, caller, () => planSession(draft, programme));
   }
 
   getSession(request: contract.GetSessionRequest, caller: Caller) {

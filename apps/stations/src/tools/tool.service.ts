@@ -20,7 +20,7 @@ export class ToolService implements contract.ToolService {
   async createTool(request: contract.CreateToolRequest, caller: Caller) {
     const draft = given(request, 'tool');
     const station = await this.stations.get(draft.station, caller);
-    return this.tools.create(request, caller, hangTool(draft, station));
+    return this.tools.create(request, caller, () => hangTool(draft, station));
   }
 
   getTool(request: contract.GetToolRequest, caller: Caller) {
