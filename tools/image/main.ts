@@ -40,10 +40,7 @@ const git = (...args: string[]) => run('git', ['-C', ROOT, ...args], { timeoutMs
 const Package = z.object({ version: z.string() });
 
 const { version } = Package.parse(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')));
-const [revision, changed] = await Promise.all([
-  git('rev-parse', 'HEAD').catch(() => 'unknown'),
-  git('log', '-1', '--format=%ct').catch(() => '0'),
-]);
+const revision = await git('rev-parse', 'HEAD').catch(() => 'unknown');
 const tag = values.tag ?? version;
 const out = join(ROOT, values.out);
 await mkdir(out, { recursive: true });
@@ -65,8 +62,8 @@ for (const { name: app } of await readApps(ROOT)) {
   const start = performance.now();
   await buildah([
     ...['build', '--quiet', '--layers', '--file', join(ROOT, 'deploy/Dockerfile'), '--tag', reference],
-    // One instant for every file, so that the same sources make the same layers.
-    ...['--timestamp', process.env['SOURCE_DATE_EPOCH'] ?? changed],
+    // One instant for every file of every release, so that the same sources make the same layers.
+    ...['--timestamp', process.env['SOURCE_DATE_EPOCH'] ?? '0'],
     ...(values['stand-in-base'] ? ['--pull-never'] : []),
     ...Object.entries({ APP: app, VERSION: tag, REVISION: revision, NODE_IMAGE: baseImage }).flatMap(([key, value]) => [
       '--build-arg',
