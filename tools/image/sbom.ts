@@ -1,9 +1,8 @@
 import { text } from 'node:stream/consumers';
 
-/** The bill of materials that npm writes, without what differs from run to run: the same packages give the same bytes. */
-const { serialNumber: _, metadata, ...bill } = JSON.parse(await text(process.stdin)) as {
-  serialNumber: string;
-  metadata: { timestamp: string };
-};
-const { timestamp: __, ...about } = metadata;
-process.stdout.write(`${JSON.stringify({ ...bill, metadata: about }, null, 2)}\n`);
+/** What npm writes anew in every run: without it the same packages give the same bill of materials, byte by byte. */
+const ofThisRun = ['serialNumber', 'timestamp'];
+
+const bill: unknown = JSON.parse(await text(process.stdin));
+const lasting = (key: string, value: unknown): unknown => (ofThisRun.includes(key) ? undefined : value);
+process.stdout.write(`${JSON.stringify(bill, lasting, 2)}\n`);
