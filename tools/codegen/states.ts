@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { createFileRegistry, fromBinary, getOption, type FileRegistry } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { grantsOf, optionNamed } from '@doorstep/access';
-import type { Lifecycle } from '@doorstep/domain';
+import { leadsTo, type Lifecycle } from '@doorstep/domain';
 
 /** A generated page. */
 export interface Page {
@@ -47,7 +47,7 @@ async function pageOf(root: string, file: string, contract: FileRegistry): Promi
 
 function pageText(contract: FileRegistry, noun: string, { initial, arrows }: Lifecycle, limits: Limits): string {
   const steps = Object.entries(arrows).flatMap(([from, verbs]) =>
-    Object.entries(verbs).map(([verb, to]) => ({ from, verb, to })),
+    Object.entries(verbs).map(([verb, arrow]) => ({ from, verb, to: leadsTo(arrow) })),
   );
   const finals = Object.keys(arrows).filter((state) => Object.keys(arrows[state] ?? {}).length === 0);
   const picture = [

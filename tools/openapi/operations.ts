@@ -67,7 +67,8 @@ function wildcard({ method, variables, segments }: Route, i: number): Schema & {
   const field = variable && fieldAt(method.input, variable.field.split('.'));
   const name = wildcardName(method, field && referenceOf(field), collection);
   const whole = field && rulesOf(field).string?.['pattern'];
-  const pattern = typeof whole === 'string' ? whole.replace(`${collection}/`, '') : '^[a-z0-9_-]{1,64}$';
+  // A shared request says nothing of the noun: its pattern is that of any name, `^[a-zA-Z]+/…`.
+  const pattern = typeof whole === 'string' ? whole.replace(/^\^[^/[]*(\[a-zA-Z\]\+)?\//, '^') : '^[a-z0-9_-]{1,64}$';
   const description = `Last part of the name, \`${collection}/{${name}}\`.`;
   return { name, in: 'path', required: true, description, schema: { type: 'string', pattern } };
 }

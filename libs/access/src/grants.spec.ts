@@ -13,7 +13,7 @@ const getNeed = registry.getService('doorstep.matching.v1.NeedService')?.method[
 describe('access rule', () => {
   it('is read from the contract', () => {
     expect(getNeed && grantsOf(getNeed)).toEqual([
-      { roles: ['grid_worker', 'station_manager', 'community'], within: 'DIVISION', personal: true },
+      { roles: ['community', 'station_manager', 'grid_worker'], within: 'DIVISION', personal: true },
       { roles: ['county', 'township', 'auditor'], within: 'DIVISION', personal: false },
       { roles: ['resident'], within: 'OWNER', personal: true },
       { roles: ['department_client'], within: 'ORGANISATION', personal: false },

@@ -1,5 +1,5 @@
 import { audience, type Scope } from '@doorstep/domain';
-import { getOption, isMessage, toJson, type DescMethod } from '@bufbuild/protobuf';
+import { getOption, hasOption, type DescExtension, type DescMethod, type DescService } from '@bufbuild/protobuf';
 import * as z from 'zod';
 import { roles, type Claims, type Role } from './claims.js';
 import { optionNamed, registry } from './registry.js';
@@ -15,28 +15,45 @@ const reaches = ['DIVISION', 'OWNER', 'ORGANISATION', 'EVERYWHERE'] as const;
 /** Which records a grant reaches. */
 export type Within = (typeof reaches)[number];
 
-const stripped = (prefix: string) => z.string().transform((name) => name.replace(prefix, ''));
-const rule = z.array(
-  z.object({
-    roles: z
-      .array(
-        stripped('ROLE_')
-          .transform((name) => name.toLowerCase())
-          .pipe(z.enum(roles)),
-      )
-      .min(1),
-    within: stripped('WITHIN_').pipe(z.enum(reaches)),
-    personal: z.boolean().default(false),
-  }),
-);
-const access = optionNamed('doorstep.options.v1.access');
+/** Roles by what they reach, as the contract says it: numbers of `doorstep.options.v1.Role`. */
+type Reach = Readonly<Record<Lowercase<Within> | 'personal', readonly number[]>>;
 
-/** The access rule of an RPC, from its descriptor; empty where it has none. Throws where a line of it says nothing. */
+const access = optionNamed('doorstep.options.v1.access');
+const reads = optionNamed('doorstep.options.v1.reads');
+const standsFor = optionNamed('doorstep.options.v1.stands_for');
+const roleValues = new Map(registry.getEnum('doorstep.options.v1.Role')?.values.map((value) => [value.number, value]));
+
+/** The roles that a value stands for: itself, or those of a named set. Throws where the contract names none. */
+function rolesOf(number: number): readonly Role[] {
+  const value = roleValues.get(number);
+  const members = value && hasOption(value, standsFor) ? (getOption(value, standsFor) as readonly number[]) : [];
+  if (members.length > 0) return members.flatMap(rolesOf);
+  return [z.enum(roles).parse(value?.name.replace('ROLE_', '').toLowerCase())];
+}
+
+const reachOf = (owner: DescMethod | DescService, option: DescExtension): Reach | undefined =>
+  hasOption(owner, option) ? (getOption(owner, option) as unknown as Reach) : undefined;
+
+/** Standard reads are known by their shape and their name; `ListNeedDuplicates(GetRequest)` is none. */
+const inherits = ({ name, input }: DescMethod): boolean =>
+  (input.typeName === 'doorstep.aip.v1.GetRequest' && name.startsWith('Get')) ||
+  input.typeName === 'doorstep.aip.v1.ListRequest' ||
+  (input.typeName === 'doorstep.aip.v1.HistoryRequest' && name.endsWith('History'));
+
+/** The access rule of an RPC: its own, or what its service says of reading; empty where neither is said. */
 export function grantsOf(method: DescMethod): readonly Grant[] {
-  const lines: unknown = getOption(method, access);
-  const { message } = access;
-  if (!Array.isArray(lines) || message === undefined) return [];
-  return rule.parse(lines.filter((line) => isMessage(line)).map((line) => toJson(message, line, { registry })));
+  const reach = reachOf(method, access) ?? (inherits(method) ? reachOf(method.parent, reads) : undefined);
+  if (reach === undefined) return [];
+  const personal = new Set(reach.personal.flatMap(rolesOf));
+  return reaches.flatMap((within) => {
+    const named = [...new Set(reach[within.toLowerCase() as Lowercase<Within>].flatMap(rolesOf))];
+    const line = (open: boolean): Grant => ({
+      roles: named.filter((role) => personal.has(role) === open),
+      within,
+      personal: open,
+    });
+    return [line(true), line(false)].filter(({ roles }) => roles.length > 0);
+  });
 }
 
 /** What an access rule gives to one bearer. */

@@ -19,3 +19,10 @@ export interface FigureRow {
   /** What the record stands for; absent where itself. */
   readonly of?: string;
 }
+
+type Counting<T, Asks> = { readonly counts: (record: T) => boolean } & ([Asks] extends ['of']
+  ? { readonly of: (record: T) => string }
+  : { readonly of?: never });
+
+/** What counts, for each figure that the contract declares on the message of a noun: `satisfies Counts<Figures['…Need'], Need>`. */
+export type Counts<F, T> = { readonly [Id in keyof F]: Counting<T, F[Id]> };

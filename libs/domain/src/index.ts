@@ -28,8 +28,11 @@ export {
   type Text,
   type Violation,
 } from './failure.js';
-export type { Figure, FigureRow } from './figure.js';
+export { admitted, type Asking, type NounModel } from './admitted.js';
+export type { Counts, Figure, FigureRow } from './figure.js';
 export {
+  leadsTo,
+  lets,
   lifecycle,
   workingDays,
   wrongState,

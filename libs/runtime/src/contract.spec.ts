@@ -30,7 +30,7 @@ function rpc(options: JsonObject, ...fields: string[]): DescMethod {
   return found;
 }
 
-const access = { '[doorstep.options.v1.access]': [{ roles: ['ROLE_COUNTY'], within: 'WITHIN_DIVISION' }] };
+const access = { '[doorstep.options.v1.access]': { division: ['ROLE_COUNTY'] } };
 const http = (rule: JsonObject): JsonObject => ({ ...access, '[google.api.http]': rule });
 
 describe('contract', () => {

@@ -12,6 +12,8 @@ export interface Method {
   readonly grants: readonly Grant[];
   /** Fields that the URL names, `need.name`; they are the client's to say even where they are OUTPUT_ONLY elsewhere. */
   readonly bound: readonly string[];
+  /** First part of the names that such a field takes, `needs`: shared requests do not say of which noun they are. */
+  readonly collections: ReadonlyMap<string, string>;
   readonly mutating: boolean;
 }
 
@@ -41,7 +43,13 @@ export function methodsOf(definition: ServiceDefinition): readonly Method[] {
     if (method === undefined) throw new Error(`the descriptor image has no RPC ${rpc.path}`);
     const { path, mutating } = routeOf(method);
     const bound = [...path.matchAll(/\{([a-z0-9_.]+)/g)].flatMap(([, field]) => field ?? []);
-    return { name: rpc.path.slice(1), rpc, input: method.input, grants: grantsOf(method), bound, mutating };
+    const collections = new Map(
+      [...path.matchAll(/\{([a-z0-9_.]+)=([A-Za-z]+)\/\*\}/g)].map(
+        ([, field = '', first = '']) => [field, first] as const,
+      ),
+    );
+    const { input } = method;
+    return { name: rpc.path.slice(1), rpc, input, grants: grantsOf(method), bound, collections, mutating };
   });
 }
 

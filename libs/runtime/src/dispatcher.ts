@@ -238,7 +238,7 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
 
   /** What an RPC does for a caller who is admitted. Throws the refusal. */
   private async perform({ method, handler }: Served, request: Uint8Array, caller: Caller): Promise<unknown> {
-    const bytes = proved(method.input, request, method.bound);
+    const bytes = proved(method, request);
     if (this.records) await proveReferences(method, bytes, caller, this.records);
     return handler?.(withRequestId(decoded(method, bytes)), caller);
   }
@@ -248,7 +248,7 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     const caller = await this.admit(method, incomingOf(call, nothing));
     const messages = messagesOf(call);
     const opening: IteratorResult<Buffer, undefined> = await messages.next();
-    const bytes = proved(method.input, opening.value ?? nothing, method.bound);
+    const bytes = proved(method, opening.value ?? nothing);
     const first = withRequestId(decoded(method, bytes));
     const requests = (async function* () {
       yield first;
@@ -262,7 +262,7 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   private async give({ method, handler }: Served, call: ServerWritableStream<Buffer, Buffer>): Promise<void> {
     try {
       const caller = await this.admit(method, incomingOf(call, call.request));
-      const request = decoded(method, proved(method.input, call.request, method.bound));
+      const request = decoded(method, proved(method, call.request));
       const answers = (await handler?.(request, caller)) as AsyncIterable<never>;
       const serialize = (answer: never): Buffer => method.rpc.responseSerialize(answer);
       await this.measured(method.name, () => sendAll(call, mapped(answers, serialize)));

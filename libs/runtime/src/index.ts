@@ -6,7 +6,7 @@ export { LaneServer, type Serving } from './lane/lane-server.js';
 export { Log, nestLogger, type Fields } from './log.js';
 export { failed, peer, peerUnavailable, unary, type Peer } from './peers.js';
 export { Handlers, Records, type Seen } from './records.js';
-export { Serves, serviceName, type Rpc, type ServiceDefinition } from './serves.js';
+export { Kept, Serves, serviceName, type Reads, type Rpc, type ServiceDefinition, type Steps } from './serves.js';
 export { detailsKey, refusalIn, statusOf } from './status.js';
 export { catalogue, type Metric, type MetricSpec } from './telemetry/catalogue.js';
 export { Metrics, unmetered, type Reading } from './telemetry/metrics.js';

@@ -5,6 +5,7 @@ import { pathToString } from '@bufbuild/protobuf/reflect';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { createValidator } from '@bufbuild/protovalidate';
 import { clearOutputOnly } from './output-only.js';
+import type { Method } from './contract.js';
 import { follow, trails } from './trail.js';
 import { underMask } from './update-mask.js';
 import { textOf } from './violation-texts.js';
@@ -23,15 +24,28 @@ export function compileRules(message: DescMessage, seen = new Set<string>()): vo
   for (const field of message.fields) if (field.message !== undefined) compileRules(field.message, seen);
 }
 
+type Proved = Pick<Method, 'input' | 'bound' | 'collections'>;
+
+/** Names that are of another noun than the route says. */
+function* otherNouns(message: Message, collections: Proved['collections']): Generator<Violation> {
+  for (const [path, collection] of collections) {
+    const name = path
+      .split('.')
+      .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], message);
+    if (typeof name !== 'string' || name.startsWith(`${collection}/`)) continue;
+    yield { field: path, rule: 'name.collection', text: textOf('string.pattern', `^${collection}/[a-z0-9-]{1,64}$`) };
+  }
+}
+
 /**
  * Proves the bytes of a request: well-formed, freed of OUTPUT_ONLY fields, true to the rules of the contract. Of an
  * update with a mask, only what the mask names is held against them. Returns the bytes to work on.
  * Throws MALFORMED where they are no such message or hold broken UTF-8, and INVALID with the rules that they break.
  */
-export function proved(descriptor: DescMessage, bytes: Uint8Array, bound: readonly string[]): Uint8Array {
+export function proved({ input: descriptor, bound, collections }: Proved, bytes: Uint8Array): Uint8Array {
   const message = parsed(descriptor, bytes);
   const cleared = clearOutputOnly(descriptor, message, bound);
-  const violations = violationsOf(descriptor, message);
+  const violations = [...violationsOf(descriptor, message), ...otherNouns(message, collections)];
   if (violations.length > 0) refuse(descriptor, violations.filter(underMask(descriptor, message)));
   return cleared ? toBinary(descriptor, message) : bytes;
 }

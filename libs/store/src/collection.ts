@@ -46,6 +46,8 @@ export interface Collection<T extends Stored> {
   /** How long the whole may take. */
   readonly overall?: Overall<string>;
   readonly figures?: readonly Figure<T>[];
+  /** What counts, by the id of each figure that the message declares. */
+  readonly counts?: Readonly<Record<string, Pick<Figure<T>, 'counts' | 'of'>>>;
   readonly unique?: readonly Unique<T>[];
   /** What becomes of a record whose division is merged into one that has such a record already; it ends where it lies. */
   readonly absorbed?: (record: T, into: string) => T;

@@ -1,4 +1,4 @@
-import { audience, divisionPath } from '@doorstep/domain';
+import { audience, divisionPath, type Figure } from '@doorstep/domain';
 import { codecOf, type Codec } from './codec.js';
 import type { Collection, Stored } from './collection.js';
 import { everybody } from './document.js';
@@ -9,6 +9,7 @@ export interface Noun<T extends Stored> {
   readonly spec: Collection<T>;
   readonly shape: Shape;
   readonly codec: Codec<T>;
+  readonly figures: readonly Figure<T>[];
   division(record: T): string;
   /** Who may see a record: every division above it, its owners and organisations, and scope `everywhere`. */
   audience(record: T): readonly string[];
@@ -28,11 +29,30 @@ export function nounOf<T extends Stored>(spec: Collection<T>): Noun<T> {
     spec,
     shape,
     codec: codecOf(spec, shape),
+    figures: spec.figures ?? figuresOf(spec, shape),
     division,
     audience: (record) => [
       everybody,
       ...divisionPath(division(record)).map(audience.division),
-      ...(spec.audience?.(record) ?? []),
+      ...(spec.audience?.(record) ?? ownersOf(shape, record)),
     ],
   };
 }
+
+/** What the contract declares and the noun counts. Throws where a figure has no count: a declaration that could not work. */
+const figuresOf = <T extends Stored>({ name, counts = {} }: Collection<T>, { figures }: Shape): Figure<T>[] =>
+  figures.map(({ id, by }) => {
+    const counting = counts[id];
+    if (counting === undefined) throw new Error(`${name}: nothing counts for the figure ${id}`);
+    const values = (record: T): readonly [string, string][] =>
+      by.map((field) => [field, String((record as Record<string, unknown> & T)[field])]);
+    return { id, ...counting, ...(by.length > 0 && { by: (record: T) => Object.fromEntries(values(record)) }) };
+  });
+
+const idsIn = (record: object, field: string | undefined): readonly string[] =>
+  field === undefined ? [] : [(record as Record<string, string | string[]>)[field] ?? []].flat();
+
+const ownersOf = ({ owner, organisations }: Shape, record: object): readonly string[] => [
+  ...idsIn(record, owner).map(audience.owner),
+  ...idsIn(record, organisations).map(audience.organisation),
+];

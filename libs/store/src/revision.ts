@@ -83,12 +83,12 @@ const reached = (state: string): string => state.replace(/^STATE_/, '').toLowerC
 
 /** A record that is removed counts no more. */
 function rowsOf<T extends Stored>(
-  { spec }: Noun<T>,
+  { figures }: Noun<T>,
   record: T,
   since: Since,
   { effective, happening }: Occasion,
 ): readonly FigureRow[] {
-  const rows = figureRows(spec.figures ?? [], record, since, dayOf(effective));
+  const rows = figureRows(figures, record, since, dayOf(effective));
   return happening === 'removed' ? rows.map((row) => ({ ...row, counted: false, day: '' })) : rows;
 }
 

@@ -1,9 +1,10 @@
-import { getOption, ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
+import { getOption, hasOption, ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { optionNamed, registry } from '@doorstep/access';
 
 const resource = optionNamed('google.api.resource');
 const behavior = optionNamed('google.api.field_behavior');
 const sensitive = optionNamed('doorstep.options.v1.sensitive');
+const [belongs, figure] = ['belongs', 'figure'].map((name) => optionNamed(`doorstep.options.v1.${name}`));
 const outputOnly = 3;
 const immutable = 5;
 
@@ -15,6 +16,11 @@ export interface Shape {
   readonly personal: readonly string[];
   /** Fields that a client may change after creation. */
   readonly editable: readonly string[];
+  /** Fields with the random ids of who owns a record, and of the organisations that see it. */
+  readonly owner: string | undefined;
+  readonly organisations: string | undefined;
+  /** Figures that records count for, and the fields that break each down. */
+  readonly figures: readonly { readonly id: string; readonly by: readonly string[] }[];
   has(field: string): boolean;
   /** A filter's text as the value that documents hold; undefined where the field is absent or the text does not fit. */
   valueOf(field: string, text: string): string | number | boolean | undefined;
@@ -30,9 +36,35 @@ export function shapeOf(collection: string): Shape {
     fields: names(message.fields),
     personal: names(message.fields.filter((field) => isPersonal(field, new Set()))),
     editable: names(message.fields.filter((field) => !has(field, outputOnly) && !has(field, immutable))),
+    ...ownersIn(message),
+    figures: figuresIn(message),
     has: (field) => byName.has(field),
     valueOf: (field, text) => valueOf(byName.get(field), text),
   };
+}
+
+const localNameIn = (message: DescMessage, name: string): string => {
+  const field = message.fields.find((one) => one.name === name);
+  if (field === undefined) throw new Error(`${message.typeName} has no field ${name}, which its options name`);
+  return field.localName;
+};
+
+function ownersIn(message: DescMessage): Pick<Shape, 'owner' | 'organisations'> {
+  const { owner, organisations } =
+    belongs && hasOption(message, belongs)
+      ? (getOption(message, belongs) as unknown as { readonly owner: string; readonly organisations: string })
+      : { owner: '', organisations: '' };
+  const local = (name: string) => (name === '' ? undefined : localNameIn(message, name));
+  return { owner: local(owner), organisations: local(organisations) };
+}
+
+/** A ratio is computed of two others; no record counts for it. */
+const ratio = 4;
+function figuresIn(message: DescMessage): Shape['figures'] {
+  if (!figure || !hasOption(message, figure)) return [];
+  return (getOption(message, figure) as unknown as readonly { id: string; kind: number; by: readonly string[] }[])
+    .filter(({ kind }) => kind !== ratio)
+    .map(({ id, by }) => ({ id, by: by.map((name) => localNameIn(message, name)) }));
 }
 
 function messageOf(collection: string): DescMessage {
@@ -48,7 +80,7 @@ function messageOf(collection: string): DescMessage {
 const has = (field: DescField, value: number): boolean => (getOption(field, behavior) as number[]).includes(value);
 
 function isPersonal(field: DescField, seen: Set<DescMessage>): boolean {
-  if ((getOption(field, sensitive) as number) !== 0) return true;
+  if (hasOption(field, sensitive)) return true;
   const inner = field.message;
   if (inner === undefined || seen.has(inner)) return false;
   seen.add(inner);

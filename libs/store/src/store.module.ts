@@ -1,5 +1,5 @@
 import { Journal, JournalService } from '@doorstep/events';
-import { Config, Log, Metrics, Tracing } from '@doorstep/runtime';
+import { Config, Kept, Log, Metrics, Tracing } from '@doorstep/runtime';
 import { Global, Module } from '@nestjs/common';
 import { openCalendar } from './calendar.js';
 import { Database, installationKey, openDatabase } from './database.js';
@@ -48,7 +48,8 @@ export const Clock = Symbol('Clock');
         });
       },
     },
+    { provide: Kept, useExisting: Store },
   ],
-  exports: [Store, Journal, Clock, Database],
+  exports: [Store, Kept, Journal, Clock, Database],
 })
 export class StoreModule {}

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { Module } from '@nestjs/common';
+import type { GetRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/need.js';
 import { failure, given, notFound, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
@@ -28,14 +29,14 @@ class EchoService implements Pick<contract.NeedService, keyof typeof echoed> {
     seen = { request, caller };
     return given(request, 'need');
   }
-  async getNeed({ name }: contract.GetNeedRequest): Promise<contract.Need> {
+  async getNeed({ name }: GetRequest): Promise<contract.Need> {
     throw notFound({ name });
   }
   async updateNeed(request: contract.UpdateNeedRequest, caller: Caller) {
     seen = { request, caller };
     return given(request, 'need');
   }
-  async verifyNeed({ name }: contract.VerifyNeedRequest): Promise<contract.Need> {
+  async verifyNeed({ name }: StepRequest): Promise<contract.Need> {
     throw wrong({ name });
   }
   async publishNeed(): Promise<contract.Need> {

@@ -1,5 +1,5 @@
 import { registry } from '@doorstep/access';
-import type { Lifecycle } from '@doorstep/domain';
+import { leadsTo, type Lifecycle } from '@doorstep/domain';
 import { serviceName, type ServiceDefinition } from '@doorstep/runtime';
 import { expect, it } from '@jest/globals';
 import { outcome } from './outcome.js';
@@ -25,7 +25,7 @@ export function provesLifecycle(
   { consequences, rests = [] }: Named,
 ): void {
   const states = Object.keys(arrows);
-  const next = (state: string): string[] => Object.values(arrows[state] ?? {});
+  const next = (state: string): string[] => Object.values(arrows[state] ?? {}).map(leadsTo);
   const verbs = [...new Set(Object.values(arrows).flatMap((row) => Object.keys(row)))];
   const isRpc = (verb: string): boolean => `${verb}${noun}` in definition;
 

@@ -1,8 +1,14 @@
+import { catalogue as declared } from '@doorstep/contracts/figures.js';
 import { Figure_Kind as Kind } from '@doorstep/contracts/evaluation/v1/figure.js';
 import type { FigureDefinition } from './figure.js';
 
 /** 指标目录: every figure that this platform computes. */
 export const catalogue: readonly FigureDefinition[] = [
+  ...declared.map(({ zh, kind, ...rest }) => ({
+    ...rest,
+    displayName: zh,
+    kind: Kind[kind.replace('KIND_', '') as keyof typeof Kind],
+  })),
   {
     id: 'compounds_surveyed',
     displayName: '全面摸排居民小区',
@@ -171,22 +177,6 @@ export const catalogue: readonly FigureDefinition[] = [
     kind: Kind.MINIMUM,
     owner: 'matching',
     by: [],
-  },
-  {
-    id: 'grid_demands',
-    displayName: '网格员收集群众诉求',
-    definition: 'needs listed or later whose channel is grid worker: a dimension of needs_collected, no second count',
-    kind: Kind.FLOW,
-    owner: 'matching',
-    by: [],
-  },
-  {
-    id: 'needs_collected',
-    displayName: '收集居民需求',
-    definition: 'needs listed or later; a merged duplicate does not count',
-    kind: Kind.FLOW,
-    owner: 'matching',
-    by: ['channel'],
   },
 ];
 

@@ -1,4 +1,4 @@
-import { optionNamed } from '@doorstep/access';
+import { optionNamed, registry } from '@doorstep/access';
 import { getOption, hasOption, type DescField, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
 
 /** The part of google.api.HttpRule that the gateway knows. */
@@ -20,11 +20,15 @@ export function bindingsOf(method: DescMethod): readonly HttpRule[] {
 }
 
 const sensitive = optionNamed('doorstep.options.v1.sensitive');
+const classes = registry.getEnum('doorstep.options.v1.Sensitive');
 
 /** The class of personal data that a field holds, `PHONE`; `undefined` where it holds none. */
 export const personalClassOf = (field: DescField): string | undefined =>
   hasOption(field, sensitive)
-    ? sensitive.enum?.value[Number(getOption(field, sensitive))]?.name.replace('SENSITIVE_', '')
+    ? classes?.value[(getOption(field, sensitive) as unknown as { readonly class: number }).class]?.name.replace(
+        'SENSITIVE_',
+        '',
+      )
     : undefined;
 
 const resource = optionNamed('google.api.resource');
@@ -49,7 +53,10 @@ export function patternOf(message: DescMessage): Resource | undefined {
 
 /** The type of resource whose name a field holds; `undefined` where it holds none. */
 export const referenceOf = (field: DescField): string | undefined =>
-  hasOption(field, reference) ? (getOption(field, reference) as { readonly type: string }).type : undefined;
+  hasOption(field, reference) ? anyIsNone((getOption(field, reference) as { readonly type: string }).type) : undefined;
+
+/** AIP-122 writes `*` where a field may name a resource of any type. */
+const anyIsNone = (type: string): string | undefined => (type === '*' ? undefined : type);
 
 const behaviours = { required: 2, outputOnly: 3, immutable: 5 } as const;
 
@@ -60,3 +67,8 @@ export const behaves = (field: DescField, as: keyof typeof behaviours): boolean 
 /** A field of a message by its name in the proto. */
 export const fieldNamed = (message: DescMessage, name: string): DescField | undefined =>
   message.fields.find((field) => field.name === name);
+
+const zh = optionNamed('doorstep.options.v1.zh');
+
+/** What a field is called in Chinese. */
+export const labelOf = (field: DescField): string => String(getOption(field, zh));

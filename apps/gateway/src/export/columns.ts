@@ -1,7 +1,6 @@
 import { toJson, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
-import { personalClassOf } from '../contract/options.js';
-import { labels } from './labels.js';
+import { labelOf, personalClassOf } from '../contract/options.js';
 
 /** What a cell of a sheet holds. */
 export type Cell = string | number | boolean;
@@ -47,7 +46,7 @@ const isPersonal = (field: DescField): boolean =>
   (field.fieldKind === 'list' && field.message?.fields.some(isPersonal) === true);
 
 const headerOf = (path: readonly DescField[]): string =>
-  `${path.map(({ name }) => labels[name] ?? '').join('·')} (${path.map(({ jsonName }) => jsonName).join('.')})`;
+  `${path.map(labelOf).join('·')} (${path.map(({ jsonName }) => jsonName).join('.')})`;
 
 function cellOf(field: DescField, value: unknown): Cell {
   if (value === undefined) return '';

@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { ListNeedsResponse, type ListNeedsRequest } from '@doorstep/contracts/matching/v1/need.js';
+import type { ListRequest } from '@doorstep/contracts/aip/v1/requests.js';
+import { ListNeedsResponse } from '@doorstep/contracts/matching/v1/need.js';
 import { failure } from '@doorstep/domain';
 import { eventually } from '@doorstep/testing';
 import { strFromU8, unzipSync } from 'fflate';
@@ -12,10 +13,10 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const broken = failure('UNAVAILABLE', 'STORE_UNAVAILABLE', '数据库暂时不可用', 'the database is not available');
 
 /** Pages of 200 needs, so many or without end; what is asked of the page is remembered. */
-function answering(pages: number, then?: object): ListNeedsRequest[] {
-  const asked: ListNeedsRequest[] = [];
+function answering(pages: number, then?: object): ListRequest[] {
+  const asked: ListRequest[] = [];
   gateway.backend.answer = (request: object) => {
-    asked.push(request as ListNeedsRequest);
+    asked.push(request as ListRequest);
     const page = asked.length;
     if (page > pages && then) return then;
     const needs = Array.from({ length: 200 }, (_, at) => ({

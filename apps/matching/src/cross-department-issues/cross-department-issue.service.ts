@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import { given, sentBack, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { Divisions } from '../peers.js';
 import {
@@ -15,8 +16,8 @@ import {
 } from './cross-department-issue.js';
 import { crossDepartmentIssues } from './cross-department-issue.store.js';
 
-@Serves(contract.CrossDepartmentIssueServiceService)
-export class CrossDepartmentIssueService implements contract.CrossDepartmentIssueService {
+@Serves(contract.CrossDepartmentIssueServiceService, crossDepartmentIssues)
+export class CrossDepartmentIssueService implements Steps<contract.CrossDepartmentIssueService> {
   private readonly issues: Aggregates<contract.CrossDepartmentIssue>;
 
   constructor(
@@ -32,15 +33,6 @@ export class CrossDepartmentIssueService implements contract.CrossDepartmentIssu
     return this.issues.create(request, caller, raiseIssue(draft, caller));
   }
 
-  getCrossDepartmentIssue(request: contract.GetCrossDepartmentIssueRequest, caller: Caller) {
-    return this.issues.get(request.name, caller);
-  }
-
-  async listCrossDepartmentIssues(request: contract.ListCrossDepartmentIssuesRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.issues.list(request, caller);
-    return { crossDepartmentIssues: items, nextPageToken };
-  }
-
   tableCrossDepartmentIssue(request: contract.TableCrossDepartmentIssueRequest, caller: Caller) {
     return this.issues.update(request, caller, (issue, now) => tableIssue(issue, request.quarter, now));
   }
@@ -49,7 +41,7 @@ export class CrossDepartmentIssueService implements contract.CrossDepartmentIssu
     return this.issues.update(request, caller, (issue) => assignIssue(issue, request));
   }
 
-  startCrossDepartmentIssue(request: contract.StartCrossDepartmentIssueRequest, caller: Caller) {
+  startCrossDepartmentIssue(request: StepRequest, caller: Caller) {
     return this.issues.update(request, caller, (issue) => startIssue(issue, caller));
   }
 
@@ -57,20 +49,15 @@ export class CrossDepartmentIssueService implements contract.CrossDepartmentIssu
     return this.issues.update(request, caller, (issue) => resolveIssue(issue, request.resolutionEvidence, caller));
   }
 
-  verifyCrossDepartmentIssue(request: contract.VerifyCrossDepartmentIssueRequest, caller: Caller) {
+  verifyCrossDepartmentIssue(request: StepRequest, caller: Caller) {
     return this.issues.update(request, caller, (issue) => verifyIssue(issue, caller));
   }
 
-  reopenCrossDepartmentIssue(request: contract.ReopenCrossDepartmentIssueRequest, caller: Caller) {
+  reopenCrossDepartmentIssue(request: StepRequest, caller: Caller) {
     return this.issues.update(request, caller, (issue, now) => reopenIssue(issue, request.reason, now));
   }
 
-  returnCrossDepartmentIssue(request: contract.ReturnCrossDepartmentIssueRequest, caller: Caller) {
+  returnCrossDepartmentIssue(request: StepRequest, caller: Caller) {
     return this.issues.update(request, caller, (issue) => sentBack(issue, request.reason));
-  }
-
-  async listCrossDepartmentIssueHistory(request: contract.ListCrossDepartmentIssueHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.issues.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

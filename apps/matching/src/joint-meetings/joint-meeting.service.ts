@@ -3,9 +3,10 @@ import {
   CrossDepartmentIssue_State as IssueState,
   type CrossDepartmentIssue,
 } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/joint_meeting.js';
 import { given, sentBack, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { openStates } from '../cross-department-issues/cross-department-issue.js';
 import { crossDepartmentIssues } from '../cross-department-issues/cross-department-issue.store.js';
@@ -22,8 +23,8 @@ import {
 } from './joint-meeting.js';
 import { jointMeetings } from './joint-meeting.store.js';
 
-@Serves(contract.JointMeetingServiceService)
-export class JointMeetingService implements contract.JointMeetingService {
+@Serves(contract.JointMeetingServiceService, jointMeetings)
+export class JointMeetingService implements Steps<contract.JointMeetingService> {
   private readonly meetings: Aggregates<contract.JointMeeting>;
   private readonly issues: Aggregates<CrossDepartmentIssue>;
 
@@ -50,15 +51,6 @@ export class JointMeetingService implements contract.JointMeetingService {
     );
   }
 
-  getJointMeeting(request: contract.GetJointMeetingRequest, caller: Caller) {
-    return this.meetings.get(request.name, caller);
-  }
-
-  async listJointMeetings(request: contract.ListJointMeetingsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.meetings.list(request, caller);
-    return { jointMeetings: items, nextPageToken };
-  }
-
   rescheduleJointMeeting(request: contract.RescheduleJointMeetingRequest, caller: Caller) {
     const time = given(request, 'meetingTime');
     return this.meetings.update(request, caller, (meeting) => rescheduleMeeting(meeting, time));
@@ -73,7 +65,7 @@ export class JointMeetingService implements contract.JointMeetingService {
     return this.meetings.update(request, caller, (meeting, now) => holdMeeting(meeting, request.attended, tabled, now));
   }
 
-  correctJointMeeting(request: contract.CorrectJointMeetingRequest, caller: Caller) {
+  correctJointMeeting(request: StepRequest, caller: Caller) {
     return this.meetings.update(request, caller, (meeting) => correctMeeting(meeting, request.reason));
   }
 
@@ -83,15 +75,15 @@ export class JointMeetingService implements contract.JointMeetingService {
     );
   }
 
-  closeJointMeeting(request: contract.CloseJointMeetingRequest, caller: Caller) {
+  closeJointMeeting(request: StepRequest, caller: Caller) {
     return this.meetings.update(request, caller, closeMeeting);
   }
 
-  explainJointMeeting(request: contract.ExplainJointMeetingRequest, caller: Caller) {
+  explainJointMeeting(request: StepRequest, caller: Caller) {
     return this.meetings.update(request, caller, (meeting) => explainMeeting(meeting, request.reason));
   }
 
-  returnJointMeeting(request: contract.ReturnJointMeetingRequest, caller: Caller) {
+  returnJointMeeting(request: StepRequest, caller: Caller) {
     return this.meetings.update(request, caller, (meeting) => sentBack(meeting, request.reason));
   }
 
@@ -103,10 +95,5 @@ export class JointMeetingService implements contract.JointMeetingService {
       .filter(fits)
       .sort((a, b) => age(a) - age(b))
       .map(({ name }) => name);
-  }
-
-  async listJointMeetingHistory(request: contract.ListJointMeetingHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.meetings.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

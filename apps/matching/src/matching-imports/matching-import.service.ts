@@ -1,3 +1,4 @@
+import type { GetRequest, HistoryRequest, ListRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/matching_import.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
@@ -11,24 +12,24 @@ export class MatchingImportService implements contract.MatchingImportService {
     return this.imports.begin(request, caller, given(request, 'matchingImport'));
   }
 
-  getMatchingImport(request: contract.GetMatchingImportRequest, caller: Caller) {
+  getMatchingImport(request: GetRequest, caller: Caller) {
     return this.imports.get(request.name, caller);
   }
 
-  async listMatchingImports(request: contract.ListMatchingImportsRequest, caller: Caller) {
+  async listMatchingImports(request: ListRequest, caller: Caller) {
     const { items, nextPageToken } = await this.imports.records.list(request, caller);
     return { matchingImports: items, nextPageToken };
   }
 
-  listMatchingImportFaults(request: contract.ListMatchingImportFaultsRequest, caller: Caller) {
+  listMatchingImportFaults(request: HistoryRequest, caller: Caller) {
     return this.imports.faults(request, caller);
   }
 
-  applyMatchingImport(request: contract.ApplyMatchingImportRequest, caller: Caller) {
+  applyMatchingImport(request: StepRequest, caller: Caller) {
     return this.imports.apply(request, caller);
   }
 
-  async listMatchingImportHistory(request: contract.ListMatchingImportHistoryRequest, caller: Caller) {
+  async listMatchingImportHistory(request: HistoryRequest, caller: Caller) {
     const { items, nextPageToken } = await this.imports.records.history(request.name, request, caller);
     return { changes: items, nextPageToken };
   }

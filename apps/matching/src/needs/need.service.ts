@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
+import type { GetRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/need.js';
 import { given, sentBack, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { Stations } from '../peers.js';
 import { duplicatesOf, open } from './need-duplicates.js';
@@ -17,8 +18,8 @@ import {
 } from './need.js';
 import { needs } from './need.store.js';
 
-@Serves(contract.NeedServiceService)
-export class NeedService implements contract.NeedService {
+@Serves(contract.NeedServiceService, needs)
+export class NeedService implements Steps<contract.NeedService> {
   private readonly needs: Aggregates<contract.Need>;
 
   constructor(
@@ -34,15 +35,6 @@ export class NeedService implements contract.NeedService {
     return this.needs.create(request, caller, () => draftNeed(draft, station, caller));
   }
 
-  getNeed(request: contract.GetNeedRequest, caller: Caller) {
-    return this.needs.get(request.name, caller);
-  }
-
-  async listNeeds(request: contract.ListNeedsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.needs.list(request, caller);
-    return { needs: items, nextPageToken };
-  }
-
   updateNeed(request: contract.UpdateNeedRequest, caller: Caller) {
     const patch = given(request, 'need');
     return this.needs.update({ ...request, name: patch.name }, caller, (need) =>
@@ -50,16 +42,16 @@ export class NeedService implements contract.NeedService {
     );
   }
 
-  async deleteNeed(request: contract.DeleteNeedRequest, caller: Caller) {
+  async deleteNeed(request: StepRequest, caller: Caller) {
     await this.needs.remove(request, caller, (need) => deleteNeed(need, caller));
     return {};
   }
 
-  verifyNeed(request: contract.VerifyNeedRequest, caller: Caller) {
+  verifyNeed(request: StepRequest, caller: Caller) {
     return this.needs.update(request, caller, (need) => verifyNeed(need, caller));
   }
 
-  publishNeed(request: contract.PublishNeedRequest, caller: Caller) {
+  publishNeed(request: StepRequest, caller: Caller) {
     return this.needs.update(request, caller, publishNeed);
   }
 
@@ -71,26 +63,21 @@ export class NeedService implements contract.NeedService {
     return need;
   }
 
-  unmergeNeed(request: contract.UnmergeNeedRequest, caller: Caller) {
+  unmergeNeed(request: StepRequest, caller: Caller) {
     return this.needs.update(request, caller, (need, now) => unmergeNeed(need, request.reason, now));
   }
 
-  async listNeedDuplicates(request: contract.ListNeedDuplicatesRequest, caller: Caller) {
+  async listNeedDuplicates(request: GetRequest, caller: Caller) {
     const need = await this.needs.get(request.name, { ...caller, purpose: '' });
     const alike = this.needs.scan({ category: need.category, state: { $in: open } }, need.division);
     return { duplicates: duplicatesOf(need, await Array.fromAsync(alike)) };
   }
 
-  closeNeed(request: contract.CloseNeedRequest, caller: Caller) {
+  closeNeed(request: StepRequest, caller: Caller) {
     return this.needs.update(request, caller, (need) => closeNeed(need, request.reason));
   }
 
-  returnNeed(request: contract.ReturnNeedRequest, caller: Caller) {
+  returnNeed(request: StepRequest, caller: Caller) {
     return this.needs.update(request, caller, (need) => sentBack(need, request.reason));
-  }
-
-  async listNeedHistory(request: contract.ListNeedHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.needs.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

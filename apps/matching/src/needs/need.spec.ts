@@ -8,8 +8,8 @@ import {
   deleteNeed,
   draftNeed,
   mergeNeed,
+  needCounts,
   needLife,
-  needsCollected,
   publishNeed,
   unmergeNeed,
   updateNeed,
@@ -105,11 +105,7 @@ describe('need', () => {
 
   const collected = [State.LISTED, State.MATCHED, State.IN_PROJECT, State.MET, State.UNMET];
   it.each(Object.keys(needLife.arrows))('%s counts as collected once it was listed, unless merged', (state) => {
-    expect(needsCollected.counts(need({ state: state as State }))).toBe(collected.some((s) => s === state));
-  });
-
-  it('is broken down by channel', () => {
-    expect(needsCollected.by?.(need({ channel: Need_Channel.HOTLINE }))).toEqual({ channel: 'CHANNEL_HOTLINE' });
+    expect(needCounts.needs_collected.counts(need({ state: state as State }))).toBe(collected.some((s) => s === state));
   });
 
   it.each([
@@ -131,6 +127,6 @@ describe('need', () => {
     const merged = mergeNeed(need({ name: 'needs/a', state: State.LISTED }), need({ name: 'needs/b' }));
     const parted = unmergeNeed({ ...merged, stateTime: new Date() }, '并非同一需求', new Date());
     expect(parted).toMatchObject({ mergedInto: '', mergedFrom: State.UNSPECIFIED });
-    expect([merged, parted].map((record) => needsCollected.counts(record))).toEqual([false, true]);
+    expect([merged, parted].map((record) => needCounts.needs_collected.counts(record))).toEqual([false, true]);
   });
 });

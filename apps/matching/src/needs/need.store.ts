@@ -1,14 +1,12 @@
 import { Need } from '@doorstep/contracts/matching/v1/need.js';
-import { audience } from '@doorstep/domain';
 import type { Collection } from '@doorstep/store';
-import { needDeadlines, needFigures } from './need.js';
+import { needCounts, needDeadlines } from './need.js';
 
 export const needs: Collection<Need> = {
   name: 'needs',
   message: Need,
   deadlines: needDeadlines,
-  figures: needFigures,
-  audience: ({ filedBy, routedTo }) => [audience.owner(filedBy), ...routedTo.map(audience.organisation)],
+  counts: needCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

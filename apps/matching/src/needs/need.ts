@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Need,
   Need_Channel as Channel,
@@ -15,42 +16,11 @@ import {
   workingDays,
   type Arrows,
   type Caller,
+  type Counts,
   type Deadlines,
-  type Figure,
 } from '@doorstep/domain';
 
 const { DRAFTED, VERIFIED, LISTED, MATCHED, IN_PROJECT, MET, UNMET, MERGED } = State;
-
-/** A merger is undone to where the need stood: `unmerge`, `reverify` or `relist`. */
-export const needLife = lifecycle(DRAFTED, {
-  [DRAFTED]: { update: DRAFTED, delete: DRAFTED, verify: VERIFIED, merge: MERGED },
-  [VERIFIED]: { publish: LISTED, merge: MERGED },
-  [LISTED]: { match: MATCHED, close: UNMET, merge: MERGED },
-  [MATCHED]: { enlist: IN_PROJECT, release: LISTED },
-  [IN_PROJECT]: { meet: MET, miss: UNMET },
-  [MET]: {},
-  [UNMET]: {},
-  [MERGED]: { unmerge: DRAFTED, reverify: VERIFIED, relist: LISTED },
-} satisfies Arrows<State>);
-
-/** ⚑ Not in the report: docs/adr/0002-need-deadlines.md. */
-export const needDeadlines: Deadlines<State> = { [DRAFTED]: workingDays(3), [VERIFIED]: workingDays(2) };
-
-/** 收集需求: needs listed or later; a duplicate counts once, a draft not yet. */
-export const needsCollected: Figure<Need> = {
-  id: 'needs_collected',
-  counts: ({ state }) => state !== DRAFTED && state !== VERIFIED && state !== MERGED,
-  by: ({ channel }) => ({ channel }),
-};
-
-/** 网格员收集群众诉求: those of them that a grid worker brought, a dimension and no second count. */
-export const gridDemands: Figure<Need> = {
-  id: 'grid_demands',
-  counts: (need) => needsCollected.counts(need) && need.channel === Channel.GRID_WORKER,
-};
-
-/** What needs add to the report; the texts stand in evaluation's catalogue. */
-export const needFigures: readonly Figure<Need>[] = [needsCollected, gridDemands];
 
 export const refuse = refusals({
   STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
@@ -64,6 +34,34 @@ export const refuse = refusals({
   UNMERGE_WINDOW_OVER: { zh: '合并已超过三十天，不能撤销', en: 'the merger is more than 30 days old and stands' },
   MERGED_INTO_MERGED: { zh: '目标需求已被合并', en: 'the other need was merged itself' },
 });
+
+/** A merger is undone to where the need stood: `unmerge`, `reverify` or `relist`. */
+export const needLife = lifecycle(DRAFTED, {
+  [DRAFTED]: {
+    update: { to: DRAFTED, onlyBy: 'filedBy', else: refuse.NOT_THE_FILER },
+    delete: { to: DRAFTED, onlyBy: 'filedBy', else: refuse.NOT_THE_FILER },
+    verify: { to: VERIFIED, notBy: 'filedBy', else: refuse.VERIFIED_BY_FILER },
+    merge: MERGED,
+  },
+  [VERIFIED]: { publish: LISTED, merge: MERGED },
+  [LISTED]: { match: MATCHED, close: UNMET, merge: MERGED },
+  [MATCHED]: { enlist: IN_PROJECT, release: LISTED },
+  [IN_PROJECT]: { meet: MET, miss: UNMET },
+  [MET]: {},
+  [UNMET]: {},
+  [MERGED]: { unmerge: DRAFTED, reverify: VERIFIED, relist: LISTED },
+} satisfies Arrows<State, Need>);
+
+/** ⚑ Not in the report: docs/adr/0002-need-deadlines.md. */
+export const needDeadlines: Deadlines<State> = { [DRAFTED]: workingDays(3), [VERIFIED]: workingDays(2) };
+
+const collected = ({ state }: Need): boolean => state !== DRAFTED && state !== VERIFIED && state !== MERGED;
+
+/** What counts for the figures that the contract declares on Need. */
+export const needCounts = {
+  needs_collected: { counts: collected },
+  grid_demands: { counts: (need) => collected(need) && need.channel === Channel.GRID_WORKER },
+} satisfies Counts<Figures['doorstep.matching.v1.Need'], Need>;
 
 /** A need as it begins; `station` is absent where it came by hotline or from a department. */
 export function draftNeed(draft: Need, station: Station | undefined, by: Caller): Need {
@@ -87,21 +85,17 @@ function divisionOf({ division }: Need, station: Station | undefined): string {
 }
 
 /** Corrects a draft; `corrected` is the merged record. */
-export function updateNeed(need: Need, corrected: Need, by: Caller): Need {
-  return { ...corrected, state: ownDraft(need, 'update', by).state };
-}
+export const updateNeed = (need: Need, corrected: Need, by: Caller): Need => ({
+  ...corrected,
+  state: needLife.move(need, 'update', by).state,
+});
 
-export const deleteNeed = (need: Need, by: Caller): Need => ownDraft(need, 'delete', by);
+export const deleteNeed = (need: Need, by: Caller): Need => needLife.move(need, 'delete', by);
 
-function ownDraft(need: Need, verb: 'update' | 'delete', by: Caller): Need {
-  if (need.filedBy !== by.subject) throw refuse.NOT_THE_FILER({ need: need.name });
-  return needLife.move(need, verb);
-}
-
-export function verifyNeed(need: Need, by: Caller): Need {
-  if (need.filedBy === by.subject) throw refuse.VERIFIED_BY_FILER({ need: need.name });
-  return { ...needLife.move(need, 'verify'), verifiedBy: by.subject };
-}
+export const verifyNeed = (need: Need, by: Caller): Need => ({
+  ...needLife.move(need, 'verify', by),
+  verifiedBy: by.subject,
+});
 
 export function publishNeed(need: Need, now: Date): Need {
   if (given(need, 'openUntil') < now) throw refuse.WINDOW_OVER({ need: need.name });

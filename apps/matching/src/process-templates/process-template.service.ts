@@ -1,14 +1,15 @@
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/process_template.js';
 import type { Project } from '@doorstep/contracts/matching/v1/project.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { projects } from '../projects/project.store.js';
 import { cloneProject, publishTemplate, retireTemplate } from './process-template.js';
 import { processTemplates } from './process-template.store.js';
 
-@Serves(contract.ProcessTemplateServiceService)
-export class ProcessTemplateService implements contract.ProcessTemplateService {
+@Serves(contract.ProcessTemplateServiceService, processTemplates)
+export class ProcessTemplateService implements Steps<contract.ProcessTemplateService> {
   private readonly templates: Aggregates<contract.ProcessTemplate>;
   private readonly projects: Aggregates<Project>;
 
@@ -26,25 +27,11 @@ export class ProcessTemplateService implements contract.ProcessTemplateService {
     return this.templates.create(request, caller, () => cloneProject(draft, project, parent));
   }
 
-  getProcessTemplate(request: contract.GetProcessTemplateRequest, caller: Caller) {
-    return this.templates.get(request.name, caller);
-  }
-
-  async listProcessTemplates(request: contract.ListProcessTemplatesRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.templates.list(request, caller);
-    return { processTemplates: items, nextPageToken };
-  }
-
-  publishProcessTemplate(request: contract.PublishProcessTemplateRequest, caller: Caller) {
+  publishProcessTemplate(request: StepRequest, caller: Caller) {
     return this.templates.update(request, caller, publishTemplate);
   }
 
-  retireProcessTemplate(request: contract.RetireProcessTemplateRequest, caller: Caller) {
+  retireProcessTemplate(request: StepRequest, caller: Caller) {
     return this.templates.update(request, caller, (template) => retireTemplate(template, request.reason));
-  }
-
-  async listProcessTemplateHistory(request: contract.ListProcessTemplateHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.templates.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

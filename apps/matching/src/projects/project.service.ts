@@ -1,10 +1,11 @@
 import { Inject } from '@nestjs/common';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import type { ProcessTemplate } from '@doorstep/contracts/matching/v1/process_template.js';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/project.js';
 import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import { given, sentBack, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { Divisions } from '../peers.js';
@@ -30,8 +31,8 @@ import {
 } from './project.js';
 import { projects } from './project.store.js';
 
-@Serves(contract.ProjectServiceService)
-export class ProjectService implements contract.ProjectService {
+@Serves(contract.ProjectServiceService, projects)
+export class ProjectService implements Steps<contract.ProjectService> {
   private readonly projects: Aggregates<contract.Project>;
   private readonly templates: Aggregates<ProcessTemplate>;
   private readonly needs: Aggregates<Need>;
@@ -53,15 +54,6 @@ export class ProjectService implements contract.ProjectService {
     return this.projects.create(request, caller, async () => proposeProject(await this.upon(draft, caller)));
   }
 
-  getProject(request: contract.GetProjectRequest, caller: Caller) {
-    return this.projects.get(request.name, caller);
-  }
-
-  async listProjects(request: contract.ListProjectsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.projects.list(request, caller);
-    return { projects: items, nextPageToken };
-  }
-
   joinProject(request: contract.JoinProjectRequest, caller: Caller) {
     return this.projects.update(request, caller, (project, now) => joinProject(project, request, now));
   }
@@ -70,7 +62,7 @@ export class ProjectService implements contract.ProjectService {
     return this.projects.update(request, caller, (project) => leaveProject(project, request.party, request.reason));
   }
 
-  agreeProject(request: contract.AgreeProjectRequest, caller: Caller) {
+  agreeProject(request: StepRequest, caller: Caller) {
     return this.projects.update(request, caller, agreeProject);
   }
 
@@ -102,7 +94,7 @@ export class ProjectService implements contract.ProjectService {
     return this.projects.update(request, caller, (project) => deliverProject(project, request.afterEvidence, caller));
   }
 
-  reworkProject(request: contract.ReworkProjectRequest, caller: Caller) {
+  reworkProject(request: StepRequest, caller: Caller) {
     return this.projects.update(request, caller, (project) => reworkProject(project, request.reason));
   }
 
@@ -110,15 +102,15 @@ export class ProjectService implements contract.ProjectService {
     return this.projects.update(request, caller, (project) => acceptProject(project, request.unmet, caller));
   }
 
-  reopenProject(request: contract.ReopenProjectRequest, caller: Caller) {
+  reopenProject(request: StepRequest, caller: Caller) {
     return this.projects.update(request, caller, (project, now) => reopenProject(project, request.reason, now));
   }
 
-  cancelProject(request: contract.CancelProjectRequest, caller: Caller) {
+  cancelProject(request: StepRequest, caller: Caller) {
     return this.projects.update(request, caller, (project) => cancelProject(project, request.reason));
   }
 
-  returnProject(request: contract.ReturnProjectRequest, caller: Caller) {
+  returnProject(request: StepRequest, caller: Caller) {
     return this.projects.update(request, caller, (project) => sentBack(project, request.reason));
   }
 
@@ -131,10 +123,5 @@ export class ProjectService implements contract.ProjectService {
   /** A resource may reach further than the caller does: the project in its reach vouches for it. */
   private backing({ name, resource }: { name: string; resource: string }) {
     return { project: this.projects.at(name), resource: this.resources.at(resource, { scoped: false }) };
-  }
-
-  async listProjectHistory(request: contract.ListProjectHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.projects.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

@@ -1,14 +1,15 @@
 import { Inject } from '@nestjs/common';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/resource.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { Divisions } from '../peers.js';
 import { offerResource, publishResource, verifyResource, withdrawResource } from './resource.js';
 import { resources } from './resource.store.js';
 
-@Serves(contract.ResourceServiceService)
-export class ResourceService implements contract.ResourceService {
+@Serves(contract.ResourceServiceService, resources)
+export class ResourceService implements Steps<contract.ResourceService> {
   private readonly resources: Aggregates<contract.Resource>;
 
   constructor(
@@ -24,29 +25,15 @@ export class ResourceService implements contract.ResourceService {
     return this.resources.create(request, caller, offerResource(draft, caller));
   }
 
-  getResource(request: contract.GetResourceRequest, caller: Caller) {
-    return this.resources.get(request.name, caller);
-  }
-
-  async listResources(request: contract.ListResourcesRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.resources.list(request, caller);
-    return { resources: items, nextPageToken };
-  }
-
-  verifyResource(request: contract.VerifyResourceRequest, caller: Caller) {
+  verifyResource(request: StepRequest, caller: Caller) {
     return this.resources.update(request, caller, (resource) => verifyResource(resource, caller));
   }
 
-  publishResource(request: contract.PublishResourceRequest, caller: Caller) {
+  publishResource(request: StepRequest, caller: Caller) {
     return this.resources.update(request, caller, publishResource);
   }
 
-  withdrawResource(request: contract.WithdrawResourceRequest, caller: Caller) {
+  withdrawResource(request: StepRequest, caller: Caller) {
     return this.resources.update(request, caller, (resource) => withdrawResource(resource, request.reason));
-  }
-
-  async listResourceHistory(request: contract.ListResourceHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.resources.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

@@ -1,16 +1,17 @@
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/suggestion.js';
 import type { Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { resources } from '../resources/resource.store.js';
 import { confirmSuggestion, declineSuggestion, suggestionLife, type Deal } from './suggestion.js';
 import { suggestions } from './suggestion.store.js';
 
-@Serves(contract.SuggestionServiceService)
-export class SuggestionService implements contract.SuggestionService {
+@Serves(contract.SuggestionServiceService, suggestions)
+export class SuggestionService implements Steps<contract.SuggestionService> {
   private readonly suggestions: Aggregates<contract.Suggestion>;
   private readonly needs: Aggregates<Need>;
   private readonly resources: Aggregates<Resource>;
@@ -21,16 +22,7 @@ export class SuggestionService implements contract.SuggestionService {
     this.resources = store.open(resources);
   }
 
-  getSuggestion(request: contract.GetSuggestionRequest, caller: Caller) {
-    return this.suggestions.get(request.name, caller);
-  }
-
-  async listSuggestions(request: contract.ListSuggestionsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.suggestions.list(request, caller);
-    return { suggestions: items, nextPageToken };
-  }
-
-  async confirmSuggestion(request: contract.ConfirmSuggestionRequest, caller: Caller) {
+  async confirmSuggestion(request: StepRequest, caller: Caller) {
     const { need, resource, ...found } = await this.suggestions.get(request.name, caller);
     if (resource === '') suggestionLife.move(found, 'confirm');
     const deal = {
@@ -45,14 +37,9 @@ export class SuggestionService implements contract.SuggestionService {
     return suggestion;
   }
 
-  declineSuggestion(request: contract.DeclineSuggestionRequest, caller: Caller) {
+  declineSuggestion(request: StepRequest, caller: Caller) {
     return this.suggestions.update(request, caller, (suggestion) =>
       declineSuggestion(suggestion, caller, request.reason),
     );
-  }
-
-  async listSuggestionHistory(request: contract.ListSuggestionHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.suggestions.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

@@ -1,7 +1,8 @@
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/compound.js';
 import type { Division } from '@doorstep/contracts/stations/v1/division.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { divisions } from '../divisions/division.store.js';
 import {
@@ -14,8 +15,8 @@ import {
 } from './compound.js';
 import { compounds } from './compound.store.js';
 
-@Serves(contract.CompoundServiceService)
-export class CompoundService implements contract.CompoundService {
+@Serves(contract.CompoundServiceService, compounds)
+export class CompoundService implements Steps<contract.CompoundService> {
   private readonly compounds: Aggregates<contract.Compound>;
   private readonly divisions: Aggregates<Division>;
 
@@ -30,15 +31,6 @@ export class CompoundService implements contract.CompoundService {
     return this.compounds.create(request, caller, draft);
   }
 
-  getCompound(request: contract.GetCompoundRequest, caller: Caller) {
-    return this.compounds.get(request.name, caller);
-  }
-
-  async listCompounds(request: contract.ListCompoundsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.compounds.list(request, caller);
-    return { compounds: items, nextPageToken };
-  }
-
   surveyCompound(request: contract.SurveyCompoundRequest, caller: Caller) {
     return this.compounds.update(request, caller, (compound) => surveyCompound(compound, request));
   }
@@ -51,7 +43,7 @@ export class CompoundService implements contract.CompoundService {
     return this.compounds.update(request, caller, (compound) => decideCompound(compound, request.decision));
   }
 
-  reconsiderCompound(request: contract.ReconsiderCompoundRequest, caller: Caller) {
+  reconsiderCompound(request: StepRequest, caller: Caller) {
     return this.compounds.update(request, caller, (compound) => reconsiderCompound(compound, request.reason));
   }
 
@@ -59,10 +51,5 @@ export class CompoundService implements contract.CompoundService {
     return this.compounds.update(request, caller, (compound, now) =>
       passCompound(compound, request.gate, request.evidence, caller, now),
     );
-  }
-
-  async listCompoundHistory(request: contract.ListCompoundHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.compounds.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

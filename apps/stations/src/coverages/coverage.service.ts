@@ -1,16 +1,17 @@
 import type { Compound } from '@doorstep/contracts/stations/v1/compound.js';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/coverage.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { stations } from '../stations/station.store.js';
 import { beginCoverage, endCoverage, renewCoverage } from './coverage.js';
 import { coverageName, coverages } from './coverage.store.js';
 
-@Serves(contract.CoverageServiceService)
-export class CoverageService implements contract.CoverageService {
+@Serves(contract.CoverageServiceService, coverages)
+export class CoverageService implements Steps<contract.CoverageService> {
   private readonly coverages: Aggregates<contract.Coverage>;
   private readonly compounds: Aggregates<Compound>;
   private readonly stations: Aggregates<Station>;
@@ -29,25 +30,11 @@ export class CoverageService implements contract.CoverageService {
     return this.coverages.create(request, caller, (now) => beginCoverage(named, station, now));
   }
 
-  getCoverage(request: contract.GetCoverageRequest, caller: Caller) {
-    return this.coverages.get(request.name, caller);
-  }
-
-  async listCoverages(request: contract.ListCoveragesRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.coverages.list(request, caller);
-    return { coverages: items, nextPageToken };
-  }
-
-  renewCoverage(request: contract.RenewCoverageRequest, caller: Caller) {
+  renewCoverage(request: StepRequest, caller: Caller) {
     return this.coverages.update(request, caller, renewCoverage);
   }
 
-  endCoverage(request: contract.EndCoverageRequest, caller: Caller) {
+  endCoverage(request: StepRequest, caller: Caller) {
     return this.coverages.update(request, caller, (coverage, now) => endCoverage(coverage, request.reason, now));
-  }
-
-  async listCoverageHistory(request: contract.ListCoverageHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.coverages.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

@@ -1,14 +1,14 @@
 import * as contract from '@doorstep/contracts/stations/v1/division.js';
 import { given, parentOf, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { mergeDivision, recordDivision, renameDivision } from './division.js';
 import { divisions } from './division.store.js';
 
 const { IN_FORCE, MERGED } = contract.Division_State;
 
-@Serves(contract.DivisionServiceService)
-export class DivisionService implements contract.DivisionService {
+@Serves(contract.DivisionServiceService, divisions)
+export class DivisionService implements Steps<contract.DivisionService> {
   private readonly divisions: Aggregates<contract.Division>;
 
   constructor(private readonly store: Store) {
@@ -20,15 +20,6 @@ export class DivisionService implements contract.DivisionService {
     const draft = given(request, 'division');
     const above = await this.recorded(parentOf(draft.code));
     return this.divisions.create(request, caller, (now) => recordDivision(draft, above, now));
-  }
-
-  getDivision(request: contract.GetDivisionRequest, caller: Caller) {
-    return this.divisions.get(request.name, caller);
-  }
-
-  async listDivisions(request: contract.ListDivisionsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.divisions.list(request, caller);
-    return { divisions: items, nextPageToken };
   }
 
   renameDivision(request: contract.RenameDivisionRequest, caller: Caller) {
@@ -47,11 +38,6 @@ export class DivisionService implements contract.DivisionService {
     });
     await this.store.lookForMergers();
     return division;
-  }
-
-  async listDivisionHistory(request: contract.ListDivisionHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.divisions.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 
   /** Whoever records a division need not reach the one above. */

@@ -1,7 +1,8 @@
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/enrolment.js';
 import type { Session } from '@doorstep/contracts/stations/v1/session.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates, type Change, type JointRule } from '@doorstep/store';
 import { sessions } from '../sessions/session.store.js';
 import {
@@ -15,8 +16,8 @@ import {
 } from './enrolment.js';
 import { enrolmentName, enrolments } from './enrolment.store.js';
 
-@Serves(contract.EnrolmentServiceService)
-export class EnrolmentService implements contract.EnrolmentService {
+@Serves(contract.EnrolmentServiceService, enrolments)
+export class EnrolmentService implements Steps<contract.EnrolmentService> {
   private readonly enrolments: Aggregates<contract.Enrolment>;
   private readonly sessions: Aggregates<Session>;
 
@@ -37,28 +38,19 @@ export class EnrolmentService implements contract.EnrolmentService {
     );
   }
 
-  getEnrolment(request: contract.GetEnrolmentRequest, caller: Caller) {
-    return this.enrolments.get(request.name, caller);
-  }
-
-  async listEnrolments(request: contract.ListEnrolmentsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.enrolments.list(request, caller);
-    return { enrolments: items, nextPageToken };
-  }
-
-  attendEnrolment(request: contract.AttendEnrolmentRequest, caller: Caller) {
+  attendEnrolment(request: StepRequest, caller: Caller) {
     return this.both(request, caller, attendEnrolment);
   }
 
-  correctEnrolment(request: contract.CorrectEnrolmentRequest, caller: Caller) {
+  correctEnrolment(request: StepRequest, caller: Caller) {
     return this.both(request, caller, (place) => correctEnrolment(place, request.reason));
   }
 
-  cancelEnrolment(request: contract.CancelEnrolmentRequest, caller: Caller) {
+  cancelEnrolment(request: StepRequest, caller: Caller) {
     return this.both(request, caller, cancelEnrolment);
   }
 
-  resumeEnrolment(request: contract.ResumeEnrolmentRequest, caller: Caller) {
+  resumeEnrolment(request: StepRequest, caller: Caller) {
     return this.both(request, caller, resumeEnrolment);
   }
 
@@ -66,10 +58,5 @@ export class EnrolmentService implements contract.EnrolmentService {
     const { session } = await this.enrolments.get(request.name, { ...caller, purpose: '' });
     const both = { enrolment: this.enrolments.at(request.name), session: this.sessions.at(session) };
     return (await this.store.transact<Place>(request, caller, both, rule)).enrolment;
-  }
-
-  async listEnrolmentHistory(request: contract.ListEnrolmentHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.enrolments.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

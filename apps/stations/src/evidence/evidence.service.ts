@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { parseFilter } from '@doorstep/aip';
+import type { GetRequest, ListRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/evidence.js';
 import { DomainError, notFound, type Caller } from '@doorstep/domain';
-import { Records, Serves } from '@doorstep/runtime';
+import { Records, Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { EvidenceConfig } from './evidence.config.js';
 import { Files } from './evidence.files.js';
@@ -15,8 +16,8 @@ import { Uploads } from './evidence.uploads.js';
 const pieceBytes = 64 * 1024;
 const nothing = contract.EvidenceContent.fromPartial({});
 
-@Serves(contract.EvidenceServiceService)
-export class EvidenceService implements contract.EvidenceService {
+@Serves(contract.EvidenceServiceService, evidence)
+export class EvidenceService implements Steps<contract.EvidenceService> {
   private readonly evidence: Aggregates<contract.Evidence>;
 
   constructor(
@@ -48,11 +49,11 @@ export class EvidenceService implements contract.EvidenceService {
     }
   }
 
-  getEvidence(request: contract.GetEvidenceRequest, caller: Caller) {
+  getEvidence(request: GetRequest, caller: Caller) {
     return this.reach(request.name, caller);
   }
 
-  async *downloadEvidence(request: contract.DownloadEvidenceRequest, caller: Caller) {
+  async *downloadEvidence(request: GetRequest, caller: Caller) {
     if (caller.purpose === '') throw refuse.PURPOSE_REQUIRED({ header: 'x-purpose' });
     const found = await this.reach(request.name, caller); // with a purpose, and so noted
     const { name, state, mediaType, sizeBytes, sha256 } = found;
@@ -66,14 +67,14 @@ export class EvidenceService implements contract.EvidenceService {
     }
   }
 
-  async listEvidence(request: contract.ListEvidenceRequest, caller: Caller) {
+  async listEvidence(request: ListRequest, caller: Caller) {
     const about = parseFilter(request.filter).find(({ field }) => field === 'about')?.value;
     const sees = about !== undefined && (await this.departmentSees(about, caller));
     const { items, nextPageToken } = await this.evidence.list(request, sees ? everywhere(caller) : caller);
     return { evidence: items, nextPageToken };
   }
 
-  async withdrawEvidence(request: contract.WithdrawEvidenceRequest, caller: Caller) {
+  async withdrawEvidence(request: StepRequest, caller: Caller) {
     const id = idOf(request.name);
     const rule = (record: contract.Evidence) => withdrawEvidence(record, request.reason);
     await this.evidence.load(request.name, caller);
@@ -81,11 +82,6 @@ export class EvidenceService implements contract.EvidenceService {
     const withdrawn = await this.evidence.update(request, caller, rule);
     await this.uploads.discard(id);
     return withdrawn;
-  }
-
-  async listEvidenceHistory(request: contract.ListEvidenceHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.evidence.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 
   /** The division of a record that the caller sees. Throws NOT_FOUND. */

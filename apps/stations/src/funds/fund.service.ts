@@ -1,14 +1,15 @@
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/fund.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { closeFund, openFund, receiveFund, refundFund, spendFund } from './fund.js';
 import { funds } from './fund.store.js';
 
-@Serves(contract.FundServiceService)
-export class FundService implements contract.FundService {
+@Serves(contract.FundServiceService, funds)
+export class FundService implements Steps<contract.FundService> {
   private readonly funds: Aggregates<contract.Fund>;
   private readonly stations: Aggregates<Station>;
 
@@ -23,15 +24,6 @@ export class FundService implements contract.FundService {
     return this.funds.create(request, caller, () => openFund(draft, station));
   }
 
-  getFund(request: contract.GetFundRequest, caller: Caller) {
-    return this.funds.get(request.name, caller);
-  }
-
-  async listFunds(request: contract.ListFundsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.funds.list(request, caller);
-    return { funds: items, nextPageToken };
-  }
-
   receiveFund(request: contract.ReceiveFundRequest, caller: Caller) {
     return this.funds.update(request, caller, (fund) => receiveFund(fund, request, request.source));
   }
@@ -44,12 +36,7 @@ export class FundService implements contract.FundService {
     return this.funds.update(request, caller, (fund) => refundFund(fund, request, request.reason));
   }
 
-  closeFund(request: contract.CloseFundRequest, caller: Caller) {
+  closeFund(request: StepRequest, caller: Caller) {
     return this.funds.update(request, caller, (fund) => closeFund(fund, request.reason));
-  }
-
-  async listFundHistory(request: contract.ListFundHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.funds.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

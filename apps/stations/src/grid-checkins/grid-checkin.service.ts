@@ -1,14 +1,15 @@
 import type { Grid } from '@doorstep/contracts/stations/v1/grid.js';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/grid_checkin.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { grids } from '../grids/grid.store.js';
 import { checkIn, withdrawGridCheckin } from './grid-checkin.js';
 import { checkinName, gridCheckins } from './grid-checkin.store.js';
 
-@Serves(contract.GridCheckinServiceService)
-export class GridCheckinService implements contract.GridCheckinService {
+@Serves(contract.GridCheckinServiceService, gridCheckins)
+export class GridCheckinService implements Steps<contract.GridCheckinService> {
   private readonly checkins: Aggregates<contract.GridCheckin>;
   private readonly grids: Aggregates<Grid>;
 
@@ -26,21 +27,7 @@ export class GridCheckinService implements contract.GridCheckinService {
     });
   }
 
-  getGridCheckin(request: contract.GetGridCheckinRequest, caller: Caller) {
-    return this.checkins.get(request.name, caller);
-  }
-
-  async listGridCheckins(request: contract.ListGridCheckinsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.checkins.list(request, caller);
-    return { gridCheckins: items, nextPageToken };
-  }
-
-  withdrawGridCheckin(request: contract.WithdrawGridCheckinRequest, caller: Caller) {
+  withdrawGridCheckin(request: StepRequest, caller: Caller) {
     return this.checkins.update(request, caller, (checkin) => withdrawGridCheckin(checkin, request.reason));
-  }
-
-  async listGridCheckinHistory(request: contract.ListGridCheckinHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.checkins.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

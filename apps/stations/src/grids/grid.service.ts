@@ -1,17 +1,18 @@
 import { Inject } from '@nestjs/common';
 import type { Division } from '@doorstep/contracts/stations/v1/division.js';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/grid.js';
 import { GridCheckin_State, type GridCheckin } from '@doorstep/contracts/stations/v1/grid_checkin.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Clock, Store, type Aggregates } from '@doorstep/store';
 import { divisions } from '../divisions/division.store.js';
 import { gridCheckins } from '../grid-checkins/grid-checkin.store.js';
 import { assignGrid, dissolveGrid, drawGrid, excuseGrid, gridWeek, vacateGrid, weekAsked } from './grid.js';
 import { grids } from './grid.store.js';
 
-@Serves(contract.GridServiceService)
-export class GridService implements contract.GridService {
+@Serves(contract.GridServiceService, grids)
+export class GridService implements Steps<contract.GridService> {
   private readonly grids: Aggregates<contract.Grid>;
   private readonly checkins: Aggregates<GridCheckin>;
   private readonly divisions: Aggregates<Division>;
@@ -31,20 +32,11 @@ export class GridService implements contract.GridService {
     return this.grids.create(request, caller, draft);
   }
 
-  getGrid(request: contract.GetGridRequest, caller: Caller) {
-    return this.grids.get(request.name, caller);
-  }
-
-  async listGrids(request: contract.ListGridsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.grids.list(request, caller);
-    return { grids: items, nextPageToken };
-  }
-
   assignGrid(request: contract.AssignGridRequest, caller: Caller) {
     return this.grids.update(request, caller, (grid, now) => assignGrid(grid, request.worker, now));
   }
 
-  vacateGrid(request: contract.VacateGridRequest, caller: Caller) {
+  vacateGrid(request: StepRequest, caller: Caller) {
     return this.grids.update(request, caller, (grid, now) => vacateGrid(grid, request.reason, now));
   }
 
@@ -52,7 +44,7 @@ export class GridService implements contract.GridService {
     return this.grids.update(request, caller, (grid) => excuseGrid(grid, request.firstDay, request.lastDay));
   }
 
-  dissolveGrid(request: contract.DissolveGridRequest, caller: Caller) {
+  dissolveGrid(request: StepRequest, caller: Caller) {
     return this.grids.update(request, caller, (grid, now) => dissolveGrid(grid, request.reason, now));
   }
 
@@ -63,10 +55,5 @@ export class GridService implements contract.GridService {
     const present = this.checkins.scan({ grid: grid.name, week, worker, state: GridCheckin_State.RECORDED });
     const days = (await Array.fromAsync(present)).map(({ day }) => day);
     return gridWeek(grid, week, days, this.store.calendar);
-  }
-
-  async listGridHistory(request: contract.ListGridHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.grids.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

@@ -1,3 +1,4 @@
+import type { GetRequest, HistoryRequest, ListRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/import.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
@@ -11,24 +12,24 @@ export class ImportService implements contract.ImportService {
     return this.imports.begin(request, caller, given(request, 'import'));
   }
 
-  getImport(request: contract.GetImportRequest, caller: Caller) {
+  getImport(request: GetRequest, caller: Caller) {
     return this.imports.get(request.name, caller);
   }
 
-  async listImports(request: contract.ListImportsRequest, caller: Caller) {
+  async listImports(request: ListRequest, caller: Caller) {
     const { items, nextPageToken } = await this.imports.records.list(request, caller);
     return { imports: items, nextPageToken };
   }
 
-  listImportFaults(request: contract.ListImportFaultsRequest, caller: Caller) {
+  listImportFaults(request: HistoryRequest, caller: Caller) {
     return this.imports.faults(request, caller);
   }
 
-  applyImport(request: contract.ApplyImportRequest, caller: Caller) {
+  applyImport(request: StepRequest, caller: Caller) {
     return this.imports.apply(request, caller);
   }
 
-  async listImportHistory(request: contract.ListImportHistoryRequest, caller: Caller) {
+  async listImportHistory(request: HistoryRequest, caller: Caller) {
     const { items, nextPageToken } = await this.imports.records.history(request.name, request, caller);
     return { changes: items, nextPageToken };
   }

@@ -2,15 +2,15 @@ import * as contract from '@doorstep/contracts/stations/v1/inspection.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import type { Template } from '@doorstep/contracts/stations/v1/template.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { inForce, templates } from '../templates/template.store.js';
 import { beginInspection, concludeInspection, type Visit } from './inspection.js';
 import { inspections } from './inspection.store.js';
 
-@Serves(contract.InspectionServiceService)
-export class InspectionService implements contract.InspectionService {
+@Serves(contract.InspectionServiceService, inspections)
+export class InspectionService implements Steps<contract.InspectionService> {
   private readonly inspections: Aggregates<contract.Inspection>;
   private readonly stations: Aggregates<Station>;
   private readonly templates: Aggregates<Template>;
@@ -29,15 +29,6 @@ export class InspectionService implements contract.InspectionService {
     );
   }
 
-  getInspection(request: contract.GetInspectionRequest, caller: Caller) {
-    return this.inspections.get(request.name, caller);
-  }
-
-  async listInspections(request: contract.ListInspectionsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.inspections.list(request, caller);
-    return { inspections: items, nextPageToken };
-  }
-
   async concludeInspection(request: contract.ConcludeInspectionRequest, caller: Caller) {
     const { station } = await this.inspections.get(request.name, caller);
     const both = { inspection: this.inspections.at(request.name), station: this.stations.at(station) };
@@ -45,10 +36,5 @@ export class InspectionService implements contract.InspectionService {
       concludeInspection(visit, request, caller),
     );
     return inspection;
-  }
-
-  async listInspectionHistory(request: contract.ListInspectionHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.inspections.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

@@ -1,8 +1,9 @@
 import type { Compound } from '@doorstep/contracts/stations/v1/compound.js';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/premises.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { stations } from '../stations/station.store.js';
@@ -16,8 +17,8 @@ import {
 } from './premises.js';
 import { premises } from './premises.store.js';
 
-@Serves(contract.PremisesServiceService)
-export class PremisesService implements contract.PremisesService {
+@Serves(contract.PremisesServiceService, premises)
+export class PremisesService implements Steps<contract.PremisesService> {
   private readonly premises: Aggregates<contract.Premises>;
   private readonly compounds: Aggregates<Compound>;
   private readonly stations: Aggregates<Station>;
@@ -34,22 +35,13 @@ export class PremisesService implements contract.PremisesService {
     return this.premises.create(request, caller, () => listPremises(draft, compound));
   }
 
-  getPremises(request: contract.GetPremisesRequest, caller: Caller) {
-    return this.premises.get(request.name, caller);
-  }
-
-  async listPremises(request: contract.ListPremisesRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.premises.list(request, caller);
-    return { premises: items, nextPageToken };
-  }
-
   async mergePremises(request: contract.MergePremisesRequest, caller: Caller) {
     const both = { premises: this.premises.at(request.name), station: this.stations.at(request.station) };
     const merged = await this.store.transact<Merging>(request, caller, both, mergePremises);
     return merged.premises;
   }
 
-  async releasePremises(request: contract.ReleasePremisesRequest, caller: Caller) {
+  async releasePremises(request: StepRequest, caller: Caller) {
     const found = await this.premises.get(request.name, caller);
     const { station } = found;
     // A repeat of the request is answered; anybody else is told that they are not merged.
@@ -61,12 +53,7 @@ export class PremisesService implements contract.PremisesService {
     return released.premises;
   }
 
-  withdrawPremises(request: contract.WithdrawPremisesRequest, caller: Caller) {
+  withdrawPremises(request: StepRequest, caller: Caller) {
     return this.premises.update(request, caller, (record) => withdrawPremises(record, request.reason));
-  }
-
-  async listPremisesHistory(request: contract.ListPremisesHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.premises.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

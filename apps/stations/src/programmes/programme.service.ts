@@ -1,14 +1,15 @@
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/programme.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { planProgramme, restProgramme, startProgramme } from './programme.js';
 import { programmes } from './programme.store.js';
 
-@Serves(contract.ProgrammeServiceService)
-export class ProgrammeService implements contract.ProgrammeService {
+@Serves(contract.ProgrammeServiceService, programmes)
+export class ProgrammeService implements Steps<contract.ProgrammeService> {
   private readonly programmes: Aggregates<contract.Programme>;
   private readonly stations: Aggregates<Station>;
 
@@ -23,29 +24,15 @@ export class ProgrammeService implements contract.ProgrammeService {
     return this.programmes.create(request, caller, () => planProgramme(draft, station));
   }
 
-  getProgramme(request: contract.GetProgrammeRequest, caller: Caller) {
-    return this.programmes.get(request.name, caller);
-  }
-
-  async listProgrammes(request: contract.ListProgrammesRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.programmes.list(request, caller);
-    return { programmes: items, nextPageToken };
-  }
-
-  startProgramme(request: contract.StartProgrammeRequest, caller: Caller) {
+  startProgramme(request: StepRequest, caller: Caller) {
     return this.programmes.update(request, caller, startProgramme);
   }
 
-  pauseProgramme(request: contract.PauseProgrammeRequest, caller: Caller) {
+  pauseProgramme(request: StepRequest, caller: Caller) {
     return this.programmes.update(request, caller, (record) => restProgramme(record, 'pause', request.reason));
   }
 
-  endProgramme(request: contract.EndProgrammeRequest, caller: Caller) {
+  endProgramme(request: StepRequest, caller: Caller) {
     return this.programmes.update(request, caller, (record) => restProgramme(record, 'end', request.reason));
-  }
-
-  async listProgrammeHistory(request: contract.ListProgrammeHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.programmes.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

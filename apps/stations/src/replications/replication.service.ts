@@ -1,16 +1,17 @@
 import type { Division } from '@doorstep/contracts/stations/v1/division.js';
 import type { Practice } from '@doorstep/contracts/stations/v1/practice.js';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/replication.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { divisions } from '../divisions/division.store.js';
 import { practices } from '../practices/practice.store.js';
 import { adoptReplication, proposeReplication, revokeReplication, verifyReplication } from './replication.js';
 import { replicationName, replications } from './replication.store.js';
 
-@Serves(contract.ReplicationServiceService)
-export class ReplicationService implements contract.ReplicationService {
+@Serves(contract.ReplicationServiceService, replications)
+export class ReplicationService implements Steps<contract.ReplicationService> {
   private readonly replications: Aggregates<contract.Replication>;
   private readonly divisions: Aggregates<Division>;
   private readonly practices: Aggregates<Practice>;
@@ -32,29 +33,15 @@ export class ReplicationService implements contract.ReplicationService {
     });
   }
 
-  getReplication(request: contract.GetReplicationRequest, caller: Caller) {
-    return this.replications.get(request.name, caller);
-  }
-
-  async listReplications(request: contract.ListReplicationsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.replications.list(request, caller);
-    return { replications: items, nextPageToken };
-  }
-
   adoptReplication(request: contract.AdoptReplicationRequest, caller: Caller) {
     return this.replications.update(request, caller, (record) => adoptReplication(record, request.evidence, caller));
   }
 
-  verifyReplication(request: contract.VerifyReplicationRequest, caller: Caller) {
+  verifyReplication(request: StepRequest, caller: Caller) {
     return this.replications.update(request, caller, (record) => verifyReplication(record, caller));
   }
 
-  revokeReplication(request: contract.RevokeReplicationRequest, caller: Caller) {
+  revokeReplication(request: StepRequest, caller: Caller) {
     return this.replications.update(request, caller, (record) => revokeReplication(record, request.reason));
-  }
-
-  async listReplicationHistory(request: contract.ListReplicationHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.replications.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

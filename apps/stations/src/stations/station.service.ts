@@ -1,8 +1,9 @@
 import type { Compound } from '@doorstep/contracts/stations/v1/compound.js';
 import type { Division } from '@doorstep/contracts/stations/v1/division.js';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { divisions } from '../divisions/division.store.js';
@@ -18,8 +19,8 @@ import {
 } from './station.js';
 import { stations } from './station.store.js';
 
-@Serves(contract.StationServiceService)
-export class StationService implements contract.StationService {
+@Serves(contract.StationServiceService, stations)
+export class StationService implements Steps<contract.StationService> {
   private readonly stations: Aggregates<contract.Station>;
   private readonly compounds: Aggregates<Compound>;
   private readonly divisions: Aggregates<Division>;
@@ -36,24 +37,15 @@ export class StationService implements contract.StationService {
     return this.stations.create(request, caller, draft);
   }
 
-  getStation(request: contract.GetStationRequest, caller: Caller) {
-    return this.stations.get(request.name, caller);
-  }
-
-  async listStations(request: contract.ListStationsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.stations.list(request, caller);
-    return { stations: items, nextPageToken };
-  }
-
-  approveStation(request: contract.ApproveStationRequest, caller: Caller) {
+  approveStation(request: StepRequest, caller: Caller) {
     return this.stations.update(request, caller, approveStation);
   }
 
-  buildStation(request: contract.BuildStationRequest, caller: Caller) {
+  buildStation(request: StepRequest, caller: Caller) {
     return this.stations.update(request, caller, buildStation);
   }
 
-  async acceptStation(request: contract.AcceptStationRequest, caller: Caller) {
+  async acceptStation(request: StepRequest, caller: Caller) {
     const { division } = await this.stations.get(request.name, caller);
     const survey = await surveyOf(this.compounds, division);
     const both = { station: this.stations.at(request.name), compound: this.compounds.at(survey) };
@@ -67,24 +59,19 @@ export class StationService implements contract.StationService {
     return this.stations.update(request, caller, (station) => appointStation(station, given(request, 'chain')));
   }
 
-  openStation(request: contract.OpenStationRequest, caller: Caller) {
+  openStation(request: StepRequest, caller: Caller) {
     return this.stations.update(request, caller, openStation);
   }
 
-  suspendStation(request: contract.SuspendStationRequest, caller: Caller) {
+  suspendStation(request: StepRequest, caller: Caller) {
     return this.stations.update(request, caller, (station) => endStation(station, 'suspend', request.reason));
   }
 
-  resumeStation(request: contract.ResumeStationRequest, caller: Caller) {
+  resumeStation(request: StepRequest, caller: Caller) {
     return this.stations.update(request, caller, resumeStation);
   }
 
-  closeStation(request: contract.CloseStationRequest, caller: Caller) {
+  closeStation(request: StepRequest, caller: Caller) {
     return this.stations.update(request, caller, (station) => endStation(station, 'close', request.reason));
-  }
-
-  async listStationHistory(request: contract.ListStationHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.stations.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

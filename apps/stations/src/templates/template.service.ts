@@ -1,12 +1,13 @@
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/template.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { draftTemplate, enactTemplate, supersedeTemplate } from './template.js';
 import { inForce, templates } from './template.store.js';
 
-@Serves(contract.TemplateServiceService)
-export class TemplateService implements contract.TemplateService {
+@Serves(contract.TemplateServiceService, templates)
+export class TemplateService implements Steps<contract.TemplateService> {
   private readonly templates: Aggregates<contract.Template>;
 
   constructor(private readonly store: Store) {
@@ -17,16 +18,7 @@ export class TemplateService implements contract.TemplateService {
     return this.templates.create(request, caller, draftTemplate(given(request, 'template')));
   }
 
-  getTemplate(request: contract.GetTemplateRequest, caller: Caller) {
-    return this.templates.get(request.name, caller);
-  }
-
-  async listTemplates(request: contract.ListTemplatesRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.templates.list(request, caller);
-    return { templates: items, nextPageToken };
-  }
-
-  async enactTemplate(request: contract.EnactTemplateRequest, caller: Caller) {
+  async enactTemplate(request: StepRequest, caller: Caller) {
     const before = await inForce(this.templates);
     if (before === undefined || before.name === request.name)
       return this.templates.update(request, caller, enactTemplate);
@@ -36,10 +28,5 @@ export class TemplateService implements contract.TemplateService {
       before: supersedeTemplate(before),
     }));
     return next;
-  }
-
-  async listTemplateHistory(request: contract.ListTemplateHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.templates.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

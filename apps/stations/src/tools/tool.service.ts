@@ -1,14 +1,15 @@
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/tool.js';
 import { DomainError, given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
+import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { borrowTool, findTool, freeTool, hangTool, loseTool, passTool, renewTool, repairTool } from './tool.js';
 import { tools } from './tool.store.js';
 
-@Serves(contract.ToolServiceService)
-export class ToolService implements contract.ToolService {
+@Serves(contract.ToolServiceService, tools)
+export class ToolService implements Steps<contract.ToolService> {
   private readonly tools: Aggregates<contract.Tool>;
   private readonly stations: Aggregates<Station>;
 
@@ -21,15 +22,6 @@ export class ToolService implements contract.ToolService {
     const draft = given(request, 'tool');
     const station = await this.stations.get(draft.station, caller);
     return this.tools.create(request, caller, () => hangTool(draft, station));
-  }
-
-  getTool(request: contract.GetToolRequest, caller: Caller) {
-    return this.tools.get(request.name, caller);
-  }
-
-  async listTools(request: contract.ListToolsRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.tools.list(request, caller);
-    return { tools: items, nextPageToken };
   }
 
   async borrowTool(request: contract.BorrowToolRequest, caller: Caller) {
@@ -46,40 +38,35 @@ export class ToolService implements contract.ToolService {
     }
   }
 
-  renewTool(request: contract.RenewToolRequest, caller: Caller) {
+  renewTool(request: StepRequest, caller: Caller) {
     return this.tools.update(request, caller, renewTool);
   }
 
-  returnTool(request: contract.ReturnToolRequest, caller: Caller) {
+  returnTool(request: StepRequest, caller: Caller) {
     return this.tools.update(request, caller, (tool) => freeTool(tool, 'return'));
   }
 
-  passTool(request: contract.PassToolRequest, caller: Caller) {
+  passTool(request: StepRequest, caller: Caller) {
     return this.tools.update(request, caller, (tool) => passTool(tool, request.reason));
   }
 
-  repairTool(request: contract.RepairToolRequest, caller: Caller) {
+  repairTool(request: StepRequest, caller: Caller) {
     return this.tools.update(request, caller, repairTool);
   }
 
-  mendTool(request: contract.MendToolRequest, caller: Caller) {
+  mendTool(request: StepRequest, caller: Caller) {
     return this.tools.update(request, caller, (tool) => freeTool(tool, 'mend'));
   }
 
-  loseTool(request: contract.LoseToolRequest, caller: Caller) {
+  loseTool(request: StepRequest, caller: Caller) {
     return this.tools.update(request, caller, (tool) => loseTool(tool, 'lose', request.reason));
   }
 
-  findTool(request: contract.FindToolRequest, caller: Caller) {
+  findTool(request: StepRequest, caller: Caller) {
     return this.tools.update(request, caller, findTool);
   }
 
-  retireTool(request: contract.RetireToolRequest, caller: Caller) {
+  retireTool(request: StepRequest, caller: Caller) {
     return this.tools.update(request, caller, (tool) => loseTool(tool, 'retire', request.reason));
-  }
-
-  async listToolHistory(request: contract.ListToolHistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.tools.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
   }
 }

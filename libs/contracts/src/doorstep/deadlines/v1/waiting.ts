@@ -13,23 +13,23 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
  * on duty there; a person sends it back with a reason. The desk of a new state is again that of the record's division.
  */
 export interface Waiting {
-  /** Code of the division on whose desk it lies: a compound's station, a community, a township, the county. */
+  /** 所在层级: code of the division on whose desk it lies: a compound's station, a community, a township, the county. */
   desk: string;
-  /** Random id of the person to whom it was given; empty where it waits for whoever is on duty at the desk. */
+  /** 经办人: random id of the person to whom it was given; empty where it waits for whoever is on duty at the desk. */
   assignee: string;
-  /** How often it was taken a level up since it reached its state. */
+  /** 上交次数: how often it was taken a level up since it reached its state. */
   escalations: number;
-  /** When the breach to come is warned of; absent where no clock of the state runs. */
+  /** 预警时间: when the breach to come is warned of; absent where no clock of the state runs. */
   warnTime?:
     | Date
     | undefined;
-  /** When the whole must be done; absent where nothing limits it, and while it stands still. */
+  /** 总时限: when the whole must be done; absent where nothing limits it, and while it stands still. */
   overallDueTime?:
     | Date
     | undefined;
-  /** Whether the overall clock stands still, because the applicant is awaited. */
+  /** 是否暂停计时: whether the overall clock stands still, because the applicant is awaited. */
   paused: boolean;
-  /** Working days until the earlier of both instants, as of the answer, today's not counted; negative behind a breach. */
+  /** 剩余工作日: working days until the earlier of both instants, as of the answer, today's not counted; negative behind a breach. */
   workingDaysLeft: number;
 }
 

@@ -9,51 +9,51 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 
-/** One figure of the report. */
+/** 消息: one figure of the report. */
 export interface Figure {
-  /** `figures/{figure}`, as `figures/needs_collected`. */
+  /** 编号: `figures/{figure}`, as `figures/needs_collected`. */
   name: string;
-  /** What the report calls it, in Chinese. */
+  /** 名称: what the report calls it, in Chinese. */
   displayName: string;
-  /** What it counts, in English. */
+  /** 口径: what it counts, in English. */
   definition: string;
-  /** How it adds up. */
+  /** 类型: how it adds up. */
   kind: Figure_Kind;
-  /** The service whose records it counts. */
+  /** 所有人: the service whose records it counts. */
   owner: string;
-  /** Code of the division asked. */
+  /** 区划: code of the division asked. */
   division: string;
-  /** First day counted, `2025-01-01`, Asia/Shanghai; empty where from the beginning. */
+  /** 起始日: first day counted, `2025-01-01`, Asia/Shanghai; empty where from the beginning. */
   fromDay: string;
-  /** Last day counted, Asia/Shanghai. */
+  /** 结束日: last day counted, Asia/Shanghai. */
   toDay: string;
-  /** The figure. */
+  /** 值: the figure. */
   value: number;
-  /** By each dimension, and by the divisions one level below; the parts of one dimension add up to a flow and to a stock. */
+  /** 组成: by each dimension, and by the divisions one level below; the parts of one dimension add up to a flow and to a stock. */
   parts: Figure_Part[];
-  /** How far the journals had been counted. */
+  /** 账册位置: how far the journals had been counted. */
   positions: Figure_Position[];
-  /** Of a ratio, what is shared: a figure of its own. */
+  /** 分子: of a ratio, what is shared: a figure of its own. */
   numerator: number;
-  /** Of a ratio, what it is a share of. */
+  /** 分母: of a ratio, what it is a share of. */
   denominator: number;
 }
 
-/** How records add up to the figure. */
+/** 枚举: how records add up to the figure. */
 export const Figure_Kind = {
-  /** UNSPECIFIED - Never used. */
+  /** UNSPECIFIED - 未指明: never used. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
-  /** FLOW - Counted on the day on which a record began to count, within the days asked. */
+  /** FLOW - 未指明: counted on the day on which a record began to count, within the days asked. */
   FLOW: "KIND_FLOW",
-  /** STOCK - Counted while a record counts, at the end of the days asked. */
+  /** STOCK - 未指明: counted while a record counts, at the end of the days asked. */
   STOCK: "KIND_STOCK",
-  /** DISTINCT - Counted as a stock, but what several records stand for counts once. */
+  /** DISTINCT - 未指明: counted as a stock, but what several records stand for counts once. */
   DISTINCT: "KIND_DISTINCT",
-  /** MEDIAN - The median of how many records stand for each thing within the days asked; of two in the middle the lower. */
+  /** MEDIAN - 未指明: the median of how many records stand for each thing within the days asked; of two in the middle the lower. */
   MEDIAN: "KIND_MEDIAN",
-  /** MINIMUM - The least of a flow over the quarters that lie wholly within the days asked. */
+  /** MINIMUM - 未指明: the least of a flow over the quarters that lie wholly within the days asked. */
   MINIMUM: "KIND_MINIMUM",
-  /** RATIO - A share of one figure in another, rounded to a whole percent; 0 where the other is 0. */
+  /** RATIO - 未指明: a share of one figure in another, rounded to a whole percent; 0 where the other is 0. */
   RATIO: "KIND_RATIO",
 } as const;
 
@@ -118,89 +118,89 @@ export function figure_KindToNumber(object: Figure_Kind): number {
   }
 }
 
-/** Part of a figure. */
+/** 消息: part of a figure. */
 export interface Figure_Part {
-  /** What it is broken down by: `division`, or a dimension of the figure such as `channel`. */
+  /** 维度: what it is broken down by: `division`, or a dimension of the figure such as `channel`. */
   dimension: string;
-  /** The place in that dimension: a division code, or a value such as `GRID_WORKER`. */
+  /** 键: the place in that dimension: a division code, or a value such as `GRID_WORKER`. */
   key: string;
-  /** Its share of the figure. */
+  /** 值: its share of the figure. */
   value: number;
 }
 
-/** How far a service's journal had been counted. */
+/** 消息: how far a service's journal had been counted. */
 export interface Figure_Position {
-  /** The service. */
+  /** 服务: the service. */
   service: string;
-  /** Epoch of its journal. */
+  /** 账册期: epoch of its journal. */
   epoch: string;
-  /** Last entry counted. */
+  /** 序号: last entry counted. */
   seq: number;
 }
 
-/** What GetFigure takes. */
+/** 消息: what GetFigure takes. */
 export interface GetFigureRequest {
-  /** The figure, `figures/{figure}`. */
+  /** 编号: the figure, `figures/{figure}`. */
   name: string;
-  /** Code of the division; the caller's own where empty. */
+  /** 区划: code of the division; the caller's own where empty. */
   division: string;
-  /** First day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
+  /** 起始日: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
   fromDay: string;
-  /** Last day; today where empty. */
+  /** 结束日: last day; today where empty. */
   toDay: string;
 }
 
-/** What ListFigures takes. */
+/** 消息: what ListFigures takes. */
 export interface ListFiguresRequest {
-  /** Code of the division; the caller's own where empty. */
+  /** 区划: code of the division; the caller's own where empty. */
   division: string;
-  /** First day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
+  /** 起始日: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
   fromDay: string;
-  /** Last day; today where empty. */
+  /** 结束日: last day; today where empty. */
   toDay: string;
 }
 
-/** What ListFigures gives. */
+/** 消息: what ListFigures gives. */
 export interface ListFiguresResponse {
-  /** Every figure of the catalogue. */
+  /** 字段: every figure of the catalogue. */
   figures: Figure[];
 }
 
-/** What ListFigureRecords takes. */
+/** 消息: what ListFigureRecords takes. */
 export interface ListFigureRecordsRequest {
-  /** The figure, `figures/{figure}`. */
+  /** 编号: the figure, `figures/{figure}`. */
   name: string;
-  /** Code of the division; the caller's own where empty. */
+  /** 区划: code of the division; the caller's own where empty. */
   division: string;
-  /** First day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
+  /** 起始日: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
   fromDay: string;
-  /** Last day; today where empty. */
+  /** 结束日: last day; today where empty. */
   toDay: string;
-  /** How many at most; 50 where 0, 200 at most. */
+  /** 字段: how many at most; 50 where 0, 200 at most. */
   pageSize: number;
-  /** Where to go on, from the answer before. */
+  /** 字段: where to go on, from the answer before. */
   pageToken: string;
 }
 
-/** A record that counts. */
+/** 消息: a record that counts. */
 export interface FigureRecord {
-  /** The record, as `needs/{need}`. */
+  /** 记录: the record, as `needs/{need}`. */
   record: string;
-  /** Its version that was counted last. */
+  /** 版本号: its version that was counted last. */
   version: number;
-  /** The day on which it counts, Asia/Shanghai. */
+  /** 日期: the day on which it counts, Asia/Shanghai. */
   day: string;
-  /** Code of its division. */
+  /** 区划: code of its division. */
   division: string;
-  /** Its place in each dimension of the figure. */
+  /** 维度: its place in each dimension of the figure. */
   dimensions: Figure_Part[];
 }
 
-/** What ListFigureRecords gives. */
+/** 消息: what ListFigureRecords gives. */
 export interface ListFigureRecordsResponse {
-  /** One page, by day. */
+  /** 字段: one page, by day. */
   records: FigureRecord[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -1087,18 +1087,18 @@ export const ListFigureRecordsResponse: MessageFns<ListFigureRecordsResponse> = 
 
 /** 指标: the figures of the county's report, computed from live records alone. */
 export interface FigureService {
-  /** A figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's), PERIOD_REVERSED. */
+  /** 办理: a figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's), PERIOD_REVERSED. */
   getFigure(request: GetFigureRequest, metadata?: Caller): Promise<Figure>;
-  /** All figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
+  /** 办理: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
   listFigures(request: ListFiguresRequest, metadata?: Caller): Promise<ListFiguresResponse>;
-  /** The records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
+  /** 办理: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
   listFigureRecords(request: ListFigureRecordsRequest, metadata?: Caller): Promise<ListFigureRecordsResponse>;
 }
 
 /** 指标: the figures of the county's report, computed from live records alone. */
 export type FigureServiceService = typeof FigureServiceService;
 export const FigureServiceService = {
-  /** A figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's), PERIOD_REVERSED. */
+  /** 办理: a figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's), PERIOD_REVERSED. */
   getFigure: {
     path: "/doorstep.evaluation.v1.FigureService/GetFigure" as const,
     requestStream: false as const,
@@ -1108,7 +1108,7 @@ export const FigureServiceService = {
     responseSerialize: (value: Figure): Buffer => Buffer.from(Figure.encode(value).finish()),
     responseDeserialize: (value: Buffer): Figure => Figure.decode(value),
   },
-  /** All figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
+  /** 办理: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
   listFigures: {
     path: "/doorstep.evaluation.v1.FigureService/ListFigures" as const,
     requestStream: false as const,
@@ -1118,7 +1118,7 @@ export const FigureServiceService = {
     responseSerialize: (value: ListFiguresResponse): Buffer => Buffer.from(ListFiguresResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListFiguresResponse => ListFiguresResponse.decode(value),
   },
-  /** The records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
+  /** 办理: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
   listFigureRecords: {
     path: "/doorstep.evaluation.v1.FigureService/ListFigureRecords" as const,
     requestStream: false as const,
@@ -1133,11 +1133,11 @@ export const FigureServiceService = {
 } as const;
 
 export interface FigureServiceServer extends UntypedServiceImplementation {
-  /** A figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's), PERIOD_REVERSED. */
+  /** 办理: a figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's), PERIOD_REVERSED. */
   getFigure: handleUnaryCall<GetFigureRequest, Figure>;
-  /** All figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
+  /** 办理: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
   listFigures: handleUnaryCall<ListFiguresRequest, ListFiguresResponse>;
-  /** The records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
+  /** 办理: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
   listFigureRecords: handleUnaryCall<ListFigureRecordsRequest, ListFigureRecordsResponse>;
 }
 

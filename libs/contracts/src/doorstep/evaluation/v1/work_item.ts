@@ -10,41 +10,41 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 
-/** An open record that waits for somebody. */
+/** 消息: an open record that waits for somebody. */
 export interface WorkItem {
-  /** The record, as `needs/{need}`. */
+  /** 记录: the record, as `needs/{need}`. */
   record: string;
-  /** Its state, as `STATE_DRAFTED`. */
+  /** 状态: its state, as `STATE_DRAFTED`. */
   state: string;
-  /** Code of its division. */
+  /** 区划: code of its division. */
   division: string;
-  /** Code of the division on whose desk it lies. */
+  /** 所在层级: code of the division on whose desk it lies. */
   desk: string;
-  /** Random id of the person to whom it was given; empty where it waits for whoever is on duty. */
+  /** 经办人: random id of the person to whom it was given; empty where it waits for whoever is on duty. */
   assignee: string;
-  /** How often it was taken a level up since it reached its state. */
+  /** 上交次数: how often it was taken a level up since it reached its state. */
   escalations: number;
-  /** Whether one of its clocks ran out since it reached its state. */
+  /** 是否超期: whether one of its clocks ran out since it reached its state. */
   overdue: boolean;
-  /** When the next breach is; absent while its clock stands still. */
+  /** 到期时间: when the next breach is; absent while its clock stands still. */
   dueTime?: Date | undefined;
 }
 
-/** What ListWorkItems takes. */
+/** 消息: what ListWorkItems takes. */
 export interface ListWorkItemsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
+  /** 字段: how many at most; 50 where 0, 200 at most. */
   pageSize: number;
-  /** Where to go on, from the answer before. */
+  /** 字段: where to go on, from the answer before. */
   pageToken: string;
 }
 
-/** What ListWorkItems gives. */
+/** 消息: what ListWorkItems gives. */
 export interface ListWorkItemsResponse {
-  /** One page; what breaches first comes first. */
+  /** 字段: one page; what breaches first comes first. */
   workItems: WorkItem[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
-  /** How many there are on all pages. */
+  /** 字段: how many there are on all pages. */
   totalSize: number;
 }
 
@@ -345,7 +345,7 @@ export const ListWorkItemsResponse: MessageFns<ListWorkItemsResponse> = {
 /** 待办事项: what waits for the caller, of every service, counted from their journals. */
 export interface WorkItemService {
   /**
-   * What waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's compounds,
+   * 办理: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's compounds,
    * a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
    */
   listWorkItems(request: ListWorkItemsRequest, metadata?: Caller): Promise<ListWorkItemsResponse>;
@@ -355,7 +355,7 @@ export interface WorkItemService {
 export type WorkItemServiceService = typeof WorkItemServiceService;
 export const WorkItemServiceService = {
   /**
-   * What waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's compounds,
+   * 办理: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's compounds,
    * a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
    */
   listWorkItems: {
@@ -372,7 +372,7 @@ export const WorkItemServiceService = {
 
 export interface WorkItemServiceServer extends UntypedServiceImplementation {
   /**
-   * What waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's compounds,
+   * 办理: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's compounds,
    * a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
    */
   listWorkItems: handleUnaryCall<ListWorkItemsRequest, ListWorkItemsResponse>;

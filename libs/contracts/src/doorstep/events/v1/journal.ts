@@ -10,77 +10,77 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 
-/** One fact of the journal, as it travels. */
+/** 消息: one fact of the journal, as it travels. */
 export interface Entry {
-  /** Place in the journal, from 1, without gaps. */
+  /** 序号: place in the journal, from 1, without gaps. */
   seq: number;
-  /** Random id of the event; a consumer's writes take it as their request id. */
+  /** 字段: random id of the event; a consumer's writes take it as their request id. */
   eventId: string;
-  /** What happened, `needs.listed`: the collection and the state reached, or the verb where the state stayed. */
+  /** 事件: what happened, `needs.listed`: the collection and the state reached, or the verb where the state stayed. */
   type: string;
-  /** The record, `needs/{need}`. */
+  /** 字段: the record, `needs/{need}`. */
   aggregate: string;
-  /** Version of the record that this event belongs to. */
+  /** 版本号: version of the record that this event belongs to. */
   version: number;
-  /** Number of the event within the version, from 0. */
+  /** 字段: number of the event within the version, from 0. */
   n: number;
-  /** The public part: JSON as UTF-8, byte for byte as it was hashed. Shape: docs/events.md. */
+  /** 字段: the public part: JSON as UTF-8, byte for byte as it was hashed. Shape: docs/events.md. */
   body: string;
 }
 
-/** The end of a journal. */
+/** 消息: the end of a journal. */
 export interface Head {
-  /** Random id of this life of the journal; another one after a restore from a dump. */
+  /** 账册期: random id of this life of the journal; another one after a restore from a dump. */
   epoch: string;
-  /** Place of the last entry; 0 where empty. */
+  /** 序号: place of the last entry; 0 where empty. */
   seq: number;
-  /** Hash of the last entry, hex; empty where empty. */
+  /** 字段: hash of the last entry, hex; empty where empty. */
   hash: string;
 }
 
-/** What ReadEntries takes. */
+/** 消息: what ReadEntries takes. */
 export interface ReadEntriesRequest {
-  /** The epoch that the reader knows; any where empty. */
+  /** 账册期: the epoch that the reader knows; any where empty. */
   epoch: string;
-  /** Entries behind this place. */
+  /** 字段: entries behind this place. */
   after: number;
-  /** How many at most; 500 where 0, 1000 at most. */
+  /** 字段: how many at most; 500 where 0, 1000 at most. */
   limit: number;
 }
 
-/** What ReadEntries gives. */
+/** 消息: what ReadEntries gives. */
 export interface ReadEntriesResponse {
-  /** The entries, in order. */
+  /** 字段: the entries, in order. */
   entries: Entry[];
-  /** The journal's epoch. */
+  /** 账册期: the journal's epoch. */
   epoch: string;
 }
 
-/** What GetHead takes. */
+/** 消息: what GetHead takes. */
 export interface GetHeadRequest {
 }
 
-/** One change of a record, as its history shows it. */
+/** 消息: one change of a record, as its history shows it. */
 export interface Change {
-  /** Version that the change made. */
+  /** 版本号: version that the change made. */
   version: number;
-  /** What happened, `needs.listed`. */
+  /** 事件: what happened, `needs.listed`. */
   type: string;
-  /** When it was recorded. */
+  /** 时间: when it was recorded. */
   time?:
     | Date
     | undefined;
-  /** When it took effect. */
+  /** 生效时间: when it took effect. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Random id of who did it. */
+  /** 操作人: random id of who did it. */
   actor: string;
-  /** Random id of the person on whose behalf it was done; empty where none. */
+  /** 代表: random id of the person on whose behalf it was done; empty where none. */
   onBehalfOf: string;
-  /** State reached; empty where the noun has none. */
+  /** 状态: state reached; empty where the noun has none. */
   state: string;
-  /** Fields that changed. */
+  /** 变更字段: fields that changed. */
   fields: string[];
 }
 
@@ -627,22 +627,22 @@ export const Change: MessageFns<Change> = {
   },
 };
 
-/** The journal of the service that serves it: append-only, gap-free, hash-chained. Every service serves one. */
+/** 服务: the journal of the service that serves it: append-only, gap-free, hash-chained. Every service serves one. */
 export interface JournalService {
   /**
-   * Entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
+   * 办理: entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
    * Errors: EPOCH_OVER (the journal was restored; start again from the epoch in the answer of GetHead).
    */
   readEntries(request: ReadEntriesRequest, metadata?: Caller): Promise<ReadEntriesResponse>;
-  /** The position of the last entry. */
+  /** 办理: the position of the last entry. */
   getHead(request: GetHeadRequest, metadata?: Caller): Promise<Head>;
 }
 
-/** The journal of the service that serves it: append-only, gap-free, hash-chained. Every service serves one. */
+/** 服务: the journal of the service that serves it: append-only, gap-free, hash-chained. Every service serves one. */
 export type JournalServiceService = typeof JournalServiceService;
 export const JournalServiceService = {
   /**
-   * Entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
+   * 办理: entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
    * Errors: EPOCH_OVER (the journal was restored; start again from the epoch in the answer of GetHead).
    */
   readEntries: {
@@ -654,7 +654,7 @@ export const JournalServiceService = {
     responseSerialize: (value: ReadEntriesResponse): Buffer => Buffer.from(ReadEntriesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReadEntriesResponse => ReadEntriesResponse.decode(value),
   },
-  /** The position of the last entry. */
+  /** 办理: the position of the last entry. */
   getHead: {
     path: "/doorstep.events.v1.JournalService/GetHead" as const,
     requestStream: false as const,
@@ -668,11 +668,11 @@ export const JournalServiceService = {
 
 export interface JournalServiceServer extends UntypedServiceImplementation {
   /**
-   * Entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
+   * 办理: entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
    * Errors: EPOCH_OVER (the journal was restored; start again from the epoch in the answer of GetHead).
    */
   readEntries: handleUnaryCall<ReadEntriesRequest, ReadEntriesResponse>;
-  /** The position of the last entry. */
+  /** 办理: the position of the last entry. */
   getHead: handleUnaryCall<GetHeadRequest, Head>;
 }
 

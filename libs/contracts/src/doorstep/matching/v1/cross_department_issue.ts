@@ -9,64 +9,64 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
-import { Change } from "../../events/v1/journal.js";
 
-/** What no department solves alone; a joint meeting gives it to one that leads. */
+/** 消息: what no department solves alone; a joint meeting gives it to one that leads. */
 export interface CrossDepartmentIssue {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: CrossDepartmentIssue_State;
-  /** Code of the division where it arises. */
+  /** 区划: code of the division where it arises. */
   division: string;
-  /** What it is about, by the county’s catalogue, as `heating`. */
+  /** 类别: what it is about, by the county’s catalogue, as `heating`. */
   category: string;
-  /** What is wrong in a few words that name nobody. */
+  /** 标题: what is wrong in a few words that name nobody. */
   title: string;
-  /** Random id of who raised it. */
+  /** 提出人: random id of who raised it. */
   raisedBy: string;
-  /** Quarter of the joint meeting before which it came last, as `2025-Q1`. */
+  /** 季度: quarter of the joint meeting before which it came last, as `2025-Q1`. */
   quarter: string;
-  /** Random id of the person who leads. */
+  /** 牵头人: random id of the person who leads. */
   lead: string;
-  /** Random id of the department that leads. */
+  /** 牵头部门: random id of the department that leads. */
   leadDepartment: string;
-  /** Random ids of the departments that help. */
+  /** 配合部门: random ids of the departments that help. */
   coDepartments: string[];
-  /** What shows that it is solved: `evidence/{evidence}`. */
+  /** 解决佐证: what shows that it is solved: `evidence/{evidence}`. */
   resolutionEvidence: string[];
-  /** How often it was opened again. */
+  /** 重开次数: how often it was opened again. */
   reopenings: number;
-  /** When the state must have been left, by working days; absent where no clock runs. */
+  /** 到期时间: when the state must have been left, by working days; absent where no clock runs. */
   dueTime?:
     | Date
     | undefined;
-  /** Whether its clock ran out before the state was left. */
+  /** 是否超期: whether its clock ran out before the state was left. */
   overdue: boolean;
-  /** On whose desk it lies while a clock runs, and how long it may; absent where nothing waits. */
+  /** 待办: on whose desk it lies while a clock runs, and how long it may; absent where nothing waits. */
   waiting?:
     | Waiting
     | undefined;
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a cross department issue stands. The arrows: docs/states/cross-department-issue.md. */
+/** 枚举: where a cross department issue stands. The arrows: docs/states/cross-department-issue.md. */
 export const CrossDepartmentIssue_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** RAISED - 已提出. */
   RAISED: "STATE_RAISED",
@@ -151,176 +151,84 @@ export function crossDepartmentIssue_StateToNumber(object: CrossDepartmentIssue_
   }
 }
 
-/** What CreateCrossDepartmentIssue takes. */
+/** 消息: what CreateCrossDepartmentIssue takes. */
 export interface CreateCrossDepartmentIssueRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The cross department issue to record. */
+  /** 字段: the cross department issue to record. */
   crossDepartmentIssue?: CrossDepartmentIssue | undefined;
 }
 
-/** What GetCrossDepartmentIssue takes. */
-export interface GetCrossDepartmentIssueRequest {
-  /** The cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
-  name: string;
-}
-
-/** What ListCrossDepartmentIssues takes. */
-export interface ListCrossDepartmentIssuesRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "DOING"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListCrossDepartmentIssues gives. */
+/** 消息: what ListCrossDepartmentIssues gives. */
 export interface ListCrossDepartmentIssuesResponse {
-  /** One page. */
+  /** 字段: one page. */
   crossDepartmentIssues: CrossDepartmentIssue[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What TableCrossDepartmentIssue takes. */
+/** 消息: what TableCrossDepartmentIssue takes. */
 export interface TableCrossDepartmentIssueRequest {
-  /** The cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
+  /** 编号: the cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Quarter of the meeting, as `2025-Q1`. */
+  /** 季度: quarter of the meeting, as `2025-Q1`. */
   quarter: string;
 }
 
-/** What AssignCrossDepartmentIssue takes. */
+/** 消息: what AssignCrossDepartmentIssue takes. */
 export interface AssignCrossDepartmentIssueRequest {
-  /** The cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
+  /** 编号: the cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Random id of the person who leads. */
+  /** 牵头人: random id of the person who leads. */
   lead: string;
-  /** Random id of the department that leads. */
+  /** 牵头部门: random id of the department that leads. */
   leadDepartment: string;
-  /** Random ids of the departments that help, 10 at most. */
+  /** 配合部门: random ids of the departments that help, 10 at most. */
   coDepartments: string[];
 }
 
-/** What StartCrossDepartmentIssue takes. */
-export interface StartCrossDepartmentIssueRequest {
-  /** The cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ResolveCrossDepartmentIssue takes. */
+/** 消息: what ResolveCrossDepartmentIssue takes. */
 export interface ResolveCrossDepartmentIssueRequest {
-  /** The cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
+  /** 编号: the cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** What shows it: `evidence/{evidence}`, 20 at most. */
+  /** 解决佐证: what shows it: `evidence/{evidence}`, 20 at most. */
   resolutionEvidence: string[];
-}
-
-/** What VerifyCrossDepartmentIssue takes. */
-export interface VerifyCrossDepartmentIssueRequest {
-  /** The cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ReopenCrossDepartmentIssue takes. */
-export interface ReopenCrossDepartmentIssueRequest {
-  /** The cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ReturnCrossDepartmentIssue takes. */
-export interface ReturnCrossDepartmentIssueRequest {
-  /** The cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListCrossDepartmentIssueHistory takes. */
-export interface ListCrossDepartmentIssueHistoryRequest {
-  /** The cross department issue, `crossDepartmentIssues/{cross_department_issue}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListCrossDepartmentIssueHistory gives. */
-export interface ListCrossDepartmentIssueHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseCrossDepartmentIssue(): CrossDepartmentIssue {
@@ -726,158 +634,6 @@ export const CreateCrossDepartmentIssueRequest: MessageFns<CreateCrossDepartment
   },
 };
 
-function createBaseGetCrossDepartmentIssueRequest(): GetCrossDepartmentIssueRequest {
-  return { name: "" };
-}
-
-export const GetCrossDepartmentIssueRequest: MessageFns<GetCrossDepartmentIssueRequest> = {
-  encode(message: GetCrossDepartmentIssueRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetCrossDepartmentIssueRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetCrossDepartmentIssueRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetCrossDepartmentIssueRequest>, I>>(base?: I): GetCrossDepartmentIssueRequest {
-    return GetCrossDepartmentIssueRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetCrossDepartmentIssueRequest>, I>>(
-    object: I,
-  ): GetCrossDepartmentIssueRequest {
-    const message = createBaseGetCrossDepartmentIssueRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListCrossDepartmentIssuesRequest(): ListCrossDepartmentIssuesRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListCrossDepartmentIssuesRequest: MessageFns<ListCrossDepartmentIssuesRequest> = {
-  encode(message: ListCrossDepartmentIssuesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListCrossDepartmentIssuesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListCrossDepartmentIssuesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListCrossDepartmentIssuesRequest>, I>>(
-    base?: I,
-  ): ListCrossDepartmentIssuesRequest {
-    return ListCrossDepartmentIssuesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListCrossDepartmentIssuesRequest>, I>>(
-    object: I,
-  ): ListCrossDepartmentIssuesRequest {
-    const message = createBaseListCrossDepartmentIssuesRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListCrossDepartmentIssuesResponse(): ListCrossDepartmentIssuesResponse {
   return { crossDepartmentIssues: [], nextPageToken: "" };
 }
@@ -1220,113 +976,6 @@ export const AssignCrossDepartmentIssueRequest: MessageFns<AssignCrossDepartment
   },
 };
 
-function createBaseStartCrossDepartmentIssueRequest(): StartCrossDepartmentIssueRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const StartCrossDepartmentIssueRequest: MessageFns<StartCrossDepartmentIssueRequest> = {
-  encode(message: StartCrossDepartmentIssueRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): StartCrossDepartmentIssueRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseStartCrossDepartmentIssueRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<StartCrossDepartmentIssueRequest>, I>>(
-    base?: I,
-  ): StartCrossDepartmentIssueRequest {
-    return StartCrossDepartmentIssueRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<StartCrossDepartmentIssueRequest>, I>>(
-    object: I,
-  ): StartCrossDepartmentIssueRequest {
-    const message = createBaseStartCrossDepartmentIssueRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
 function createBaseResolveCrossDepartmentIssueRequest(): ResolveCrossDepartmentIssueRequest {
   return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, resolutionEvidence: [] };
 }
@@ -1446,500 +1095,22 @@ export const ResolveCrossDepartmentIssueRequest: MessageFns<ResolveCrossDepartme
   },
 };
 
-function createBaseVerifyCrossDepartmentIssueRequest(): VerifyCrossDepartmentIssueRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const VerifyCrossDepartmentIssueRequest: MessageFns<VerifyCrossDepartmentIssueRequest> = {
-  encode(message: VerifyCrossDepartmentIssueRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): VerifyCrossDepartmentIssueRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseVerifyCrossDepartmentIssueRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<VerifyCrossDepartmentIssueRequest>, I>>(
-    base?: I,
-  ): VerifyCrossDepartmentIssueRequest {
-    return VerifyCrossDepartmentIssueRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<VerifyCrossDepartmentIssueRequest>, I>>(
-    object: I,
-  ): VerifyCrossDepartmentIssueRequest {
-    const message = createBaseVerifyCrossDepartmentIssueRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseReopenCrossDepartmentIssueRequest(): ReopenCrossDepartmentIssueRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ReopenCrossDepartmentIssueRequest: MessageFns<ReopenCrossDepartmentIssueRequest> = {
-  encode(message: ReopenCrossDepartmentIssueRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReopenCrossDepartmentIssueRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReopenCrossDepartmentIssueRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ReopenCrossDepartmentIssueRequest>, I>>(
-    base?: I,
-  ): ReopenCrossDepartmentIssueRequest {
-    return ReopenCrossDepartmentIssueRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ReopenCrossDepartmentIssueRequest>, I>>(
-    object: I,
-  ): ReopenCrossDepartmentIssueRequest {
-    const message = createBaseReopenCrossDepartmentIssueRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseReturnCrossDepartmentIssueRequest(): ReturnCrossDepartmentIssueRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ReturnCrossDepartmentIssueRequest: MessageFns<ReturnCrossDepartmentIssueRequest> = {
-  encode(message: ReturnCrossDepartmentIssueRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReturnCrossDepartmentIssueRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReturnCrossDepartmentIssueRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ReturnCrossDepartmentIssueRequest>, I>>(
-    base?: I,
-  ): ReturnCrossDepartmentIssueRequest {
-    return ReturnCrossDepartmentIssueRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ReturnCrossDepartmentIssueRequest>, I>>(
-    object: I,
-  ): ReturnCrossDepartmentIssueRequest {
-    const message = createBaseReturnCrossDepartmentIssueRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListCrossDepartmentIssueHistoryRequest(): ListCrossDepartmentIssueHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListCrossDepartmentIssueHistoryRequest: MessageFns<ListCrossDepartmentIssueHistoryRequest> = {
-  encode(message: ListCrossDepartmentIssueHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListCrossDepartmentIssueHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListCrossDepartmentIssueHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListCrossDepartmentIssueHistoryRequest>, I>>(
-    base?: I,
-  ): ListCrossDepartmentIssueHistoryRequest {
-    return ListCrossDepartmentIssueHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListCrossDepartmentIssueHistoryRequest>, I>>(
-    object: I,
-  ): ListCrossDepartmentIssueHistoryRequest {
-    const message = createBaseListCrossDepartmentIssueHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListCrossDepartmentIssueHistoryResponse(): ListCrossDepartmentIssueHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListCrossDepartmentIssueHistoryResponse: MessageFns<ListCrossDepartmentIssueHistoryResponse> = {
-  encode(message: ListCrossDepartmentIssueHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListCrossDepartmentIssueHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListCrossDepartmentIssueHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListCrossDepartmentIssueHistoryResponse>, I>>(
-    base?: I,
-  ): ListCrossDepartmentIssueHistoryResponse {
-    return ListCrossDepartmentIssueHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListCrossDepartmentIssueHistoryResponse>, I>>(
-    object: I,
-  ): ListCrossDepartmentIssueHistoryResponse {
-    const message = createBaseListCrossDepartmentIssueHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 跨部门问题: what no department solves alone; a joint meeting gives it to one that leads. */
 export interface CrossDepartmentIssueService {
-  /** Raises an issue. Errors: NOT_FOUND (division). */
+  /** 办理: raises an issue. Errors: NOT_FOUND (division). */
   createCrossDepartmentIssue(
     request: CreateCrossDepartmentIssueRequest,
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
-  /** A cross department issue by its name. Errors: NOT_FOUND. */
-  getCrossDepartmentIssue(request: GetCrossDepartmentIssueRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
+  /** 办理: a cross department issue by its name. Errors: NOT_FOUND. */
+  getCrossDepartmentIssue(request: GetRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
-   * Issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
+   * 办理: issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listCrossDepartmentIssues(
-    request: ListCrossDepartmentIssuesRequest,
-    metadata?: Caller,
-  ): Promise<ListCrossDepartmentIssuesResponse>;
+  listCrossDepartmentIssues(request: ListRequest, metadata?: Caller): Promise<ListCrossDepartmentIssuesResponse>;
   /**
-   * Puts an issue before the joint meeting of the quarter.
+   * 办理: puts an issue before the joint meeting of the quarter.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUARTER_OVER.
    */
   tableCrossDepartmentIssue(
@@ -1947,7 +1118,7 @@ export interface CrossDepartmentIssueService {
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
   /**
-   * Gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to somebody else.
+   * 办理: gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to somebody else.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAD_HELPS_ITSELF.
    */
   assignCrossDepartmentIssue(
@@ -1955,15 +1126,12 @@ export interface CrossDepartmentIssueService {
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
   /**
-   * The lead begins.
+   * 办理: the lead begins.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
    */
-  startCrossDepartmentIssue(
-    request: StartCrossDepartmentIssueRequest,
-    metadata?: Caller,
-  ): Promise<CrossDepartmentIssue>;
+  startCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
-   * The lead says that it is solved, as the evidence shows.
+   * 办理: the lead says that it is solved, as the evidence shows.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
    */
   resolveCrossDepartmentIssue(
@@ -1971,43 +1139,31 @@ export interface CrossDepartmentIssueService {
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
   /**
-   * Somebody other than the lead finds it solved.
+   * 办理: somebody other than the lead finds it solved.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_LEAD.
    */
-  verifyCrossDepartmentIssue(
-    request: VerifyCrossDepartmentIssueRequest,
-    metadata?: Caller,
-  ): Promise<CrossDepartmentIssue>;
+  verifyCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
-   * It is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors also: REASON_REQUIRED.
+   * 办理: it is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REOPEN_WINDOW_OVER.
    */
-  reopenCrossDepartmentIssue(
-    request: ReopenCrossDepartmentIssueRequest,
-    metadata?: Caller,
-  ): Promise<CrossDepartmentIssue>;
+  reopenCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
-   * Sends an escalated issue one desk down again. Errors also: REASON_REQUIRED.
+   * 办理: sends an escalated issue one desk down again. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
-  returnCrossDepartmentIssue(
-    request: ReturnCrossDepartmentIssueRequest,
-    metadata?: Caller,
-  ): Promise<CrossDepartmentIssue>;
+  returnCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
-   * What happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listCrossDepartmentIssueHistory(
-    request: ListCrossDepartmentIssueHistoryRequest,
-    metadata?: Caller,
-  ): Promise<ListCrossDepartmentIssueHistoryResponse>;
+  listCrossDepartmentIssueHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 跨部门问题: what no department solves alone; a joint meeting gives it to one that leads. */
 export type CrossDepartmentIssueServiceService = typeof CrossDepartmentIssueServiceService;
 export const CrossDepartmentIssueServiceService = {
-  /** Raises an issue. Errors: NOT_FOUND (division). */
+  /** 办理: raises an issue. Errors: NOT_FOUND (division). */
   createCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/CreateCrossDepartmentIssue" as const,
     requestStream: false as const,
@@ -2020,37 +1176,34 @@ export const CrossDepartmentIssueServiceService = {
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
-  /** A cross department issue by its name. Errors: NOT_FOUND. */
+  /** 办理: a cross department issue by its name. Errors: NOT_FOUND. */
   getCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/GetCrossDepartmentIssue" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetCrossDepartmentIssueRequest): Buffer =>
-      Buffer.from(GetCrossDepartmentIssueRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetCrossDepartmentIssueRequest => GetCrossDepartmentIssueRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: CrossDepartmentIssue): Buffer =>
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * Issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
+   * 办理: issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCrossDepartmentIssues: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ListCrossDepartmentIssues" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListCrossDepartmentIssuesRequest): Buffer =>
-      Buffer.from(ListCrossDepartmentIssuesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListCrossDepartmentIssuesRequest =>
-      ListCrossDepartmentIssuesRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListCrossDepartmentIssuesResponse): Buffer =>
       Buffer.from(ListCrossDepartmentIssuesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListCrossDepartmentIssuesResponse =>
       ListCrossDepartmentIssuesResponse.decode(value),
   },
   /**
-   * Puts an issue before the joint meeting of the quarter.
+   * 办理: puts an issue before the joint meeting of the quarter.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUARTER_OVER.
    */
   tableCrossDepartmentIssue: {
@@ -2066,7 +1219,7 @@ export const CrossDepartmentIssueServiceService = {
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * Gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to somebody else.
+   * 办理: gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to somebody else.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAD_HELPS_ITSELF.
    */
   assignCrossDepartmentIssue: {
@@ -2082,23 +1235,21 @@ export const CrossDepartmentIssueServiceService = {
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * The lead begins.
+   * 办理: the lead begins.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
    */
   startCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/StartCrossDepartmentIssue" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StartCrossDepartmentIssueRequest): Buffer =>
-      Buffer.from(StartCrossDepartmentIssueRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): StartCrossDepartmentIssueRequest =>
-      StartCrossDepartmentIssueRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: CrossDepartmentIssue): Buffer =>
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * The lead says that it is solved, as the evidence shows.
+   * 办理: the lead says that it is solved, as the evidence shows.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
    */
   resolveCrossDepartmentIssue: {
@@ -2114,125 +1265,112 @@ export const CrossDepartmentIssueServiceService = {
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * Somebody other than the lead finds it solved.
+   * 办理: somebody other than the lead finds it solved.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_LEAD.
    */
   verifyCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/VerifyCrossDepartmentIssue" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: VerifyCrossDepartmentIssueRequest): Buffer =>
-      Buffer.from(VerifyCrossDepartmentIssueRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): VerifyCrossDepartmentIssueRequest =>
-      VerifyCrossDepartmentIssueRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: CrossDepartmentIssue): Buffer =>
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * It is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors also: REASON_REQUIRED.
+   * 办理: it is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REOPEN_WINDOW_OVER.
    */
   reopenCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ReopenCrossDepartmentIssue" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ReopenCrossDepartmentIssueRequest): Buffer =>
-      Buffer.from(ReopenCrossDepartmentIssueRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReopenCrossDepartmentIssueRequest =>
-      ReopenCrossDepartmentIssueRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: CrossDepartmentIssue): Buffer =>
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * Sends an escalated issue one desk down again. Errors also: REASON_REQUIRED.
+   * 办理: sends an escalated issue one desk down again. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
   returnCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ReturnCrossDepartmentIssue" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ReturnCrossDepartmentIssueRequest): Buffer =>
-      Buffer.from(ReturnCrossDepartmentIssueRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReturnCrossDepartmentIssueRequest =>
-      ReturnCrossDepartmentIssueRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: CrossDepartmentIssue): Buffer =>
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * What happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCrossDepartmentIssueHistory: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ListCrossDepartmentIssueHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListCrossDepartmentIssueHistoryRequest): Buffer =>
-      Buffer.from(ListCrossDepartmentIssueHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListCrossDepartmentIssueHistoryRequest =>
-      ListCrossDepartmentIssueHistoryRequest.decode(value),
-    responseSerialize: (value: ListCrossDepartmentIssueHistoryResponse): Buffer =>
-      Buffer.from(ListCrossDepartmentIssueHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListCrossDepartmentIssueHistoryResponse =>
-      ListCrossDepartmentIssueHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface CrossDepartmentIssueServiceServer extends UntypedServiceImplementation {
-  /** Raises an issue. Errors: NOT_FOUND (division). */
+  /** 办理: raises an issue. Errors: NOT_FOUND (division). */
   createCrossDepartmentIssue: handleUnaryCall<CreateCrossDepartmentIssueRequest, CrossDepartmentIssue>;
-  /** A cross department issue by its name. Errors: NOT_FOUND. */
-  getCrossDepartmentIssue: handleUnaryCall<GetCrossDepartmentIssueRequest, CrossDepartmentIssue>;
+  /** 办理: a cross department issue by its name. Errors: NOT_FOUND. */
+  getCrossDepartmentIssue: handleUnaryCall<GetRequest, CrossDepartmentIssue>;
   /**
-   * Issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
+   * 办理: issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listCrossDepartmentIssues: handleUnaryCall<ListCrossDepartmentIssuesRequest, ListCrossDepartmentIssuesResponse>;
+  listCrossDepartmentIssues: handleUnaryCall<ListRequest, ListCrossDepartmentIssuesResponse>;
   /**
-   * Puts an issue before the joint meeting of the quarter.
+   * 办理: puts an issue before the joint meeting of the quarter.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUARTER_OVER.
    */
   tableCrossDepartmentIssue: handleUnaryCall<TableCrossDepartmentIssueRequest, CrossDepartmentIssue>;
   /**
-   * Gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to somebody else.
+   * 办理: gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to somebody else.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAD_HELPS_ITSELF.
    */
   assignCrossDepartmentIssue: handleUnaryCall<AssignCrossDepartmentIssueRequest, CrossDepartmentIssue>;
   /**
-   * The lead begins.
+   * 办理: the lead begins.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
    */
-  startCrossDepartmentIssue: handleUnaryCall<StartCrossDepartmentIssueRequest, CrossDepartmentIssue>;
+  startCrossDepartmentIssue: handleUnaryCall<StepRequest, CrossDepartmentIssue>;
   /**
-   * The lead says that it is solved, as the evidence shows.
+   * 办理: the lead says that it is solved, as the evidence shows.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
    */
   resolveCrossDepartmentIssue: handleUnaryCall<ResolveCrossDepartmentIssueRequest, CrossDepartmentIssue>;
   /**
-   * Somebody other than the lead finds it solved.
+   * 办理: somebody other than the lead finds it solved.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_LEAD.
    */
-  verifyCrossDepartmentIssue: handleUnaryCall<VerifyCrossDepartmentIssueRequest, CrossDepartmentIssue>;
+  verifyCrossDepartmentIssue: handleUnaryCall<StepRequest, CrossDepartmentIssue>;
   /**
-   * It is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors also: REASON_REQUIRED.
+   * 办理: it is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REOPEN_WINDOW_OVER.
    */
-  reopenCrossDepartmentIssue: handleUnaryCall<ReopenCrossDepartmentIssueRequest, CrossDepartmentIssue>;
+  reopenCrossDepartmentIssue: handleUnaryCall<StepRequest, CrossDepartmentIssue>;
   /**
-   * Sends an escalated issue one desk down again. Errors also: REASON_REQUIRED.
+   * 办理: sends an escalated issue one desk down again. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
-  returnCrossDepartmentIssue: handleUnaryCall<ReturnCrossDepartmentIssueRequest, CrossDepartmentIssue>;
+  returnCrossDepartmentIssue: handleUnaryCall<StepRequest, CrossDepartmentIssue>;
   /**
-   * What happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listCrossDepartmentIssueHistory: handleUnaryCall<
-    ListCrossDepartmentIssueHistoryRequest,
-    ListCrossDepartmentIssueHistoryResponse
-  >;
+  listCrossDepartmentIssueHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

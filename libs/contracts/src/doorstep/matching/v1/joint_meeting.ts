@@ -9,60 +9,60 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
-import { Change } from "../../events/v1/journal.js";
 
-/** What the departments of a division decide together, once a quarter. */
+/** 消息: what the departments of a division decide together, once a quarter. */
 export interface JointMeeting {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: JointMeeting_State;
-  /** Code of the division whose departments meet. */
+  /** 区划: code of the division whose departments meet. */
   division: string;
-  /** Its quarter, as `2025-Q1`; a division has one meeting a quarter. */
+  /** 季度: its quarter, as `2025-Q1`; a division has one meeting a quarter. */
   quarter: string;
-  /** When it is to take place; absent where it was missed. */
+  /** 会议时间: when it is to take place; absent where it was missed. */
   meetingTime?:
     | Date
     | undefined;
-  /** Issues before it, 200 at most. */
+  /** 议程: issues before it, 200 at most. */
   agenda: string[];
-  /** Random ids of the departments that came. */
+  /** 出席单位: random ids of the departments that came. */
   attended: string[];
-  /** The minutes, `evidence/{evidence}`. */
+  /** 会议纪要: the minutes, `evidence/{evidence}`. */
   minutes: string;
-  /** What was decided, 200 at most. */
+  /** 决议: what was decided, 200 at most. */
   decisions: JointMeeting_Decision[];
-  /** When the state must have been left, by working days; absent where no clock runs. */
+  /** 到期时间: when the state must have been left, by working days; absent where no clock runs. */
   dueTime?:
     | Date
     | undefined;
-  /** Whether its clock ran out before the state was left. */
+  /** 是否超期: whether its clock ran out before the state was left. */
   overdue: boolean;
-  /** On whose desk it lies while a clock runs, and how long it may; absent where nothing waits. */
+  /** 待办: on whose desk it lies while a clock runs, and how long it may; absent where nothing waits. */
   waiting?:
     | Waiting
     | undefined;
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a joint meeting stands. The arrows: docs/states/joint-meeting.md. */
+/** 枚举: where a joint meeting stands. The arrows: docs/states/joint-meeting.md. */
 export const JointMeeting_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** SCHEDULED - 已安排. */
   SCHEDULED: "STATE_SCHEDULED",
@@ -139,182 +139,90 @@ export function jointMeeting_StateToNumber(object: JointMeeting_State): number {
   }
 }
 
-/** What was decided of an issue. */
+/** 消息: what was decided of an issue. */
 export interface JointMeeting_Decision {
-  /** The issue, `crossDepartmentIssues/{issue}`. */
+  /** 问题: the issue, `crossDepartmentIssues/{issue}`. */
   issue: string;
-  /** What was decided; it names nobody. */
+  /** 内容: what was decided; it names nobody. */
   text: string;
 }
 
-/** What CreateJointMeeting takes. */
+/** 消息: what CreateJointMeeting takes. */
 export interface CreateJointMeetingRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The joint meeting to record. */
+  /** 字段: the joint meeting to record. */
   jointMeeting?: JointMeeting | undefined;
 }
 
-/** What GetJointMeeting takes. */
-export interface GetJointMeetingRequest {
-  /** The joint meeting, `jointMeetings/{jointMeeting}`. */
-  name: string;
-}
-
-/** What ListJointMeetings takes. */
-export interface ListJointMeetingsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `quarter = "2025-Q1"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListJointMeetings gives. */
+/** 消息: what ListJointMeetings gives. */
 export interface ListJointMeetingsResponse {
-  /** One page. */
+  /** 字段: one page. */
   jointMeetings: JointMeeting[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What RescheduleJointMeeting takes. */
+/** 消息: what RescheduleJointMeeting takes. */
 export interface RescheduleJointMeetingRequest {
-  /** The joint meeting, `jointMeetings/{jointMeeting}`. */
+  /** 编号: the joint meeting, `jointMeetings/{jointMeeting}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** When it is to take place. */
+  /** 会议时间: when it is to take place. */
   meetingTime?: Date | undefined;
 }
 
-/** What HoldJointMeeting takes. */
+/** 消息: what HoldJointMeeting takes. */
 export interface HoldJointMeetingRequest {
-  /** The joint meeting, `jointMeetings/{jointMeeting}`. */
+  /** 编号: the joint meeting, `jointMeetings/{jointMeeting}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Random ids of the departments that came, 50 at most. */
+  /** 出席单位: random ids of the departments that came, 50 at most. */
   attended: string[];
 }
 
-/** What CorrectJointMeeting takes. */
-export interface CorrectJointMeetingRequest {
-  /** The joint meeting, `jointMeetings/{jointMeeting}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What MinuteJointMeeting takes. */
+/** 消息: what MinuteJointMeeting takes. */
 export interface MinuteJointMeetingRequest {
-  /** The joint meeting, `jointMeetings/{jointMeeting}`. */
+  /** 编号: the joint meeting, `jointMeetings/{jointMeeting}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The minutes, `evidence/{evidence}`. */
+  /** 会议纪要: the minutes, `evidence/{evidence}`. */
   minutes: string;
-  /** What was decided of each issue of the agenda. */
+  /** 决议: what was decided of each issue of the agenda. */
   decisions: JointMeeting_Decision[];
-}
-
-/** What CloseJointMeeting takes. */
-export interface CloseJointMeetingRequest {
-  /** The joint meeting, `jointMeetings/{jointMeeting}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ExplainJointMeeting takes. */
-export interface ExplainJointMeetingRequest {
-  /** The joint meeting, `jointMeetings/{jointMeeting}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ReturnJointMeeting takes. */
-export interface ReturnJointMeetingRequest {
-  /** The joint meeting, `jointMeetings/{jointMeeting}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListJointMeetingHistory takes. */
-export interface ListJointMeetingHistoryRequest {
-  /** The joint meeting, `jointMeetings/{joint_meeting}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListJointMeetingHistory gives. */
-export interface ListJointMeetingHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseJointMeeting(): JointMeeting {
@@ -744,152 +652,6 @@ export const CreateJointMeetingRequest: MessageFns<CreateJointMeetingRequest> = 
   },
 };
 
-function createBaseGetJointMeetingRequest(): GetJointMeetingRequest {
-  return { name: "" };
-}
-
-export const GetJointMeetingRequest: MessageFns<GetJointMeetingRequest> = {
-  encode(message: GetJointMeetingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetJointMeetingRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetJointMeetingRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetJointMeetingRequest>, I>>(base?: I): GetJointMeetingRequest {
-    return GetJointMeetingRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetJointMeetingRequest>, I>>(object: I): GetJointMeetingRequest {
-    const message = createBaseGetJointMeetingRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListJointMeetingsRequest(): ListJointMeetingsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListJointMeetingsRequest: MessageFns<ListJointMeetingsRequest> = {
-  encode(message: ListJointMeetingsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListJointMeetingsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListJointMeetingsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListJointMeetingsRequest>, I>>(base?: I): ListJointMeetingsRequest {
-    return ListJointMeetingsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListJointMeetingsRequest>, I>>(object: I): ListJointMeetingsRequest {
-    const message = createBaseListJointMeetingsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListJointMeetingsResponse(): ListJointMeetingsResponse {
   return { jointMeetings: [], nextPageToken: "" };
 }
@@ -1189,109 +951,6 @@ export const HoldJointMeetingRequest: MessageFns<HoldJointMeetingRequest> = {
   },
 };
 
-function createBaseCorrectJointMeetingRequest(): CorrectJointMeetingRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const CorrectJointMeetingRequest: MessageFns<CorrectJointMeetingRequest> = {
-  encode(message: CorrectJointMeetingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CorrectJointMeetingRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCorrectJointMeetingRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<CorrectJointMeetingRequest>, I>>(base?: I): CorrectJointMeetingRequest {
-    return CorrectJointMeetingRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<CorrectJointMeetingRequest>, I>>(object: I): CorrectJointMeetingRequest {
-    const message = createBaseCorrectJointMeetingRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
 function createBaseMinuteJointMeetingRequest(): MinuteJointMeetingRequest {
   return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, minutes: "", decisions: [] };
 }
@@ -1419,525 +1078,63 @@ export const MinuteJointMeetingRequest: MessageFns<MinuteJointMeetingRequest> = 
   },
 };
 
-function createBaseCloseJointMeetingRequest(): CloseJointMeetingRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const CloseJointMeetingRequest: MessageFns<CloseJointMeetingRequest> = {
-  encode(message: CloseJointMeetingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CloseJointMeetingRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCloseJointMeetingRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<CloseJointMeetingRequest>, I>>(base?: I): CloseJointMeetingRequest {
-    return CloseJointMeetingRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<CloseJointMeetingRequest>, I>>(object: I): CloseJointMeetingRequest {
-    const message = createBaseCloseJointMeetingRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseExplainJointMeetingRequest(): ExplainJointMeetingRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ExplainJointMeetingRequest: MessageFns<ExplainJointMeetingRequest> = {
-  encode(message: ExplainJointMeetingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ExplainJointMeetingRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseExplainJointMeetingRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ExplainJointMeetingRequest>, I>>(base?: I): ExplainJointMeetingRequest {
-    return ExplainJointMeetingRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ExplainJointMeetingRequest>, I>>(object: I): ExplainJointMeetingRequest {
-    const message = createBaseExplainJointMeetingRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseReturnJointMeetingRequest(): ReturnJointMeetingRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ReturnJointMeetingRequest: MessageFns<ReturnJointMeetingRequest> = {
-  encode(message: ReturnJointMeetingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReturnJointMeetingRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReturnJointMeetingRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ReturnJointMeetingRequest>, I>>(base?: I): ReturnJointMeetingRequest {
-    return ReturnJointMeetingRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ReturnJointMeetingRequest>, I>>(object: I): ReturnJointMeetingRequest {
-    const message = createBaseReturnJointMeetingRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListJointMeetingHistoryRequest(): ListJointMeetingHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListJointMeetingHistoryRequest: MessageFns<ListJointMeetingHistoryRequest> = {
-  encode(message: ListJointMeetingHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListJointMeetingHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListJointMeetingHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListJointMeetingHistoryRequest>, I>>(base?: I): ListJointMeetingHistoryRequest {
-    return ListJointMeetingHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListJointMeetingHistoryRequest>, I>>(
-    object: I,
-  ): ListJointMeetingHistoryRequest {
-    const message = createBaseListJointMeetingHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListJointMeetingHistoryResponse(): ListJointMeetingHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListJointMeetingHistoryResponse: MessageFns<ListJointMeetingHistoryResponse> = {
-  encode(message: ListJointMeetingHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListJointMeetingHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListJointMeetingHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListJointMeetingHistoryResponse>, I>>(base?: I): ListJointMeetingHistoryResponse {
-    return ListJointMeetingHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListJointMeetingHistoryResponse>, I>>(
-    object: I,
-  ): ListJointMeetingHistoryResponse {
-    const message = createBaseListJointMeetingHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 联席会议: what the departments of a division decide together, once a quarter. */
 export interface JointMeetingService {
-  /** Schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division), MEETING_OF_QUARTER. */
+  /** 办理: schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division), MEETING_OF_QUARTER. */
   createJointMeeting(request: CreateJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
-  /** A joint meeting by its name. Errors: NOT_FOUND. */
-  getJointMeeting(request: GetJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
+  /** 办理: a joint meeting by its name. Errors: NOT_FOUND. */
+  getJointMeeting(request: GetRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * Meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`; `division`; `quarter`. Orders: `create_time desc`.
+   * 办理: meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`; `division`; `quarter`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listJointMeetings(request: ListJointMeetingsRequest, metadata?: Caller): Promise<ListJointMeetingsResponse>;
+  listJointMeetings(request: ListRequest, metadata?: Caller): Promise<ListJointMeetingsResponse>;
   /**
-   * Moves a scheduled meeting within its quarter.
+   * 办理: moves a scheduled meeting within its quarter.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
    */
   rescheduleJointMeeting(request: RescheduleJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * It took place, in its quarter; what was tabled since it was scheduled is on its agenda too.
+   * 办理: it took place, in its quarter; what was tabled since it was scheduled is on its agenda too.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
    */
   holdJointMeeting(request: HoldJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * Takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
+   * 办理: takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
    * again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
-  correctJointMeeting(request: CorrectJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
+  correctJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * Records the minutes, which say something of every issue of the agenda.
+   * 办理: records the minutes, which say something of every issue of the agenda.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
    */
   minuteJointMeeting(request: MinuteJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * Nothing is left to do with it.
+   * 办理: nothing is left to do with it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  closeJointMeeting(request: CloseJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
+  closeJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * Says why a quarter had no meeting. Errors also: REASON_REQUIRED.
+   * 办理: says why a quarter had no meeting. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  explainJointMeeting(request: ExplainJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
+  explainJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * Sends an escalated meeting one desk down again. Errors also: REASON_REQUIRED.
+   * 办理: sends an escalated meeting one desk down again. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
-  returnJointMeeting(request: ReturnJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
+  returnJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * What happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listJointMeetingHistory(
-    request: ListJointMeetingHistoryRequest,
-    metadata?: Caller,
-  ): Promise<ListJointMeetingHistoryResponse>;
+  listJointMeetingHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 联席会议: what the departments of a division decide together, once a quarter. */
 export type JointMeetingServiceService = typeof JointMeetingServiceService;
 export const JointMeetingServiceService = {
-  /** Schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division), MEETING_OF_QUARTER. */
+  /** 办理: schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division), MEETING_OF_QUARTER. */
   createJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/CreateJointMeeting" as const,
     requestStream: false as const,
@@ -1948,34 +1145,32 @@ export const JointMeetingServiceService = {
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
-  /** A joint meeting by its name. Errors: NOT_FOUND. */
+  /** 办理: a joint meeting by its name. Errors: NOT_FOUND. */
   getJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/GetJointMeeting" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetJointMeetingRequest): Buffer =>
-      Buffer.from(GetJointMeetingRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetJointMeetingRequest => GetJointMeetingRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * Meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`; `division`; `quarter`. Orders: `create_time desc`.
+   * 办理: meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`; `division`; `quarter`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listJointMeetings: {
     path: "/doorstep.matching.v1.JointMeetingService/ListJointMeetings" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListJointMeetingsRequest): Buffer =>
-      Buffer.from(ListJointMeetingsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListJointMeetingsRequest => ListJointMeetingsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListJointMeetingsResponse): Buffer =>
       Buffer.from(ListJointMeetingsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListJointMeetingsResponse => ListJointMeetingsResponse.decode(value),
   },
   /**
-   * Moves a scheduled meeting within its quarter.
+   * 办理: moves a scheduled meeting within its quarter.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
    */
   rescheduleJointMeeting: {
@@ -1989,7 +1184,7 @@ export const JointMeetingServiceService = {
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * It took place, in its quarter; what was tabled since it was scheduled is on its agenda too.
+   * 办理: it took place, in its quarter; what was tabled since it was scheduled is on its agenda too.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
    */
   holdJointMeeting: {
@@ -2003,21 +1198,20 @@ export const JointMeetingServiceService = {
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * Takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
+   * 办理: takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
    * again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
   correctJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/CorrectJointMeeting" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: CorrectJointMeetingRequest): Buffer =>
-      Buffer.from(CorrectJointMeetingRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): CorrectJointMeetingRequest => CorrectJointMeetingRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * Records the minutes, which say something of every issue of the agenda.
+   * 办理: records the minutes, which say something of every issue of the agenda.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
    */
   minuteJointMeeting: {
@@ -2031,115 +1225,109 @@ export const JointMeetingServiceService = {
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * Nothing is left to do with it.
+   * 办理: nothing is left to do with it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   closeJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/CloseJointMeeting" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: CloseJointMeetingRequest): Buffer =>
-      Buffer.from(CloseJointMeetingRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): CloseJointMeetingRequest => CloseJointMeetingRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * Says why a quarter had no meeting. Errors also: REASON_REQUIRED.
+   * 办理: says why a quarter had no meeting. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   explainJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/ExplainJointMeeting" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ExplainJointMeetingRequest): Buffer =>
-      Buffer.from(ExplainJointMeetingRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ExplainJointMeetingRequest => ExplainJointMeetingRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * Sends an escalated meeting one desk down again. Errors also: REASON_REQUIRED.
+   * 办理: sends an escalated meeting one desk down again. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
   returnJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/ReturnJointMeeting" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ReturnJointMeetingRequest): Buffer =>
-      Buffer.from(ReturnJointMeetingRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReturnJointMeetingRequest => ReturnJointMeetingRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * What happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listJointMeetingHistory: {
     path: "/doorstep.matching.v1.JointMeetingService/ListJointMeetingHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListJointMeetingHistoryRequest): Buffer =>
-      Buffer.from(ListJointMeetingHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListJointMeetingHistoryRequest => ListJointMeetingHistoryRequest.decode(value),
-    responseSerialize: (value: ListJointMeetingHistoryResponse): Buffer =>
-      Buffer.from(ListJointMeetingHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListJointMeetingHistoryResponse =>
-      ListJointMeetingHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface JointMeetingServiceServer extends UntypedServiceImplementation {
-  /** Schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division), MEETING_OF_QUARTER. */
+  /** 办理: schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division), MEETING_OF_QUARTER. */
   createJointMeeting: handleUnaryCall<CreateJointMeetingRequest, JointMeeting>;
-  /** A joint meeting by its name. Errors: NOT_FOUND. */
-  getJointMeeting: handleUnaryCall<GetJointMeetingRequest, JointMeeting>;
+  /** 办理: a joint meeting by its name. Errors: NOT_FOUND. */
+  getJointMeeting: handleUnaryCall<GetRequest, JointMeeting>;
   /**
-   * Meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`; `division`; `quarter`. Orders: `create_time desc`.
+   * 办理: meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`; `division`; `quarter`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listJointMeetings: handleUnaryCall<ListJointMeetingsRequest, ListJointMeetingsResponse>;
+  listJointMeetings: handleUnaryCall<ListRequest, ListJointMeetingsResponse>;
   /**
-   * Moves a scheduled meeting within its quarter.
+   * 办理: moves a scheduled meeting within its quarter.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
    */
   rescheduleJointMeeting: handleUnaryCall<RescheduleJointMeetingRequest, JointMeeting>;
   /**
-   * It took place, in its quarter; what was tabled since it was scheduled is on its agenda too.
+   * 办理: it took place, in its quarter; what was tabled since it was scheduled is on its agenda too.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
    */
   holdJointMeeting: handleUnaryCall<HoldJointMeetingRequest, JointMeeting>;
   /**
-   * Takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
+   * 办理: takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
    * again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
-  correctJointMeeting: handleUnaryCall<CorrectJointMeetingRequest, JointMeeting>;
+  correctJointMeeting: handleUnaryCall<StepRequest, JointMeeting>;
   /**
-   * Records the minutes, which say something of every issue of the agenda.
+   * 办理: records the minutes, which say something of every issue of the agenda.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
    */
   minuteJointMeeting: handleUnaryCall<MinuteJointMeetingRequest, JointMeeting>;
   /**
-   * Nothing is left to do with it.
+   * 办理: nothing is left to do with it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  closeJointMeeting: handleUnaryCall<CloseJointMeetingRequest, JointMeeting>;
+  closeJointMeeting: handleUnaryCall<StepRequest, JointMeeting>;
   /**
-   * Says why a quarter had no meeting. Errors also: REASON_REQUIRED.
+   * 办理: says why a quarter had no meeting. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  explainJointMeeting: handleUnaryCall<ExplainJointMeetingRequest, JointMeeting>;
+  explainJointMeeting: handleUnaryCall<StepRequest, JointMeeting>;
   /**
-   * Sends an escalated meeting one desk down again. Errors also: REASON_REQUIRED.
+   * 办理: sends an escalated meeting one desk down again. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
-  returnJointMeeting: handleUnaryCall<ReturnJointMeetingRequest, JointMeeting>;
+  returnJointMeeting: handleUnaryCall<StepRequest, JointMeeting>;
   /**
-   * What happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listJointMeetingHistory: handleUnaryCall<ListJointMeetingHistoryRequest, ListJointMeetingHistoryResponse>;
+  listJointMeetingHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

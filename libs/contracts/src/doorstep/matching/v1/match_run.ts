@@ -9,43 +9,43 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest } from "../../aip/v1/requests.js";
 
-/** One matching of needs and resources. */
+/** 匹配批次: one matching of needs and resources. */
 export interface MatchRun {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: MatchRun_State;
-  /** Code of the division whose listed needs are matched. */
+  /** 区划: code of the division whose listed needs are matched. */
   division: string;
-  /** Random id of who started it. */
+  /** 发起人: random id of who started it. */
   startedBy: string;
-  /** Listed needs that it considered. */
+  /** 参与匹配需求数: listed needs that it considered. */
   needsConsidered: number;
-  /** Resources that it considered. */
+  /** 参与匹配资源数: resources that it considered. */
   resourcesConsidered: number;
-  /** Needs for which it suggests a resource. */
+  /** 有建议需求数: needs for which it suggests a resource. */
   needsSuggested: number;
-  /** Sum of the scores of all that it suggests. */
+  /** 总分: sum of the scores of all that it suggests. */
   totalScore: number;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a run stands. The arrows: docs/states/match-run.md. */
+/** 状态: where a run stands. The arrows: docs/states/match-run.md. */
 export const MatchRun_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** RUNNING - 计算中. */
   RUNNING: "STATE_RUNNING",
@@ -90,61 +90,25 @@ export function matchRun_StateToNumber(object: MatchRun_State): number {
   }
 }
 
-/** What CreateMatchRun takes. */
+/** 开始匹配: what CreateMatchRun takes. */
 export interface CreateMatchRunRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The run to record. */
+  /** 匹配批次: the run to record. */
   matchRun?: MatchRun | undefined;
 }
 
-/** What GetMatchRun takes. */
-export interface GetMatchRunRequest {
-  /** The run, `matchRuns/{match_run}`. */
-  name: string;
-}
-
-/** What ListMatchRuns takes. */
-export interface ListMatchRunsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "READY"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListMatchRuns gives. */
+/** 匹配列表: what ListMatchRuns gives. */
 export interface ListMatchRunsResponse {
-  /** One page. */
+  /** 字段: one page. */
   matchRuns: MatchRun[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What ListMatchRunHistory takes. */
-export interface ListMatchRunHistoryRequest {
-  /** The match run, `matchRuns/{matchRun}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListMatchRunHistory gives. */
-export interface ListMatchRunHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -441,152 +405,6 @@ export const CreateMatchRunRequest: MessageFns<CreateMatchRunRequest> = {
   },
 };
 
-function createBaseGetMatchRunRequest(): GetMatchRunRequest {
-  return { name: "" };
-}
-
-export const GetMatchRunRequest: MessageFns<GetMatchRunRequest> = {
-  encode(message: GetMatchRunRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetMatchRunRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetMatchRunRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetMatchRunRequest>, I>>(base?: I): GetMatchRunRequest {
-    return GetMatchRunRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetMatchRunRequest>, I>>(object: I): GetMatchRunRequest {
-    const message = createBaseGetMatchRunRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListMatchRunsRequest(): ListMatchRunsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListMatchRunsRequest: MessageFns<ListMatchRunsRequest> = {
-  encode(message: ListMatchRunsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchRunsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListMatchRunsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListMatchRunsRequest>, I>>(base?: I): ListMatchRunsRequest {
-    return ListMatchRunsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListMatchRunsRequest>, I>>(object: I): ListMatchRunsRequest {
-    const message = createBaseListMatchRunsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListMatchRunsResponse(): ListMatchRunsResponse {
   return { matchRuns: [], nextPageToken: "" };
 }
@@ -654,174 +472,28 @@ export const ListMatchRunsResponse: MessageFns<ListMatchRunsResponse> = {
   },
 };
 
-function createBaseListMatchRunHistoryRequest(): ListMatchRunHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListMatchRunHistoryRequest: MessageFns<ListMatchRunHistoryRequest> = {
-  encode(message: ListMatchRunHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchRunHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListMatchRunHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListMatchRunHistoryRequest>, I>>(base?: I): ListMatchRunHistoryRequest {
-    return ListMatchRunHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListMatchRunHistoryRequest>, I>>(object: I): ListMatchRunHistoryRequest {
-    const message = createBaseListMatchRunHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListMatchRunHistoryResponse(): ListMatchRunHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListMatchRunHistoryResponse: MessageFns<ListMatchRunHistoryResponse> = {
-  encode(message: ListMatchRunHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchRunHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListMatchRunHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListMatchRunHistoryResponse>, I>>(base?: I): ListMatchRunHistoryResponse {
-    return ListMatchRunHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListMatchRunHistoryResponse>, I>>(object: I): ListMatchRunHistoryResponse {
-    const message = createBaseListMatchRunHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /**
  * 匹配: brings the listed needs of a division and the resources that reach them together. The run only suggests; a
  * person confirms each suggestion.
  */
 export interface MatchRunService {
   /**
-   * Starts a run over a division; it works in the background until its state is READY.
+   * 开始: starts a run over a division; it works in the background until its state is READY.
    * Errors: NOT_FOUND (division), RUN_UNDER_WAY.
    */
   createMatchRun(request: CreateMatchRunRequest, metadata?: Caller): Promise<MatchRun>;
-  /** A run by its name. Errors: NOT_FOUND. */
-  getMatchRun(request: GetMatchRunRequest, metadata?: Caller): Promise<MatchRun>;
+  /** 查看: a run by its name. Errors: NOT_FOUND. */
+  getMatchRun(request: GetRequest, metadata?: Caller): Promise<MatchRun>;
   /**
-   * Runs that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 列表: runs that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listMatchRuns(request: ListMatchRunsRequest, metadata?: Caller): Promise<ListMatchRunsResponse>;
+  listMatchRuns(request: ListRequest, metadata?: Caller): Promise<ListMatchRunsResponse>;
   /**
-   * What happened to a match run, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a match run, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listMatchRunHistory(request: ListMatchRunHistoryRequest, metadata?: Caller): Promise<ListMatchRunHistoryResponse>;
+  listMatchRunHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /**
@@ -831,7 +503,7 @@ export interface MatchRunService {
 export type MatchRunServiceService = typeof MatchRunServiceService;
 export const MatchRunServiceService = {
   /**
-   * Starts a run over a division; it works in the background until its state is READY.
+   * 开始: starts a run over a division; it works in the background until its state is READY.
    * Errors: NOT_FOUND (division), RUN_UNDER_WAY.
    */
   createMatchRun: {
@@ -844,65 +516,63 @@ export const MatchRunServiceService = {
     responseSerialize: (value: MatchRun): Buffer => Buffer.from(MatchRun.encode(value).finish()),
     responseDeserialize: (value: Buffer): MatchRun => MatchRun.decode(value),
   },
-  /** A run by its name. Errors: NOT_FOUND. */
+  /** 查看: a run by its name. Errors: NOT_FOUND. */
   getMatchRun: {
     path: "/doorstep.matching.v1.MatchRunService/GetMatchRun" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetMatchRunRequest): Buffer => Buffer.from(GetMatchRunRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetMatchRunRequest => GetMatchRunRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: MatchRun): Buffer => Buffer.from(MatchRun.encode(value).finish()),
     responseDeserialize: (value: Buffer): MatchRun => MatchRun.decode(value),
   },
   /**
-   * Runs that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 列表: runs that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listMatchRuns: {
     path: "/doorstep.matching.v1.MatchRunService/ListMatchRuns" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListMatchRunsRequest): Buffer => Buffer.from(ListMatchRunsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListMatchRunsRequest => ListMatchRunsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListMatchRunsResponse): Buffer =>
       Buffer.from(ListMatchRunsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListMatchRunsResponse => ListMatchRunsResponse.decode(value),
   },
   /**
-   * What happened to a match run, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a match run, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listMatchRunHistory: {
     path: "/doorstep.matching.v1.MatchRunService/ListMatchRunHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListMatchRunHistoryRequest): Buffer =>
-      Buffer.from(ListMatchRunHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListMatchRunHistoryRequest => ListMatchRunHistoryRequest.decode(value),
-    responseSerialize: (value: ListMatchRunHistoryResponse): Buffer =>
-      Buffer.from(ListMatchRunHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListMatchRunHistoryResponse => ListMatchRunHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface MatchRunServiceServer extends UntypedServiceImplementation {
   /**
-   * Starts a run over a division; it works in the background until its state is READY.
+   * 开始: starts a run over a division; it works in the background until its state is READY.
    * Errors: NOT_FOUND (division), RUN_UNDER_WAY.
    */
   createMatchRun: handleUnaryCall<CreateMatchRunRequest, MatchRun>;
-  /** A run by its name. Errors: NOT_FOUND. */
-  getMatchRun: handleUnaryCall<GetMatchRunRequest, MatchRun>;
+  /** 查看: a run by its name. Errors: NOT_FOUND. */
+  getMatchRun: handleUnaryCall<GetRequest, MatchRun>;
   /**
-   * Runs that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 列表: runs that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listMatchRuns: handleUnaryCall<ListMatchRunsRequest, ListMatchRunsResponse>;
+  listMatchRuns: handleUnaryCall<ListRequest, ListMatchRunsResponse>;
   /**
-   * What happened to a match run, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a match run, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listMatchRunHistory: handleUnaryCall<ListMatchRunHistoryRequest, ListMatchRunHistoryResponse>;
+  listMatchRunHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,54 +9,54 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Fault } from "../../imports/v1/fault.js";
 
-/** A sheet on its way into the records. */
+/** 消息: a sheet on its way into the records. */
 export interface MatchingImport {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: MatchingImport_State;
-  /** The sheet, `evidence/{evidence}`. */
+  /** 表格: the sheet, `evidence/{evidence}`. */
   sheet: string;
-  /** Code of the sheet’s division. */
+  /** 区划: code of the sheet’s division. */
   division: string;
-  /** What the lines are. */
+  /** 类型: what the lines are. */
   kind: MatchingImport_Kind;
-  /** Random id of who imports. */
+  /** 导入人: random id of who imports. */
   importedBy: string;
-  /** Roles in which they do. */
+  /** 角色: roles in which they do. */
   roles: string[];
-  /** Divisions in whose jurisdiction they do. */
+  /** 辖区: divisions in whose jurisdiction they do. */
   divisions: string[];
-  /** Lines of the sheet, once they are counted. */
+  /** 总行数: lines of the sheet, once they are counted. */
   rowsTotal: number;
-  /** Lines that the step under way has behind it. */
+  /** 已处理行数: lines that the step under way has behind it. */
   rowsDone: number;
-  /** How many things are wrong. */
+  /** 错误数: how many things are wrong. */
   faultsTotal: number;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?:
     | Date
     | undefined;
-  /** Whether every line has its place, so that nothing can refuse the import any more. */
+  /** 已占位: whether every line has its place, so that nothing can refuse the import any more. */
   reserved: boolean;
 }
 
-/** Where it stands. The arrows: docs/states/import.md. */
+/** 枚举: where it stands. The arrows: docs/states/import.md. */
 export const MatchingImport_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** CHECKING - 检查中. */
   CHECKING: "STATE_CHECKING",
@@ -125,9 +125,9 @@ export function matchingImport_StateToNumber(object: MatchingImport_State): numb
   }
 }
 
-/** What the lines are. */
+/** 枚举: what the lines are. */
 export const MatchingImport_Kind = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
   /** NEED - 需求. */
   NEED: "KIND_NEED",
@@ -172,93 +172,33 @@ export function matchingImport_KindToNumber(object: MatchingImport_Kind): number
   }
 }
 
-/** What CreateMatchingImport takes. */
+/** 消息: what CreateMatchingImport takes. */
 export interface CreateMatchingImportRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The import to begin. */
+  /** 字段: the import to begin. */
   matchingImport?: MatchingImport | undefined;
 }
 
-/** What GetMatchingImport takes. */
-export interface GetMatchingImportRequest {
-  /** The import, `matchingImports/{matching_import}`. */
-  name: string;
-}
-
-/** What ListMatchingImports takes. */
-export interface ListMatchingImportsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "CHECKED"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListMatchingImports gives. */
+/** 消息: what ListMatchingImports gives. */
 export interface ListMatchingImportsResponse {
-  /** One page. */
+  /** 字段: one page. */
   matchingImports: MatchingImport[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What ListMatchingImportFaults takes. */
-export interface ListMatchingImportFaultsRequest {
-  /** The import, `matchingImports/{matching_import}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListMatchingImportFaults gives. */
+/** 消息: what ListMatchingImportFaults gives. */
 export interface ListMatchingImportFaultsResponse {
-  /** One page, by lines. */
+  /** 字段: one page, by lines. */
   faults: Fault[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What ApplyMatchingImport takes. */
-export interface ApplyMatchingImportRequest {
-  /** The import, `matchingImports/{matching_import}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListMatchingImportHistory takes. */
-export interface ListMatchingImportHistoryRequest {
-  /** The import, `matchingImports/{matching_import}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListMatchingImportHistory gives. */
-export interface ListMatchingImportHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -607,152 +547,6 @@ export const CreateMatchingImportRequest: MessageFns<CreateMatchingImportRequest
   },
 };
 
-function createBaseGetMatchingImportRequest(): GetMatchingImportRequest {
-  return { name: "" };
-}
-
-export const GetMatchingImportRequest: MessageFns<GetMatchingImportRequest> = {
-  encode(message: GetMatchingImportRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetMatchingImportRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetMatchingImportRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetMatchingImportRequest>, I>>(base?: I): GetMatchingImportRequest {
-    return GetMatchingImportRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetMatchingImportRequest>, I>>(object: I): GetMatchingImportRequest {
-    const message = createBaseGetMatchingImportRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListMatchingImportsRequest(): ListMatchingImportsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListMatchingImportsRequest: MessageFns<ListMatchingImportsRequest> = {
-  encode(message: ListMatchingImportsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchingImportsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListMatchingImportsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListMatchingImportsRequest>, I>>(base?: I): ListMatchingImportsRequest {
-    return ListMatchingImportsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListMatchingImportsRequest>, I>>(object: I): ListMatchingImportsRequest {
-    const message = createBaseListMatchingImportsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListMatchingImportsResponse(): ListMatchingImportsResponse {
   return { matchingImports: [], nextPageToken: "" };
 }
@@ -816,87 +610,6 @@ export const ListMatchingImportsResponse: MessageFns<ListMatchingImportsResponse
     const message = createBaseListMatchingImportsResponse();
     message.matchingImports = object.matchingImports?.map((e) => MatchingImport.fromPartial(e)) || [];
     message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListMatchingImportFaultsRequest(): ListMatchingImportFaultsRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListMatchingImportFaultsRequest: MessageFns<ListMatchingImportFaultsRequest> = {
-  encode(message: ListMatchingImportFaultsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchingImportFaultsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListMatchingImportFaultsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListMatchingImportFaultsRequest>, I>>(base?: I): ListMatchingImportFaultsRequest {
-    return ListMatchingImportFaultsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListMatchingImportFaultsRequest>, I>>(
-    object: I,
-  ): ListMatchingImportFaultsRequest {
-    const message = createBaseListMatchingImportFaultsRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
     return message;
   },
 };
@@ -972,302 +685,39 @@ export const ListMatchingImportFaultsResponse: MessageFns<ListMatchingImportFaul
   },
 };
 
-function createBaseApplyMatchingImportRequest(): ApplyMatchingImportRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ApplyMatchingImportRequest: MessageFns<ApplyMatchingImportRequest> = {
-  encode(message: ApplyMatchingImportRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ApplyMatchingImportRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseApplyMatchingImportRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ApplyMatchingImportRequest>, I>>(base?: I): ApplyMatchingImportRequest {
-    return ApplyMatchingImportRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ApplyMatchingImportRequest>, I>>(object: I): ApplyMatchingImportRequest {
-    const message = createBaseApplyMatchingImportRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListMatchingImportHistoryRequest(): ListMatchingImportHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListMatchingImportHistoryRequest: MessageFns<ListMatchingImportHistoryRequest> = {
-  encode(message: ListMatchingImportHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchingImportHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListMatchingImportHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListMatchingImportHistoryRequest>, I>>(
-    base?: I,
-  ): ListMatchingImportHistoryRequest {
-    return ListMatchingImportHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListMatchingImportHistoryRequest>, I>>(
-    object: I,
-  ): ListMatchingImportHistoryRequest {
-    const message = createBaseListMatchingImportHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListMatchingImportHistoryResponse(): ListMatchingImportHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListMatchingImportHistoryResponse: MessageFns<ListMatchingImportHistoryResponse> = {
-  encode(message: ListMatchingImportHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListMatchingImportHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListMatchingImportHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListMatchingImportHistoryResponse>, I>>(
-    base?: I,
-  ): ListMatchingImportHistoryResponse {
-    return ListMatchingImportHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListMatchingImportHistoryResponse>, I>>(
-    object: I,
-  ): ListMatchingImportHistoryResponse {
-    const message = createBaseListMatchingImportHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 导入批次 of needs and resources: the lines of a sheet become records, all of them or none. */
 export interface MatchingImportService {
   /**
-   * Begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
+   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
    * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createMatchingImport(request: CreateMatchingImportRequest, metadata?: Caller): Promise<MatchingImport>;
-  /** An import by its name, with how far it is. Errors: NOT_FOUND. */
-  getMatchingImport(request: GetMatchingImportRequest, metadata?: Caller): Promise<MatchingImport>;
+  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
+  getMatchingImport(request: GetRequest, metadata?: Caller): Promise<MatchingImport>;
   /**
-   * Imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listMatchingImports(request: ListMatchingImportsRequest, metadata?: Caller): Promise<ListMatchingImportsResponse>;
-  /** What the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
-  listMatchingImportFaults(
-    request: ListMatchingImportFaultsRequest,
-    metadata?: Caller,
-  ): Promise<ListMatchingImportFaultsResponse>;
+  listMatchingImports(request: ListRequest, metadata?: Caller): Promise<ListMatchingImportsResponse>;
+  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  listMatchingImportFaults(request: HistoryRequest, metadata?: Caller): Promise<ListMatchingImportFaultsResponse>;
   /**
-   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
+   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  applyMatchingImport(request: ApplyMatchingImportRequest, metadata?: Caller): Promise<MatchingImport>;
+  applyMatchingImport(request: StepRequest, metadata?: Caller): Promise<MatchingImport>;
   /**
-   * What happened to an import, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listMatchingImportHistory(
-    request: ListMatchingImportHistoryRequest,
-    metadata?: Caller,
-  ): Promise<ListMatchingImportHistoryResponse>;
+  listMatchingImportHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 导入批次 of needs and resources: the lines of a sheet become records, all of them or none. */
 export type MatchingImportServiceService = typeof MatchingImportServiceService;
 export const MatchingImportServiceService = {
   /**
-   * Begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
+   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
    * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createMatchingImport: {
@@ -1280,104 +730,95 @@ export const MatchingImportServiceService = {
     responseSerialize: (value: MatchingImport): Buffer => Buffer.from(MatchingImport.encode(value).finish()),
     responseDeserialize: (value: Buffer): MatchingImport => MatchingImport.decode(value),
   },
-  /** An import by its name, with how far it is. Errors: NOT_FOUND. */
+  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getMatchingImport: {
     path: "/doorstep.matching.v1.MatchingImportService/GetMatchingImport" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetMatchingImportRequest): Buffer =>
-      Buffer.from(GetMatchingImportRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetMatchingImportRequest => GetMatchingImportRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: MatchingImport): Buffer => Buffer.from(MatchingImport.encode(value).finish()),
     responseDeserialize: (value: Buffer): MatchingImport => MatchingImport.decode(value),
   },
   /**
-   * Imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listMatchingImports: {
     path: "/doorstep.matching.v1.MatchingImportService/ListMatchingImports" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListMatchingImportsRequest): Buffer =>
-      Buffer.from(ListMatchingImportsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListMatchingImportsRequest => ListMatchingImportsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListMatchingImportsResponse): Buffer =>
       Buffer.from(ListMatchingImportsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListMatchingImportsResponse => ListMatchingImportsResponse.decode(value),
   },
-  /** What the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listMatchingImportFaults: {
     path: "/doorstep.matching.v1.MatchingImportService/ListMatchingImportFaults" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListMatchingImportFaultsRequest): Buffer =>
-      Buffer.from(ListMatchingImportFaultsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListMatchingImportFaultsRequest =>
-      ListMatchingImportFaultsRequest.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: ListMatchingImportFaultsResponse): Buffer =>
       Buffer.from(ListMatchingImportFaultsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListMatchingImportFaultsResponse =>
       ListMatchingImportFaultsResponse.decode(value),
   },
   /**
-   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
+   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   applyMatchingImport: {
     path: "/doorstep.matching.v1.MatchingImportService/ApplyMatchingImport" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ApplyMatchingImportRequest): Buffer =>
-      Buffer.from(ApplyMatchingImportRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ApplyMatchingImportRequest => ApplyMatchingImportRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: MatchingImport): Buffer => Buffer.from(MatchingImport.encode(value).finish()),
     responseDeserialize: (value: Buffer): MatchingImport => MatchingImport.decode(value),
   },
   /**
-   * What happened to an import, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listMatchingImportHistory: {
     path: "/doorstep.matching.v1.MatchingImportService/ListMatchingImportHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListMatchingImportHistoryRequest): Buffer =>
-      Buffer.from(ListMatchingImportHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListMatchingImportHistoryRequest =>
-      ListMatchingImportHistoryRequest.decode(value),
-    responseSerialize: (value: ListMatchingImportHistoryResponse): Buffer =>
-      Buffer.from(ListMatchingImportHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListMatchingImportHistoryResponse =>
-      ListMatchingImportHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface MatchingImportServiceServer extends UntypedServiceImplementation {
   /**
-   * Begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
+   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
    * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createMatchingImport: handleUnaryCall<CreateMatchingImportRequest, MatchingImport>;
-  /** An import by its name, with how far it is. Errors: NOT_FOUND. */
-  getMatchingImport: handleUnaryCall<GetMatchingImportRequest, MatchingImport>;
+  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
+  getMatchingImport: handleUnaryCall<GetRequest, MatchingImport>;
   /**
-   * Imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listMatchingImports: handleUnaryCall<ListMatchingImportsRequest, ListMatchingImportsResponse>;
-  /** What the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
-  listMatchingImportFaults: handleUnaryCall<ListMatchingImportFaultsRequest, ListMatchingImportFaultsResponse>;
+  listMatchingImports: handleUnaryCall<ListRequest, ListMatchingImportsResponse>;
+  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  listMatchingImportFaults: handleUnaryCall<HistoryRequest, ListMatchingImportFaultsResponse>;
   /**
-   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
+   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  applyMatchingImport: handleUnaryCall<ApplyMatchingImportRequest, MatchingImport>;
+  applyMatchingImport: handleUnaryCall<StepRequest, MatchingImport>;
   /**
-   * What happened to an import, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listMatchingImportHistory: handleUnaryCall<ListMatchingImportHistoryRequest, ListMatchingImportHistoryResponse>;
+  listMatchingImportHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -11,86 +11,86 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Empty } from "../../../google/protobuf/empty.js";
 import { FieldMask } from "../../../google/protobuf/field_mask.js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
-import { Change } from "../../events/v1/journal.js";
 
-/** One thing that the residents of a compound lack. */
+/** 需求: one thing that the residents of a compound lack. */
 export interface Need {
-  /** Resource name, `needs/{need}`, given by the platform. */
+  /** 编号: resource name, `needs/{need}`, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Need_State;
-  /** Division of the compound or community that has the need; taken from the station where one is named. */
+  /** 区划: division of the compound or community that has the need; taken from the station where one is named. */
   division: string;
-  /** Random id of the person who filed it. */
+  /** 登记人: random id of the person who filed it. */
   filedBy: string;
-  /** Random id of the person who found it real. */
+  /** 核实人: random id of the person who found it real. */
   verifiedBy: string;
-  /** What is lacking, by the county's catalogue, as `elder-care`. */
+  /** 类别: what is lacking, by the county's catalogue, as `elder-care`. */
   category: string;
-  /** How many units are needed: people, places, pieces. */
+  /** 数量: how many units are needed: people, places, pieces. */
   quantity: number;
-  /** From when help is of use; open where absent. */
+  /** 开始时间: from when help is of use; open where absent. */
   openFrom?:
     | Date
     | undefined;
-  /** Until when help is of use. */
+  /** 截止时间: until when help is of use. */
   openUntil?:
     | Date
     | undefined;
-  /** The need that this one repeats, `needs/{need}`. */
+  /** 并入: the need that this one repeats, `needs/{need}`. */
   mergedInto: string;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When the state must have been left, by working days; absent where no clock runs. */
+  /** 到期时间: when the state must have been left, by working days; absent where no clock runs. */
   dueTime?:
     | Date
     | undefined;
-  /** How it reached the platform. */
+  /** 渠道: how it reached the platform. */
   channel: Need_Channel;
-  /** The station at which it was filed, `stations/{station}`; empty where it came by hotline or from a department. */
+  /** 服务站: the station at which it was filed, `stations/{station}`; empty where it came by hotline or from a department. */
   station: string;
-  /** Telephone of who can be asked. */
+  /** 联系电话: telephone of who can be asked. */
   contactPhone: string;
-  /** Name of who can be asked. */
+  /** 联系人: name of who can be asked. */
   contactName: string;
-  /** Where in the compound, as building and door. */
+  /** 地点: where in the compound, as building and door. */
   place: string;
-  /** What is lacking in a few words that name nobody; appears on the public list. */
+  /** 标题: what is lacking in a few words that name nobody; appears on the public list. */
   title: string;
-  /** What is lacking, in the resident's words. */
+  /** 说明: what is lacking, in the resident's words. */
   statement: string;
-  /** How long it can wait. */
+  /** 紧急程度: how long it can wait. */
   urgency: Need_Urgency;
-  /** Whether its clock ran out before the state was left. */
+  /** 是否超期: whether its clock ran out before the state was left. */
   overdue: boolean;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?:
     | Date
     | undefined;
-  /** On whose desk it lies while a clock runs, and how long it may; absent where nothing waits. */
+  /** 待办: on whose desk it lies while a clock runs, and how long it may; absent where nothing waits. */
   waiting?:
     | Waiting
     | undefined;
-  /** The project that is to meet it, `projects/{project}`. */
+  /** 项目: the project that is to meet it, `projects/{project}`. */
   project: string;
-  /** Where it stood when it was merged; unspecified while it is not. */
+  /** 并入的记录: where it stood when it was merged; unspecified while it is not. */
   mergedFrom: Need_State;
-  /** Random ids of the organisations that see it: the one that filed it, and those to which it was routed; 20 at most. */
+  /** 转办单位: random ids of the organisations that see it: the one that filed it, and those to which it was routed; 20 at most. */
   routedTo: string[];
 }
 
-/** Where a need stands on its way. The arrows: docs/states/need.md. */
+/** 状态: where a need stands on its way. The arrows: docs/states/need.md. */
 export const Need_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** DRAFTED - 已登记: filed, nobody has looked yet. */
   DRAFTED: "STATE_DRAFTED",
@@ -183,9 +183,9 @@ export function need_StateToNumber(object: Need_State): number {
   }
 }
 
-/** How the need reached the platform. */
+/** 渠道: how the need reached the platform. */
 export const Need_Channel = {
-  /** UNSPECIFIED - Not said. */
+  /** UNSPECIFIED - 未指明: not said. */
   UNSPECIFIED: "CHANNEL_UNSPECIFIED",
   /** RESIDENT - 居民自报: a resident filed it. */
   RESIDENT: "CHANNEL_RESIDENT",
@@ -262,9 +262,9 @@ export function need_ChannelToNumber(object: Need_Channel): number {
   }
 }
 
-/** How long it can wait. */
+/** 紧急程度: how long it can wait. */
 export const Need_Urgency = {
-  /** UNSPECIFIED - Taken as normal. */
+  /** UNSPECIFIED - 未指明: taken as normal. */
   UNSPECIFIED: "URGENCY_UNSPECIFIED",
   /** NORMAL - 一般. */
   NORMAL: "URGENCY_NORMAL",
@@ -317,213 +317,87 @@ export function need_UrgencyToNumber(object: Need_Urgency): number {
   }
 }
 
-/** What CreateNeed takes. */
+/** 登记需求: what CreateNeed takes. */
 export interface CreateNeedRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request (paper records, offline visits). */
+  /** 生效时间: when it took place, where that was earlier than the request (paper records, offline visits). */
   effectiveTime?:
     | Date
     | undefined;
-  /** The need to file. */
+  /** 需求: the need to file. */
   need?: Need | undefined;
 }
 
-/** What GetNeed takes. */
-export interface GetNeedRequest {
-  /** The need, `needs/{need}`. */
-  name: string;
-}
-
-/** What ListNeeds takes. */
-export interface ListNeedsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "LISTED" AND category = "elder-care"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListNeeds gives. */
+/** 需求列表: what ListNeeds gives. */
 export interface ListNeedsResponse {
-  /** One page. */
+  /** 需求: one page. */
   needs: Need[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What UpdateNeed takes. */
+/** 修改需求: what UpdateNeed takes. */
 export interface UpdateNeedRequest {
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The need with the fields to change. */
+  /** 需求: the need with the fields to change. */
   need?:
     | Need
     | undefined;
-  /** Which fields to change; at the gateway, the fields of the body where absent. */
+  /** 字段: which fields to change; at the gateway, the fields of the body where absent. */
   updateMask?: string[] | undefined;
 }
 
-/** What DeleteNeed takes. */
-export interface DeleteNeedRequest {
-  /** The need, `needs/{need}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What VerifyNeed takes. */
-export interface VerifyNeedRequest {
-  /** The need, `needs/{need}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What PublishNeed takes. */
-export interface PublishNeedRequest {
-  /** The need, `needs/{need}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What MergeNeed takes. */
+/** 合并需求: what MergeNeed takes. */
 export interface MergeNeedRequest {
-  /** The need, `needs/{need}`. */
+  /** 编号: the need, `needs/{need}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The need that this one repeats. */
+  /** 字段: the need that this one repeats. */
   into: string;
 }
 
-/** What UnmergeNeed takes. */
-export interface UnmergeNeedRequest {
-  /** The need, `needs/{need}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ReturnNeed takes. */
-export interface ReturnNeedRequest {
-  /** The need, `needs/{need}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What CloseNeed takes. */
-export interface CloseNeedRequest {
-  /** The need, `needs/{need}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListNeedHistory takes. */
-export interface ListNeedHistoryRequest {
-  /** The need, `needs/{need}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListNeedHistory gives. */
-export interface ListNeedHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What ListNeedDuplicates takes. */
-export interface ListNeedDuplicatesRequest {
-  /** The need, `needs/{need}`. */
-  name: string;
-}
-
-/** What ListNeedDuplicates gives. */
+/** 查重结果: what ListNeedDuplicates gives. */
 export interface ListNeedDuplicatesResponse {
-  /** Needs that this one may repeat, the likeliest first. */
+  /** 字段: needs that this one may repeat, the likeliest first. */
   duplicates: NeedDuplicate[];
 }
 
-/** A need that another one may repeat, and why it is thought so. */
+/** 疑似重复: a need that another one may repeat, and why it is thought so. */
 export interface NeedDuplicate {
-  /** The need, `needs/{need}`. */
+  /** 需求: the need, `needs/{need}`. */
   need: string;
-  /** Its title. */
+  /** 标题: its title. */
   title: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Need_State;
-  /** How likely it is the same, 0 to 1: what follows, weighed. */
+  /** 得分: how likely it is the same, 0 to 1: what follows, weighed. */
   score: number;
-  /** How much of the two titles is alike, 0 to 1. */
+  /** 标题相似度: how much of the two titles is alike, 0 to 1. */
   titleLikeness: number;
-  /** Days between the two filings. */
+  /** 相隔天数: days between the two filings. */
   daysApart: number;
-  /** Whether help would be of use to both at some time. */
+  /** 时间是否重合: whether help would be of use to both at some time. */
   windowsMeet: boolean;
 }
 
@@ -1028,152 +902,6 @@ export const CreateNeedRequest: MessageFns<CreateNeedRequest> = {
   },
 };
 
-function createBaseGetNeedRequest(): GetNeedRequest {
-  return { name: "" };
-}
-
-export const GetNeedRequest: MessageFns<GetNeedRequest> = {
-  encode(message: GetNeedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetNeedRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetNeedRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetNeedRequest>, I>>(base?: I): GetNeedRequest {
-    return GetNeedRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetNeedRequest>, I>>(object: I): GetNeedRequest {
-    const message = createBaseGetNeedRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListNeedsRequest(): ListNeedsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListNeedsRequest: MessageFns<ListNeedsRequest> = {
-  encode(message: ListNeedsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListNeedsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListNeedsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListNeedsRequest>, I>>(base?: I): ListNeedsRequest {
-    return ListNeedsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListNeedsRequest>, I>>(object: I): ListNeedsRequest {
-    const message = createBaseListNeedsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListNeedsResponse(): ListNeedsResponse {
   return { needs: [], nextPageToken: "" };
 }
@@ -1356,315 +1084,6 @@ export const UpdateNeedRequest: MessageFns<UpdateNeedRequest> = {
   },
 };
 
-function createBaseDeleteNeedRequest(): DeleteNeedRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const DeleteNeedRequest: MessageFns<DeleteNeedRequest> = {
-  encode(message: DeleteNeedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): DeleteNeedRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseDeleteNeedRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<DeleteNeedRequest>, I>>(base?: I): DeleteNeedRequest {
-    return DeleteNeedRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<DeleteNeedRequest>, I>>(object: I): DeleteNeedRequest {
-    const message = createBaseDeleteNeedRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseVerifyNeedRequest(): VerifyNeedRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const VerifyNeedRequest: MessageFns<VerifyNeedRequest> = {
-  encode(message: VerifyNeedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): VerifyNeedRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseVerifyNeedRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<VerifyNeedRequest>, I>>(base?: I): VerifyNeedRequest {
-    return VerifyNeedRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<VerifyNeedRequest>, I>>(object: I): VerifyNeedRequest {
-    const message = createBaseVerifyNeedRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBasePublishNeedRequest(): PublishNeedRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const PublishNeedRequest: MessageFns<PublishNeedRequest> = {
-  encode(message: PublishNeedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): PublishNeedRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePublishNeedRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<PublishNeedRequest>, I>>(base?: I): PublishNeedRequest {
-    return PublishNeedRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<PublishNeedRequest>, I>>(object: I): PublishNeedRequest {
-    const message = createBasePublishNeedRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
 function createBaseMergeNeedRequest(): MergeNeedRequest {
   return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, into: "" };
 }
@@ -1776,516 +1195,6 @@ export const MergeNeedRequest: MessageFns<MergeNeedRequest> = {
     message.reason = object.reason ?? "";
     message.effectiveTime = object.effectiveTime ?? undefined;
     message.into = object.into ?? "";
-    return message;
-  },
-};
-
-function createBaseUnmergeNeedRequest(): UnmergeNeedRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const UnmergeNeedRequest: MessageFns<UnmergeNeedRequest> = {
-  encode(message: UnmergeNeedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): UnmergeNeedRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseUnmergeNeedRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<UnmergeNeedRequest>, I>>(base?: I): UnmergeNeedRequest {
-    return UnmergeNeedRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<UnmergeNeedRequest>, I>>(object: I): UnmergeNeedRequest {
-    const message = createBaseUnmergeNeedRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseReturnNeedRequest(): ReturnNeedRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ReturnNeedRequest: MessageFns<ReturnNeedRequest> = {
-  encode(message: ReturnNeedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReturnNeedRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReturnNeedRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ReturnNeedRequest>, I>>(base?: I): ReturnNeedRequest {
-    return ReturnNeedRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ReturnNeedRequest>, I>>(object: I): ReturnNeedRequest {
-    const message = createBaseReturnNeedRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseCloseNeedRequest(): CloseNeedRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const CloseNeedRequest: MessageFns<CloseNeedRequest> = {
-  encode(message: CloseNeedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CloseNeedRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCloseNeedRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<CloseNeedRequest>, I>>(base?: I): CloseNeedRequest {
-    return CloseNeedRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<CloseNeedRequest>, I>>(object: I): CloseNeedRequest {
-    const message = createBaseCloseNeedRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListNeedHistoryRequest(): ListNeedHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListNeedHistoryRequest: MessageFns<ListNeedHistoryRequest> = {
-  encode(message: ListNeedHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListNeedHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListNeedHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListNeedHistoryRequest>, I>>(base?: I): ListNeedHistoryRequest {
-    return ListNeedHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListNeedHistoryRequest>, I>>(object: I): ListNeedHistoryRequest {
-    const message = createBaseListNeedHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListNeedHistoryResponse(): ListNeedHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListNeedHistoryResponse: MessageFns<ListNeedHistoryResponse> = {
-  encode(message: ListNeedHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListNeedHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListNeedHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListNeedHistoryResponse>, I>>(base?: I): ListNeedHistoryResponse {
-    return ListNeedHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListNeedHistoryResponse>, I>>(object: I): ListNeedHistoryResponse {
-    const message = createBaseListNeedHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListNeedDuplicatesRequest(): ListNeedDuplicatesRequest {
-  return { name: "" };
-}
-
-export const ListNeedDuplicatesRequest: MessageFns<ListNeedDuplicatesRequest> = {
-  encode(message: ListNeedDuplicatesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListNeedDuplicatesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListNeedDuplicatesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListNeedDuplicatesRequest>, I>>(base?: I): ListNeedDuplicatesRequest {
-    return ListNeedDuplicatesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListNeedDuplicatesRequest>, I>>(object: I): ListNeedDuplicatesRequest {
-    const message = createBaseListNeedDuplicatesRequest();
-    message.name = object.name ?? "";
     return message;
   },
 };
@@ -2483,66 +1392,66 @@ export const NeedDuplicate: MessageFns<NeedDuplicate> = {
 /** 需求: what residents of a compound lack, from the resident's door to the outcome. The needs of a county are its 需求清单. */
 export interface NeedService {
   /**
-   * Files a need as a draft at an operating station, or for a division where no station stands behind it.
+   * 登记: files a need as a draft at an operating station, or for a division where no station stands behind it.
    * Errors: NOT_FOUND (station), STATION_NOT_OPERATING, PLACE_UNKNOWN, DIVISION_NOT_OF_STATION, EFFECTIVE_IN_FUTURE.
    */
   createNeed(request: CreateNeedRequest, metadata?: Caller): Promise<Need>;
   /**
-   * A need by its name; its personal fields only to who states a purpose, and then noted.
+   * 查看: a need by its name; its personal fields only to who states a purpose, and then noted.
    * Errors: NOT_FOUND.
    */
-  getNeed(request: GetNeedRequest, metadata?: Caller): Promise<Need>;
+  getNeed(request: GetRequest, metadata?: Caller): Promise<Need>;
   /**
-   * Needs that the caller may see, newest first unless asked otherwise. Without personal fields.
+   * 列表: needs that the caller may see, newest first unless asked otherwise. Without personal fields.
    * Filters: `state`; `state` and `category`; `station`; `channel`. Orders: `create_time desc`; `due_time` by `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listNeeds(request: ListNeedsRequest, metadata?: Caller): Promise<ListNeedsResponse>;
-  /** Corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
+  listNeeds(request: ListRequest, metadata?: Caller): Promise<ListNeedsResponse>;
+  /** 修改: corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
   updateNeed(request: UpdateNeedRequest, metadata?: Caller): Promise<Need>;
-  /** Takes a draft back; it leaves a tombstone and its journal. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
-  deleteNeed(request: DeleteNeedRequest, metadata?: Caller): Promise<Empty>;
-  /** Confirms on site that the need is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_FILER. */
-  verifyNeed(request: VerifyNeedRequest, metadata?: Caller): Promise<Need>;
+  /** 撤回: takes a draft back; it leaves a tombstone and its journal. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
+  deleteNeed(request: StepRequest, metadata?: Caller): Promise<Empty>;
+  /** 核实: confirms on site that the need is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_FILER. */
+  verifyNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
   /**
-   * Puts a verified need on the public list; from here on it counts as collected.
+   * 上清单: puts a verified need on the public list; from here on it counts as collected.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, WINDOW_OVER.
    */
-  publishNeed(request: PublishNeedRequest, metadata?: Caller): Promise<Need>;
+  publishNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
   /**
-   * Merges a duplicate into the need it repeats; from here on it does not count.
+   * 合并: merges a duplicate into the need it repeats; from here on it does not count.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF, MERGED_INTO_MERGED.
    */
   mergeNeed(request: MergeNeedRequest, metadata?: Caller): Promise<Need>;
   /**
-   * Undoes a merger that was a mistake, within 30 days: the need stands again where it stood.
+   * 撤销合并: undoes a merger that was a mistake, within 30 days: the need stands again where it stood.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, UNMERGE_WINDOW_OVER.
    */
-  unmergeNeed(request: UnmergeNeedRequest, metadata?: Caller): Promise<Need>;
+  unmergeNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
   /**
-   * Open needs of the same place and category that this one may repeat, the likeliest first, ten at most. A person
+   * 查重: open needs of the same place and category that this one may repeat, the likeliest first, ten at most. A person
    * decides and merges. Errors: NOT_FOUND.
    */
-  listNeedDuplicates(request: ListNeedDuplicatesRequest, metadata?: Caller): Promise<ListNeedDuplicatesResponse>;
-  /** Ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  closeNeed(request: CloseNeedRequest, metadata?: Caller): Promise<Need>;
+  listNeedDuplicates(request: GetRequest, metadata?: Caller): Promise<ListNeedDuplicatesResponse>;
+  /** 结束: ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  closeNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
   /**
-   * Sends a need that a breach took to a higher desk one level down again.
+   * 退回下级: sends a need that a breach took to a higher desk one level down again.
    * Errors: NOT_FOUND, STALE_ETAG, REASON_REQUIRED, NOT_ESCALATED.
    */
-  returnNeed(request: ReturnNeedRequest, metadata?: Caller): Promise<Need>;
+  returnNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
   /**
-   * What happened to a need, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a need, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listNeedHistory(request: ListNeedHistoryRequest, metadata?: Caller): Promise<ListNeedHistoryResponse>;
+  listNeedHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 需求: what residents of a compound lack, from the resident's door to the outcome. The needs of a county are its 需求清单. */
 export type NeedServiceService = typeof NeedServiceService;
 export const NeedServiceService = {
   /**
-   * Files a need as a draft at an operating station, or for a division where no station stands behind it.
+   * 登记: files a need as a draft at an operating station, or for a division where no station stands behind it.
    * Errors: NOT_FOUND (station), STATION_NOT_OPERATING, PLACE_UNKNOWN, DIVISION_NOT_OF_STATION, EFFECTIVE_IN_FUTURE.
    */
   createNeed: {
@@ -2555,20 +1464,20 @@ export const NeedServiceService = {
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
   /**
-   * A need by its name; its personal fields only to who states a purpose, and then noted.
+   * 查看: a need by its name; its personal fields only to who states a purpose, and then noted.
    * Errors: NOT_FOUND.
    */
   getNeed: {
     path: "/doorstep.matching.v1.NeedService/GetNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetNeedRequest): Buffer => Buffer.from(GetNeedRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetNeedRequest => GetNeedRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
   /**
-   * Needs that the caller may see, newest first unless asked otherwise. Without personal fields.
+   * 列表: needs that the caller may see, newest first unless asked otherwise. Without personal fields.
    * Filters: `state`; `state` and `category`; `station`; `channel`. Orders: `create_time desc`; `due_time` by `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
@@ -2576,12 +1485,12 @@ export const NeedServiceService = {
     path: "/doorstep.matching.v1.NeedService/ListNeeds" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListNeedsRequest): Buffer => Buffer.from(ListNeedsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListNeedsRequest => ListNeedsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListNeedsResponse): Buffer => Buffer.from(ListNeedsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListNeedsResponse => ListNeedsResponse.decode(value),
   },
-  /** Corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
+  /** 修改: corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
   updateNeed: {
     path: "/doorstep.matching.v1.NeedService/UpdateNeed" as const,
     requestStream: false as const,
@@ -2591,41 +1500,41 @@ export const NeedServiceService = {
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
-  /** Takes a draft back; it leaves a tombstone and its journal. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
+  /** 撤回: takes a draft back; it leaves a tombstone and its journal. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
   deleteNeed: {
     path: "/doorstep.matching.v1.NeedService/DeleteNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: DeleteNeedRequest): Buffer => Buffer.from(DeleteNeedRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): DeleteNeedRequest => DeleteNeedRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Empty): Buffer => Buffer.from(Empty.encode(value).finish()),
     responseDeserialize: (value: Buffer): Empty => Empty.decode(value),
   },
-  /** Confirms on site that the need is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_FILER. */
+  /** 核实: confirms on site that the need is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_FILER. */
   verifyNeed: {
     path: "/doorstep.matching.v1.NeedService/VerifyNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: VerifyNeedRequest): Buffer => Buffer.from(VerifyNeedRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): VerifyNeedRequest => VerifyNeedRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
   /**
-   * Puts a verified need on the public list; from here on it counts as collected.
+   * 上清单: puts a verified need on the public list; from here on it counts as collected.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, WINDOW_OVER.
    */
   publishNeed: {
     path: "/doorstep.matching.v1.NeedService/PublishNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: PublishNeedRequest): Buffer => Buffer.from(PublishNeedRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): PublishNeedRequest => PublishNeedRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
   /**
-   * Merges a duplicate into the need it repeats; from here on it does not count.
+   * 合并: merges a duplicate into the need it repeats; from here on it does not count.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF, MERGED_INTO_MERGED.
    */
   mergeNeed: {
@@ -2638,128 +1547,125 @@ export const NeedServiceService = {
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
   /**
-   * Undoes a merger that was a mistake, within 30 days: the need stands again where it stood.
+   * 撤销合并: undoes a merger that was a mistake, within 30 days: the need stands again where it stood.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, UNMERGE_WINDOW_OVER.
    */
   unmergeNeed: {
     path: "/doorstep.matching.v1.NeedService/UnmergeNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: UnmergeNeedRequest): Buffer => Buffer.from(UnmergeNeedRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): UnmergeNeedRequest => UnmergeNeedRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
   /**
-   * Open needs of the same place and category that this one may repeat, the likeliest first, ten at most. A person
+   * 查重: open needs of the same place and category that this one may repeat, the likeliest first, ten at most. A person
    * decides and merges. Errors: NOT_FOUND.
    */
   listNeedDuplicates: {
     path: "/doorstep.matching.v1.NeedService/ListNeedDuplicates" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListNeedDuplicatesRequest): Buffer =>
-      Buffer.from(ListNeedDuplicatesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListNeedDuplicatesRequest => ListNeedDuplicatesRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: ListNeedDuplicatesResponse): Buffer =>
       Buffer.from(ListNeedDuplicatesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListNeedDuplicatesResponse => ListNeedDuplicatesResponse.decode(value),
   },
-  /** Ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  /** 结束: ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeNeed: {
     path: "/doorstep.matching.v1.NeedService/CloseNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: CloseNeedRequest): Buffer => Buffer.from(CloseNeedRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): CloseNeedRequest => CloseNeedRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
   /**
-   * Sends a need that a breach took to a higher desk one level down again.
+   * 退回下级: sends a need that a breach took to a higher desk one level down again.
    * Errors: NOT_FOUND, STALE_ETAG, REASON_REQUIRED, NOT_ESCALATED.
    */
   returnNeed: {
     path: "/doorstep.matching.v1.NeedService/ReturnNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ReturnNeedRequest): Buffer => Buffer.from(ReturnNeedRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReturnNeedRequest => ReturnNeedRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
   },
   /**
-   * What happened to a need, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a need, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listNeedHistory: {
     path: "/doorstep.matching.v1.NeedService/ListNeedHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListNeedHistoryRequest): Buffer =>
-      Buffer.from(ListNeedHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListNeedHistoryRequest => ListNeedHistoryRequest.decode(value),
-    responseSerialize: (value: ListNeedHistoryResponse): Buffer =>
-      Buffer.from(ListNeedHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListNeedHistoryResponse => ListNeedHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface NeedServiceServer extends UntypedServiceImplementation {
   /**
-   * Files a need as a draft at an operating station, or for a division where no station stands behind it.
+   * 登记: files a need as a draft at an operating station, or for a division where no station stands behind it.
    * Errors: NOT_FOUND (station), STATION_NOT_OPERATING, PLACE_UNKNOWN, DIVISION_NOT_OF_STATION, EFFECTIVE_IN_FUTURE.
    */
   createNeed: handleUnaryCall<CreateNeedRequest, Need>;
   /**
-   * A need by its name; its personal fields only to who states a purpose, and then noted.
+   * 查看: a need by its name; its personal fields only to who states a purpose, and then noted.
    * Errors: NOT_FOUND.
    */
-  getNeed: handleUnaryCall<GetNeedRequest, Need>;
+  getNeed: handleUnaryCall<GetRequest, Need>;
   /**
-   * Needs that the caller may see, newest first unless asked otherwise. Without personal fields.
+   * 列表: needs that the caller may see, newest first unless asked otherwise. Without personal fields.
    * Filters: `state`; `state` and `category`; `station`; `channel`. Orders: `create_time desc`; `due_time` by `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listNeeds: handleUnaryCall<ListNeedsRequest, ListNeedsResponse>;
-  /** Corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
+  listNeeds: handleUnaryCall<ListRequest, ListNeedsResponse>;
+  /** 修改: corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
   updateNeed: handleUnaryCall<UpdateNeedRequest, Need>;
-  /** Takes a draft back; it leaves a tombstone and its journal. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
-  deleteNeed: handleUnaryCall<DeleteNeedRequest, Empty>;
-  /** Confirms on site that the need is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_FILER. */
-  verifyNeed: handleUnaryCall<VerifyNeedRequest, Need>;
+  /** 撤回: takes a draft back; it leaves a tombstone and its journal. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
+  deleteNeed: handleUnaryCall<StepRequest, Empty>;
+  /** 核实: confirms on site that the need is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_FILER. */
+  verifyNeed: handleUnaryCall<StepRequest, Need>;
   /**
-   * Puts a verified need on the public list; from here on it counts as collected.
+   * 上清单: puts a verified need on the public list; from here on it counts as collected.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, WINDOW_OVER.
    */
-  publishNeed: handleUnaryCall<PublishNeedRequest, Need>;
+  publishNeed: handleUnaryCall<StepRequest, Need>;
   /**
-   * Merges a duplicate into the need it repeats; from here on it does not count.
+   * 合并: merges a duplicate into the need it repeats; from here on it does not count.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF, MERGED_INTO_MERGED.
    */
   mergeNeed: handleUnaryCall<MergeNeedRequest, Need>;
   /**
-   * Undoes a merger that was a mistake, within 30 days: the need stands again where it stood.
+   * 撤销合并: undoes a merger that was a mistake, within 30 days: the need stands again where it stood.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, UNMERGE_WINDOW_OVER.
    */
-  unmergeNeed: handleUnaryCall<UnmergeNeedRequest, Need>;
+  unmergeNeed: handleUnaryCall<StepRequest, Need>;
   /**
-   * Open needs of the same place and category that this one may repeat, the likeliest first, ten at most. A person
+   * 查重: open needs of the same place and category that this one may repeat, the likeliest first, ten at most. A person
    * decides and merges. Errors: NOT_FOUND.
    */
-  listNeedDuplicates: handleUnaryCall<ListNeedDuplicatesRequest, ListNeedDuplicatesResponse>;
-  /** Ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  closeNeed: handleUnaryCall<CloseNeedRequest, Need>;
+  listNeedDuplicates: handleUnaryCall<GetRequest, ListNeedDuplicatesResponse>;
+  /** 结束: ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  closeNeed: handleUnaryCall<StepRequest, Need>;
   /**
-   * Sends a need that a breach took to a higher desk one level down again.
+   * 退回下级: sends a need that a breach took to a higher desk one level down again.
    * Errors: NOT_FOUND, STALE_ETAG, REASON_REQUIRED, NOT_ESCALATED.
    */
-  returnNeed: handleUnaryCall<ReturnNeedRequest, Need>;
+  returnNeed: handleUnaryCall<StepRequest, Need>;
   /**
-   * What happened to a need, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a need, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listNeedHistory: handleUnaryCall<ListNeedHistoryRequest, ListNeedHistoryResponse>;
+  listNeedHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,46 +9,46 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Project_Step } from "./project.js";
 
-/** How a project that was accepted is done again: its steps, departments and spans. */
+/** 消息: how a project that was accepted is done again: its steps, departments and spans. */
 export interface ProcessTemplate {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: ProcessTemplate_State;
-  /** The project from which it was cloned, `projects/{project}`. */
+  /** 项目: the project from which it was cloned, `projects/{project}`. */
   project: string;
-  /** Code of the division of that project; templates are read everywhere. */
+  /** 区划: code of the division of that project; templates are read everywhere. */
   division: string;
-  /** What it is called. */
+  /** 名称: what it is called. */
   displayName: string;
-  /** What its projects are about. */
+  /** 类别: what its projects are about. */
   category: string;
-  /** What is done, in order, 20 at most. */
+  /** 步骤: what is done, in order, 20 at most. */
   steps: Project_Step[];
-  /** Templates from which it descends, `processTemplates/{process_template}`, the nearest first; 20 at most. */
+  /** 沿革: templates from which it descends, `processTemplates/{process_template}`, the nearest first; 20 at most. */
   lineage: string[];
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a process template stands. The arrows: docs/states/process-template.md. */
+/** 枚举: where a process template stands. The arrows: docs/states/process-template.md. */
 export const ProcessTemplate_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** DRAFTED - 草稿. */
   DRAFTED: "STATE_DRAFTED",
@@ -101,89 +101,25 @@ export function processTemplate_StateToNumber(object: ProcessTemplate_State): nu
   }
 }
 
-/** What CreateProcessTemplate takes. */
+/** 消息: what CreateProcessTemplate takes. */
 export interface CreateProcessTemplateRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The process template to record. */
+  /** 字段: the process template to record. */
   processTemplate?: ProcessTemplate | undefined;
 }
 
-/** What GetProcessTemplate takes. */
-export interface GetProcessTemplateRequest {
-  /** The process template, `processTemplates/{processTemplate}`. */
-  name: string;
-}
-
-/** What ListProcessTemplates takes. */
-export interface ListProcessTemplatesRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "PUBLISHED"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListProcessTemplates gives. */
+/** 消息: what ListProcessTemplates gives. */
 export interface ListProcessTemplatesResponse {
-  /** One page. */
+  /** 字段: one page. */
   processTemplates: ProcessTemplate[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What PublishProcessTemplate takes. */
-export interface PublishProcessTemplateRequest {
-  /** The process template, `processTemplates/{processTemplate}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What RetireProcessTemplate takes. */
-export interface RetireProcessTemplateRequest {
-  /** The process template, `processTemplates/{processTemplate}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListProcessTemplateHistory takes. */
-export interface ListProcessTemplateHistoryRequest {
-  /** The process template, `processTemplates/{process_template}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListProcessTemplateHistory gives. */
-export interface ListProcessTemplateHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -493,152 +429,6 @@ export const CreateProcessTemplateRequest: MessageFns<CreateProcessTemplateReque
   },
 };
 
-function createBaseGetProcessTemplateRequest(): GetProcessTemplateRequest {
-  return { name: "" };
-}
-
-export const GetProcessTemplateRequest: MessageFns<GetProcessTemplateRequest> = {
-  encode(message: GetProcessTemplateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetProcessTemplateRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetProcessTemplateRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetProcessTemplateRequest>, I>>(base?: I): GetProcessTemplateRequest {
-    return GetProcessTemplateRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetProcessTemplateRequest>, I>>(object: I): GetProcessTemplateRequest {
-    const message = createBaseGetProcessTemplateRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListProcessTemplatesRequest(): ListProcessTemplatesRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListProcessTemplatesRequest: MessageFns<ListProcessTemplatesRequest> = {
-  encode(message: ListProcessTemplatesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListProcessTemplatesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListProcessTemplatesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListProcessTemplatesRequest>, I>>(base?: I): ListProcessTemplatesRequest {
-    return ListProcessTemplatesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListProcessTemplatesRequest>, I>>(object: I): ListProcessTemplatesRequest {
-    const message = createBaseListProcessTemplatesRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListProcessTemplatesResponse(): ListProcessTemplatesResponse {
   return { processTemplates: [], nextPageToken: "" };
 }
@@ -706,403 +496,38 @@ export const ListProcessTemplatesResponse: MessageFns<ListProcessTemplatesRespon
   },
 };
 
-function createBasePublishProcessTemplateRequest(): PublishProcessTemplateRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const PublishProcessTemplateRequest: MessageFns<PublishProcessTemplateRequest> = {
-  encode(message: PublishProcessTemplateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): PublishProcessTemplateRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePublishProcessTemplateRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<PublishProcessTemplateRequest>, I>>(base?: I): PublishProcessTemplateRequest {
-    return PublishProcessTemplateRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<PublishProcessTemplateRequest>, I>>(
-    object: I,
-  ): PublishProcessTemplateRequest {
-    const message = createBasePublishProcessTemplateRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseRetireProcessTemplateRequest(): RetireProcessTemplateRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const RetireProcessTemplateRequest: MessageFns<RetireProcessTemplateRequest> = {
-  encode(message: RetireProcessTemplateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RetireProcessTemplateRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRetireProcessTemplateRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<RetireProcessTemplateRequest>, I>>(base?: I): RetireProcessTemplateRequest {
-    return RetireProcessTemplateRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<RetireProcessTemplateRequest>, I>>(object: I): RetireProcessTemplateRequest {
-    const message = createBaseRetireProcessTemplateRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListProcessTemplateHistoryRequest(): ListProcessTemplateHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListProcessTemplateHistoryRequest: MessageFns<ListProcessTemplateHistoryRequest> = {
-  encode(message: ListProcessTemplateHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListProcessTemplateHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListProcessTemplateHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListProcessTemplateHistoryRequest>, I>>(
-    base?: I,
-  ): ListProcessTemplateHistoryRequest {
-    return ListProcessTemplateHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListProcessTemplateHistoryRequest>, I>>(
-    object: I,
-  ): ListProcessTemplateHistoryRequest {
-    const message = createBaseListProcessTemplateHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListProcessTemplateHistoryResponse(): ListProcessTemplateHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListProcessTemplateHistoryResponse: MessageFns<ListProcessTemplateHistoryResponse> = {
-  encode(message: ListProcessTemplateHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListProcessTemplateHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListProcessTemplateHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListProcessTemplateHistoryResponse>, I>>(
-    base?: I,
-  ): ListProcessTemplateHistoryResponse {
-    return ListProcessTemplateHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListProcessTemplateHistoryResponse>, I>>(
-    object: I,
-  ): ListProcessTemplateHistoryResponse {
-    const message = createBaseListProcessTemplateHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 流程模板: how a project that was accepted is done again: its steps, departments and spans. */
 export interface ProcessTemplateService {
-  /** Clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED, PROJECT_WITHOUT_STEPS. */
+  /** 办理: clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED, PROJECT_WITHOUT_STEPS. */
   createProcessTemplate(request: CreateProcessTemplateRequest, metadata?: Caller): Promise<ProcessTemplate>;
-  /** A process template by its name. Errors: NOT_FOUND. */
-  getProcessTemplate(request: GetProcessTemplateRequest, metadata?: Caller): Promise<ProcessTemplate>;
+  /** 办理: a process template by its name. Errors: NOT_FOUND. */
+  getProcessTemplate(request: GetRequest, metadata?: Caller): Promise<ProcessTemplate>;
   /**
-   * Templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
+   * 办理: templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listProcessTemplates(request: ListProcessTemplatesRequest, metadata?: Caller): Promise<ListProcessTemplatesResponse>;
+  listProcessTemplates(request: ListRequest, metadata?: Caller): Promise<ListProcessTemplatesResponse>;
   /**
-   * From now on projects are made from it.
+   * 办理: from now on projects are made from it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  publishProcessTemplate(request: PublishProcessTemplateRequest, metadata?: Caller): Promise<ProcessTemplate>;
+  publishProcessTemplate(request: StepRequest, metadata?: Caller): Promise<ProcessTemplate>;
   /**
-   * No further project is made from it; those that were keep their steps. Errors also: REASON_REQUIRED.
+   * 办理: no further project is made from it; those that were keep their steps. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  retireProcessTemplate(request: RetireProcessTemplateRequest, metadata?: Caller): Promise<ProcessTemplate>;
+  retireProcessTemplate(request: StepRequest, metadata?: Caller): Promise<ProcessTemplate>;
   /**
-   * What happened to a process template, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a process template, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listProcessTemplateHistory(
-    request: ListProcessTemplateHistoryRequest,
-    metadata?: Caller,
-  ): Promise<ListProcessTemplateHistoryResponse>;
+  listProcessTemplateHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 流程模板: how a project that was accepted is done again: its steps, departments and spans. */
 export type ProcessTemplateServiceService = typeof ProcessTemplateServiceService;
 export const ProcessTemplateServiceService = {
-  /** Clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED, PROJECT_WITHOUT_STEPS. */
+  /** 办理: clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED, PROJECT_WITHOUT_STEPS. */
   createProcessTemplate: {
     path: "/doorstep.matching.v1.ProcessTemplateService/CreateProcessTemplate" as const,
     requestStream: false as const,
@@ -1113,104 +538,96 @@ export const ProcessTemplateServiceService = {
     responseSerialize: (value: ProcessTemplate): Buffer => Buffer.from(ProcessTemplate.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
   },
-  /** A process template by its name. Errors: NOT_FOUND. */
+  /** 办理: a process template by its name. Errors: NOT_FOUND. */
   getProcessTemplate: {
     path: "/doorstep.matching.v1.ProcessTemplateService/GetProcessTemplate" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetProcessTemplateRequest): Buffer =>
-      Buffer.from(GetProcessTemplateRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetProcessTemplateRequest => GetProcessTemplateRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: ProcessTemplate): Buffer => Buffer.from(ProcessTemplate.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
   },
   /**
-   * Templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
+   * 办理: templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplates: {
     path: "/doorstep.matching.v1.ProcessTemplateService/ListProcessTemplates" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListProcessTemplatesRequest): Buffer =>
-      Buffer.from(ListProcessTemplatesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListProcessTemplatesRequest => ListProcessTemplatesRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListProcessTemplatesResponse): Buffer =>
       Buffer.from(ListProcessTemplatesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListProcessTemplatesResponse => ListProcessTemplatesResponse.decode(value),
   },
   /**
-   * From now on projects are made from it.
+   * 办理: from now on projects are made from it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   publishProcessTemplate: {
     path: "/doorstep.matching.v1.ProcessTemplateService/PublishProcessTemplate" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: PublishProcessTemplateRequest): Buffer =>
-      Buffer.from(PublishProcessTemplateRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): PublishProcessTemplateRequest => PublishProcessTemplateRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: ProcessTemplate): Buffer => Buffer.from(ProcessTemplate.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
   },
   /**
-   * No further project is made from it; those that were keep their steps. Errors also: REASON_REQUIRED.
+   * 办理: no further project is made from it; those that were keep their steps. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retireProcessTemplate: {
     path: "/doorstep.matching.v1.ProcessTemplateService/RetireProcessTemplate" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: RetireProcessTemplateRequest): Buffer =>
-      Buffer.from(RetireProcessTemplateRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RetireProcessTemplateRequest => RetireProcessTemplateRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: ProcessTemplate): Buffer => Buffer.from(ProcessTemplate.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
   },
   /**
-   * What happened to a process template, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a process template, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplateHistory: {
     path: "/doorstep.matching.v1.ProcessTemplateService/ListProcessTemplateHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListProcessTemplateHistoryRequest): Buffer =>
-      Buffer.from(ListProcessTemplateHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListProcessTemplateHistoryRequest =>
-      ListProcessTemplateHistoryRequest.decode(value),
-    responseSerialize: (value: ListProcessTemplateHistoryResponse): Buffer =>
-      Buffer.from(ListProcessTemplateHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListProcessTemplateHistoryResponse =>
-      ListProcessTemplateHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface ProcessTemplateServiceServer extends UntypedServiceImplementation {
-  /** Clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED, PROJECT_WITHOUT_STEPS. */
+  /** 办理: clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED, PROJECT_WITHOUT_STEPS. */
   createProcessTemplate: handleUnaryCall<CreateProcessTemplateRequest, ProcessTemplate>;
-  /** A process template by its name. Errors: NOT_FOUND. */
-  getProcessTemplate: handleUnaryCall<GetProcessTemplateRequest, ProcessTemplate>;
+  /** 办理: a process template by its name. Errors: NOT_FOUND. */
+  getProcessTemplate: handleUnaryCall<GetRequest, ProcessTemplate>;
   /**
-   * Templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
+   * 办理: templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listProcessTemplates: handleUnaryCall<ListProcessTemplatesRequest, ListProcessTemplatesResponse>;
+  listProcessTemplates: handleUnaryCall<ListRequest, ListProcessTemplatesResponse>;
   /**
-   * From now on projects are made from it.
+   * 办理: from now on projects are made from it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  publishProcessTemplate: handleUnaryCall<PublishProcessTemplateRequest, ProcessTemplate>;
+  publishProcessTemplate: handleUnaryCall<StepRequest, ProcessTemplate>;
   /**
-   * No further project is made from it; those that were keep their steps. Errors also: REASON_REQUIRED.
+   * 办理: no further project is made from it; those that were keep their steps. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  retireProcessTemplate: handleUnaryCall<RetireProcessTemplateRequest, ProcessTemplate>;
+  retireProcessTemplate: handleUnaryCall<StepRequest, ProcessTemplate>;
   /**
-   * What happened to a process template, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a process template, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listProcessTemplateHistory: handleUnaryCall<ListProcessTemplateHistoryRequest, ListProcessTemplateHistoryResponse>;
+  listProcessTemplateHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

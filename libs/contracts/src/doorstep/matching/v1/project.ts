@@ -9,74 +9,74 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
-import { Change } from "../../events/v1/journal.js";
 
-/** What the six parties of a compound do together. The projects of a county are its 项目清单. */
+/** 消息: what the six parties of a compound do together. The projects of a county are its 项目清单. */
 export interface Project {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Project_State;
-  /** Code of the compound or community where it is done. */
+  /** 区划: code of the compound or community where it is done. */
   division: string;
-  /** What it is about, by the county’s catalogue, as `elder-care`. */
+  /** 类别: what it is about, by the county’s catalogue, as `elder-care`. */
   category: string;
-  /** What is done in a few words that name nobody. */
+  /** 标题: what is done in a few words that name nobody. */
   title: string;
   /** 民生实事: whether it is a livelihood matter, with evidence from before and after. */
   livelihood: boolean;
-  /** The parties that agreed, 6 at most. */
+  /** 共建方: the parties that agreed, 6 at most. */
   parties: Project_Party[];
-  /** Resources that give to it, 20 at most; how much stands with each resource. */
+  /** 资源: resources that give to it, 20 at most; how much stands with each resource. */
   resources: string[];
-  /** Needs that it is to meet, 20 at most. */
+  /** 需求: needs that it is to meet, 20 at most. */
   needs: string[];
-  /** Those of them that it did not meet. */
+  /** 未匹配需求: those of them that it did not meet. */
   unmetNeeds: string[];
-  /** How it was before: `evidence/{evidence}`. */
+  /** 实施前佐证: how it was before: `evidence/{evidence}`. */
   beforeEvidence: string[];
-  /** What was delivered: `evidence/{evidence}`. */
+  /** 完成后佐证: what was delivered: `evidence/{evidence}`. */
   afterEvidence: string[];
-  /** Random id of who delivered it. */
+  /** 交付人: random id of who delivered it. */
   deliveredBy: string;
-  /** Random id of who accepted it. */
+  /** 验收人: random id of who accepted it. */
   acceptedBy: string;
-  /** When the state must have been left, by working days; absent where no clock runs. */
+  /** 到期时间: when the state must have been left, by working days; absent where no clock runs. */
   dueTime?:
     | Date
     | undefined;
-  /** Whether its clock ran out before the state was left. */
+  /** 是否超期: whether its clock ran out before the state was left. */
   overdue: boolean;
-  /** On whose desk it lies while a clock runs, and how long it may; absent where nothing waits. */
+  /** 待办: on whose desk it lies while a clock runs, and how long it may; absent where nothing waits. */
   waiting?:
     | Waiting
     | undefined;
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?:
     | Date
     | undefined;
-  /** What is done, in order; 20 at most. Where none is said, those of the template. */
+  /** 步骤: what is done, in order; 20 at most. Where none is said, those of the template. */
   steps: Project_Step[];
-  /** The template from which it was made, `processTemplates/{process_template}`; empty where from none. */
+  /** 模板: the template from which it was made, `processTemplates/{process_template}`; empty where from none. */
   template: string;
 }
 
-/** Where a project stands. The arrows: docs/states/project.md. */
+/** 枚举: where a project stands. The arrows: docs/states/project.md. */
 export const Project_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** PROPOSED - 已提出. */
   PROPOSED: "STATE_PROPOSED",
@@ -153,9 +153,9 @@ export function project_StateToNumber(object: Project_State): number {
   }
 }
 
-/** 1+6+N: the six parties around a station. */
+/** 枚举: 1+6+N: the six parties around a station. */
 export const Project_PartyKind = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "PARTY_KIND_UNSPECIFIED",
   /** COMMUNITY_PARTY_COMMITTEE - 社区大党委. */
   COMMUNITY_PARTY_COMMITTEE: "PARTY_KIND_COMMUNITY_PARTY_COMMITTEE",
@@ -232,304 +232,198 @@ export function project_PartyKindToNumber(object: Project_PartyKind): number {
   }
 }
 
-/** A party that agreed. */
+/** 消息: a party that agreed. */
 export interface Project_Party {
-  /** Which of the six. */
+  /** 类型: which of the six. */
   kind: Project_PartyKind;
-  /** What it is called. */
+  /** 单位名称: what it is called. */
   organisationName: string;
-  /** Random id of who agreed for it. */
+  /** 人员: random id of who agreed for it. */
   person: string;
-  /** When it agreed. */
+  /** 达成一致时间: when it agreed. */
   agreeTime?: Date | undefined;
 }
 
-/** One step of the work. */
+/** 消息: one step of the work. */
 export interface Project_Step {
-  /** What is done; it names nobody. */
+  /** 标题: what is done; it names nobody. */
   title: string;
-  /** Name of the department that does it, as `县住建局`; empty where the station does. */
+  /** 部门: name of the department that does it, as `县住建局`; empty where the station does. */
   department: string;
-  /** Working days that it takes. */
+  /** 工作日数: working days that it takes. */
   workingDays: number;
 }
 
-/** What CreateProject takes. */
+/** 消息: what CreateProject takes. */
 export interface CreateProjectRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The project to record. */
+  /** 项目: the project to record. */
   project?: Project | undefined;
 }
 
-/** What GetProject takes. */
-export interface GetProjectRequest {
-  /** The project, `projects/{project}`. */
-  name: string;
-}
-
-/** What ListProjects takes. */
-export interface ListProjectsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "RUNNING"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListProjects gives. */
+/** 消息: what ListProjects gives. */
 export interface ListProjectsResponse {
-  /** One page. */
+  /** 字段: one page. */
   projects: Project[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What JoinProject takes. */
+/** 消息: what JoinProject takes. */
 export interface JoinProjectRequest {
-  /** The project, `projects/{project}`. */
+  /** 编号: the project, `projects/{project}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Which of the six parties. */
+  /** 共建方: which of the six parties. */
   party: Project_PartyKind;
-  /** What the party is called, as `滨河物业公司`. */
+  /** 单位名称: what the party is called, as `滨河物业公司`. */
   organisationName: string;
-  /** Random id of who agrees for it. */
+  /** 人员: random id of who agrees for it. */
   person: string;
 }
 
-/** What LeaveProject takes. */
+/** 消息: what LeaveProject takes. */
 export interface LeaveProjectRequest {
-  /** The project, `projects/{project}`. */
+  /** 编号: the project, `projects/{project}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Which of the six parties. */
+  /** 共建方: which of the six parties. */
   party: Project_PartyKind;
 }
 
-/** What AgreeProject takes. */
-export interface AgreeProjectRequest {
-  /** The project, `projects/{project}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What CommitProject takes. */
+/** 消息: what CommitProject takes. */
 export interface CommitProjectRequest {
-  /** The project, `projects/{project}`. */
+  /** 编号: the project, `projects/{project}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The resource, `resources/{resource}`. */
+  /** 资源: the resource, `resources/{resource}`. */
   resource: string;
-  /** Units committed. */
+  /** 数量: units committed. */
   quantity: number;
 }
 
-/** What ReleaseProject takes. */
+/** 消息: what ReleaseProject takes. */
 export interface ReleaseProjectRequest {
-  /** The project, `projects/{project}`. */
+  /** 编号: the project, `projects/{project}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The resource, `resources/{resource}`. */
+  /** 资源: the resource, `resources/{resource}`. */
   resource: string;
 }
 
-/** What EnlistProject takes. */
+/** 消息: what EnlistProject takes. */
 export interface EnlistProjectRequest {
-  /** The project, `projects/{project}`. */
+  /** 编号: the project, `projects/{project}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The need, `needs/{need}`. */
+  /** 需求: the need, `needs/{need}`. */
   need: string;
 }
 
-/** What StartProject takes. */
+/** 消息: what StartProject takes. */
 export interface StartProjectRequest {
-  /** The project, `projects/{project}`. */
+  /** 编号: the project, `projects/{project}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** How it was before: `evidence/{evidence}`, 20 at most. */
+  /** 实施前佐证: how it was before: `evidence/{evidence}`, 20 at most. */
   beforeEvidence: string[];
 }
 
-/** What DeliverProject takes. */
+/** 消息: what DeliverProject takes. */
 export interface DeliverProjectRequest {
-  /** The project, `projects/{project}`. */
+  /** 编号: the project, `projects/{project}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** How it is now: `evidence/{evidence}`, 20 at most. */
+  /** 完成后佐证: how it is now: `evidence/{evidence}`, 20 at most. */
   afterEvidence: string[];
 }
 
-/** What ReworkProject takes. */
-export interface ReworkProjectRequest {
-  /** The project, `projects/{project}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What AcceptProject takes. */
+/** 消息: what AcceptProject takes. */
 export interface AcceptProjectRequest {
-  /** The project, `projects/{project}`. */
+  /** 编号: the project, `projects/{project}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Needs of the project that it did not meet, `needs/{need}`. */
+  /** 字段: needs of the project that it did not meet, `needs/{need}`. */
   unmet: string[];
-}
-
-/** What ReopenProject takes. */
-export interface ReopenProjectRequest {
-  /** The project, `projects/{project}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What CancelProject takes. */
-export interface CancelProjectRequest {
-  /** The project, `projects/{project}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ReturnProject takes. */
-export interface ReturnProjectRequest {
-  /** The project, `projects/{project}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListProjectHistory takes. */
-export interface ListProjectHistoryRequest {
-  /** The project, `projects/{project}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListProjectHistory gives. */
-export interface ListProjectHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseProject(): Project {
@@ -1153,152 +1047,6 @@ export const CreateProjectRequest: MessageFns<CreateProjectRequest> = {
   },
 };
 
-function createBaseGetProjectRequest(): GetProjectRequest {
-  return { name: "" };
-}
-
-export const GetProjectRequest: MessageFns<GetProjectRequest> = {
-  encode(message: GetProjectRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetProjectRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetProjectRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetProjectRequest>, I>>(base?: I): GetProjectRequest {
-    return GetProjectRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetProjectRequest>, I>>(object: I): GetProjectRequest {
-    const message = createBaseGetProjectRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListProjectsRequest(): ListProjectsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListProjectsRequest: MessageFns<ListProjectsRequest> = {
-  encode(message: ListProjectsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListProjectsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListProjectsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListProjectsRequest>, I>>(base?: I): ListProjectsRequest {
-    return ListProjectsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListProjectsRequest>, I>>(object: I): ListProjectsRequest {
-    const message = createBaseListProjectsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListProjectsResponse(): ListProjectsResponse {
   return { projects: [], nextPageToken: "" };
 }
@@ -1632,109 +1380,6 @@ export const LeaveProjectRequest: MessageFns<LeaveProjectRequest> = {
     message.reason = object.reason ?? "";
     message.effectiveTime = object.effectiveTime ?? undefined;
     message.party = object.party ?? Project_PartyKind.UNSPECIFIED;
-    return message;
-  },
-};
-
-function createBaseAgreeProjectRequest(): AgreeProjectRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const AgreeProjectRequest: MessageFns<AgreeProjectRequest> = {
-  encode(message: AgreeProjectRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): AgreeProjectRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAgreeProjectRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<AgreeProjectRequest>, I>>(base?: I): AgreeProjectRequest {
-    return AgreeProjectRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<AgreeProjectRequest>, I>>(object: I): AgreeProjectRequest {
-    const message = createBaseAgreeProjectRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
     return message;
   },
 };
@@ -2326,109 +1971,6 @@ export const DeliverProjectRequest: MessageFns<DeliverProjectRequest> = {
   },
 };
 
-function createBaseReworkProjectRequest(): ReworkProjectRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ReworkProjectRequest: MessageFns<ReworkProjectRequest> = {
-  encode(message: ReworkProjectRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReworkProjectRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReworkProjectRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ReworkProjectRequest>, I>>(base?: I): ReworkProjectRequest {
-    return ReworkProjectRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ReworkProjectRequest>, I>>(object: I): ReworkProjectRequest {
-    const message = createBaseReworkProjectRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
 function createBaseAcceptProjectRequest(): AcceptProjectRequest {
   return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, unmet: [] };
 }
@@ -2544,549 +2086,94 @@ export const AcceptProjectRequest: MessageFns<AcceptProjectRequest> = {
   },
 };
 
-function createBaseReopenProjectRequest(): ReopenProjectRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ReopenProjectRequest: MessageFns<ReopenProjectRequest> = {
-  encode(message: ReopenProjectRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReopenProjectRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReopenProjectRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ReopenProjectRequest>, I>>(base?: I): ReopenProjectRequest {
-    return ReopenProjectRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ReopenProjectRequest>, I>>(object: I): ReopenProjectRequest {
-    const message = createBaseReopenProjectRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseCancelProjectRequest(): CancelProjectRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const CancelProjectRequest: MessageFns<CancelProjectRequest> = {
-  encode(message: CancelProjectRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CancelProjectRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCancelProjectRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<CancelProjectRequest>, I>>(base?: I): CancelProjectRequest {
-    return CancelProjectRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<CancelProjectRequest>, I>>(object: I): CancelProjectRequest {
-    const message = createBaseCancelProjectRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseReturnProjectRequest(): ReturnProjectRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ReturnProjectRequest: MessageFns<ReturnProjectRequest> = {
-  encode(message: ReturnProjectRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReturnProjectRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReturnProjectRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ReturnProjectRequest>, I>>(base?: I): ReturnProjectRequest {
-    return ReturnProjectRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ReturnProjectRequest>, I>>(object: I): ReturnProjectRequest {
-    const message = createBaseReturnProjectRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListProjectHistoryRequest(): ListProjectHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListProjectHistoryRequest: MessageFns<ListProjectHistoryRequest> = {
-  encode(message: ListProjectHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListProjectHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListProjectHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListProjectHistoryRequest>, I>>(base?: I): ListProjectHistoryRequest {
-    return ListProjectHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListProjectHistoryRequest>, I>>(object: I): ListProjectHistoryRequest {
-    const message = createBaseListProjectHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListProjectHistoryResponse(): ListProjectHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListProjectHistoryResponse: MessageFns<ListProjectHistoryResponse> = {
-  encode(message: ListProjectHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListProjectHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListProjectHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListProjectHistoryResponse>, I>>(base?: I): ListProjectHistoryResponse {
-    return ListProjectHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListProjectHistoryResponse>, I>>(object: I): ListProjectHistoryResponse {
-    const message = createBaseListProjectHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 共建项目: what the six parties of a compound do together. The projects of a county are its 项目清单. */
 export interface ProjectService {
-  /** Proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
+  /** 办理: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
   createProject(request: CreateProjectRequest, metadata?: Caller): Promise<Project>;
-  /** A project by its name. Errors: NOT_FOUND. */
-  getProject(request: GetProjectRequest, metadata?: Caller): Promise<Project>;
+  /** 办理: a project by its name. Errors: NOT_FOUND. */
+  getProject(request: GetRequest, metadata?: Caller): Promise<Project>;
   /**
-   * Projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
+   * 办理: projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listProjects(request: ListProjectsRequest, metadata?: Caller): Promise<ListProjectsResponse>;
+  listProjects(request: ListRequest, metadata?: Caller): Promise<ListProjectsResponse>;
   /**
-   * One of the six parties agrees, by a named person.
+   * 办理: one of the six parties agrees, by a named person.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_TWICE, PERSON_TWICE.
    */
   joinProject(request: JoinProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * A party takes its agreement back, before the project is agreed. Errors also: REASON_REQUIRED.
+   * 办理: a party takes its agreement back, before the project is agreed. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_ABSENT.
    */
   leaveProject(request: LeaveProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * All six parties agreed. The missing ones are named.
+   * 办理: all six parties agreed. The missing ones are named.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUORUM_MISSING.
    */
-  agreeProject(request: AgreeProjectRequest, metadata?: Caller): Promise<Project>;
+  agreeProject(request: StepRequest, metadata?: Caller): Promise<Project>;
   /**
-   * Commits some units of a resource to the project; a resource gives to many projects, a project takes of many resources.
+   * 办理: commits some units of a resource to the project; a resource gives to many projects, a project takes of many resources.
    * Never more than the resource has, however many ask at once.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (resource), COMMITTED_ALREADY, PROJECT_FULL, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
   commitProject(request: CommitProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * Gives a resource back what was committed. Errors also: REASON_REQUIRED.
+   * 办理: gives a resource back what was committed. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_COMMITTED.
    */
   releaseProject(request: ReleaseProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * Takes a matched need into the project; it is met or not met with it.
+   * 办理: takes a matched need into the project; it is met or not met with it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (need), PROJECT_FULL.
    */
   enlistProject(request: EnlistProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * The agreed work begins. A livelihood matter shows how it was before.
+   * 办理: the agreed work begins. A livelihood matter shows how it was before.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, EVIDENCE_BEFORE_MISSING.
    */
   startProject(request: StartProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * The work is done, as the evidence shows.
+   * 办理: the work is done, as the evidence shows.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   deliverProject(request: DeliverProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * Sends delivered work back. Errors also: REASON_REQUIRED.
+   * 办理: sends delivered work back. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  reworkProject(request: ReworkProjectRequest, metadata?: Caller): Promise<Project>;
+  reworkProject(request: StepRequest, metadata?: Caller): Promise<Project>;
   /**
-   * Takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those named.
+   * 办理: takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those named.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
    */
   acceptProject(request: AcceptProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * Opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
+   * 办理: opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
    */
-  reopenProject(request: ReopenProjectRequest, metadata?: Caller): Promise<Project>;
+  reopenProject(request: StepRequest, metadata?: Caller): Promise<Project>;
   /**
-   * Ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
+   * 办理: ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  cancelProject(request: CancelProjectRequest, metadata?: Caller): Promise<Project>;
+  cancelProject(request: StepRequest, metadata?: Caller): Promise<Project>;
   /**
-   * Sends an escalated project one desk down again. Errors also: REASON_REQUIRED.
+   * 办理: sends an escalated project one desk down again. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
-  returnProject(request: ReturnProjectRequest, metadata?: Caller): Promise<Project>;
+  returnProject(request: StepRequest, metadata?: Caller): Promise<Project>;
   /**
-   * What happened to a project, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a project, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listProjectHistory(request: ListProjectHistoryRequest, metadata?: Caller): Promise<ListProjectHistoryResponse>;
+  listProjectHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 共建项目: what the six parties of a compound do together. The projects of a county are its 项目清单. */
 export type ProjectServiceService = typeof ProjectServiceService;
 export const ProjectServiceService = {
-  /** Proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
+  /** 办理: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
   createProject: {
     path: "/doorstep.matching.v1.ProjectService/CreateProject" as const,
     requestStream: false as const,
@@ -3096,32 +2183,32 @@ export const ProjectServiceService = {
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
-  /** A project by its name. Errors: NOT_FOUND. */
+  /** 办理: a project by its name. Errors: NOT_FOUND. */
   getProject: {
     path: "/doorstep.matching.v1.ProjectService/GetProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetProjectRequest): Buffer => Buffer.from(GetProjectRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetProjectRequest => GetProjectRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * Projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
+   * 办理: projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProjects: {
     path: "/doorstep.matching.v1.ProjectService/ListProjects" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListProjectsRequest): Buffer => Buffer.from(ListProjectsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListProjectsRequest => ListProjectsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListProjectsResponse): Buffer =>
       Buffer.from(ListProjectsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListProjectsResponse => ListProjectsResponse.decode(value),
   },
   /**
-   * One of the six parties agrees, by a named person.
+   * 办理: one of the six parties agrees, by a named person.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_TWICE, PERSON_TWICE.
    */
   joinProject: {
@@ -3134,7 +2221,7 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * A party takes its agreement back, before the project is agreed. Errors also: REASON_REQUIRED.
+   * 办理: a party takes its agreement back, before the project is agreed. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_ABSENT.
    */
   leaveProject: {
@@ -3147,20 +2234,20 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * All six parties agreed. The missing ones are named.
+   * 办理: all six parties agreed. The missing ones are named.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUORUM_MISSING.
    */
   agreeProject: {
     path: "/doorstep.matching.v1.ProjectService/AgreeProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: AgreeProjectRequest): Buffer => Buffer.from(AgreeProjectRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): AgreeProjectRequest => AgreeProjectRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * Commits some units of a resource to the project; a resource gives to many projects, a project takes of many resources.
+   * 办理: commits some units of a resource to the project; a resource gives to many projects, a project takes of many resources.
    * Never more than the resource has, however many ask at once.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (resource), COMMITTED_ALREADY, PROJECT_FULL, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
@@ -3174,7 +2261,7 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * Gives a resource back what was committed. Errors also: REASON_REQUIRED.
+   * 办理: gives a resource back what was committed. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_COMMITTED.
    */
   releaseProject: {
@@ -3188,7 +2275,7 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * Takes a matched need into the project; it is met or not met with it.
+   * 办理: takes a matched need into the project; it is met or not met with it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (need), PROJECT_FULL.
    */
   enlistProject: {
@@ -3201,7 +2288,7 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * The agreed work begins. A livelihood matter shows how it was before.
+   * 办理: the agreed work begins. A livelihood matter shows how it was before.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, EVIDENCE_BEFORE_MISSING.
    */
   startProject: {
@@ -3214,7 +2301,7 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * The work is done, as the evidence shows.
+   * 办理: the work is done, as the evidence shows.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   deliverProject: {
@@ -3228,20 +2315,20 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * Sends delivered work back. Errors also: REASON_REQUIRED.
+   * 办理: sends delivered work back. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   reworkProject: {
     path: "/doorstep.matching.v1.ProjectService/ReworkProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ReworkProjectRequest): Buffer => Buffer.from(ReworkProjectRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReworkProjectRequest => ReworkProjectRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * Takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those named.
+   * 办理: takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those named.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
    */
   acceptProject: {
@@ -3254,142 +2341,140 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * Opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
+   * 办理: opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
    */
   reopenProject: {
     path: "/doorstep.matching.v1.ProjectService/ReopenProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ReopenProjectRequest): Buffer => Buffer.from(ReopenProjectRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReopenProjectRequest => ReopenProjectRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * Ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
+   * 办理: ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   cancelProject: {
     path: "/doorstep.matching.v1.ProjectService/CancelProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: CancelProjectRequest): Buffer => Buffer.from(CancelProjectRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): CancelProjectRequest => CancelProjectRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * Sends an escalated project one desk down again. Errors also: REASON_REQUIRED.
+   * 办理: sends an escalated project one desk down again. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
   returnProject: {
     path: "/doorstep.matching.v1.ProjectService/ReturnProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ReturnProjectRequest): Buffer => Buffer.from(ReturnProjectRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReturnProjectRequest => ReturnProjectRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * What happened to a project, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a project, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProjectHistory: {
     path: "/doorstep.matching.v1.ProjectService/ListProjectHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListProjectHistoryRequest): Buffer =>
-      Buffer.from(ListProjectHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListProjectHistoryRequest => ListProjectHistoryRequest.decode(value),
-    responseSerialize: (value: ListProjectHistoryResponse): Buffer =>
-      Buffer.from(ListProjectHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListProjectHistoryResponse => ListProjectHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface ProjectServiceServer extends UntypedServiceImplementation {
-  /** Proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
+  /** 办理: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
   createProject: handleUnaryCall<CreateProjectRequest, Project>;
-  /** A project by its name. Errors: NOT_FOUND. */
-  getProject: handleUnaryCall<GetProjectRequest, Project>;
+  /** 办理: a project by its name. Errors: NOT_FOUND. */
+  getProject: handleUnaryCall<GetRequest, Project>;
   /**
-   * Projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
+   * 办理: projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listProjects: handleUnaryCall<ListProjectsRequest, ListProjectsResponse>;
+  listProjects: handleUnaryCall<ListRequest, ListProjectsResponse>;
   /**
-   * One of the six parties agrees, by a named person.
+   * 办理: one of the six parties agrees, by a named person.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_TWICE, PERSON_TWICE.
    */
   joinProject: handleUnaryCall<JoinProjectRequest, Project>;
   /**
-   * A party takes its agreement back, before the project is agreed. Errors also: REASON_REQUIRED.
+   * 办理: a party takes its agreement back, before the project is agreed. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_ABSENT.
    */
   leaveProject: handleUnaryCall<LeaveProjectRequest, Project>;
   /**
-   * All six parties agreed. The missing ones are named.
+   * 办理: all six parties agreed. The missing ones are named.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUORUM_MISSING.
    */
-  agreeProject: handleUnaryCall<AgreeProjectRequest, Project>;
+  agreeProject: handleUnaryCall<StepRequest, Project>;
   /**
-   * Commits some units of a resource to the project; a resource gives to many projects, a project takes of many resources.
+   * 办理: commits some units of a resource to the project; a resource gives to many projects, a project takes of many resources.
    * Never more than the resource has, however many ask at once.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (resource), COMMITTED_ALREADY, PROJECT_FULL, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
   commitProject: handleUnaryCall<CommitProjectRequest, Project>;
   /**
-   * Gives a resource back what was committed. Errors also: REASON_REQUIRED.
+   * 办理: gives a resource back what was committed. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_COMMITTED.
    */
   releaseProject: handleUnaryCall<ReleaseProjectRequest, Project>;
   /**
-   * Takes a matched need into the project; it is met or not met with it.
+   * 办理: takes a matched need into the project; it is met or not met with it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (need), PROJECT_FULL.
    */
   enlistProject: handleUnaryCall<EnlistProjectRequest, Project>;
   /**
-   * The agreed work begins. A livelihood matter shows how it was before.
+   * 办理: the agreed work begins. A livelihood matter shows how it was before.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, EVIDENCE_BEFORE_MISSING.
    */
   startProject: handleUnaryCall<StartProjectRequest, Project>;
   /**
-   * The work is done, as the evidence shows.
+   * 办理: the work is done, as the evidence shows.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   deliverProject: handleUnaryCall<DeliverProjectRequest, Project>;
   /**
-   * Sends delivered work back. Errors also: REASON_REQUIRED.
+   * 办理: sends delivered work back. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  reworkProject: handleUnaryCall<ReworkProjectRequest, Project>;
+  reworkProject: handleUnaryCall<StepRequest, Project>;
   /**
-   * Takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those named.
+   * 办理: takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those named.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
    */
   acceptProject: handleUnaryCall<AcceptProjectRequest, Project>;
   /**
-   * Opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
+   * 办理: opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
    */
-  reopenProject: handleUnaryCall<ReopenProjectRequest, Project>;
+  reopenProject: handleUnaryCall<StepRequest, Project>;
   /**
-   * Ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
+   * 办理: ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  cancelProject: handleUnaryCall<CancelProjectRequest, Project>;
+  cancelProject: handleUnaryCall<StepRequest, Project>;
   /**
-   * Sends an escalated project one desk down again. Errors also: REASON_REQUIRED.
+   * 办理: sends an escalated project one desk down again. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
    */
-  returnProject: handleUnaryCall<ReturnProjectRequest, Project>;
+  returnProject: handleUnaryCall<StepRequest, Project>;
   /**
-   * What happened to a project, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a project, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listProjectHistory: handleUnaryCall<ListProjectHistoryRequest, ListProjectHistoryResponse>;
+  listProjectHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

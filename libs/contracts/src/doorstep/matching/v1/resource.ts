@@ -9,57 +9,57 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** One thing that somebody offers: people, rooms, goods, time. */
+/** 消息: one thing that somebody offers: people, rooms, goods, time. */
 export interface Resource {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Resource_State;
-  /** Code of the division that it reaches; it helps there and everywhere below. */
+  /** 区划: code of the division that it reaches; it helps there and everywhere below. */
   division: string;
-  /** What is offered in a few words that name nobody. */
+  /** 标题: what is offered in a few words that name nobody. */
   title: string;
-  /** Random id of the organisation that gives it. */
+  /** 单位: random id of the organisation that gives it. */
   organisation: string;
-  /** Name of the organisation that gives it, as `县人民医院`. */
+  /** 所属单位: name of the organisation that gives it, as `县人民医院`. */
   ownerName: string;
-  /** Categories of needs that it meets, by the county's catalogue. */
+  /** 类别: categories of needs that it meets, by the county's catalogue. */
   categories: string[];
-  /** Units that it can give in all. */
+  /** 容量: units that it can give in all. */
   capacity: number;
-  /** Units that it has given. */
+  /** 已认领: units that it has given. */
   committed: number;
-  /** From when it is to be had; open where absent. */
+  /** 开始时间: from when it is to be had; open where absent. */
   openFrom?:
     | Date
     | undefined;
-  /** Until when it is to be had. */
+  /** 截止时间: until when it is to be had. */
   openUntil?:
     | Date
     | undefined;
-  /** What it gives to whom, 200 at most. */
+  /** 认领明细: what it gives to whom, 200 at most. */
   commitments: Resource_Commitment[];
-  /** Random id of who offered it. */
+  /** 提供人: random id of who offered it. */
   offeredBy: string;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a resource stands. The arrows: docs/states/resource.md. */
+/** 枚举: where a resource stands. The arrows: docs/states/resource.md. */
 export const Resource_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** OFFERED - 已提供. */
   OFFERED: "STATE_OFFERED",
@@ -136,119 +136,41 @@ export function resource_StateToNumber(object: Resource_State): number {
   }
 }
 
-/** What one resource gives to one need or to one project. */
+/** 消息: what one resource gives to one need or to one project. */
 export interface Resource_Commitment {
-  /** The need, `needs/{need}`; empty where it gives to a project. */
+  /** 需求: the need, `needs/{need}`; empty where it gives to a project. */
   need: string;
-  /** The suggestion that a person confirmed, `suggestions/{suggestion}`; empty where it gives to a project. */
+  /** 匹配建议: the suggestion that a person confirmed, `suggestions/{suggestion}`; empty where it gives to a project. */
   suggestion: string;
-  /** Units given. */
+  /** 数量: units given. */
   quantity: number;
-  /** When it was confirmed. */
+  /** 认领时间: when it was confirmed. */
   commitTime?:
     | Date
     | undefined;
-  /** The project, `projects/{project}`; empty where it gives to a need. */
+  /** 项目: the project, `projects/{project}`; empty where it gives to a need. */
   project: string;
 }
 
-/** What CreateResource takes. */
+/** 消息: what CreateResource takes. */
 export interface CreateResourceRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The resource to record. */
+  /** 资源: the resource to record. */
   resource?: Resource | undefined;
 }
 
-/** What GetResource takes. */
-export interface GetResourceRequest {
-  /** The resource, `resources/{resource}`. */
-  name: string;
-}
-
-/** What ListResources takes. */
-export interface ListResourcesRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "AVAILABLE"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListResources gives. */
+/** 消息: what ListResources gives. */
 export interface ListResourcesResponse {
-  /** One page. */
+  /** 资源: one page. */
   resources: Resource[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What VerifyResource takes. */
-export interface VerifyResourceRequest {
-  /** The resource, `resources/{resource}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What PublishResource takes. */
-export interface PublishResourceRequest {
-  /** The resource, `resources/{resource}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What WithdrawResource takes. */
-export interface WithdrawResourceRequest {
-  /** The resource, `resources/{resource}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListResourceHistory takes. */
-export interface ListResourceHistoryRequest {
-  /** The resource, `resources/{resource}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListResourceHistory gives. */
-export interface ListResourceHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -713,152 +635,6 @@ export const CreateResourceRequest: MessageFns<CreateResourceRequest> = {
   },
 };
 
-function createBaseGetResourceRequest(): GetResourceRequest {
-  return { name: "" };
-}
-
-export const GetResourceRequest: MessageFns<GetResourceRequest> = {
-  encode(message: GetResourceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetResourceRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetResourceRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetResourceRequest>, I>>(base?: I): GetResourceRequest {
-    return GetResourceRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetResourceRequest>, I>>(object: I): GetResourceRequest {
-    const message = createBaseGetResourceRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListResourcesRequest(): ListResourcesRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListResourcesRequest: MessageFns<ListResourcesRequest> = {
-  encode(message: ListResourcesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListResourcesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListResourcesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListResourcesRequest>, I>>(base?: I): ListResourcesRequest {
-    return ListResourcesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListResourcesRequest>, I>>(object: I): ListResourcesRequest {
-    const message = createBaseListResourcesRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListResourcesResponse(): ListResourcesResponse {
   return { resources: [], nextPageToken: "" };
 }
@@ -926,498 +702,43 @@ export const ListResourcesResponse: MessageFns<ListResourcesResponse> = {
   },
 };
 
-function createBaseVerifyResourceRequest(): VerifyResourceRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const VerifyResourceRequest: MessageFns<VerifyResourceRequest> = {
-  encode(message: VerifyResourceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): VerifyResourceRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseVerifyResourceRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<VerifyResourceRequest>, I>>(base?: I): VerifyResourceRequest {
-    return VerifyResourceRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<VerifyResourceRequest>, I>>(object: I): VerifyResourceRequest {
-    const message = createBaseVerifyResourceRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBasePublishResourceRequest(): PublishResourceRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const PublishResourceRequest: MessageFns<PublishResourceRequest> = {
-  encode(message: PublishResourceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): PublishResourceRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePublishResourceRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<PublishResourceRequest>, I>>(base?: I): PublishResourceRequest {
-    return PublishResourceRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<PublishResourceRequest>, I>>(object: I): PublishResourceRequest {
-    const message = createBasePublishResourceRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseWithdrawResourceRequest(): WithdrawResourceRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const WithdrawResourceRequest: MessageFns<WithdrawResourceRequest> = {
-  encode(message: WithdrawResourceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawResourceRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWithdrawResourceRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<WithdrawResourceRequest>, I>>(base?: I): WithdrawResourceRequest {
-    return WithdrawResourceRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<WithdrawResourceRequest>, I>>(object: I): WithdrawResourceRequest {
-    const message = createBaseWithdrawResourceRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListResourceHistoryRequest(): ListResourceHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListResourceHistoryRequest: MessageFns<ListResourceHistoryRequest> = {
-  encode(message: ListResourceHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListResourceHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListResourceHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListResourceHistoryRequest>, I>>(base?: I): ListResourceHistoryRequest {
-    return ListResourceHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListResourceHistoryRequest>, I>>(object: I): ListResourceHistoryRequest {
-    const message = createBaseListResourceHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListResourceHistoryResponse(): ListResourceHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListResourceHistoryResponse: MessageFns<ListResourceHistoryResponse> = {
-  encode(message: ListResourceHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListResourceHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListResourceHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListResourceHistoryResponse>, I>>(base?: I): ListResourceHistoryResponse {
-    return ListResourceHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListResourceHistoryResponse>, I>>(object: I): ListResourceHistoryResponse {
-    const message = createBaseListResourceHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 资源: what resident units and others offer to the stations. The resources of a county are its 资源清单. */
 export interface ResourceService {
-  /** Offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division), ORGANISATION_REQUIRED. */
+  /** 办理: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division), ORGANISATION_REQUIRED. */
   createResource(request: CreateResourceRequest, metadata?: Caller): Promise<Resource>;
-  /** A resource by its name. Errors: NOT_FOUND. */
-  getResource(request: GetResourceRequest, metadata?: Caller): Promise<Resource>;
+  /** 办理: a resource by its name. Errors: NOT_FOUND. */
+  getResource(request: GetRequest, metadata?: Caller): Promise<Resource>;
   /**
-   * Resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listResources(request: ListResourcesRequest, metadata?: Caller): Promise<ListResourcesResponse>;
+  listResources(request: ListRequest, metadata?: Caller): Promise<ListResourcesResponse>;
   /**
-   * Confirms that an offer is real.
+   * 办理: confirms that an offer is real.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_OWNER.
    */
-  verifyResource(request: VerifyResourceRequest, metadata?: Caller): Promise<Resource>;
+  verifyResource(request: StepRequest, metadata?: Caller): Promise<Resource>;
   /**
-   * Puts a verified resource on the list, where match runs find it.
+   * 办理: puts a verified resource on the list, where match runs find it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  publishResource(request: PublishResourceRequest, metadata?: Caller): Promise<Resource>;
+  publishResource(request: StepRequest, metadata?: Caller): Promise<Resource>;
   /**
-   * Takes a resource back that has given nothing yet. Errors also: RESOURCE_COMMITTED, REASON_REQUIRED.
+   * 办理: takes a resource back that has given nothing yet. Errors also: RESOURCE_COMMITTED, REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  withdrawResource(request: WithdrawResourceRequest, metadata?: Caller): Promise<Resource>;
+  withdrawResource(request: StepRequest, metadata?: Caller): Promise<Resource>;
   /**
-   * What happened to a resource, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a resource, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listResourceHistory(request: ListResourceHistoryRequest, metadata?: Caller): Promise<ListResourceHistoryResponse>;
+  listResourceHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 资源: what resident units and others offer to the stations. The resources of a county are its 资源清单. */
 export type ResourceServiceService = typeof ResourceServiceService;
 export const ResourceServiceService = {
-  /** Offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division), ORGANISATION_REQUIRED. */
+  /** 办理: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division), ORGANISATION_REQUIRED. */
   createResource: {
     path: "/doorstep.matching.v1.ResourceService/CreateResource" as const,
     requestStream: false as const,
@@ -1428,119 +749,114 @@ export const ResourceServiceService = {
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
-  /** A resource by its name. Errors: NOT_FOUND. */
+  /** 办理: a resource by its name. Errors: NOT_FOUND. */
   getResource: {
     path: "/doorstep.matching.v1.ResourceService/GetResource" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetResourceRequest): Buffer => Buffer.from(GetResourceRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetResourceRequest => GetResourceRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
   /**
-   * Resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listResources: {
     path: "/doorstep.matching.v1.ResourceService/ListResources" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListResourcesRequest): Buffer => Buffer.from(ListResourcesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListResourcesRequest => ListResourcesRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListResourcesResponse): Buffer =>
       Buffer.from(ListResourcesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListResourcesResponse => ListResourcesResponse.decode(value),
   },
   /**
-   * Confirms that an offer is real.
+   * 办理: confirms that an offer is real.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_OWNER.
    */
   verifyResource: {
     path: "/doorstep.matching.v1.ResourceService/VerifyResource" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: VerifyResourceRequest): Buffer =>
-      Buffer.from(VerifyResourceRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): VerifyResourceRequest => VerifyResourceRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
   /**
-   * Puts a verified resource on the list, where match runs find it.
+   * 办理: puts a verified resource on the list, where match runs find it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   publishResource: {
     path: "/doorstep.matching.v1.ResourceService/PublishResource" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: PublishResourceRequest): Buffer =>
-      Buffer.from(PublishResourceRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): PublishResourceRequest => PublishResourceRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
   /**
-   * Takes a resource back that has given nothing yet. Errors also: RESOURCE_COMMITTED, REASON_REQUIRED.
+   * 办理: takes a resource back that has given nothing yet. Errors also: RESOURCE_COMMITTED, REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   withdrawResource: {
     path: "/doorstep.matching.v1.ResourceService/WithdrawResource" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: WithdrawResourceRequest): Buffer =>
-      Buffer.from(WithdrawResourceRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): WithdrawResourceRequest => WithdrawResourceRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
   /**
-   * What happened to a resource, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a resource, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listResourceHistory: {
     path: "/doorstep.matching.v1.ResourceService/ListResourceHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListResourceHistoryRequest): Buffer =>
-      Buffer.from(ListResourceHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListResourceHistoryRequest => ListResourceHistoryRequest.decode(value),
-    responseSerialize: (value: ListResourceHistoryResponse): Buffer =>
-      Buffer.from(ListResourceHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListResourceHistoryResponse => ListResourceHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface ResourceServiceServer extends UntypedServiceImplementation {
-  /** Offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division), ORGANISATION_REQUIRED. */
+  /** 办理: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division), ORGANISATION_REQUIRED. */
   createResource: handleUnaryCall<CreateResourceRequest, Resource>;
-  /** A resource by its name. Errors: NOT_FOUND. */
-  getResource: handleUnaryCall<GetResourceRequest, Resource>;
+  /** 办理: a resource by its name. Errors: NOT_FOUND. */
+  getResource: handleUnaryCall<GetRequest, Resource>;
   /**
-   * Resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listResources: handleUnaryCall<ListResourcesRequest, ListResourcesResponse>;
+  listResources: handleUnaryCall<ListRequest, ListResourcesResponse>;
   /**
-   * Confirms that an offer is real.
+   * 办理: confirms that an offer is real.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_OWNER.
    */
-  verifyResource: handleUnaryCall<VerifyResourceRequest, Resource>;
+  verifyResource: handleUnaryCall<StepRequest, Resource>;
   /**
-   * Puts a verified resource on the list, where match runs find it.
+   * 办理: puts a verified resource on the list, where match runs find it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  publishResource: handleUnaryCall<PublishResourceRequest, Resource>;
+  publishResource: handleUnaryCall<StepRequest, Resource>;
   /**
-   * Takes a resource back that has given nothing yet. Errors also: RESOURCE_COMMITTED, REASON_REQUIRED.
+   * 办理: takes a resource back that has given nothing yet. Errors also: RESOURCE_COMMITTED, REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  withdrawResource: handleUnaryCall<WithdrawResourceRequest, Resource>;
+  withdrawResource: handleUnaryCall<StepRequest, Resource>;
   /**
-   * What happened to a resource, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a resource, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listResourceHistory: handleUnaryCall<ListResourceHistoryRequest, ListResourceHistoryResponse>;
+  listResourceHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

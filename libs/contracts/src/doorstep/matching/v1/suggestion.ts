@@ -9,53 +9,53 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** What a run found for one need. */
+/** 消息: what a run found for one need. */
 export interface Suggestion {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Suggestion_State;
-  /** Code of the need's division. */
+  /** 区划: code of the need's division. */
   division: string;
-  /** The run, `matchRuns/{match_run}`. */
+  /** 匹配批次: the run, `matchRuns/{match_run}`. */
   matchRun: string;
-  /** The need, `needs/{need}`. */
+  /** 需求: the need, `needs/{need}`. */
   need: string;
-  /** Title of the need. */
+  /** 需求标题: title of the need. */
   needTitle: string;
-  /** The resource, `resources/{resource}`; empty where none could be suggested. */
+  /** 资源: the resource, `resources/{resource}`; empty where none could be suggested. */
   resource: string;
-  /** Title of the resource. */
+  /** 资源标题: title of the resource. */
   resourceTitle: string;
-  /** Units to give. */
+  /** 数量: units to give. */
   quantity: number;
-  /** Sum of points times weights of the components. */
+  /** 得分: sum of points times weights of the components. */
   score: number;
-  /** What the score is made of. */
+  /** 得分构成: what the score is made of. */
   components: Suggestion_Component[];
-  /** The best of what was not chosen, 5 at most. */
+  /** 备选: the best of what was not chosen, 5 at most. */
   alternatives: Suggestion_Alternative[];
-  /** Random id of who confirmed or declined. */
+  /** 决定人: random id of who confirmed or declined. */
   decidedBy: string;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a suggestion stands. The arrows: docs/states/suggestion.md. */
+/** 枚举: where a suggestion stands. The arrows: docs/states/suggestion.md. */
 export const Suggestion_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** SUGGESTED - 待确认. */
   SUGGESTED: "STATE_SUGGESTED",
@@ -116,103 +116,39 @@ export function suggestion_StateToNumber(object: Suggestion_State): number {
   }
 }
 
-/** One part of a score. */
+/** 消息: one part of a score. */
 export interface Suggestion_Component {
-  /** What was weighed, as `category_fit`. */
+  /** 区划代码: what was weighed, as `category_fit`. */
   code: string;
-  /** Its weight. */
+  /** 权重: its weight. */
   weight: number;
-  /** Points before the weight, 0 to 100. */
+  /** 分值: points before the weight, 0 to 100. */
   points: number;
-  /** Why, in Chinese. */
+  /** 中文: why, in Chinese. */
   zh: string;
-  /** Why, in English. */
+  /** 英文: why, in English. */
   en: string;
 }
 
-/** A resource that was not chosen, and why. */
+/** 消息: a resource that was not chosen, and why. */
 export interface Suggestion_Alternative {
-  /** The resource, `resources/{resource}`. */
+  /** 资源: the resource, `resources/{resource}`. */
   resource: string;
-  /** Its score for this need; 0 where it could not serve. */
+  /** 得分: its score for this need; 0 where it could not serve. */
   score: number;
-  /** Why not, for programs: `full`, `better_elsewhere`, `out_of_reach`, `outside_hours`, `other_category`. */
+  /** 未选原因: why not, for programs: `full`, `better_elsewhere`, `out_of_reach`, `outside_hours`, `other_category`. */
   whyNot: string;
-  /** Why not, in Chinese. */
+  /** 中文: why not, in Chinese. */
   zh: string;
-  /** Why not, in English. */
+  /** 英文: why not, in English. */
   en: string;
 }
 
-/** What GetSuggestion takes. */
-export interface GetSuggestionRequest {
-  /** The suggestion, `suggestions/{suggestion}`. */
-  name: string;
-}
-
-/** What ListSuggestions takes. */
-export interface ListSuggestionsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `match_run = "matchRuns/r1"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListSuggestions gives. */
+/** 消息: what ListSuggestions gives. */
 export interface ListSuggestionsResponse {
-  /** One page. */
+  /** 字段: one page. */
   suggestions: Suggestion[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What ConfirmSuggestion takes. */
-export interface ConfirmSuggestionRequest {
-  /** The suggestion, `suggestions/{suggestion}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What DeclineSuggestion takes. */
-export interface DeclineSuggestionRequest {
-  /** The suggestion, `suggestions/{suggestion}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListSuggestionHistory takes. */
-export interface ListSuggestionHistoryRequest {
-  /** The suggestion, `suggestions/{suggestion}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListSuggestionHistory gives. */
-export interface ListSuggestionHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -687,152 +623,6 @@ export const Suggestion_Alternative: MessageFns<Suggestion_Alternative> = {
   },
 };
 
-function createBaseGetSuggestionRequest(): GetSuggestionRequest {
-  return { name: "" };
-}
-
-export const GetSuggestionRequest: MessageFns<GetSuggestionRequest> = {
-  encode(message: GetSuggestionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetSuggestionRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetSuggestionRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetSuggestionRequest>, I>>(base?: I): GetSuggestionRequest {
-    return GetSuggestionRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetSuggestionRequest>, I>>(object: I): GetSuggestionRequest {
-    const message = createBaseGetSuggestionRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListSuggestionsRequest(): ListSuggestionsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListSuggestionsRequest: MessageFns<ListSuggestionsRequest> = {
-  encode(message: ListSuggestionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListSuggestionsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListSuggestionsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListSuggestionsRequest>, I>>(base?: I): ListSuggestionsRequest {
-    return ListSuggestionsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListSuggestionsRequest>, I>>(object: I): ListSuggestionsRequest {
-    const message = createBaseListSuggestionsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListSuggestionsResponse(): ListSuggestionsResponse {
   return { suggestions: [], nextPageToken: "" };
 }
@@ -900,476 +690,114 @@ export const ListSuggestionsResponse: MessageFns<ListSuggestionsResponse> = {
   },
 };
 
-function createBaseConfirmSuggestionRequest(): ConfirmSuggestionRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ConfirmSuggestionRequest: MessageFns<ConfirmSuggestionRequest> = {
-  encode(message: ConfirmSuggestionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmSuggestionRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseConfirmSuggestionRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ConfirmSuggestionRequest>, I>>(base?: I): ConfirmSuggestionRequest {
-    return ConfirmSuggestionRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ConfirmSuggestionRequest>, I>>(object: I): ConfirmSuggestionRequest {
-    const message = createBaseConfirmSuggestionRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseDeclineSuggestionRequest(): DeclineSuggestionRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const DeclineSuggestionRequest: MessageFns<DeclineSuggestionRequest> = {
-  encode(message: DeclineSuggestionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): DeclineSuggestionRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseDeclineSuggestionRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<DeclineSuggestionRequest>, I>>(base?: I): DeclineSuggestionRequest {
-    return DeclineSuggestionRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<DeclineSuggestionRequest>, I>>(object: I): DeclineSuggestionRequest {
-    const message = createBaseDeclineSuggestionRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListSuggestionHistoryRequest(): ListSuggestionHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListSuggestionHistoryRequest: MessageFns<ListSuggestionHistoryRequest> = {
-  encode(message: ListSuggestionHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListSuggestionHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListSuggestionHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListSuggestionHistoryRequest>, I>>(base?: I): ListSuggestionHistoryRequest {
-    return ListSuggestionHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListSuggestionHistoryRequest>, I>>(object: I): ListSuggestionHistoryRequest {
-    const message = createBaseListSuggestionHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListSuggestionHistoryResponse(): ListSuggestionHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListSuggestionHistoryResponse: MessageFns<ListSuggestionHistoryResponse> = {
-  encode(message: ListSuggestionHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListSuggestionHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListSuggestionHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListSuggestionHistoryResponse>, I>>(base?: I): ListSuggestionHistoryResponse {
-    return ListSuggestionHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListSuggestionHistoryResponse>, I>>(
-    object: I,
-  ): ListSuggestionHistoryResponse {
-    const message = createBaseListSuggestionHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 匹配建议: what a match run suggests for one need, with the reasons, for a person to confirm or decline. */
 export interface SuggestionService {
-  /** A suggestion by its name. Errors: NOT_FOUND. */
-  getSuggestion(request: GetSuggestionRequest, metadata?: Caller): Promise<Suggestion>;
+  /** 办理: a suggestion by its name. Errors: NOT_FOUND. */
+  getSuggestion(request: GetRequest, metadata?: Caller): Promise<Suggestion>;
   /**
-   * Suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`.
+   * 办理: suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`.
    * Orders: `create_time desc`, `score desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listSuggestions(request: ListSuggestionsRequest, metadata?: Caller): Promise<ListSuggestionsResponse>;
+  listSuggestions(request: ListRequest, metadata?: Caller): Promise<ListSuggestionsResponse>;
   /**
-   * Confirms: the resource is committed to the need, and the need is matched, in one step.
+   * 办理: confirms: the resource is committed to the need, and the need is matched, in one step.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
-  confirmSuggestion(request: ConfirmSuggestionRequest, metadata?: Caller): Promise<Suggestion>;
-  /** Declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  declineSuggestion(request: DeclineSuggestionRequest, metadata?: Caller): Promise<Suggestion>;
+  confirmSuggestion(request: StepRequest, metadata?: Caller): Promise<Suggestion>;
+  /** 办理: declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  declineSuggestion(request: StepRequest, metadata?: Caller): Promise<Suggestion>;
   /**
-   * What happened to a suggestion, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a suggestion, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listSuggestionHistory(
-    request: ListSuggestionHistoryRequest,
-    metadata?: Caller,
-  ): Promise<ListSuggestionHistoryResponse>;
+  listSuggestionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 匹配建议: what a match run suggests for one need, with the reasons, for a person to confirm or decline. */
 export type SuggestionServiceService = typeof SuggestionServiceService;
 export const SuggestionServiceService = {
-  /** A suggestion by its name. Errors: NOT_FOUND. */
+  /** 办理: a suggestion by its name. Errors: NOT_FOUND. */
   getSuggestion: {
     path: "/doorstep.matching.v1.SuggestionService/GetSuggestion" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetSuggestionRequest): Buffer => Buffer.from(GetSuggestionRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetSuggestionRequest => GetSuggestionRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Suggestion): Buffer => Buffer.from(Suggestion.encode(value).finish()),
     responseDeserialize: (value: Buffer): Suggestion => Suggestion.decode(value),
   },
   /**
-   * Suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`.
+   * 办理: suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`.
    * Orders: `create_time desc`, `score desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listSuggestions: {
     path: "/doorstep.matching.v1.SuggestionService/ListSuggestions" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListSuggestionsRequest): Buffer =>
-      Buffer.from(ListSuggestionsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListSuggestionsRequest => ListSuggestionsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListSuggestionsResponse): Buffer =>
       Buffer.from(ListSuggestionsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListSuggestionsResponse => ListSuggestionsResponse.decode(value),
   },
   /**
-   * Confirms: the resource is committed to the need, and the need is matched, in one step.
+   * 办理: confirms: the resource is committed to the need, and the need is matched, in one step.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
   confirmSuggestion: {
     path: "/doorstep.matching.v1.SuggestionService/ConfirmSuggestion" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ConfirmSuggestionRequest): Buffer =>
-      Buffer.from(ConfirmSuggestionRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ConfirmSuggestionRequest => ConfirmSuggestionRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Suggestion): Buffer => Buffer.from(Suggestion.encode(value).finish()),
     responseDeserialize: (value: Buffer): Suggestion => Suggestion.decode(value),
   },
-  /** Declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  /** 办理: declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   declineSuggestion: {
     path: "/doorstep.matching.v1.SuggestionService/DeclineSuggestion" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: DeclineSuggestionRequest): Buffer =>
-      Buffer.from(DeclineSuggestionRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): DeclineSuggestionRequest => DeclineSuggestionRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Suggestion): Buffer => Buffer.from(Suggestion.encode(value).finish()),
     responseDeserialize: (value: Buffer): Suggestion => Suggestion.decode(value),
   },
   /**
-   * What happened to a suggestion, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a suggestion, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSuggestionHistory: {
     path: "/doorstep.matching.v1.SuggestionService/ListSuggestionHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListSuggestionHistoryRequest): Buffer =>
-      Buffer.from(ListSuggestionHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListSuggestionHistoryRequest => ListSuggestionHistoryRequest.decode(value),
-    responseSerialize: (value: ListSuggestionHistoryResponse): Buffer =>
-      Buffer.from(ListSuggestionHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListSuggestionHistoryResponse => ListSuggestionHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface SuggestionServiceServer extends UntypedServiceImplementation {
-  /** A suggestion by its name. Errors: NOT_FOUND. */
-  getSuggestion: handleUnaryCall<GetSuggestionRequest, Suggestion>;
+  /** 办理: a suggestion by its name. Errors: NOT_FOUND. */
+  getSuggestion: handleUnaryCall<GetRequest, Suggestion>;
   /**
-   * Suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`.
+   * 办理: suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`.
    * Orders: `create_time desc`, `score desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listSuggestions: handleUnaryCall<ListSuggestionsRequest, ListSuggestionsResponse>;
+  listSuggestions: handleUnaryCall<ListRequest, ListSuggestionsResponse>;
   /**
-   * Confirms: the resource is committed to the need, and the need is matched, in one step.
+   * 办理: confirms: the resource is committed to the need, and the need is matched, in one step.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
-  confirmSuggestion: handleUnaryCall<ConfirmSuggestionRequest, Suggestion>;
-  /** Declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  declineSuggestion: handleUnaryCall<DeclineSuggestionRequest, Suggestion>;
+  confirmSuggestion: handleUnaryCall<StepRequest, Suggestion>;
+  /** 办理: declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  declineSuggestion: handleUnaryCall<StepRequest, Suggestion>;
   /**
-   * What happened to a suggestion, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a suggestion, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listSuggestionHistory: handleUnaryCall<ListSuggestionHistoryRequest, ListSuggestionHistoryResponse>;
+  listSuggestionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,45 +9,45 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** A thing that a station owns, as a bookshelf or a fitness device. */
+/** 消息: a thing that a station owns, as a bookshelf or a fitness device. */
 export interface Asset {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Asset_State;
-  /** The station, `stations/{station}`. */
+  /** 服务站: the station, `stations/{station}`. */
   station: string;
-  /** Code of the station’s compound. */
+  /** 区划: code of the station’s compound. */
   division: string;
-  /** What kind of thing it is, as `bookshelf`. */
+  /** 类别: what kind of thing it is, as `bookshelf`. */
   category: string;
-  /** What it is called. */
+  /** 名称: what it is called. */
   displayName: string;
-  /** How many. */
+  /** 数量: how many. */
   quantity: number;
-  /** What all of them cost, in fen. */
+  /** 价值（分）: what all of them cost, in fen. */
   costFen: number;
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a asset stands. The arrows: docs/states/asset.md. */
+/** 枚举: where a asset stands. The arrows: docs/states/asset.md. */
 export const Asset_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** IN_USE - 在用. */
   IN_USE: "STATE_IN_USE",
@@ -100,103 +100,25 @@ export function asset_StateToNumber(object: Asset_State): number {
   }
 }
 
-/** What CreateAsset takes. */
+/** 消息: what CreateAsset takes. */
 export interface CreateAssetRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The asset to record. */
+  /** 字段: the asset to record. */
   asset?: Asset | undefined;
 }
 
-/** What GetAsset takes. */
-export interface GetAssetRequest {
-  /** The asset, `assets/{asset}`. */
-  name: string;
-}
-
-/** What ListAssets takes. */
-export interface ListAssetsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `category = "bookshelf"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListAssets gives. */
+/** 消息: what ListAssets gives. */
 export interface ListAssetsResponse {
-  /** One page. */
+  /** 字段: one page. */
   assets: Asset[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What RepairAsset takes. */
-export interface RepairAssetRequest {
-  /** The asset, `assets/{asset}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What MendAsset takes. */
-export interface MendAssetRequest {
-  /** The asset, `assets/{asset}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What RetireAsset takes. */
-export interface RetireAssetRequest {
-  /** The asset, `assets/{asset}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListAssetHistory takes. */
-export interface ListAssetHistoryRequest {
-  /** The asset, `assets/{asset}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListAssetHistory gives. */
-export interface ListAssetHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -504,152 +426,6 @@ export const CreateAssetRequest: MessageFns<CreateAssetRequest> = {
   },
 };
 
-function createBaseGetAssetRequest(): GetAssetRequest {
-  return { name: "" };
-}
-
-export const GetAssetRequest: MessageFns<GetAssetRequest> = {
-  encode(message: GetAssetRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetAssetRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetAssetRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetAssetRequest>, I>>(base?: I): GetAssetRequest {
-    return GetAssetRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetAssetRequest>, I>>(object: I): GetAssetRequest {
-    const message = createBaseGetAssetRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListAssetsRequest(): ListAssetsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListAssetsRequest: MessageFns<ListAssetsRequest> = {
-  encode(message: ListAssetsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListAssetsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListAssetsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListAssetsRequest>, I>>(base?: I): ListAssetsRequest {
-    return ListAssetsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListAssetsRequest>, I>>(object: I): ListAssetsRequest {
-    const message = createBaseListAssetsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListAssetsResponse(): ListAssetsResponse {
   return { assets: [], nextPageToken: "" };
 }
@@ -717,498 +493,43 @@ export const ListAssetsResponse: MessageFns<ListAssetsResponse> = {
   },
 };
 
-function createBaseRepairAssetRequest(): RepairAssetRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const RepairAssetRequest: MessageFns<RepairAssetRequest> = {
-  encode(message: RepairAssetRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RepairAssetRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRepairAssetRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<RepairAssetRequest>, I>>(base?: I): RepairAssetRequest {
-    return RepairAssetRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<RepairAssetRequest>, I>>(object: I): RepairAssetRequest {
-    const message = createBaseRepairAssetRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseMendAssetRequest(): MendAssetRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const MendAssetRequest: MessageFns<MendAssetRequest> = {
-  encode(message: MendAssetRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): MendAssetRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseMendAssetRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<MendAssetRequest>, I>>(base?: I): MendAssetRequest {
-    return MendAssetRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<MendAssetRequest>, I>>(object: I): MendAssetRequest {
-    const message = createBaseMendAssetRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseRetireAssetRequest(): RetireAssetRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const RetireAssetRequest: MessageFns<RetireAssetRequest> = {
-  encode(message: RetireAssetRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RetireAssetRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRetireAssetRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<RetireAssetRequest>, I>>(base?: I): RetireAssetRequest {
-    return RetireAssetRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<RetireAssetRequest>, I>>(object: I): RetireAssetRequest {
-    const message = createBaseRetireAssetRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListAssetHistoryRequest(): ListAssetHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListAssetHistoryRequest: MessageFns<ListAssetHistoryRequest> = {
-  encode(message: ListAssetHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListAssetHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListAssetHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListAssetHistoryRequest>, I>>(base?: I): ListAssetHistoryRequest {
-    return ListAssetHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListAssetHistoryRequest>, I>>(object: I): ListAssetHistoryRequest {
-    const message = createBaseListAssetHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListAssetHistoryResponse(): ListAssetHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListAssetHistoryResponse: MessageFns<ListAssetHistoryResponse> = {
-  encode(message: ListAssetHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListAssetHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListAssetHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListAssetHistoryResponse>, I>>(base?: I): ListAssetHistoryResponse {
-    return ListAssetHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListAssetHistoryResponse>, I>>(object: I): ListAssetHistoryResponse {
-    const message = createBaseListAssetHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 资产: a thing that a station owns, as a bookshelf or a fitness device. */
 export interface AssetService {
-  /** Enters a thing into the register. Errors: NOT_FOUND (station). */
+  /** 办理: enters a thing into the register. Errors: NOT_FOUND (station). */
   createAsset(request: CreateAssetRequest, metadata?: Caller): Promise<Asset>;
-  /** A asset by its name. Errors: NOT_FOUND. */
-  getAsset(request: GetAssetRequest, metadata?: Caller): Promise<Asset>;
+  /** 办理: a asset by its name. Errors: NOT_FOUND. */
+  getAsset(request: GetRequest, metadata?: Caller): Promise<Asset>;
   /**
-   * Assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time desc`.
+   * 办理: assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listAssets(request: ListAssetsRequest, metadata?: Caller): Promise<ListAssetsResponse>;
+  listAssets(request: ListRequest, metadata?: Caller): Promise<ListAssetsResponse>;
   /**
-   * Takes it out of use for repair.
+   * 办理: takes it out of use for repair.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  repairAsset(request: RepairAssetRequest, metadata?: Caller): Promise<Asset>;
+  repairAsset(request: StepRequest, metadata?: Caller): Promise<Asset>;
   /**
-   * Takes it into use again.
+   * 办理: takes it into use again.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  mendAsset(request: MendAssetRequest, metadata?: Caller): Promise<Asset>;
+  mendAsset(request: StepRequest, metadata?: Caller): Promise<Asset>;
   /**
-   * Strikes it off. Errors also: REASON_REQUIRED.
+   * 办理: strikes it off. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  retireAsset(request: RetireAssetRequest, metadata?: Caller): Promise<Asset>;
+  retireAsset(request: StepRequest, metadata?: Caller): Promise<Asset>;
   /**
-   * What happened to an asset, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an asset, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listAssetHistory(request: ListAssetHistoryRequest, metadata?: Caller): Promise<ListAssetHistoryResponse>;
+  listAssetHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 资产: a thing that a station owns, as a bookshelf or a fitness device. */
 export type AssetServiceService = typeof AssetServiceService;
 export const AssetServiceService = {
-  /** Enters a thing into the register. Errors: NOT_FOUND (station). */
+  /** 办理: enters a thing into the register. Errors: NOT_FOUND (station). */
   createAsset: {
     path: "/doorstep.stations.v1.AssetService/CreateAsset" as const,
     requestStream: false as const,
@@ -1218,115 +539,113 @@ export const AssetServiceService = {
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
-  /** A asset by its name. Errors: NOT_FOUND. */
+  /** 办理: a asset by its name. Errors: NOT_FOUND. */
   getAsset: {
     path: "/doorstep.stations.v1.AssetService/GetAsset" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetAssetRequest): Buffer => Buffer.from(GetAssetRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetAssetRequest => GetAssetRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
   /**
-   * Assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time desc`.
+   * 办理: assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listAssets: {
     path: "/doorstep.stations.v1.AssetService/ListAssets" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListAssetsRequest): Buffer => Buffer.from(ListAssetsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListAssetsRequest => ListAssetsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListAssetsResponse): Buffer => Buffer.from(ListAssetsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListAssetsResponse => ListAssetsResponse.decode(value),
   },
   /**
-   * Takes it out of use for repair.
+   * 办理: takes it out of use for repair.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   repairAsset: {
     path: "/doorstep.stations.v1.AssetService/RepairAsset" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: RepairAssetRequest): Buffer => Buffer.from(RepairAssetRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RepairAssetRequest => RepairAssetRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
   /**
-   * Takes it into use again.
+   * 办理: takes it into use again.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   mendAsset: {
     path: "/doorstep.stations.v1.AssetService/MendAsset" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: MendAssetRequest): Buffer => Buffer.from(MendAssetRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): MendAssetRequest => MendAssetRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
   /**
-   * Strikes it off. Errors also: REASON_REQUIRED.
+   * 办理: strikes it off. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retireAsset: {
     path: "/doorstep.stations.v1.AssetService/RetireAsset" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: RetireAssetRequest): Buffer => Buffer.from(RetireAssetRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RetireAssetRequest => RetireAssetRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
   /**
-   * What happened to an asset, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an asset, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listAssetHistory: {
     path: "/doorstep.stations.v1.AssetService/ListAssetHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListAssetHistoryRequest): Buffer =>
-      Buffer.from(ListAssetHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListAssetHistoryRequest => ListAssetHistoryRequest.decode(value),
-    responseSerialize: (value: ListAssetHistoryResponse): Buffer =>
-      Buffer.from(ListAssetHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListAssetHistoryResponse => ListAssetHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface AssetServiceServer extends UntypedServiceImplementation {
-  /** Enters a thing into the register. Errors: NOT_FOUND (station). */
+  /** 办理: enters a thing into the register. Errors: NOT_FOUND (station). */
   createAsset: handleUnaryCall<CreateAssetRequest, Asset>;
-  /** A asset by its name. Errors: NOT_FOUND. */
-  getAsset: handleUnaryCall<GetAssetRequest, Asset>;
+  /** 办理: a asset by its name. Errors: NOT_FOUND. */
+  getAsset: handleUnaryCall<GetRequest, Asset>;
   /**
-   * Assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time desc`.
+   * 办理: assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listAssets: handleUnaryCall<ListAssetsRequest, ListAssetsResponse>;
+  listAssets: handleUnaryCall<ListRequest, ListAssetsResponse>;
   /**
-   * Takes it out of use for repair.
+   * 办理: takes it out of use for repair.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  repairAsset: handleUnaryCall<RepairAssetRequest, Asset>;
+  repairAsset: handleUnaryCall<StepRequest, Asset>;
   /**
-   * Takes it into use again.
+   * 办理: takes it into use again.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  mendAsset: handleUnaryCall<MendAssetRequest, Asset>;
+  mendAsset: handleUnaryCall<StepRequest, Asset>;
   /**
-   * Strikes it off. Errors also: REASON_REQUIRED.
+   * 办理: strikes it off. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  retireAsset: handleUnaryCall<RetireAssetRequest, Asset>;
+  retireAsset: handleUnaryCall<StepRequest, Asset>;
   /**
-   * What happened to an asset, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an asset, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listAssetHistory: handleUnaryCall<ListAssetHistoryRequest, ListAssetHistoryResponse>;
+  listAssetHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,53 +9,53 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** A residential estate as the county surveys it: what it is, and what is decided for it. */
+/** 消息: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export interface Compound {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Compound_State;
-  /** Code of the compound, 16 digits. */
+  /** 区划: code of the compound, 16 digits. */
   division: string;
-  /** What it is. */
+  /** 类型: what it is. */
   kind: Compound_Kind;
-  /** How it comes to a station. */
+  /** 定策: how it comes to a station. */
   decision: Compound_Decision;
-  /** Households, as surveyed. */
+  /** 户数: households, as surveyed. */
   households: number;
-  /** Residents, as surveyed. */
+  /** 居民数: residents, as surveyed. */
   residents: number;
-  /** Idle public room in square metres, as surveyed. */
+  /** 闲置面积（平方米）: idle public room in square metres, as surveyed. */
   idleAreaM2: number;
-  /** Gates passed, in order; 3 at most. */
+  /** 三同步: gates passed, in order; 3 at most. */
   gates: Compound_Gate[];
-  /** Whether an operating station serves it. It follows stations and coverages within seconds. */
+  /** 覆盖数: whether an operating station serves it. It follows stations and coverages within seconds. */
   covered: boolean;
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?:
     | Date
     | undefined;
-  /** Code of the compound whose survey stands for both, once it is merged. */
+  /** 并入: code of the compound whose survey stands for both, once it is merged. */
   mergedInto: string;
 }
 
-/** Where a compound stands. The arrows: docs/states/compound.md. */
+/** 枚举: where a compound stands. The arrows: docs/states/compound.md. */
 export const Compound_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** PLANNED - 待摸排. */
   PLANNED: "STATE_PLANNED",
@@ -124,9 +124,9 @@ export function compound_StateToNumber(object: Compound_State): number {
   }
 }
 
-/** What it is. */
+/** 枚举: what it is. */
 export const Compound_Kind = {
-  /** UNSPECIFIED - Not classified yet. */
+  /** UNSPECIFIED - 未指明: not classified yet. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
   /** NEW - 新建小区: a station is approved, built and accepted together with it. */
   NEW: "KIND_NEW",
@@ -171,9 +171,9 @@ export function compound_KindToNumber(object: Compound_Kind): number {
   }
 }
 
-/** How it comes to a station. */
+/** 枚举: how it comes to a station. */
 export const Compound_Decision = {
-  /** UNSPECIFIED - Not decided yet. */
+  /** UNSPECIFIED - 未指明: not decided yet. */
   UNSPECIFIED: "DECISION_UNSPECIFIED",
   /** BUILD - 同步建设: built with a new compound. */
   BUILD: "DECISION_BUILD",
@@ -226,21 +226,21 @@ export function compound_DecisionToNumber(object: Compound_Decision): number {
   }
 }
 
-/** A gate that a new compound passed. */
+/** 消息: a gate that a new compound passed. */
 export interface Compound_Gate {
-  /** The gate. */
+  /** 类型: the gate. */
   kind: Compound_Gate_Kind;
-  /** What proves it, `evidence/{evidence}`. */
+  /** 佐证: what proves it, `evidence/{evidence}`. */
   evidence: string;
-  /** Random id of who passed it. */
+  /** 通过人: random id of who passed it. */
   passedBy: string;
-  /** When it was passed. */
+  /** 通过时间: when it was passed. */
   passedTime?: Date | undefined;
 }
 
-/** The three gates, in order. */
+/** 枚举: the three gates, in order. */
 export const Compound_Gate_Kind = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
   /** APPROVAL - 同步审批. */
   APPROVAL: "KIND_APPROVAL",
@@ -293,154 +293,104 @@ export function compound_Gate_KindToNumber(object: Compound_Gate_Kind): number {
   }
 }
 
-/** What CreateCompound takes. */
+/** 消息: what CreateCompound takes. */
 export interface CreateCompoundRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The compound to record. */
+  /** 小区: the compound to record. */
   compound?: Compound | undefined;
 }
 
-/** What GetCompound takes. */
-export interface GetCompoundRequest {
-  /** The compound, `compounds/{compound}`. */
-  name: string;
-}
-
-/** What ListCompounds takes. */
-export interface ListCompoundsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `covered = "false"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `division` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListCompounds gives. */
+/** 消息: what ListCompounds gives. */
 export interface ListCompoundsResponse {
-  /** One page. */
+  /** 字段: one page. */
   compounds: Compound[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What SurveyCompound takes. */
+/** 消息: what SurveyCompound takes. */
 export interface SurveyCompoundRequest {
-  /** The compound, `compounds/{compound}`. */
+  /** 编号: the compound, `compounds/{compound}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Households. */
+  /** 户数: households. */
   households: number;
-  /** Residents. */
+  /** 居民数: residents. */
   residents: number;
-  /** Idle public room, in square metres. */
+  /** 闲置面积（平方米）: idle public room, in square metres. */
   idleAreaM2: number;
 }
 
-/** What ClassifyCompound takes. */
+/** 消息: what ClassifyCompound takes. */
 export interface ClassifyCompoundRequest {
-  /** The compound, `compounds/{compound}`. */
+  /** 编号: the compound, `compounds/{compound}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Its kind. */
+  /** 类型: its kind. */
   kind: Compound_Kind;
 }
 
-/** What DecideCompound takes. */
+/** 消息: what DecideCompound takes. */
 export interface DecideCompoundRequest {
-  /** The compound, `compounds/{compound}`. */
+  /** 编号: the compound, `compounds/{compound}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The decision. */
+  /** 定策: the decision. */
   decision: Compound_Decision;
 }
 
-/** What ReconsiderCompound takes. */
-export interface ReconsiderCompoundRequest {
-  /** The compound, `compounds/{compound}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What PassCompound takes. */
+/** 消息: what PassCompound takes. */
 export interface PassCompoundRequest {
-  /** The compound, `compounds/{compound}`. */
+  /** 编号: the compound, `compounds/{compound}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The gate. */
+  /** 字段: the gate. */
   gate: Compound_Gate_Kind;
-  /** What proves it, `evidence/{evidence}`. */
+  /** 佐证: what proves it, `evidence/{evidence}`. */
   evidence: string;
-}
-
-/** What ListCompoundHistory takes. */
-export interface ListCompoundHistoryRequest {
-  /** The compound, `compounds/{compound}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListCompoundHistory gives. */
-export interface ListCompoundHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseCompound(): Compound {
@@ -875,152 +825,6 @@ export const CreateCompoundRequest: MessageFns<CreateCompoundRequest> = {
     message.compound = (object.compound !== undefined && object.compound !== null)
       ? Compound.fromPartial(object.compound)
       : undefined;
-    return message;
-  },
-};
-
-function createBaseGetCompoundRequest(): GetCompoundRequest {
-  return { name: "" };
-}
-
-export const GetCompoundRequest: MessageFns<GetCompoundRequest> = {
-  encode(message: GetCompoundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetCompoundRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetCompoundRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetCompoundRequest>, I>>(base?: I): GetCompoundRequest {
-    return GetCompoundRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetCompoundRequest>, I>>(object: I): GetCompoundRequest {
-    const message = createBaseGetCompoundRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListCompoundsRequest(): ListCompoundsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListCompoundsRequest: MessageFns<ListCompoundsRequest> = {
-  encode(message: ListCompoundsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListCompoundsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListCompoundsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListCompoundsRequest>, I>>(base?: I): ListCompoundsRequest {
-    return ListCompoundsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListCompoundsRequest>, I>>(object: I): ListCompoundsRequest {
-    const message = createBaseListCompoundsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
     return message;
   },
 };
@@ -1477,109 +1281,6 @@ export const DecideCompoundRequest: MessageFns<DecideCompoundRequest> = {
   },
 };
 
-function createBaseReconsiderCompoundRequest(): ReconsiderCompoundRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ReconsiderCompoundRequest: MessageFns<ReconsiderCompoundRequest> = {
-  encode(message: ReconsiderCompoundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReconsiderCompoundRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReconsiderCompoundRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ReconsiderCompoundRequest>, I>>(base?: I): ReconsiderCompoundRequest {
-    return ReconsiderCompoundRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ReconsiderCompoundRequest>, I>>(object: I): ReconsiderCompoundRequest {
-    const message = createBaseReconsiderCompoundRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
 function createBasePassCompoundRequest(): PassCompoundRequest {
   return {
     name: "",
@@ -1715,199 +1416,53 @@ export const PassCompoundRequest: MessageFns<PassCompoundRequest> = {
   },
 };
 
-function createBaseListCompoundHistoryRequest(): ListCompoundHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListCompoundHistoryRequest: MessageFns<ListCompoundHistoryRequest> = {
-  encode(message: ListCompoundHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListCompoundHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListCompoundHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListCompoundHistoryRequest>, I>>(base?: I): ListCompoundHistoryRequest {
-    return ListCompoundHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListCompoundHistoryRequest>, I>>(object: I): ListCompoundHistoryRequest {
-    const message = createBaseListCompoundHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListCompoundHistoryResponse(): ListCompoundHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListCompoundHistoryResponse: MessageFns<ListCompoundHistoryResponse> = {
-  encode(message: ListCompoundHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListCompoundHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListCompoundHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListCompoundHistoryResponse>, I>>(base?: I): ListCompoundHistoryResponse {
-    return ListCompoundHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListCompoundHistoryResponse>, I>>(object: I): ListCompoundHistoryResponse {
-    const message = createBaseListCompoundHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 小区摸排: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export interface CompoundService {
-  /** Plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND, ALREADY_EXISTS. */
+  /** 办理: plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND, ALREADY_EXISTS. */
   createCompound(request: CreateCompoundRequest, metadata?: Caller): Promise<Compound>;
-  /** A compound by its name. Errors: NOT_FOUND. */
-  getCompound(request: GetCompoundRequest, metadata?: Caller): Promise<Compound>;
+  /** 办理: a compound by its name. Errors: NOT_FOUND. */
+  getCompound(request: GetRequest, metadata?: Caller): Promise<Compound>;
   /**
-   * Compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
+   * 办理: compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listCompounds(request: ListCompoundsRequest, metadata?: Caller): Promise<ListCompoundsResponse>;
+  listCompounds(request: ListRequest, metadata?: Caller): Promise<ListCompoundsResponse>;
   /**
-   * Records what was counted on the spot.
+   * 办理: records what was counted on the spot.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   surveyCompound(request: SurveyCompoundRequest, metadata?: Caller): Promise<Compound>;
   /**
-   * Says whether it is a new or an old compound.
+   * 办理: says whether it is a new or an old compound.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   classifyCompound(request: ClassifyCompoundRequest, metadata?: Caller): Promise<Compound>;
   /**
-   * Decides how it comes to a station.
+   * 办理: decides how it comes to a station.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_NOT_OF_KIND.
    */
   decideCompound(request: DecideCompoundRequest, metadata?: Caller): Promise<Compound>;
   /**
-   * Takes a decision back, with the gates that were passed upon it. Errors also: REASON_REQUIRED.
+   * 办理: takes a decision back, with the gates that were passed upon it. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  reconsiderCompound(request: ReconsiderCompoundRequest, metadata?: Caller): Promise<Compound>;
+  reconsiderCompound(request: StepRequest, metadata?: Caller): Promise<Compound>;
   /**
-   * Passes a gate of a new compound, on evidence; the gates stand in order.
+   * 办理: passes a gate of a new compound, on evidence; the gates stand in order.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
    */
   passCompound(request: PassCompoundRequest, metadata?: Caller): Promise<Compound>;
   /**
-   * What happened to a compound, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a compound, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listCompoundHistory(request: ListCompoundHistoryRequest, metadata?: Caller): Promise<ListCompoundHistoryResponse>;
+  listCompoundHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 小区摸排: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export type CompoundServiceService = typeof CompoundServiceService;
 export const CompoundServiceService = {
-  /** Plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND, ALREADY_EXISTS. */
+  /** 办理: plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND, ALREADY_EXISTS. */
   createCompound: {
     path: "/doorstep.stations.v1.CompoundService/CreateCompound" as const,
     requestStream: false as const,
@@ -1918,32 +1473,32 @@ export const CompoundServiceService = {
     responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
-  /** A compound by its name. Errors: NOT_FOUND. */
+  /** 办理: a compound by its name. Errors: NOT_FOUND. */
   getCompound: {
     path: "/doorstep.stations.v1.CompoundService/GetCompound" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetCompoundRequest): Buffer => Buffer.from(GetCompoundRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetCompoundRequest => GetCompoundRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
   /**
-   * Compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
+   * 办理: compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCompounds: {
     path: "/doorstep.stations.v1.CompoundService/ListCompounds" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListCompoundsRequest): Buffer => Buffer.from(ListCompoundsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListCompoundsRequest => ListCompoundsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListCompoundsResponse): Buffer =>
       Buffer.from(ListCompoundsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListCompoundsResponse => ListCompoundsResponse.decode(value),
   },
   /**
-   * Records what was counted on the spot.
+   * 办理: records what was counted on the spot.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   surveyCompound: {
@@ -1957,7 +1512,7 @@ export const CompoundServiceService = {
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
   /**
-   * Says whether it is a new or an old compound.
+   * 办理: says whether it is a new or an old compound.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   classifyCompound: {
@@ -1971,7 +1526,7 @@ export const CompoundServiceService = {
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
   /**
-   * Decides how it comes to a station.
+   * 办理: decides how it comes to a station.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_NOT_OF_KIND.
    */
   decideCompound: {
@@ -1985,21 +1540,20 @@ export const CompoundServiceService = {
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
   /**
-   * Takes a decision back, with the gates that were passed upon it. Errors also: REASON_REQUIRED.
+   * 办理: takes a decision back, with the gates that were passed upon it. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   reconsiderCompound: {
     path: "/doorstep.stations.v1.CompoundService/ReconsiderCompound" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ReconsiderCompoundRequest): Buffer =>
-      Buffer.from(ReconsiderCompoundRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReconsiderCompoundRequest => ReconsiderCompoundRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
   /**
-   * Passes a gate of a new compound, on evidence; the gates stand in order.
+   * 办理: passes a gate of a new compound, on evidence; the gates stand in order.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
    */
   passCompound: {
@@ -2012,62 +1566,60 @@ export const CompoundServiceService = {
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
   /**
-   * What happened to a compound, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a compound, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCompoundHistory: {
     path: "/doorstep.stations.v1.CompoundService/ListCompoundHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListCompoundHistoryRequest): Buffer =>
-      Buffer.from(ListCompoundHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListCompoundHistoryRequest => ListCompoundHistoryRequest.decode(value),
-    responseSerialize: (value: ListCompoundHistoryResponse): Buffer =>
-      Buffer.from(ListCompoundHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListCompoundHistoryResponse => ListCompoundHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface CompoundServiceServer extends UntypedServiceImplementation {
-  /** Plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND, ALREADY_EXISTS. */
+  /** 办理: plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND, ALREADY_EXISTS. */
   createCompound: handleUnaryCall<CreateCompoundRequest, Compound>;
-  /** A compound by its name. Errors: NOT_FOUND. */
-  getCompound: handleUnaryCall<GetCompoundRequest, Compound>;
+  /** 办理: a compound by its name. Errors: NOT_FOUND. */
+  getCompound: handleUnaryCall<GetRequest, Compound>;
   /**
-   * Compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
+   * 办理: compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listCompounds: handleUnaryCall<ListCompoundsRequest, ListCompoundsResponse>;
+  listCompounds: handleUnaryCall<ListRequest, ListCompoundsResponse>;
   /**
-   * Records what was counted on the spot.
+   * 办理: records what was counted on the spot.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   surveyCompound: handleUnaryCall<SurveyCompoundRequest, Compound>;
   /**
-   * Says whether it is a new or an old compound.
+   * 办理: says whether it is a new or an old compound.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   classifyCompound: handleUnaryCall<ClassifyCompoundRequest, Compound>;
   /**
-   * Decides how it comes to a station.
+   * 办理: decides how it comes to a station.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_NOT_OF_KIND.
    */
   decideCompound: handleUnaryCall<DecideCompoundRequest, Compound>;
   /**
-   * Takes a decision back, with the gates that were passed upon it. Errors also: REASON_REQUIRED.
+   * 办理: takes a decision back, with the gates that were passed upon it. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  reconsiderCompound: handleUnaryCall<ReconsiderCompoundRequest, Compound>;
+  reconsiderCompound: handleUnaryCall<StepRequest, Compound>;
   /**
-   * Passes a gate of a new compound, on evidence; the gates stand in order.
+   * 办理: passes a gate of a new compound, on evidence; the gates stand in order.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
    */
   passCompound: handleUnaryCall<PassCompoundRequest, Compound>;
   /**
-   * What happened to a compound, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a compound, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listCompoundHistory: handleUnaryCall<ListCompoundHistoryRequest, ListCompoundHistoryResponse>;
+  listCompoundHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

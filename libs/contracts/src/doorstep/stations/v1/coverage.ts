@@ -9,39 +9,39 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** That a station serves a compound, and from which day to which. */
+/** 消息: that a station serves a compound, and from which day to which. */
 export interface Coverage {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Coverage_State;
-  /** The station, `stations/{station}`. */
+  /** 服务站: the station, `stations/{station}`. */
   station: string;
-  /** Code of the compound that it serves, 16 digits. */
+  /** 区划: code of the compound that it serves, 16 digits. */
   division: string;
-  /** When it served, oldest first; 100 at most. */
+  /** 时段: when it served, oldest first; 100 at most. */
   periods: Coverage_Period[];
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a coverage stands. The arrows: docs/states/coverage.md. */
+/** 枚举: where a coverage stands. The arrows: docs/states/coverage.md. */
 export const Coverage_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** COVERING - 覆盖中. */
   COVERING: "STATE_COVERING",
@@ -86,97 +86,33 @@ export function coverage_StateToNumber(object: Coverage_State): number {
   }
 }
 
-/** When it served: from a day on, and before another. */
+/** 消息: when it served: from a day on, and before another. */
 export interface Coverage_Period {
-  /** First day, Asia/Shanghai. */
+  /** 起始日: first day, Asia/Shanghai. */
   fromDay: string;
-  /** The first day on which it did not; empty while it lasts. */
+  /** 截止日: the first day on which it did not; empty while it lasts. */
   untilDay: string;
 }
 
-/** What CreateCoverage takes. */
+/** 消息: what CreateCoverage takes. */
 export interface CreateCoverageRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The coverage to record. */
+  /** 字段: the coverage to record. */
   coverage?: Coverage | undefined;
 }
 
-/** What GetCoverage takes. */
-export interface GetCoverageRequest {
-  /** The coverage, `coverages/{coverage}`. */
-  name: string;
-}
-
-/** What ListCoverages takes. */
-export interface ListCoveragesRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `station = "stations/s1"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListCoverages gives. */
+/** 消息: what ListCoverages gives. */
 export interface ListCoveragesResponse {
-  /** One page. */
+  /** 字段: one page. */
   coverages: Coverage[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What RenewCoverage takes. */
-export interface RenewCoverageRequest {
-  /** The coverage, `coverages/{coverage}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What EndCoverage takes. */
-export interface EndCoverageRequest {
-  /** The coverage, `coverages/{coverage}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListCoverageHistory takes. */
-export interface ListCoverageHistoryRequest {
-  /** The coverage, `coverages/{coverage}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListCoverageHistory gives. */
-export interface ListCoverageHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -514,152 +450,6 @@ export const CreateCoverageRequest: MessageFns<CreateCoverageRequest> = {
   },
 };
 
-function createBaseGetCoverageRequest(): GetCoverageRequest {
-  return { name: "" };
-}
-
-export const GetCoverageRequest: MessageFns<GetCoverageRequest> = {
-  encode(message: GetCoverageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetCoverageRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetCoverageRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetCoverageRequest>, I>>(base?: I): GetCoverageRequest {
-    return GetCoverageRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetCoverageRequest>, I>>(object: I): GetCoverageRequest {
-    const message = createBaseGetCoverageRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListCoveragesRequest(): ListCoveragesRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListCoveragesRequest: MessageFns<ListCoveragesRequest> = {
-  encode(message: ListCoveragesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListCoveragesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListCoveragesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListCoveragesRequest>, I>>(base?: I): ListCoveragesRequest {
-    return ListCoveragesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListCoveragesRequest>, I>>(object: I): ListCoveragesRequest {
-    const message = createBaseListCoveragesRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListCoveragesResponse(): ListCoveragesResponse {
   return { coverages: [], nextPageToken: "" };
 }
@@ -727,394 +517,42 @@ export const ListCoveragesResponse: MessageFns<ListCoveragesResponse> = {
   },
 };
 
-function createBaseRenewCoverageRequest(): RenewCoverageRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const RenewCoverageRequest: MessageFns<RenewCoverageRequest> = {
-  encode(message: RenewCoverageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RenewCoverageRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRenewCoverageRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<RenewCoverageRequest>, I>>(base?: I): RenewCoverageRequest {
-    return RenewCoverageRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<RenewCoverageRequest>, I>>(object: I): RenewCoverageRequest {
-    const message = createBaseRenewCoverageRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseEndCoverageRequest(): EndCoverageRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const EndCoverageRequest: MessageFns<EndCoverageRequest> = {
-  encode(message: EndCoverageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): EndCoverageRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseEndCoverageRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<EndCoverageRequest>, I>>(base?: I): EndCoverageRequest {
-    return EndCoverageRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<EndCoverageRequest>, I>>(object: I): EndCoverageRequest {
-    const message = createBaseEndCoverageRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListCoverageHistoryRequest(): ListCoverageHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListCoverageHistoryRequest: MessageFns<ListCoverageHistoryRequest> = {
-  encode(message: ListCoverageHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListCoverageHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListCoverageHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListCoverageHistoryRequest>, I>>(base?: I): ListCoverageHistoryRequest {
-    return ListCoverageHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListCoverageHistoryRequest>, I>>(object: I): ListCoverageHistoryRequest {
-    const message = createBaseListCoverageHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListCoverageHistoryResponse(): ListCoverageHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListCoverageHistoryResponse: MessageFns<ListCoverageHistoryResponse> = {
-  encode(message: ListCoverageHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListCoverageHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListCoverageHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListCoverageHistoryResponse>, I>>(base?: I): ListCoverageHistoryResponse {
-    return ListCoverageHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListCoverageHistoryResponse>, I>>(object: I): ListCoverageHistoryResponse {
-    const message = createBaseListCoverageHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 覆盖关系: that a station serves a compound, and from which day to which. */
 export interface CoverageService {
   /**
-   * A station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
+   * 办理: a station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
    * STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
    */
   createCoverage(request: CreateCoverageRequest, metadata?: Caller): Promise<Coverage>;
-  /** A coverage by its name. Errors: NOT_FOUND. */
-  getCoverage(request: GetCoverageRequest, metadata?: Caller): Promise<Coverage>;
+  /** 办理: a coverage by its name. Errors: NOT_FOUND. */
+  getCoverage(request: GetRequest, metadata?: Caller): Promise<Coverage>;
   /**
-   * Coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time desc`.
+   * 办理: coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listCoverages(request: ListCoveragesRequest, metadata?: Caller): Promise<ListCoveragesResponse>;
+  listCoverages(request: ListRequest, metadata?: Caller): Promise<ListCoveragesResponse>;
   /**
-   * The station begins to serve the compound again.
+   * 办理: the station begins to serve the compound again.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_OVERLAPS.
    */
-  renewCoverage(request: RenewCoverageRequest, metadata?: Caller): Promise<Coverage>;
+  renewCoverage(request: StepRequest, metadata?: Caller): Promise<Coverage>;
   /**
-   * The station serves the compound no longer, from the effective day on. Errors also: REASON_REQUIRED.
+   * 办理: the station serves the compound no longer, from the effective day on. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_REVERSED.
    */
-  endCoverage(request: EndCoverageRequest, metadata?: Caller): Promise<Coverage>;
+  endCoverage(request: StepRequest, metadata?: Caller): Promise<Coverage>;
   /**
-   * What happened to a coverage, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a coverage, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listCoverageHistory(request: ListCoverageHistoryRequest, metadata?: Caller): Promise<ListCoverageHistoryResponse>;
+  listCoverageHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 覆盖关系: that a station serves a compound, and from which day to which. */
 export type CoverageServiceService = typeof CoverageServiceService;
 export const CoverageServiceService = {
   /**
-   * A station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
+   * 办理: a station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
    * STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
    */
   createCoverage: {
@@ -1127,101 +565,99 @@ export const CoverageServiceService = {
     responseSerialize: (value: Coverage): Buffer => Buffer.from(Coverage.encode(value).finish()),
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
   },
-  /** A coverage by its name. Errors: NOT_FOUND. */
+  /** 办理: a coverage by its name. Errors: NOT_FOUND. */
   getCoverage: {
     path: "/doorstep.stations.v1.CoverageService/GetCoverage" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetCoverageRequest): Buffer => Buffer.from(GetCoverageRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetCoverageRequest => GetCoverageRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Coverage): Buffer => Buffer.from(Coverage.encode(value).finish()),
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
   },
   /**
-   * Coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time desc`.
+   * 办理: coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCoverages: {
     path: "/doorstep.stations.v1.CoverageService/ListCoverages" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListCoveragesRequest): Buffer => Buffer.from(ListCoveragesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListCoveragesRequest => ListCoveragesRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListCoveragesResponse): Buffer =>
       Buffer.from(ListCoveragesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListCoveragesResponse => ListCoveragesResponse.decode(value),
   },
   /**
-   * The station begins to serve the compound again.
+   * 办理: the station begins to serve the compound again.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_OVERLAPS.
    */
   renewCoverage: {
     path: "/doorstep.stations.v1.CoverageService/RenewCoverage" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: RenewCoverageRequest): Buffer => Buffer.from(RenewCoverageRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RenewCoverageRequest => RenewCoverageRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Coverage): Buffer => Buffer.from(Coverage.encode(value).finish()),
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
   },
   /**
-   * The station serves the compound no longer, from the effective day on. Errors also: REASON_REQUIRED.
+   * 办理: the station serves the compound no longer, from the effective day on. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_REVERSED.
    */
   endCoverage: {
     path: "/doorstep.stations.v1.CoverageService/EndCoverage" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: EndCoverageRequest): Buffer => Buffer.from(EndCoverageRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): EndCoverageRequest => EndCoverageRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Coverage): Buffer => Buffer.from(Coverage.encode(value).finish()),
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
   },
   /**
-   * What happened to a coverage, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a coverage, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCoverageHistory: {
     path: "/doorstep.stations.v1.CoverageService/ListCoverageHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListCoverageHistoryRequest): Buffer =>
-      Buffer.from(ListCoverageHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListCoverageHistoryRequest => ListCoverageHistoryRequest.decode(value),
-    responseSerialize: (value: ListCoverageHistoryResponse): Buffer =>
-      Buffer.from(ListCoverageHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListCoverageHistoryResponse => ListCoverageHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface CoverageServiceServer extends UntypedServiceImplementation {
   /**
-   * A station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
+   * 办理: a station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
    * STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
    */
   createCoverage: handleUnaryCall<CreateCoverageRequest, Coverage>;
-  /** A coverage by its name. Errors: NOT_FOUND. */
-  getCoverage: handleUnaryCall<GetCoverageRequest, Coverage>;
+  /** 办理: a coverage by its name. Errors: NOT_FOUND. */
+  getCoverage: handleUnaryCall<GetRequest, Coverage>;
   /**
-   * Coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time desc`.
+   * 办理: coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listCoverages: handleUnaryCall<ListCoveragesRequest, ListCoveragesResponse>;
+  listCoverages: handleUnaryCall<ListRequest, ListCoveragesResponse>;
   /**
-   * The station begins to serve the compound again.
+   * 办理: the station begins to serve the compound again.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_OVERLAPS.
    */
-  renewCoverage: handleUnaryCall<RenewCoverageRequest, Coverage>;
+  renewCoverage: handleUnaryCall<StepRequest, Coverage>;
   /**
-   * The station serves the compound no longer, from the effective day on. Errors also: REASON_REQUIRED.
+   * 办理: the station serves the compound no longer, from the effective day on. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_REVERSED.
    */
-  endCoverage: handleUnaryCall<EndCoverageRequest, Coverage>;
+  endCoverage: handleUnaryCall<StepRequest, Coverage>;
   /**
-   * What happened to a coverage, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a coverage, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listCoverageHistory: handleUnaryCall<ListCoverageHistoryRequest, ListCoverageHistoryResponse>;
+  listCoverageHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

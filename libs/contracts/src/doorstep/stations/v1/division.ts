@@ -9,49 +9,49 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest } from "../../aip/v1/requests.js";
 
-/** One place of the tree. */
+/** 消息: one place of the tree. */
 export interface Division {
-  /** Resource name, `divisions/{code}`. */
+  /** 编号: resource name, `divisions/{code}`. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Its code, unique: 6 digits county, 9 township, 12 community, 16 compound; begins with its parent's code. */
+  /** 区划代码: its code, unique: 6 digits county, 9 township, 12 community, 16 compound; begins with its parent's code. */
   code: string;
-  /** Its level, from the length of the code. */
+  /** 层级: its level, from the length of the code. */
   level: Division_Level;
-  /** Code of the division above; empty for the county. */
+  /** 上级区划: code of the division above; empty for the county. */
   parent: string;
-  /** Its Chinese name, as `滨河社区`. */
+  /** 名称: its Chinese name, as `滨河社区`. */
   displayName: string;
-  /** Whether it was made up for a sample county and stands for no real place. */
+  /** 是否虚构: whether it was made up for a sample county and stands for no real place. */
   generated: boolean;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?:
     | Date
     | undefined;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Division_State;
-  /** Code of the division that took over what lay in it; empty while it is in force. */
+  /** 并入: code of the division that took over what lay in it; empty while it is in force. */
   mergedInto: string;
-  /** First day on which it was in force, Asia/Shanghai. */
+  /** 起始日: first day on which it was in force, Asia/Shanghai. */
   fromDay: string;
-  /** The first day on which it was not; empty while it is. */
+  /** 截止日: the first day on which it was not; empty while it is. */
   untilDay: string;
-  /** Names that it had before, oldest first; 100 at most. */
+  /** 曾用名: names that it had before, oldest first; 100 at most. */
   formerNames: Division_FormerName[];
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?: Date | undefined;
 }
 
-/** The four levels. */
+/** 枚举: the four levels. */
 export const Division_Level = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "LEVEL_UNSPECIFIED",
   /** COUNTY - 县. */
   COUNTY: "LEVEL_COUNTY",
@@ -112,9 +112,9 @@ export function division_LevelToNumber(object: Division_Level): number {
   }
 }
 
-/** Where a division stands. The arrows: docs/states/division.md. */
+/** 枚举: where a division stands. The arrows: docs/states/division.md. */
 export const Division_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** IN_FORCE - 现行. */
   IN_FORCE: "STATE_IN_FORCE",
@@ -159,106 +159,70 @@ export function division_StateToNumber(object: Division_State): number {
   }
 }
 
-/** A name that a division had. */
+/** 消息: a name that a division had. */
 export interface Division_FormerName {
-  /** The name. */
+  /** 名称: the name. */
   displayName: string;
-  /** The first day on which it had another, Asia/Shanghai. */
+  /** 截止日: the first day on which it had another, Asia/Shanghai. */
   untilDay: string;
 }
 
-/** What CreateDivision takes. */
+/** 消息: what CreateDivision takes. */
 export interface CreateDivisionRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The division to record. */
+  /** 区划: the division to record. */
   division?: Division | undefined;
 }
 
-/** What GetDivision takes. */
-export interface GetDivisionRequest {
-  /** The division, `divisions/{division}`. */
-  name: string;
-}
-
-/** What ListDivisions takes. */
-export interface ListDivisionsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `parent = "140930"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListDivisions gives. */
+/** 消息: what ListDivisions gives. */
 export interface ListDivisionsResponse {
-  /** One page. */
+  /** 辖区: one page. */
   divisions: Division[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What RenameDivision takes. */
+/** 消息: what RenameDivision takes. */
 export interface RenameDivisionRequest {
-  /** The division, `divisions/{division}`. */
+  /** 编号: the division, `divisions/{division}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took effect, where that was earlier than the request. */
+  /** 生效时间: when it took effect, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Its name from then on. */
+  /** 名称: its name from then on. */
   displayName: string;
 }
 
-/** What MergeDivision takes. */
+/** 消息: what MergeDivision takes. */
 export interface MergeDivisionRequest {
-  /** The division, `divisions/{division}`. */
+  /** 编号: the division, `divisions/{division}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took effect, where that was earlier than the request. */
+  /** 生效时间: when it took effect, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The division that takes over, of the same level. */
+  /** 字段: the division that takes over, of the same level. */
   into: string;
-}
-
-/** What ListDivisionHistory takes. */
-export interface ListDivisionHistoryRequest {
-  /** The division, `divisions/{division}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListDivisionHistory gives. */
-export interface ListDivisionHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseDivision(): Division {
@@ -660,152 +624,6 @@ export const CreateDivisionRequest: MessageFns<CreateDivisionRequest> = {
   },
 };
 
-function createBaseGetDivisionRequest(): GetDivisionRequest {
-  return { name: "" };
-}
-
-export const GetDivisionRequest: MessageFns<GetDivisionRequest> = {
-  encode(message: GetDivisionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetDivisionRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetDivisionRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetDivisionRequest>, I>>(base?: I): GetDivisionRequest {
-    return GetDivisionRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetDivisionRequest>, I>>(object: I): GetDivisionRequest {
-    const message = createBaseGetDivisionRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListDivisionsRequest(): ListDivisionsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListDivisionsRequest: MessageFns<ListDivisionsRequest> = {
-  encode(message: ListDivisionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListDivisionsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListDivisionsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListDivisionsRequest>, I>>(base?: I): ListDivisionsRequest {
-    return ListDivisionsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListDivisionsRequest>, I>>(object: I): ListDivisionsRequest {
-    const message = createBaseListDivisionsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListDivisionsResponse(): ListDivisionsResponse {
   return { divisions: [], nextPageToken: "" };
 }
@@ -1103,183 +921,37 @@ export const MergeDivisionRequest: MessageFns<MergeDivisionRequest> = {
   },
 };
 
-function createBaseListDivisionHistoryRequest(): ListDivisionHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListDivisionHistoryRequest: MessageFns<ListDivisionHistoryRequest> = {
-  encode(message: ListDivisionHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListDivisionHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListDivisionHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListDivisionHistoryRequest>, I>>(base?: I): ListDivisionHistoryRequest {
-    return ListDivisionHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListDivisionHistoryRequest>, I>>(object: I): ListDivisionHistoryRequest {
-    const message = createBaseListDivisionHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListDivisionHistoryResponse(): ListDivisionHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListDivisionHistoryResponse: MessageFns<ListDivisionHistoryResponse> = {
-  encode(message: ListDivisionHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListDivisionHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListDivisionHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListDivisionHistoryResponse>, I>>(base?: I): ListDivisionHistoryResponse {
-    return ListDivisionHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListDivisionHistoryResponse>, I>>(object: I): ListDivisionHistoryResponse {
-    const message = createBaseListDivisionHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 区划: the tree county, township, community, compound. A record's place in it decides who sees the record. */
 export interface DivisionService {
-  /** Records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
+  /** 办理: records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
   createDivision(request: CreateDivisionRequest, metadata?: Caller): Promise<Division>;
-  /** A division by its name. Errors: NOT_FOUND. */
-  getDivision(request: GetDivisionRequest, metadata?: Caller): Promise<Division>;
+  /** 办理: a division by its name. Errors: NOT_FOUND. */
+  getDivision(request: GetRequest, metadata?: Caller): Promise<Division>;
   /**
-   * Divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
+   * 办理: divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listDivisions(request: ListDivisionsRequest, metadata?: Caller): Promise<ListDivisionsResponse>;
+  listDivisions(request: ListRequest, metadata?: Caller): Promise<ListDivisionsResponse>;
   /**
-   * Gives a division another name; the former one is kept with the day on which it ended.
+   * 办理: gives a division another name; the former one is kept with the day on which it ended.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
    */
   renameDivision(request: RenameDivisionRequest, metadata?: Caller): Promise<Division>;
   /**
-   * Merges a division into another of its level. What lies in it moves over in the background, in every service, and
+   * 办理: merges a division into another of its level. What lies in it moves over in the background, in every service, and
    * nothing new is recorded there. What is below must have been merged before, each into its successor.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
    * DIVISION_OF_OTHER_LEVEL, DIVISION_HAS_DIVISIONS_BELOW.
    */
   mergeDivision(request: MergeDivisionRequest, metadata?: Caller): Promise<Division>;
-  /** What happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
-  listDivisionHistory(request: ListDivisionHistoryRequest, metadata?: Caller): Promise<ListDivisionHistoryResponse>;
+  /** 办理: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  listDivisionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 区划: the tree county, township, community, compound. A record's place in it decides who sees the record. */
 export type DivisionServiceService = typeof DivisionServiceService;
 export const DivisionServiceService = {
-  /** Records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
+  /** 办理: records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
   createDivision: {
     path: "/doorstep.stations.v1.DivisionService/CreateDivision" as const,
     requestStream: false as const,
@@ -1290,32 +962,32 @@ export const DivisionServiceService = {
     responseSerialize: (value: Division): Buffer => Buffer.from(Division.encode(value).finish()),
     responseDeserialize: (value: Buffer): Division => Division.decode(value),
   },
-  /** A division by its name. Errors: NOT_FOUND. */
+  /** 办理: a division by its name. Errors: NOT_FOUND. */
   getDivision: {
     path: "/doorstep.stations.v1.DivisionService/GetDivision" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetDivisionRequest): Buffer => Buffer.from(GetDivisionRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetDivisionRequest => GetDivisionRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Division): Buffer => Buffer.from(Division.encode(value).finish()),
     responseDeserialize: (value: Buffer): Division => Division.decode(value),
   },
   /**
-   * Divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
+   * 办理: divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listDivisions: {
     path: "/doorstep.stations.v1.DivisionService/ListDivisions" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListDivisionsRequest): Buffer => Buffer.from(ListDivisionsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListDivisionsRequest => ListDivisionsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListDivisionsResponse): Buffer =>
       Buffer.from(ListDivisionsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListDivisionsResponse => ListDivisionsResponse.decode(value),
   },
   /**
-   * Gives a division another name; the former one is kept with the day on which it ended.
+   * 办理: gives a division another name; the former one is kept with the day on which it ended.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
    */
   renameDivision: {
@@ -1329,7 +1001,7 @@ export const DivisionServiceService = {
     responseDeserialize: (value: Buffer): Division => Division.decode(value),
   },
   /**
-   * Merges a division into another of its level. What lies in it moves over in the background, in every service, and
+   * 办理: merges a division into another of its level. What lies in it moves over in the background, in every service, and
    * nothing new is recorded there. What is below must have been merged before, each into its successor.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
    * DIVISION_OF_OTHER_LEVEL, DIVISION_HAS_DIVISIONS_BELOW.
@@ -1343,44 +1015,42 @@ export const DivisionServiceService = {
     responseSerialize: (value: Division): Buffer => Buffer.from(Division.encode(value).finish()),
     responseDeserialize: (value: Buffer): Division => Division.decode(value),
   },
-  /** What happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  /** 办理: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listDivisionHistory: {
     path: "/doorstep.stations.v1.DivisionService/ListDivisionHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListDivisionHistoryRequest): Buffer =>
-      Buffer.from(ListDivisionHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListDivisionHistoryRequest => ListDivisionHistoryRequest.decode(value),
-    responseSerialize: (value: ListDivisionHistoryResponse): Buffer =>
-      Buffer.from(ListDivisionHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListDivisionHistoryResponse => ListDivisionHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface DivisionServiceServer extends UntypedServiceImplementation {
-  /** Records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
+  /** 办理: records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
   createDivision: handleUnaryCall<CreateDivisionRequest, Division>;
-  /** A division by its name. Errors: NOT_FOUND. */
-  getDivision: handleUnaryCall<GetDivisionRequest, Division>;
+  /** 办理: a division by its name. Errors: NOT_FOUND. */
+  getDivision: handleUnaryCall<GetRequest, Division>;
   /**
-   * Divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
+   * 办理: divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listDivisions: handleUnaryCall<ListDivisionsRequest, ListDivisionsResponse>;
+  listDivisions: handleUnaryCall<ListRequest, ListDivisionsResponse>;
   /**
-   * Gives a division another name; the former one is kept with the day on which it ended.
+   * 办理: gives a division another name; the former one is kept with the day on which it ended.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
    */
   renameDivision: handleUnaryCall<RenameDivisionRequest, Division>;
   /**
-   * Merges a division into another of its level. What lies in it moves over in the background, in every service, and
+   * 办理: merges a division into another of its level. What lies in it moves over in the background, in every service, and
    * nothing new is recorded there. What is below must have been merged before, each into its successor.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
    * DIVISION_OF_OTHER_LEVEL, DIVISION_HAS_DIVISIONS_BELOW.
    */
   mergeDivision: handleUnaryCall<MergeDivisionRequest, Division>;
-  /** What happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
-  listDivisionHistory: handleUnaryCall<ListDivisionHistoryRequest, ListDivisionHistoryResponse>;
+  /** 办理: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  listDivisionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

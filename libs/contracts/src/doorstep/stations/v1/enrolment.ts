@@ -9,48 +9,48 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Programme_Kind, programme_KindFromJSON, programme_KindToNumber } from "./programme.js";
 
-/** That a person takes part in a session. */
+/** 消息: that a person takes part in a session. */
 export interface Enrolment {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Enrolment_State;
-  /** The session, `sessions/{session}`. */
+  /** 场次: the session, `sessions/{session}`. */
   session: string;
-  /** Random id of the person. */
+  /** 人员: random id of the person. */
   person: string;
-  /** Code of the compound. */
+  /** 区划: code of the compound. */
   division: string;
-  /** What the programme is. */
+  /** 类型: what the programme is. */
   kind: Programme_Kind;
-  /** Whether the person is under 14 on the day of the session. */
+  /** 是否未满十四岁: whether the person is under 14 on the day of the session. */
   under14: boolean;
-  /** Day of birth, where the person may be under 14. */
+  /** 出生日期: day of birth, where the person may be under 14. */
   birthDay: string;
-  /** Consent of the guardian, `evidence/{evidence}`. */
+  /** 监护人同意书: consent of the guardian, `evidence/{evidence}`. */
   consent: string;
-  /** Who may pick the child up. */
+  /** 接送人: who may pick the child up. */
   pickups: Enrolment_Pickup[];
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a enrolment stands. The arrows: docs/states/enrolment.md. */
+/** 枚举: where a enrolment stands. The arrows: docs/states/enrolment.md. */
 export const Enrolment_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** REQUESTED - 已提交. */
   REQUESTED: "STATE_REQUESTED",
@@ -119,125 +119,33 @@ export function enrolment_StateToNumber(object: Enrolment_State): number {
   }
 }
 
-/** Who may pick a child up. */
+/** 消息: who may pick a child up. */
 export interface Enrolment_Pickup {
-  /** Name. */
+  /** 名称: name. */
   displayName: string;
-  /** Telephone. */
+  /** 电话: telephone. */
   phone: string;
 }
 
-/** What CreateEnrolment takes. */
+/** 消息: what CreateEnrolment takes. */
 export interface CreateEnrolmentRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The enrolment to record. */
+  /** 字段: the enrolment to record. */
   enrolment?: Enrolment | undefined;
 }
 
-/** What GetEnrolment takes. */
-export interface GetEnrolmentRequest {
-  /** The enrolment, `enrolments/{enrolment}`. */
-  name: string;
-}
-
-/** What ListEnrolments takes. */
-export interface ListEnrolmentsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `session = "sessions/s1"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListEnrolments gives. */
+/** 消息: what ListEnrolments gives. */
 export interface ListEnrolmentsResponse {
-  /** One page. */
+  /** 字段: one page. */
   enrolments: Enrolment[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What AttendEnrolment takes. */
-export interface AttendEnrolmentRequest {
-  /** The enrolment, `enrolments/{enrolment}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What CorrectEnrolment takes. */
-export interface CorrectEnrolmentRequest {
-  /** The enrolment, `enrolments/{enrolment}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What CancelEnrolment takes. */
-export interface CancelEnrolmentRequest {
-  /** The enrolment, `enrolments/{enrolment}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ResumeEnrolment takes. */
-export interface ResumeEnrolmentRequest {
-  /** The enrolment, `enrolments/{enrolment}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListEnrolmentHistory takes. */
-export interface ListEnrolmentHistoryRequest {
-  /** The enrolment, `enrolments/{enrolment}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListEnrolmentHistory gives. */
-export interface ListEnrolmentHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -627,152 +535,6 @@ export const CreateEnrolmentRequest: MessageFns<CreateEnrolmentRequest> = {
   },
 };
 
-function createBaseGetEnrolmentRequest(): GetEnrolmentRequest {
-  return { name: "" };
-}
-
-export const GetEnrolmentRequest: MessageFns<GetEnrolmentRequest> = {
-  encode(message: GetEnrolmentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetEnrolmentRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetEnrolmentRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetEnrolmentRequest>, I>>(base?: I): GetEnrolmentRequest {
-    return GetEnrolmentRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetEnrolmentRequest>, I>>(object: I): GetEnrolmentRequest {
-    const message = createBaseGetEnrolmentRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListEnrolmentsRequest(): ListEnrolmentsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListEnrolmentsRequest: MessageFns<ListEnrolmentsRequest> = {
-  encode(message: ListEnrolmentsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListEnrolmentsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListEnrolmentsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListEnrolmentsRequest>, I>>(base?: I): ListEnrolmentsRequest {
-    return ListEnrolmentsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListEnrolmentsRequest>, I>>(object: I): ListEnrolmentsRequest {
-    const message = createBaseListEnrolmentsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListEnrolmentsResponse(): ListEnrolmentsResponse {
   return { enrolments: [], nextPageToken: "" };
 }
@@ -840,612 +602,54 @@ export const ListEnrolmentsResponse: MessageFns<ListEnrolmentsResponse> = {
   },
 };
 
-function createBaseAttendEnrolmentRequest(): AttendEnrolmentRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const AttendEnrolmentRequest: MessageFns<AttendEnrolmentRequest> = {
-  encode(message: AttendEnrolmentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): AttendEnrolmentRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAttendEnrolmentRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<AttendEnrolmentRequest>, I>>(base?: I): AttendEnrolmentRequest {
-    return AttendEnrolmentRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<AttendEnrolmentRequest>, I>>(object: I): AttendEnrolmentRequest {
-    const message = createBaseAttendEnrolmentRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseCorrectEnrolmentRequest(): CorrectEnrolmentRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const CorrectEnrolmentRequest: MessageFns<CorrectEnrolmentRequest> = {
-  encode(message: CorrectEnrolmentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CorrectEnrolmentRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCorrectEnrolmentRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<CorrectEnrolmentRequest>, I>>(base?: I): CorrectEnrolmentRequest {
-    return CorrectEnrolmentRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<CorrectEnrolmentRequest>, I>>(object: I): CorrectEnrolmentRequest {
-    const message = createBaseCorrectEnrolmentRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseCancelEnrolmentRequest(): CancelEnrolmentRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const CancelEnrolmentRequest: MessageFns<CancelEnrolmentRequest> = {
-  encode(message: CancelEnrolmentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CancelEnrolmentRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCancelEnrolmentRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<CancelEnrolmentRequest>, I>>(base?: I): CancelEnrolmentRequest {
-    return CancelEnrolmentRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<CancelEnrolmentRequest>, I>>(object: I): CancelEnrolmentRequest {
-    const message = createBaseCancelEnrolmentRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseResumeEnrolmentRequest(): ResumeEnrolmentRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ResumeEnrolmentRequest: MessageFns<ResumeEnrolmentRequest> = {
-  encode(message: ResumeEnrolmentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ResumeEnrolmentRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseResumeEnrolmentRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ResumeEnrolmentRequest>, I>>(base?: I): ResumeEnrolmentRequest {
-    return ResumeEnrolmentRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ResumeEnrolmentRequest>, I>>(object: I): ResumeEnrolmentRequest {
-    const message = createBaseResumeEnrolmentRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListEnrolmentHistoryRequest(): ListEnrolmentHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListEnrolmentHistoryRequest: MessageFns<ListEnrolmentHistoryRequest> = {
-  encode(message: ListEnrolmentHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListEnrolmentHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListEnrolmentHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListEnrolmentHistoryRequest>, I>>(base?: I): ListEnrolmentHistoryRequest {
-    return ListEnrolmentHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListEnrolmentHistoryRequest>, I>>(object: I): ListEnrolmentHistoryRequest {
-    const message = createBaseListEnrolmentHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListEnrolmentHistoryResponse(): ListEnrolmentHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListEnrolmentHistoryResponse: MessageFns<ListEnrolmentHistoryResponse> = {
-  encode(message: ListEnrolmentHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListEnrolmentHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListEnrolmentHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListEnrolmentHistoryResponse>, I>>(base?: I): ListEnrolmentHistoryResponse {
-    return ListEnrolmentHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListEnrolmentHistoryResponse>, I>>(object: I): ListEnrolmentHistoryResponse {
-    const message = createBaseListEnrolmentHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 报名: that a person takes part in a session. */
 export interface EnrolmentService {
   /**
-   * Enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a guardian’s
+   * 办理: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a guardian’s
    * consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED, CONSENT_MISSING,
    * PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment(request: CreateEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
-  /** An enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
-  getEnrolment(request: GetEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
+  /** 办理: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
+  getEnrolment(request: GetRequest, metadata?: Caller): Promise<Enrolment>;
   /**
-   * Enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
+   * 办理: enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
    * Filters: `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listEnrolments(request: ListEnrolmentsRequest, metadata?: Caller): Promise<ListEnrolmentsResponse>;
+  listEnrolments(request: ListRequest, metadata?: Caller): Promise<ListEnrolmentsResponse>;
   /**
-   * The person was there.
+   * 办理: the person was there.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_HELD.
    */
-  attendEnrolment(request: AttendEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
+  attendEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
   /**
-   * The person was not there after all. Errors also: REASON_REQUIRED.
+   * 办理: the person was not there after all. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  correctEnrolment(request: CorrectEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
+  correctEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
   /**
-   * The person does not come; who waits longest gets the place.
+   * 办理: the person does not come; who waits longest gets the place.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  cancelEnrolment(request: CancelEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
+  cancelEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
   /**
-   * Takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
+   * 办理: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
    */
-  resumeEnrolment(request: ResumeEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
+  resumeEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
   /**
-   * What happened to an enrolment, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an enrolment, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listEnrolmentHistory(request: ListEnrolmentHistoryRequest, metadata?: Caller): Promise<ListEnrolmentHistoryResponse>;
+  listEnrolmentHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 报名: that a person takes part in a session. */
 export type EnrolmentServiceService = typeof EnrolmentServiceService;
 export const EnrolmentServiceService = {
   /**
-   * Enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a guardian’s
+   * 办理: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a guardian’s
    * consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED, CONSENT_MISSING,
    * PICKUP_MISSING, ALREADY_EXISTS.
    */
@@ -1459,18 +663,18 @@ export const EnrolmentServiceService = {
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
-  /** An enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
+  /** 办理: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
   getEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/GetEnrolment" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetEnrolmentRequest): Buffer => Buffer.from(GetEnrolmentRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetEnrolmentRequest => GetEnrolmentRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
   /**
-   * Enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
+   * 办理: enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
    * Filters: `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
@@ -1478,126 +682,119 @@ export const EnrolmentServiceService = {
     path: "/doorstep.stations.v1.EnrolmentService/ListEnrolments" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListEnrolmentsRequest): Buffer =>
-      Buffer.from(ListEnrolmentsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListEnrolmentsRequest => ListEnrolmentsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListEnrolmentsResponse): Buffer =>
       Buffer.from(ListEnrolmentsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListEnrolmentsResponse => ListEnrolmentsResponse.decode(value),
   },
   /**
-   * The person was there.
+   * 办理: the person was there.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_HELD.
    */
   attendEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/AttendEnrolment" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: AttendEnrolmentRequest): Buffer =>
-      Buffer.from(AttendEnrolmentRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): AttendEnrolmentRequest => AttendEnrolmentRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
   /**
-   * The person was not there after all. Errors also: REASON_REQUIRED.
+   * 办理: the person was not there after all. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   correctEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/CorrectEnrolment" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: CorrectEnrolmentRequest): Buffer =>
-      Buffer.from(CorrectEnrolmentRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): CorrectEnrolmentRequest => CorrectEnrolmentRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
   /**
-   * The person does not come; who waits longest gets the place.
+   * 办理: the person does not come; who waits longest gets the place.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   cancelEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/CancelEnrolment" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: CancelEnrolmentRequest): Buffer =>
-      Buffer.from(CancelEnrolmentRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): CancelEnrolmentRequest => CancelEnrolmentRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
   /**
-   * Takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
+   * 办理: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
    */
   resumeEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/ResumeEnrolment" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ResumeEnrolmentRequest): Buffer =>
-      Buffer.from(ResumeEnrolmentRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ResumeEnrolmentRequest => ResumeEnrolmentRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
   /**
-   * What happened to an enrolment, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an enrolment, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listEnrolmentHistory: {
     path: "/doorstep.stations.v1.EnrolmentService/ListEnrolmentHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListEnrolmentHistoryRequest): Buffer =>
-      Buffer.from(ListEnrolmentHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListEnrolmentHistoryRequest => ListEnrolmentHistoryRequest.decode(value),
-    responseSerialize: (value: ListEnrolmentHistoryResponse): Buffer =>
-      Buffer.from(ListEnrolmentHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListEnrolmentHistoryResponse => ListEnrolmentHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface EnrolmentServiceServer extends UntypedServiceImplementation {
   /**
-   * Enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a guardian’s
+   * 办理: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a guardian’s
    * consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED, CONSENT_MISSING,
    * PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment: handleUnaryCall<CreateEnrolmentRequest, Enrolment>;
-  /** An enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
-  getEnrolment: handleUnaryCall<GetEnrolmentRequest, Enrolment>;
+  /** 办理: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
+  getEnrolment: handleUnaryCall<GetRequest, Enrolment>;
   /**
-   * Enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
+   * 办理: enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
    * Filters: `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listEnrolments: handleUnaryCall<ListEnrolmentsRequest, ListEnrolmentsResponse>;
+  listEnrolments: handleUnaryCall<ListRequest, ListEnrolmentsResponse>;
   /**
-   * The person was there.
+   * 办理: the person was there.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_HELD.
    */
-  attendEnrolment: handleUnaryCall<AttendEnrolmentRequest, Enrolment>;
+  attendEnrolment: handleUnaryCall<StepRequest, Enrolment>;
   /**
-   * The person was not there after all. Errors also: REASON_REQUIRED.
+   * 办理: the person was not there after all. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  correctEnrolment: handleUnaryCall<CorrectEnrolmentRequest, Enrolment>;
+  correctEnrolment: handleUnaryCall<StepRequest, Enrolment>;
   /**
-   * The person does not come; who waits longest gets the place.
+   * 办理: the person does not come; who waits longest gets the place.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  cancelEnrolment: handleUnaryCall<CancelEnrolmentRequest, Enrolment>;
+  cancelEnrolment: handleUnaryCall<StepRequest, Enrolment>;
   /**
-   * Takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
+   * 办理: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
    */
-  resumeEnrolment: handleUnaryCall<ResumeEnrolmentRequest, Enrolment>;
+  resumeEnrolment: handleUnaryCall<StepRequest, Enrolment>;
   /**
-   * What happened to an enrolment, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an enrolment, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listEnrolmentHistory: handleUnaryCall<ListEnrolmentHistoryRequest, ListEnrolmentHistoryResponse>;
+  listEnrolmentHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -14,49 +14,49 @@ import type {
   UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** A file that shows something of a record. Its content is personal by nature, and reached by DownloadEvidence alone. */
+/** 消息: a file that shows something of a record. Its content is personal by nature, and reached by DownloadEvidence alone. */
 export interface Evidence {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Evidence_State;
-  /** Name of the record that it is about, as `compounds/1409301000010001`. */
+  /** 所涉记录: name of the record that it is about, as `compounds/1409301000010001`. */
   about: string;
-  /** Code of that record’s division. */
+  /** 区划: code of that record’s division. */
   division: string;
-  /** What kind of evidence it is. */
+  /** 类型: what kind of evidence it is. */
   kind: Evidence_Kind;
-  /** What the file was called. */
+  /** 文件名: what the file was called. */
   fileName: string;
-  /** Media type by its content, as `image/jpeg`. */
+  /** 文件类型: media type by its content, as `image/jpeg`. */
   mediaType: string;
-  /** How long it is, in bytes. */
+  /** 大小（字节）: how long it is, in bytes. */
   sizeBytes: number;
-  /** SHA-256 of the file, in lower case hex. */
+  /** 摘要: sHA-256 of the file, in lower case hex. */
   sha256: string;
-  /** Who took it in, a random id. */
+  /** 上传人: who took it in, a random id. */
   uploadedBy: string;
-  /** Whether it was made up for a sample county and shows nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and shows nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where it stands. The arrows: docs/states/evidence.md. */
+/** 枚举: where it stands. The arrows: docs/states/evidence.md. */
 export const Evidence_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** KEPT - 已存. */
   KEPT: "STATE_KEPT",
@@ -101,9 +101,9 @@ export function evidence_StateToNumber(object: Evidence_State): number {
   }
 }
 
-/** What kind of evidence it is. */
+/** 枚举: what kind of evidence it is. */
 export const Evidence_Kind = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
   /** PHOTO - 照片. */
   PHOTO: "KIND_PHOTO",
@@ -172,107 +172,51 @@ export function evidence_KindToNumber(object: Evidence_Kind): number {
   }
 }
 
-/** What UploadEvidence takes: the first message says all but the content, the others nothing but a piece of it. */
+/** 消息: what UploadEvidence takes: the first message says all but the content, the others nothing but a piece of it. */
 export interface UploadEvidenceRequest {
-  /** Name of the record that the file is about, as `compounds/1409301000010001`. */
+  /** 所涉记录: name of the record that the file is about, as `compounds/1409301000010001`. */
   about: string;
-  /** What kind of evidence it is. */
+  /** 类型: what kind of evidence it is. */
   kind: Evidence_Kind;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** What the file is called; by the gateway from `Content-Disposition`. */
+  /** 文件名: what the file is called; by the gateway from `Content-Disposition`. */
   fileName: string;
-  /** Media type that the sender takes it for; by the gateway from `Content-Type`. The content decides. */
+  /** 文件类型: media type that the sender takes it for; by the gateway from `Content-Type`. The content decides. */
   mediaType: string;
-  /** SHA-256 that the sender reckoned, in lower case hex; by the gateway from `Content-Digest`. */
+  /** 摘要: sHA-256 that the sender reckoned, in lower case hex; by the gateway from `Content-Digest`. */
   sha256: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Whether it is made up for a sample county and shows nothing real. */
+  /** 是否虚构: whether it is made up for a sample county and shows nothing real. */
   generated: boolean;
-  /** Whether the file ends here; a stream that ends without it broke off. */
+  /** 最近一次: whether the file ends here; a stream that ends without it broke off. */
   last: boolean;
-  /** A piece of the file. */
+  /** 字段: a piece of the file. */
   content: Buffer;
 }
 
-/** What GetEvidence takes. */
-export interface GetEvidenceRequest {
-  /** The evidence, `evidence/{evidence}`. */
-  name: string;
-}
-
-/** What DownloadEvidence takes. */
-export interface DownloadEvidenceRequest {
-  /** The evidence, `evidence/{evidence}`. */
-  name: string;
-}
-
-/** What DownloadEvidence gives: the first message says what follows, the others nothing but a piece of it. */
+/** 消息: what DownloadEvidence gives: the first message says what follows, the others nothing but a piece of it. */
 export interface EvidenceContent {
-  /** Media type of the file. */
+  /** 文件类型: media type of the file. */
   mediaType: string;
-  /** How long the file is, in bytes. */
+  /** 大小（字节）: how long the file is, in bytes. */
   sizeBytes: number;
-  /** SHA-256 of the file, in lower case hex. */
+  /** 摘要: sHA-256 of the file, in lower case hex. */
   sha256: string;
-  /** What to call the file where it is kept; names nobody. */
+  /** 文件名: what to call the file where it is kept; names nobody. */
   fileName: string;
-  /** A piece of the file. */
+  /** 字段: a piece of the file. */
   content: Buffer;
 }
 
-/** What ListEvidence takes. */
-export interface ListEvidenceRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `about = "compounds/1409301000010001"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListEvidence gives. */
+/** 消息: what ListEvidence gives. */
 export interface ListEvidenceResponse {
-  /** One page. */
+  /** 佐证: one page. */
   evidence: Evidence[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What WithdrawEvidence takes. */
-export interface WithdrawEvidenceRequest {
-  /** The evidence, `evidence/{evidence}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListEvidenceHistory takes. */
-export interface ListEvidenceHistoryRequest {
-  /** The evidence, `evidence/{evidence}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListEvidenceHistory gives. */
-export interface ListEvidenceHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -689,116 +633,6 @@ export const UploadEvidenceRequest: MessageFns<UploadEvidenceRequest> = {
   },
 };
 
-function createBaseGetEvidenceRequest(): GetEvidenceRequest {
-  return { name: "" };
-}
-
-export const GetEvidenceRequest: MessageFns<GetEvidenceRequest> = {
-  encode(message: GetEvidenceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetEvidenceRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetEvidenceRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetEvidenceRequest>, I>>(base?: I): GetEvidenceRequest {
-    return GetEvidenceRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetEvidenceRequest>, I>>(object: I): GetEvidenceRequest {
-    const message = createBaseGetEvidenceRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseDownloadEvidenceRequest(): DownloadEvidenceRequest {
-  return { name: "" };
-}
-
-export const DownloadEvidenceRequest: MessageFns<DownloadEvidenceRequest> = {
-  encode(message: DownloadEvidenceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): DownloadEvidenceRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseDownloadEvidenceRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<DownloadEvidenceRequest>, I>>(base?: I): DownloadEvidenceRequest {
-    return DownloadEvidenceRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<DownloadEvidenceRequest>, I>>(object: I): DownloadEvidenceRequest {
-    const message = createBaseDownloadEvidenceRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
 function createBaseEvidenceContent(): EvidenceContent {
   return { mediaType: "", sizeBytes: 0, sha256: "", fileName: "", content: Buffer.alloc(0) };
 }
@@ -902,97 +736,6 @@ export const EvidenceContent: MessageFns<EvidenceContent> = {
   },
 };
 
-function createBaseListEvidenceRequest(): ListEvidenceRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListEvidenceRequest: MessageFns<ListEvidenceRequest> = {
-  encode(message: ListEvidenceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListEvidenceRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListEvidenceRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListEvidenceRequest>, I>>(base?: I): ListEvidenceRequest {
-    return ListEvidenceRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListEvidenceRequest>, I>>(object: I): ListEvidenceRequest {
-    const message = createBaseListEvidenceRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListEvidenceResponse(): ListEvidenceResponse {
   return { evidence: [], nextPageToken: "" };
 }
@@ -1060,259 +803,10 @@ export const ListEvidenceResponse: MessageFns<ListEvidenceResponse> = {
   },
 };
 
-function createBaseWithdrawEvidenceRequest(): WithdrawEvidenceRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const WithdrawEvidenceRequest: MessageFns<WithdrawEvidenceRequest> = {
-  encode(message: WithdrawEvidenceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawEvidenceRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWithdrawEvidenceRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<WithdrawEvidenceRequest>, I>>(base?: I): WithdrawEvidenceRequest {
-    return WithdrawEvidenceRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<WithdrawEvidenceRequest>, I>>(object: I): WithdrawEvidenceRequest {
-    const message = createBaseWithdrawEvidenceRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListEvidenceHistoryRequest(): ListEvidenceHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListEvidenceHistoryRequest: MessageFns<ListEvidenceHistoryRequest> = {
-  encode(message: ListEvidenceHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListEvidenceHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListEvidenceHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListEvidenceHistoryRequest>, I>>(base?: I): ListEvidenceHistoryRequest {
-    return ListEvidenceHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListEvidenceHistoryRequest>, I>>(object: I): ListEvidenceHistoryRequest {
-    const message = createBaseListEvidenceHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListEvidenceHistoryResponse(): ListEvidenceHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListEvidenceHistoryResponse: MessageFns<ListEvidenceHistoryResponse> = {
-  encode(message: ListEvidenceHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListEvidenceHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListEvidenceHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListEvidenceHistoryResponse>, I>>(base?: I): ListEvidenceHistoryResponse {
-    return ListEvidenceHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListEvidenceHistoryResponse>, I>>(object: I): ListEvidenceHistoryResponse {
-    const message = createBaseListEvidenceHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 佐证材料: a file that shows something of a record, as a photo, a scan or minutes. The bytes travel by stream, never in JSON. */
 export interface EvidenceService {
   /**
-   * Takes a file in for a record that the caller may see. The first message says all but the content; the content follows
+   * 办理: takes a file in for a record that the caller may see. The first message says all but the content; the content follows
    * piece by piece, and the
    * last message says so. Nothing of it can be seen before all of it is there. At the gateway the body is the file itself, and
    * `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file name) say the rest.
@@ -1321,38 +815,38 @@ export interface EvidenceService {
    */
   uploadEvidence(request: AsyncIterable<UploadEvidenceRequest>, metadata?: Caller): Promise<Evidence>;
   /**
-   * A piece of evidence by its name. A department reaches it also where it may see the record that it is about.
+   * 办理: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
    * Errors: NOT_FOUND.
    */
-  getEvidence(request: GetEvidenceRequest, metadata?: Caller): Promise<Evidence>;
+  getEvidence(request: GetRequest, metadata?: Caller): Promise<Evidence>;
   /**
-   * The file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may.
+   * 办理: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may.
    * Errors: NOT_FOUND, PURPOSE_REQUIRED, EVIDENCE_WITHDRAWN.
    */
-  downloadEvidence(request: DownloadEvidenceRequest, metadata?: Caller): AsyncIterable<EvidenceContent>;
+  downloadEvidence(request: GetRequest, metadata?: Caller): AsyncIterable<EvidenceContent>;
   /**
-   * Evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`.
+   * 办理: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listEvidence(request: ListEvidenceRequest, metadata?: Caller): Promise<ListEvidenceResponse>;
+  listEvidence(request: ListRequest, metadata?: Caller): Promise<ListEvidenceResponse>;
   /**
-   * Erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above. Errors also:
+   * 办理: erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above. Errors also:
    * REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  withdrawEvidence(request: WithdrawEvidenceRequest, metadata?: Caller): Promise<Evidence>;
+  withdrawEvidence(request: StepRequest, metadata?: Caller): Promise<Evidence>;
   /**
-   * What happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listEvidenceHistory(request: ListEvidenceHistoryRequest, metadata?: Caller): Promise<ListEvidenceHistoryResponse>;
+  listEvidenceHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 佐证材料: a file that shows something of a record, as a photo, a scan or minutes. The bytes travel by stream, never in JSON. */
 export type EvidenceServiceService = typeof EvidenceServiceService;
 export const EvidenceServiceService = {
   /**
-   * Takes a file in for a record that the caller may see. The first message says all but the content; the content follows
+   * 办理: takes a file in for a record that the caller may see. The first message says all but the content; the content follows
    * piece by piece, and the
    * last message says so. Nothing of it can be seen before all of it is there. At the gateway the body is the file itself, and
    * `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file name) say the rest.
@@ -1370,48 +864,47 @@ export const EvidenceServiceService = {
     responseDeserialize: (value: Buffer): Evidence => Evidence.decode(value),
   },
   /**
-   * A piece of evidence by its name. A department reaches it also where it may see the record that it is about.
+   * 办理: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
    * Errors: NOT_FOUND.
    */
   getEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/GetEvidence" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetEvidenceRequest): Buffer => Buffer.from(GetEvidenceRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetEvidenceRequest => GetEvidenceRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Evidence): Buffer => Buffer.from(Evidence.encode(value).finish()),
     responseDeserialize: (value: Buffer): Evidence => Evidence.decode(value),
   },
   /**
-   * The file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may.
+   * 办理: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may.
    * Errors: NOT_FOUND, PURPOSE_REQUIRED, EVIDENCE_WITHDRAWN.
    */
   downloadEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/DownloadEvidence" as const,
     requestStream: false as const,
     responseStream: true as const,
-    requestSerialize: (value: DownloadEvidenceRequest): Buffer =>
-      Buffer.from(DownloadEvidenceRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): DownloadEvidenceRequest => DownloadEvidenceRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: EvidenceContent): Buffer => Buffer.from(EvidenceContent.encode(value).finish()),
     responseDeserialize: (value: Buffer): EvidenceContent => EvidenceContent.decode(value),
   },
   /**
-   * Evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`.
+   * 办理: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/ListEvidence" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListEvidenceRequest): Buffer => Buffer.from(ListEvidenceRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListEvidenceRequest => ListEvidenceRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListEvidenceResponse): Buffer =>
       Buffer.from(ListEvidenceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListEvidenceResponse => ListEvidenceResponse.decode(value),
   },
   /**
-   * Erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above. Errors also:
+   * 办理: erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above. Errors also:
    * REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
@@ -1419,32 +912,29 @@ export const EvidenceServiceService = {
     path: "/doorstep.stations.v1.EvidenceService/WithdrawEvidence" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: WithdrawEvidenceRequest): Buffer =>
-      Buffer.from(WithdrawEvidenceRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): WithdrawEvidenceRequest => WithdrawEvidenceRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Evidence): Buffer => Buffer.from(Evidence.encode(value).finish()),
     responseDeserialize: (value: Buffer): Evidence => Evidence.decode(value),
   },
   /**
-   * What happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listEvidenceHistory: {
     path: "/doorstep.stations.v1.EvidenceService/ListEvidenceHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListEvidenceHistoryRequest): Buffer =>
-      Buffer.from(ListEvidenceHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListEvidenceHistoryRequest => ListEvidenceHistoryRequest.decode(value),
-    responseSerialize: (value: ListEvidenceHistoryResponse): Buffer =>
-      Buffer.from(ListEvidenceHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListEvidenceHistoryResponse => ListEvidenceHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface EvidenceServiceServer extends UntypedServiceImplementation {
   /**
-   * Takes a file in for a record that the caller may see. The first message says all but the content; the content follows
+   * 办理: takes a file in for a record that the caller may see. The first message says all but the content; the content follows
    * piece by piece, and the
    * last message says so. Nothing of it can be seen before all of it is there. At the gateway the body is the file itself, and
    * `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file name) say the rest.
@@ -1453,31 +943,31 @@ export interface EvidenceServiceServer extends UntypedServiceImplementation {
    */
   uploadEvidence: handleClientStreamingCall<UploadEvidenceRequest, Evidence>;
   /**
-   * A piece of evidence by its name. A department reaches it also where it may see the record that it is about.
+   * 办理: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
    * Errors: NOT_FOUND.
    */
-  getEvidence: handleUnaryCall<GetEvidenceRequest, Evidence>;
+  getEvidence: handleUnaryCall<GetRequest, Evidence>;
   /**
-   * The file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may.
+   * 办理: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may.
    * Errors: NOT_FOUND, PURPOSE_REQUIRED, EVIDENCE_WITHDRAWN.
    */
-  downloadEvidence: handleServerStreamingCall<DownloadEvidenceRequest, EvidenceContent>;
+  downloadEvidence: handleServerStreamingCall<GetRequest, EvidenceContent>;
   /**
-   * Evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`.
+   * 办理: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listEvidence: handleUnaryCall<ListEvidenceRequest, ListEvidenceResponse>;
+  listEvidence: handleUnaryCall<ListRequest, ListEvidenceResponse>;
   /**
-   * Erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above. Errors also:
+   * 办理: erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above. Errors also:
    * REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  withdrawEvidence: handleUnaryCall<WithdrawEvidenceRequest, Evidence>;
+  withdrawEvidence: handleUnaryCall<StepRequest, Evidence>;
   /**
-   * What happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listEvidenceHistory: handleUnaryCall<ListEvidenceHistoryRequest, ListEvidenceHistoryResponse>;
+  listEvidenceHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,45 +9,45 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** Money of a station for one purpose. */
+/** 消息: money of a station for one purpose. */
 export interface Fund {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Fund_State;
-  /** The station, `stations/{station}`. */
+  /** 服务站: the station, `stations/{station}`. */
   station: string;
-  /** Code of the station’s compound. */
+  /** 区划: code of the station’s compound. */
   division: string;
-  /** What it is for, as `elder-care`. */
+  /** 专项用途: what it is for, as `elder-care`. */
   earmark: string;
-  /** What came in, in fen. */
+  /** 收入（分）: what came in, in fen. */
   receivedFen: number;
-  /** What went out, in fen. */
+  /** 支出（分）: what went out, in fen. */
   spentFen: number;
-  /** What was booked last. */
+  /** 最近一次: what was booked last. */
   last?:
     | Fund_Movement
     | undefined;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a fund stands. The arrows: docs/states/fund.md. */
+/** 枚举: where a fund stands. The arrows: docs/states/fund.md. */
 export const Fund_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** OPEN - 启用. */
   OPEN: "STATE_OPEN",
@@ -92,9 +92,9 @@ export function fund_StateToNumber(object: Fund_State): number {
   }
 }
 
-/** From whom money comes. */
+/** 枚举: from whom money comes. */
 export const Fund_Source = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "SOURCE_UNSPECIFIED",
   /** MEMBER_DUES - 党费. */
   MEMBER_DUES: "SOURCE_MEMBER_DUES",
@@ -147,148 +147,98 @@ export function fund_SourceToNumber(object: Fund_Source): number {
   }
 }
 
-/** What was booked last; the history keeps them all. */
+/** 消息: what was booked last; the history keeps them all. */
 export interface Fund_Movement {
-  /** How much, in fen; below nothing where it went out. */
+  /** 金额（分）: how much, in fen; below nothing where it went out. */
   amountFen: number;
-  /** From whom, where it came in. */
+  /** 来源: from whom, where it came in. */
   source: Fund_Source;
-  /** The voucher. */
+  /** 佐证: the voucher. */
   evidence: string;
 }
 
-/** What CreateFund takes. */
+/** 消息: what CreateFund takes. */
 export interface CreateFundRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The fund to record. */
+  /** 字段: the fund to record. */
   fund?: Fund | undefined;
 }
 
-/** What GetFund takes. */
-export interface GetFundRequest {
-  /** The fund, `funds/{fund}`. */
-  name: string;
-}
-
-/** What ListFunds takes. */
-export interface ListFundsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `earmark = "elder-care"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListFunds gives. */
+/** 消息: what ListFunds gives. */
 export interface ListFundsResponse {
-  /** One page. */
+  /** 字段: one page. */
   funds: Fund[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What ReceiveFund takes. */
+/** 消息: what ReceiveFund takes. */
 export interface ReceiveFundRequest {
-  /** The fund, `funds/{fund}`. */
+  /** 编号: the fund, `funds/{fund}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** How much, in fen. */
+  /** 金额（分）: how much, in fen. */
   amountFen: number;
-  /** The voucher, `evidence/{evidence}`. */
+  /** 佐证: the voucher, `evidence/{evidence}`. */
   evidence: string;
-  /** From whom. */
+  /** 来源: from whom. */
   source: Fund_Source;
 }
 
-/** What SpendFund takes. */
+/** 消息: what SpendFund takes. */
 export interface SpendFundRequest {
-  /** The fund, `funds/{fund}`. */
+  /** 编号: the fund, `funds/{fund}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** How much, in fen. */
+  /** 金额（分）: how much, in fen. */
   amountFen: number;
-  /** The voucher, `evidence/{evidence}`. */
+  /** 佐证: the voucher, `evidence/{evidence}`. */
   evidence: string;
 }
 
-/** What RefundFund takes. */
+/** 消息: what RefundFund takes. */
 export interface RefundFundRequest {
-  /** The fund, `funds/{fund}`. */
+  /** 编号: the fund, `funds/{fund}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** How much, in fen. */
+  /** 金额（分）: how much, in fen. */
   amountFen: number;
-  /** The voucher, `evidence/{evidence}`. */
+  /** 佐证: the voucher, `evidence/{evidence}`. */
   evidence: string;
-}
-
-/** What CloseFund takes. */
-export interface CloseFundRequest {
-  /** The fund, `funds/{fund}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListFundHistory takes. */
-export interface ListFundHistoryRequest {
-  /** The fund, `funds/{fund}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListFundHistory gives. */
-export interface ListFundHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseFund(): Fund {
@@ -659,152 +609,6 @@ export const CreateFundRequest: MessageFns<CreateFundRequest> = {
     message.reason = object.reason ?? "";
     message.effectiveTime = object.effectiveTime ?? undefined;
     message.fund = (object.fund !== undefined && object.fund !== null) ? Fund.fromPartial(object.fund) : undefined;
-    return message;
-  },
-};
-
-function createBaseGetFundRequest(): GetFundRequest {
-  return { name: "" };
-}
-
-export const GetFundRequest: MessageFns<GetFundRequest> = {
-  encode(message: GetFundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetFundRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetFundRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetFundRequest>, I>>(base?: I): GetFundRequest {
-    return GetFundRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetFundRequest>, I>>(object: I): GetFundRequest {
-    const message = createBaseGetFundRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListFundsRequest(): ListFundsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListFundsRequest: MessageFns<ListFundsRequest> = {
-  encode(message: ListFundsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListFundsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListFundsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListFundsRequest>, I>>(base?: I): ListFundsRequest {
-    return ListFundsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListFundsRequest>, I>>(object: I): ListFundsRequest {
-    const message = createBaseListFundsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
     return message;
   },
 };
@@ -1278,294 +1082,45 @@ export const RefundFundRequest: MessageFns<RefundFundRequest> = {
   },
 };
 
-function createBaseCloseFundRequest(): CloseFundRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const CloseFundRequest: MessageFns<CloseFundRequest> = {
-  encode(message: CloseFundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CloseFundRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCloseFundRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<CloseFundRequest>, I>>(base?: I): CloseFundRequest {
-    return CloseFundRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<CloseFundRequest>, I>>(object: I): CloseFundRequest {
-    const message = createBaseCloseFundRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListFundHistoryRequest(): ListFundHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListFundHistoryRequest: MessageFns<ListFundHistoryRequest> = {
-  encode(message: ListFundHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListFundHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListFundHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListFundHistoryRequest>, I>>(base?: I): ListFundHistoryRequest {
-    return ListFundHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListFundHistoryRequest>, I>>(object: I): ListFundHistoryRequest {
-    const message = createBaseListFundHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListFundHistoryResponse(): ListFundHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListFundHistoryResponse: MessageFns<ListFundHistoryResponse> = {
-  encode(message: ListFundHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListFundHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListFundHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListFundHistoryResponse>, I>>(base?: I): ListFundHistoryResponse {
-    return ListFundHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListFundHistoryResponse>, I>>(object: I): ListFundHistoryResponse {
-    const message = createBaseListFundHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 经费: money of a station for one purpose. */
 export interface FundService {
-  /** Opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
+  /** 办理: opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
   createFund(request: CreateFundRequest, metadata?: Caller): Promise<Fund>;
-  /** A fund by its name. Errors: NOT_FOUND. */
-  getFund(request: GetFundRequest, metadata?: Caller): Promise<Fund>;
+  /** 办理: a fund by its name. Errors: NOT_FOUND. */
+  getFund(request: GetRequest, metadata?: Caller): Promise<Fund>;
   /**
-   * Funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`.
+   * 办理: funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listFunds(request: ListFundsRequest, metadata?: Caller): Promise<ListFundsResponse>;
+  listFunds(request: ListRequest, metadata?: Caller): Promise<ListFundsResponse>;
   /**
-   * Books money that came in.
+   * 办理: books money that came in.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AMOUNT_TOO_LARGE.
    */
   receiveFund(request: ReceiveFundRequest, metadata?: Caller): Promise<Fund>;
   /**
-   * Books money that went out: never more than came in.
+   * 办理: books money that went out: never more than came in.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUNDS_EXHAUSTED.
    */
   spendFund(request: SpendFundRequest, metadata?: Caller): Promise<Fund>;
   /**
-   * Books money that was spent and came back. Errors also: REASON_REQUIRED.
+   * 办理: books money that was spent and came back. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REFUND_EXCEEDS_SPENT.
    */
   refundFund(request: RefundFundRequest, metadata?: Caller): Promise<Fund>;
   /**
-   * Closes a fund that is spent. Errors also: REASON_REQUIRED.
+   * 办理: closes a fund that is spent. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUND_NOT_SPENT.
    */
-  closeFund(request: CloseFundRequest, metadata?: Caller): Promise<Fund>;
-  /** What was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
-  listFundHistory(request: ListFundHistoryRequest, metadata?: Caller): Promise<ListFundHistoryResponse>;
+  closeFund(request: StepRequest, metadata?: Caller): Promise<Fund>;
+  /** 办理: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  listFundHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 经费: money of a station for one purpose. */
 export type FundServiceService = typeof FundServiceService;
 export const FundServiceService = {
-  /** Opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
+  /** 办理: opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
   createFund: {
     path: "/doorstep.stations.v1.FundService/CreateFund" as const,
     requestStream: false as const,
@@ -1575,31 +1130,31 @@ export const FundServiceService = {
     responseSerialize: (value: Fund): Buffer => Buffer.from(Fund.encode(value).finish()),
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
-  /** A fund by its name. Errors: NOT_FOUND. */
+  /** 办理: a fund by its name. Errors: NOT_FOUND. */
   getFund: {
     path: "/doorstep.stations.v1.FundService/GetFund" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetFundRequest): Buffer => Buffer.from(GetFundRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetFundRequest => GetFundRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Fund): Buffer => Buffer.from(Fund.encode(value).finish()),
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
   /**
-   * Funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`.
+   * 办理: funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listFunds: {
     path: "/doorstep.stations.v1.FundService/ListFunds" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListFundsRequest): Buffer => Buffer.from(ListFundsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListFundsRequest => ListFundsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListFundsResponse): Buffer => Buffer.from(ListFundsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListFundsResponse => ListFundsResponse.decode(value),
   },
   /**
-   * Books money that came in.
+   * 办理: books money that came in.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AMOUNT_TOO_LARGE.
    */
   receiveFund: {
@@ -1612,7 +1167,7 @@ export const FundServiceService = {
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
   /**
-   * Books money that went out: never more than came in.
+   * 办理: books money that went out: never more than came in.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUNDS_EXHAUSTED.
    */
   spendFund: {
@@ -1625,7 +1180,7 @@ export const FundServiceService = {
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
   /**
-   * Books money that was spent and came back. Errors also: REASON_REQUIRED.
+   * 办理: books money that was spent and came back. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REFUND_EXCEEDS_SPENT.
    */
   refundFund: {
@@ -1638,64 +1193,62 @@ export const FundServiceService = {
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
   /**
-   * Closes a fund that is spent. Errors also: REASON_REQUIRED.
+   * 办理: closes a fund that is spent. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUND_NOT_SPENT.
    */
   closeFund: {
     path: "/doorstep.stations.v1.FundService/CloseFund" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: CloseFundRequest): Buffer => Buffer.from(CloseFundRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): CloseFundRequest => CloseFundRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Fund): Buffer => Buffer.from(Fund.encode(value).finish()),
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
-  /** What was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  /** 办理: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listFundHistory: {
     path: "/doorstep.stations.v1.FundService/ListFundHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListFundHistoryRequest): Buffer =>
-      Buffer.from(ListFundHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListFundHistoryRequest => ListFundHistoryRequest.decode(value),
-    responseSerialize: (value: ListFundHistoryResponse): Buffer =>
-      Buffer.from(ListFundHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListFundHistoryResponse => ListFundHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface FundServiceServer extends UntypedServiceImplementation {
-  /** Opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
+  /** 办理: opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
   createFund: handleUnaryCall<CreateFundRequest, Fund>;
-  /** A fund by its name. Errors: NOT_FOUND. */
-  getFund: handleUnaryCall<GetFundRequest, Fund>;
+  /** 办理: a fund by its name. Errors: NOT_FOUND. */
+  getFund: handleUnaryCall<GetRequest, Fund>;
   /**
-   * Funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`.
+   * 办理: funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listFunds: handleUnaryCall<ListFundsRequest, ListFundsResponse>;
+  listFunds: handleUnaryCall<ListRequest, ListFundsResponse>;
   /**
-   * Books money that came in.
+   * 办理: books money that came in.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AMOUNT_TOO_LARGE.
    */
   receiveFund: handleUnaryCall<ReceiveFundRequest, Fund>;
   /**
-   * Books money that went out: never more than came in.
+   * 办理: books money that went out: never more than came in.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUNDS_EXHAUSTED.
    */
   spendFund: handleUnaryCall<SpendFundRequest, Fund>;
   /**
-   * Books money that was spent and came back. Errors also: REASON_REQUIRED.
+   * 办理: books money that was spent and came back. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REFUND_EXCEEDS_SPENT.
    */
   refundFund: handleUnaryCall<RefundFundRequest, Fund>;
   /**
-   * Closes a fund that is spent. Errors also: REASON_REQUIRED.
+   * 办理: closes a fund that is spent. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUND_NOT_SPENT.
    */
-  closeFund: handleUnaryCall<CloseFundRequest, Fund>;
-  /** What was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
-  listFundHistory: handleUnaryCall<ListFundHistoryRequest, ListFundHistoryResponse>;
+  closeFund: handleUnaryCall<StepRequest, Fund>;
+  /** 办理: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  listFundHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,50 +9,50 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
-import { Change } from "../../events/v1/journal.js";
 
-/** What a station that was built has to do under a new version of the standard template. */
+/** 消息: what a station that was built has to do under a new version of the standard template. */
 export interface GapTask {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: GapTask_State;
-  /** The station, `stations/{station}`. */
+  /** 服务站: the station, `stations/{station}`. */
   station: string;
-  /** Code of the station’s compound. */
+  /** 区划: code of the station’s compound. */
   division: string;
-  /** The template that came into force, `templates/{template}`. */
+  /** 模板: the template that came into force, `templates/{template}`. */
   template: string;
-  /** The inspection that settled it, `inspections/{inspection}`; empty until then. */
+  /** 检查: the inspection that settled it, `inspections/{inspection}`; empty until then. */
   inspection: string;
-  /** When it must be settled. */
+  /** 到期时间: when it must be settled. */
   dueTime?:
     | Date
     | undefined;
-  /** Whether that passed. */
+  /** 是否超期: whether that passed. */
   overdue: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?:
     | Date
     | undefined;
-  /** On whose desk it lies while it is open. */
+  /** 待办: on whose desk it lies while it is open. */
   waiting?: Waiting | undefined;
 }
 
-/** Where a gap task stands. The arrows: docs/states/gap-task.md. */
+/** 枚举: where a gap task stands. The arrows: docs/states/gap-task.md. */
 export const GapTask_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** OPEN - 待整改. */
   OPEN: "STATE_OPEN",
@@ -105,61 +105,11 @@ export function gapTask_StateToNumber(object: GapTask_State): number {
   }
 }
 
-/** What GetGapTask takes. */
-export interface GetGapTaskRequest {
-  /** The gap task, `gapTasks/{gapTask}`. */
-  name: string;
-}
-
-/** What ListGapTasks takes. */
-export interface ListGapTasksRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "OPEN"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListGapTasks gives. */
+/** 消息: what ListGapTasks gives. */
 export interface ListGapTasksResponse {
-  /** One page. */
+  /** 字段: one page. */
   gapTasks: GapTask[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What WaiveGapTask takes. */
-export interface WaiveGapTaskRequest {
-  /** The gap task, `gapTasks/{gapTask}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListGapTaskHistory takes. */
-export interface ListGapTaskHistoryRequest {
-  /** The gap task, `gapTasks/{gap_task}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListGapTaskHistory gives. */
-export interface ListGapTaskHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -378,152 +328,6 @@ export const GapTask: MessageFns<GapTask> = {
   },
 };
 
-function createBaseGetGapTaskRequest(): GetGapTaskRequest {
-  return { name: "" };
-}
-
-export const GetGapTaskRequest: MessageFns<GetGapTaskRequest> = {
-  encode(message: GetGapTaskRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetGapTaskRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetGapTaskRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetGapTaskRequest>, I>>(base?: I): GetGapTaskRequest {
-    return GetGapTaskRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetGapTaskRequest>, I>>(object: I): GetGapTaskRequest {
-    const message = createBaseGetGapTaskRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListGapTasksRequest(): ListGapTasksRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListGapTasksRequest: MessageFns<ListGapTasksRequest> = {
-  encode(message: ListGapTasksRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListGapTasksRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListGapTasksRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListGapTasksRequest>, I>>(base?: I): ListGapTasksRequest {
-    return ListGapTasksRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListGapTasksRequest>, I>>(object: I): ListGapTasksRequest {
-    const message = createBaseListGapTasksRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListGapTasksResponse(): ListGapTasksResponse {
   return { gapTasks: [], nextPageToken: "" };
 }
@@ -591,351 +395,100 @@ export const ListGapTasksResponse: MessageFns<ListGapTasksResponse> = {
   },
 };
 
-function createBaseWaiveGapTaskRequest(): WaiveGapTaskRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const WaiveGapTaskRequest: MessageFns<WaiveGapTaskRequest> = {
-  encode(message: WaiveGapTaskRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): WaiveGapTaskRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWaiveGapTaskRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<WaiveGapTaskRequest>, I>>(base?: I): WaiveGapTaskRequest {
-    return WaiveGapTaskRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<WaiveGapTaskRequest>, I>>(object: I): WaiveGapTaskRequest {
-    const message = createBaseWaiveGapTaskRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListGapTaskHistoryRequest(): ListGapTaskHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListGapTaskHistoryRequest: MessageFns<ListGapTaskHistoryRequest> = {
-  encode(message: ListGapTaskHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListGapTaskHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListGapTaskHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListGapTaskHistoryRequest>, I>>(base?: I): ListGapTaskHistoryRequest {
-    return ListGapTaskHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListGapTaskHistoryRequest>, I>>(object: I): ListGapTaskHistoryRequest {
-    const message = createBaseListGapTaskHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListGapTaskHistoryResponse(): ListGapTaskHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListGapTaskHistoryResponse: MessageFns<ListGapTaskHistoryResponse> = {
-  encode(message: ListGapTaskHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListGapTaskHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListGapTaskHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListGapTaskHistoryResponse>, I>>(base?: I): ListGapTaskHistoryResponse {
-    return ListGapTaskHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListGapTaskHistoryResponse>, I>>(object: I): ListGapTaskHistoryResponse {
-    const message = createBaseListGapTaskHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
 export interface GapTaskService {
-  /** A gap task by its name. Errors: NOT_FOUND. */
-  getGapTask(request: GetGapTaskRequest, metadata?: Caller): Promise<GapTask>;
+  /** 办理: a gap task by its name. Errors: NOT_FOUND. */
+  getGapTask(request: GetRequest, metadata?: Caller): Promise<GapTask>;
   /**
-   * Gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time desc`.
+   * 办理: gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listGapTasks(request: ListGapTasksRequest, metadata?: Caller): Promise<ListGapTasksResponse>;
+  listGapTasks(request: ListRequest, metadata?: Caller): Promise<ListGapTasksResponse>;
   /**
-   * Lets a station off, with a reason. Errors also: REASON_REQUIRED.
+   * 办理: lets a station off, with a reason. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  waiveGapTask(request: WaiveGapTaskRequest, metadata?: Caller): Promise<GapTask>;
+  waiveGapTask(request: StepRequest, metadata?: Caller): Promise<GapTask>;
   /**
-   * What happened to a gap task, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a gap task, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listGapTaskHistory(request: ListGapTaskHistoryRequest, metadata?: Caller): Promise<ListGapTaskHistoryResponse>;
+  listGapTaskHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
 export type GapTaskServiceService = typeof GapTaskServiceService;
 export const GapTaskServiceService = {
-  /** A gap task by its name. Errors: NOT_FOUND. */
+  /** 办理: a gap task by its name. Errors: NOT_FOUND. */
   getGapTask: {
     path: "/doorstep.stations.v1.GapTaskService/GetGapTask" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetGapTaskRequest): Buffer => Buffer.from(GetGapTaskRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetGapTaskRequest => GetGapTaskRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: GapTask): Buffer => Buffer.from(GapTask.encode(value).finish()),
     responseDeserialize: (value: Buffer): GapTask => GapTask.decode(value),
   },
   /**
-   * Gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time desc`.
+   * 办理: gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGapTasks: {
     path: "/doorstep.stations.v1.GapTaskService/ListGapTasks" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListGapTasksRequest): Buffer => Buffer.from(ListGapTasksRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListGapTasksRequest => ListGapTasksRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListGapTasksResponse): Buffer =>
       Buffer.from(ListGapTasksResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListGapTasksResponse => ListGapTasksResponse.decode(value),
   },
   /**
-   * Lets a station off, with a reason. Errors also: REASON_REQUIRED.
+   * 办理: lets a station off, with a reason. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   waiveGapTask: {
     path: "/doorstep.stations.v1.GapTaskService/WaiveGapTask" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: WaiveGapTaskRequest): Buffer => Buffer.from(WaiveGapTaskRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): WaiveGapTaskRequest => WaiveGapTaskRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: GapTask): Buffer => Buffer.from(GapTask.encode(value).finish()),
     responseDeserialize: (value: Buffer): GapTask => GapTask.decode(value),
   },
   /**
-   * What happened to a gap task, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a gap task, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGapTaskHistory: {
     path: "/doorstep.stations.v1.GapTaskService/ListGapTaskHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListGapTaskHistoryRequest): Buffer =>
-      Buffer.from(ListGapTaskHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListGapTaskHistoryRequest => ListGapTaskHistoryRequest.decode(value),
-    responseSerialize: (value: ListGapTaskHistoryResponse): Buffer =>
-      Buffer.from(ListGapTaskHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListGapTaskHistoryResponse => ListGapTaskHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface GapTaskServiceServer extends UntypedServiceImplementation {
-  /** A gap task by its name. Errors: NOT_FOUND. */
-  getGapTask: handleUnaryCall<GetGapTaskRequest, GapTask>;
+  /** 办理: a gap task by its name. Errors: NOT_FOUND. */
+  getGapTask: handleUnaryCall<GetRequest, GapTask>;
   /**
-   * Gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time desc`.
+   * 办理: gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listGapTasks: handleUnaryCall<ListGapTasksRequest, ListGapTasksResponse>;
+  listGapTasks: handleUnaryCall<ListRequest, ListGapTasksResponse>;
   /**
-   * Lets a station off, with a reason. Errors also: REASON_REQUIRED.
+   * 办理: lets a station off, with a reason. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  waiveGapTask: handleUnaryCall<WaiveGapTaskRequest, GapTask>;
+  waiveGapTask: handleUnaryCall<StepRequest, GapTask>;
   /**
-   * What happened to a gap task, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a gap task, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listGapTaskHistory: handleUnaryCall<ListGapTaskHistoryRequest, ListGapTaskHistoryResponse>;
+  listGapTaskHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,51 +9,51 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** An area of a community that one grid worker works on site. */
+/** 消息: an area of a community that one grid worker works on site. */
 export interface Grid {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Grid_State;
-  /** Code of its community, or of a compound of it. */
+  /** 区划: code of its community, or of a compound of it. */
   division: string;
-  /** What it is called, as `滨河第一网格`. */
+  /** 名称: what it is called, as `滨河第一网格`. */
   displayName: string;
-  /** Random id of who works it; empty where nobody does. */
+  /** 网格员: random id of who works it; empty where nobody does. */
   worker: string;
-  /** Whether somebody works it. */
+  /** 到岗天数: whether somebody works it. */
   worked: boolean;
-  /** Since when. */
+  /** 任职起始: since when. */
   workerSince?:
     | Date
     | undefined;
-  /** Leave of its workers, oldest first; 200 at most. */
+  /** 请假: leave of its workers, oldest first; 200 at most. */
   leaves: Grid_Leave[];
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?:
     | Date
     | undefined;
-  /** Who worked it, oldest first; the last 200. */
+  /** 计算项: who worked it, oldest first; the last 200. */
   terms: Grid_Term[];
 }
 
-/** Where a grid stands. The arrows: docs/states/grid.md. */
+/** 枚举: where a grid stands. The arrows: docs/states/grid.md. */
 export const Grid_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** IN_FORCE - 在用. */
   IN_FORCE: "STATE_IN_FORCE",
@@ -98,174 +98,110 @@ export function grid_StateToNumber(object: Grid_State): number {
   }
 }
 
-/** Days on which the worker is on leave. */
+/** 消息: days on which the worker is on leave. */
 export interface Grid_Leave {
-  /** First day. */
+  /** 首日: first day. */
   firstDay: string;
-  /** Last day. */
+  /** 末日: last day. */
   lastDay: string;
-  /** Random id of who was on leave. */
+  /** 网格员: random id of who was on leave. */
   worker: string;
 }
 
-/** Who worked it, from when to when. */
+/** 消息: who worked it, from when to when. */
 export interface Grid_Term {
-  /** Random id of the worker. */
+  /** 网格员: random id of the worker. */
   worker: string;
-  /** Since when. */
+  /** 开始时间: since when. */
   startTime?:
     | Date
     | undefined;
-  /** Until when; absent while it lasts. */
+  /** 结束时间: until when; absent while it lasts. */
   endTime?: Date | undefined;
 }
 
-/** What CreateGrid takes. */
+/** 消息: what CreateGrid takes. */
 export interface CreateGridRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The grid to record. */
+  /** 网格: the grid to record. */
   grid?: Grid | undefined;
 }
 
-/** What GetGrid takes. */
-export interface GetGridRequest {
-  /** The grid, `grids/{grid}`. */
-  name: string;
-}
-
-/** What ListGrids takes. */
-export interface ListGridsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `worked = "false"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListGrids gives. */
+/** 消息: what ListGrids gives. */
 export interface ListGridsResponse {
-  /** One page. */
+  /** 字段: one page. */
   grids: Grid[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What AssignGrid takes. */
+/** 消息: what AssignGrid takes. */
 export interface AssignGridRequest {
-  /** The grid, `grids/{grid}`. */
+  /** 编号: the grid, `grids/{grid}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Random id of the worker. */
+  /** 网格员: random id of the worker. */
   worker: string;
 }
 
-/** What VacateGrid takes. */
-export interface VacateGridRequest {
-  /** The grid, `grids/{grid}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ExcuseGrid takes. */
+/** 消息: what ExcuseGrid takes. */
 export interface ExcuseGridRequest {
-  /** The grid, `grids/{grid}`. */
+  /** 编号: the grid, `grids/{grid}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** First day of the leave, `2025-03-04`. */
+  /** 首日: first day of the leave, `2025-03-04`. */
   firstDay: string;
-  /** Its last day. */
+  /** 末日: its last day. */
   lastDay: string;
 }
 
-/** What DissolveGrid takes. */
-export interface DissolveGridRequest {
-  /** The grid, `grids/{grid}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What GetGridWeek takes. */
+/** 消息: what GetGridWeek takes. */
 export interface GetGridWeekRequest {
-  /** The grid, `grids/{grid}`. */
+  /** 编号: the grid, `grids/{grid}`. */
   name: string;
-  /** The week by ISO 8601, `2025-W10`; the week of today where empty. */
+  /** 周: the week by ISO 8601, `2025-W10`; the week of today where empty. */
   week: string;
 }
 
-/** A week of a grid. */
+/** 消息: a week of a grid. */
 export interface GridWeek {
-  /** The grid, `grids/{grid}`. */
+  /** 网格: the grid, `grids/{grid}`. */
   grid: string;
-  /** The week, `2025-W10`. */
+  /** 周: the week, `2025-W10`. */
   week: string;
-  /** Random id of who works it now; empty where nobody does. */
+  /** 网格员: random id of who works it now; empty where nobody does. */
   worker: string;
-  /** Days of the week on which the worker was on site; 7 at most. */
+  /** 字段: days of the week on which the worker was on site; 7 at most. */
   days: string[];
-  /** How many were asked: four, pro rata over public holidays and leave. */
+  /** 字段: how many were asked: four, pro rata over public holidays and leave. */
   required: number;
-  /** Whether they were enough. */
+  /** 字段: whether they were enough. */
   met: boolean;
-}
-
-/** What ListGridHistory takes. */
-export interface ListGridHistoryRequest {
-  /** The grid, `grids/{grid}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListGridHistory gives. */
-export interface ListGridHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseGrid(): Grid {
@@ -743,152 +679,6 @@ export const CreateGridRequest: MessageFns<CreateGridRequest> = {
   },
 };
 
-function createBaseGetGridRequest(): GetGridRequest {
-  return { name: "" };
-}
-
-export const GetGridRequest: MessageFns<GetGridRequest> = {
-  encode(message: GetGridRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetGridRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetGridRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetGridRequest>, I>>(base?: I): GetGridRequest {
-    return GetGridRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetGridRequest>, I>>(object: I): GetGridRequest {
-    const message = createBaseGetGridRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListGridsRequest(): ListGridsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListGridsRequest: MessageFns<ListGridsRequest> = {
-  encode(message: ListGridsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListGridsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListGridsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListGridsRequest>, I>>(base?: I): ListGridsRequest {
-    return ListGridsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListGridsRequest>, I>>(object: I): ListGridsRequest {
-    const message = createBaseListGridsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListGridsResponse(): ListGridsResponse {
   return { grids: [], nextPageToken: "" };
 }
@@ -1071,109 +861,6 @@ export const AssignGridRequest: MessageFns<AssignGridRequest> = {
   },
 };
 
-function createBaseVacateGridRequest(): VacateGridRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const VacateGridRequest: MessageFns<VacateGridRequest> = {
-  encode(message: VacateGridRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): VacateGridRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseVacateGridRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<VacateGridRequest>, I>>(base?: I): VacateGridRequest {
-    return VacateGridRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<VacateGridRequest>, I>>(object: I): VacateGridRequest {
-    const message = createBaseVacateGridRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
 function createBaseExcuseGridRequest(): ExcuseGridRequest {
   return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, firstDay: "", lastDay: "" };
 }
@@ -1297,109 +984,6 @@ export const ExcuseGridRequest: MessageFns<ExcuseGridRequest> = {
     message.effectiveTime = object.effectiveTime ?? undefined;
     message.firstDay = object.firstDay ?? "";
     message.lastDay = object.lastDay ?? "";
-    return message;
-  },
-};
-
-function createBaseDissolveGridRequest(): DissolveGridRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const DissolveGridRequest: MessageFns<DissolveGridRequest> = {
-  encode(message: DissolveGridRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): DissolveGridRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseDissolveGridRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<DissolveGridRequest>, I>>(base?: I): DissolveGridRequest {
-    return DissolveGridRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<DissolveGridRequest>, I>>(object: I): DissolveGridRequest {
-    const message = createBaseDissolveGridRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
     return message;
   },
 };
@@ -1586,199 +1170,53 @@ export const GridWeek: MessageFns<GridWeek> = {
   },
 };
 
-function createBaseListGridHistoryRequest(): ListGridHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListGridHistoryRequest: MessageFns<ListGridHistoryRequest> = {
-  encode(message: ListGridHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListGridHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListGridHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListGridHistoryRequest>, I>>(base?: I): ListGridHistoryRequest {
-    return ListGridHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListGridHistoryRequest>, I>>(object: I): ListGridHistoryRequest {
-    const message = createBaseListGridHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListGridHistoryResponse(): ListGridHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListGridHistoryResponse: MessageFns<ListGridHistoryResponse> = {
-  encode(message: ListGridHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListGridHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListGridHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListGridHistoryResponse>, I>>(base?: I): ListGridHistoryResponse {
-    return ListGridHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListGridHistoryResponse>, I>>(object: I): ListGridHistoryResponse {
-    const message = createBaseListGridHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 网格: an area of a community that one grid worker works on site. */
 export interface GridService {
-  /** Draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
+  /** 办理: draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
   createGrid(request: CreateGridRequest, metadata?: Caller): Promise<Grid>;
-  /** A grid by its name. Errors: NOT_FOUND. */
-  getGrid(request: GetGridRequest, metadata?: Caller): Promise<Grid>;
+  /** 办理: a grid by its name. Errors: NOT_FOUND. */
+  getGrid(request: GetRequest, metadata?: Caller): Promise<Grid>;
   /**
-   * Grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time desc`.
+   * 办理: grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listGrids(request: ListGridsRequest, metadata?: Caller): Promise<ListGridsResponse>;
+  listGrids(request: ListRequest, metadata?: Caller): Promise<ListGridsResponse>;
   /**
-   * Gives a grid to a worker, in the place of the one before; the history keeps who it was.
+   * 办理: gives a grid to a worker, in the place of the one before; the history keeps who it was.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, WORKER_BUSY, WORKER_UNCHANGED.
    */
   assignGrid(request: AssignGridRequest, metadata?: Caller): Promise<Grid>;
   /**
-   * Takes a grid from its worker. Errors also: REASON_REQUIRED.
+   * 办理: takes a grid from its worker. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOBODY_WORKS_IT.
    */
-  vacateGrid(request: VacateGridRequest, metadata?: Caller): Promise<Grid>;
+  vacateGrid(request: StepRequest, metadata?: Caller): Promise<Grid>;
   /**
-   * Records leave of the worker: those days ask for no presence.
+   * 办理: records leave of the worker: those days ask for no presence.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAVE_REVERSED, LEAVE_OVERLAPS, LEAVES_FULL, NOBODY_WORKS_IT.
    */
   excuseGrid(request: ExcuseGridRequest, metadata?: Caller): Promise<Grid>;
   /**
-   * Ends a grid for good. Errors also: REASON_REQUIRED.
+   * 办理: ends a grid for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  dissolveGrid(request: DissolveGridRequest, metadata?: Caller): Promise<Grid>;
+  dissolveGrid(request: StepRequest, metadata?: Caller): Promise<Grid>;
   /**
-   * How many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
+   * 办理: how many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
    * CALENDAR_MISSING.
    */
   getGridWeek(request: GetGridWeekRequest, metadata?: Caller): Promise<GridWeek>;
   /**
-   * What happened to a grid, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a grid, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listGridHistory(request: ListGridHistoryRequest, metadata?: Caller): Promise<ListGridHistoryResponse>;
+  listGridHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 网格: an area of a community that one grid worker works on site. */
 export type GridServiceService = typeof GridServiceService;
 export const GridServiceService = {
-  /** Draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
+  /** 办理: draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
   createGrid: {
     path: "/doorstep.stations.v1.GridService/CreateGrid" as const,
     requestStream: false as const,
@@ -1788,31 +1226,31 @@ export const GridServiceService = {
     responseSerialize: (value: Grid): Buffer => Buffer.from(Grid.encode(value).finish()),
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
-  /** A grid by its name. Errors: NOT_FOUND. */
+  /** 办理: a grid by its name. Errors: NOT_FOUND. */
   getGrid: {
     path: "/doorstep.stations.v1.GridService/GetGrid" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetGridRequest): Buffer => Buffer.from(GetGridRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetGridRequest => GetGridRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Grid): Buffer => Buffer.from(Grid.encode(value).finish()),
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
   /**
-   * Grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time desc`.
+   * 办理: grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGrids: {
     path: "/doorstep.stations.v1.GridService/ListGrids" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListGridsRequest): Buffer => Buffer.from(ListGridsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListGridsRequest => ListGridsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListGridsResponse): Buffer => Buffer.from(ListGridsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListGridsResponse => ListGridsResponse.decode(value),
   },
   /**
-   * Gives a grid to a worker, in the place of the one before; the history keeps who it was.
+   * 办理: gives a grid to a worker, in the place of the one before; the history keeps who it was.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, WORKER_BUSY, WORKER_UNCHANGED.
    */
   assignGrid: {
@@ -1825,20 +1263,20 @@ export const GridServiceService = {
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
   /**
-   * Takes a grid from its worker. Errors also: REASON_REQUIRED.
+   * 办理: takes a grid from its worker. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOBODY_WORKS_IT.
    */
   vacateGrid: {
     path: "/doorstep.stations.v1.GridService/VacateGrid" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: VacateGridRequest): Buffer => Buffer.from(VacateGridRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): VacateGridRequest => VacateGridRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Grid): Buffer => Buffer.from(Grid.encode(value).finish()),
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
   /**
-   * Records leave of the worker: those days ask for no presence.
+   * 办理: records leave of the worker: those days ask for no presence.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAVE_REVERSED, LEAVE_OVERLAPS, LEAVES_FULL, NOBODY_WORKS_IT.
    */
   excuseGrid: {
@@ -1851,20 +1289,20 @@ export const GridServiceService = {
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
   /**
-   * Ends a grid for good. Errors also: REASON_REQUIRED.
+   * 办理: ends a grid for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   dissolveGrid: {
     path: "/doorstep.stations.v1.GridService/DissolveGrid" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: DissolveGridRequest): Buffer => Buffer.from(DissolveGridRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): DissolveGridRequest => DissolveGridRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Grid): Buffer => Buffer.from(Grid.encode(value).finish()),
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
   /**
-   * How many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
+   * 办理: how many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
    * CALENDAR_MISSING.
    */
   getGridWeek: {
@@ -1877,62 +1315,60 @@ export const GridServiceService = {
     responseDeserialize: (value: Buffer): GridWeek => GridWeek.decode(value),
   },
   /**
-   * What happened to a grid, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a grid, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGridHistory: {
     path: "/doorstep.stations.v1.GridService/ListGridHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListGridHistoryRequest): Buffer =>
-      Buffer.from(ListGridHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListGridHistoryRequest => ListGridHistoryRequest.decode(value),
-    responseSerialize: (value: ListGridHistoryResponse): Buffer =>
-      Buffer.from(ListGridHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListGridHistoryResponse => ListGridHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface GridServiceServer extends UntypedServiceImplementation {
-  /** Draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
+  /** 办理: draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
   createGrid: handleUnaryCall<CreateGridRequest, Grid>;
-  /** A grid by its name. Errors: NOT_FOUND. */
-  getGrid: handleUnaryCall<GetGridRequest, Grid>;
+  /** 办理: a grid by its name. Errors: NOT_FOUND. */
+  getGrid: handleUnaryCall<GetRequest, Grid>;
   /**
-   * Grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time desc`.
+   * 办理: grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listGrids: handleUnaryCall<ListGridsRequest, ListGridsResponse>;
+  listGrids: handleUnaryCall<ListRequest, ListGridsResponse>;
   /**
-   * Gives a grid to a worker, in the place of the one before; the history keeps who it was.
+   * 办理: gives a grid to a worker, in the place of the one before; the history keeps who it was.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, WORKER_BUSY, WORKER_UNCHANGED.
    */
   assignGrid: handleUnaryCall<AssignGridRequest, Grid>;
   /**
-   * Takes a grid from its worker. Errors also: REASON_REQUIRED.
+   * 办理: takes a grid from its worker. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOBODY_WORKS_IT.
    */
-  vacateGrid: handleUnaryCall<VacateGridRequest, Grid>;
+  vacateGrid: handleUnaryCall<StepRequest, Grid>;
   /**
-   * Records leave of the worker: those days ask for no presence.
+   * 办理: records leave of the worker: those days ask for no presence.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAVE_REVERSED, LEAVE_OVERLAPS, LEAVES_FULL, NOBODY_WORKS_IT.
    */
   excuseGrid: handleUnaryCall<ExcuseGridRequest, Grid>;
   /**
-   * Ends a grid for good. Errors also: REASON_REQUIRED.
+   * 办理: ends a grid for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  dissolveGrid: handleUnaryCall<DissolveGridRequest, Grid>;
+  dissolveGrid: handleUnaryCall<StepRequest, Grid>;
   /**
-   * How many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
+   * 办理: how many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
    * CALENDAR_MISSING.
    */
   getGridWeek: handleUnaryCall<GetGridWeekRequest, GridWeek>;
   /**
-   * What happened to a grid, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a grid, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listGridHistory: handleUnaryCall<ListGridHistoryRequest, ListGridHistoryResponse>;
+  listGridHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,41 +9,41 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** That a grid worker was on site on a day. */
+/** 消息: that a grid worker was on site on a day. */
 export interface GridCheckin {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: GridCheckin_State;
-  /** The grid, `grids/{grid}`. */
+  /** 网格: the grid, `grids/{grid}`. */
   grid: string;
-  /** Code of the grid’s division. */
+  /** 区划: code of the grid’s division. */
   division: string;
-  /** Random id of the worker. */
+  /** 网格员: random id of the worker. */
   worker: string;
-  /** The day, `2025-03-04`, Asia/Shanghai. */
+  /** 日期: the day, `2025-03-04`, Asia/Shanghai. */
   day: string;
-  /** Its week by ISO 8601, `2025-W10`. */
+  /** 周: its week by ISO 8601, `2025-W10`. */
   week: string;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a grid checkin stands. The arrows: docs/states/grid-checkin.md. */
+/** 枚举: where a grid checkin stands. The arrows: docs/states/grid-checkin.md. */
 export const GridCheckin_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** RECORDED - 已打卡. */
   RECORDED: "STATE_RECORDED",
@@ -88,75 +88,25 @@ export function gridCheckin_StateToNumber(object: GridCheckin_State): number {
   }
 }
 
-/** What CreateGridCheckin takes. */
+/** 消息: what CreateGridCheckin takes. */
 export interface CreateGridCheckinRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The grid checkin to record. */
+  /** 字段: the grid checkin to record. */
   gridCheckin?: GridCheckin | undefined;
 }
 
-/** What GetGridCheckin takes. */
-export interface GetGridCheckinRequest {
-  /** The grid checkin, `gridCheckins/{gridCheckin}`. */
-  name: string;
-}
-
-/** What ListGridCheckins takes. */
-export interface ListGridCheckinsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `week = "2025-W10"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `day desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListGridCheckins gives. */
+/** 消息: what ListGridCheckins gives. */
 export interface ListGridCheckinsResponse {
-  /** One page. */
+  /** 字段: one page. */
   gridCheckins: GridCheckin[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What WithdrawGridCheckin takes. */
-export interface WithdrawGridCheckinRequest {
-  /** The grid checkin, `gridCheckins/{gridCheckin}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListGridCheckinHistory takes. */
-export interface ListGridCheckinHistoryRequest {
-  /** The grid checkin, `gridCheckins/{grid_checkin}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListGridCheckinHistory gives. */
-export interface ListGridCheckinHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -440,152 +390,6 @@ export const CreateGridCheckinRequest: MessageFns<CreateGridCheckinRequest> = {
   },
 };
 
-function createBaseGetGridCheckinRequest(): GetGridCheckinRequest {
-  return { name: "" };
-}
-
-export const GetGridCheckinRequest: MessageFns<GetGridCheckinRequest> = {
-  encode(message: GetGridCheckinRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetGridCheckinRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetGridCheckinRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetGridCheckinRequest>, I>>(base?: I): GetGridCheckinRequest {
-    return GetGridCheckinRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetGridCheckinRequest>, I>>(object: I): GetGridCheckinRequest {
-    const message = createBaseGetGridCheckinRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListGridCheckinsRequest(): ListGridCheckinsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListGridCheckinsRequest: MessageFns<ListGridCheckinsRequest> = {
-  encode(message: ListGridCheckinsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListGridCheckinsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListGridCheckinsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListGridCheckinsRequest>, I>>(base?: I): ListGridCheckinsRequest {
-    return ListGridCheckinsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListGridCheckinsRequest>, I>>(object: I): ListGridCheckinsRequest {
-    const message = createBaseListGridCheckinsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListGridCheckinsResponse(): ListGridCheckinsResponse {
   return { gridCheckins: [], nextPageToken: "" };
 }
@@ -653,289 +457,33 @@ export const ListGridCheckinsResponse: MessageFns<ListGridCheckinsResponse> = {
   },
 };
 
-function createBaseWithdrawGridCheckinRequest(): WithdrawGridCheckinRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const WithdrawGridCheckinRequest: MessageFns<WithdrawGridCheckinRequest> = {
-  encode(message: WithdrawGridCheckinRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawGridCheckinRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWithdrawGridCheckinRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<WithdrawGridCheckinRequest>, I>>(base?: I): WithdrawGridCheckinRequest {
-    return WithdrawGridCheckinRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<WithdrawGridCheckinRequest>, I>>(object: I): WithdrawGridCheckinRequest {
-    const message = createBaseWithdrawGridCheckinRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListGridCheckinHistoryRequest(): ListGridCheckinHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListGridCheckinHistoryRequest: MessageFns<ListGridCheckinHistoryRequest> = {
-  encode(message: ListGridCheckinHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListGridCheckinHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListGridCheckinHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListGridCheckinHistoryRequest>, I>>(base?: I): ListGridCheckinHistoryRequest {
-    return ListGridCheckinHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListGridCheckinHistoryRequest>, I>>(
-    object: I,
-  ): ListGridCheckinHistoryRequest {
-    const message = createBaseListGridCheckinHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListGridCheckinHistoryResponse(): ListGridCheckinHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListGridCheckinHistoryResponse: MessageFns<ListGridCheckinHistoryResponse> = {
-  encode(message: ListGridCheckinHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListGridCheckinHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListGridCheckinHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListGridCheckinHistoryResponse>, I>>(base?: I): ListGridCheckinHistoryResponse {
-    return ListGridCheckinHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListGridCheckinHistoryResponse>, I>>(
-    object: I,
-  ): ListGridCheckinHistoryResponse {
-    const message = createBaseListGridCheckinHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 网格员下沉打卡: that a grid worker was on site on a day. */
 export interface GridCheckinService {
-  /** The worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
+  /** 办理: the worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
   createGridCheckin(request: CreateGridCheckinRequest, metadata?: Caller): Promise<GridCheckin>;
-  /** A grid checkin by its name. Errors: NOT_FOUND. */
-  getGridCheckin(request: GetGridCheckinRequest, metadata?: Caller): Promise<GridCheckin>;
+  /** 办理: a grid checkin by its name. Errors: NOT_FOUND. */
+  getGridCheckin(request: GetRequest, metadata?: Caller): Promise<GridCheckin>;
   /**
-   * Check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`.
+   * 办理: check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listGridCheckins(request: ListGridCheckinsRequest, metadata?: Caller): Promise<ListGridCheckinsResponse>;
+  listGridCheckins(request: ListRequest, metadata?: Caller): Promise<ListGridCheckinsResponse>;
   /**
-   * Takes a check-in back that was none. Errors also: REASON_REQUIRED.
+   * 办理: takes a check-in back that was none. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  withdrawGridCheckin(request: WithdrawGridCheckinRequest, metadata?: Caller): Promise<GridCheckin>;
+  withdrawGridCheckin(request: StepRequest, metadata?: Caller): Promise<GridCheckin>;
   /**
-   * What happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listGridCheckinHistory(
-    request: ListGridCheckinHistoryRequest,
-    metadata?: Caller,
-  ): Promise<ListGridCheckinHistoryResponse>;
+  listGridCheckinHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 网格员下沉打卡: that a grid worker was on site on a day. */
 export type GridCheckinServiceService = typeof GridCheckinServiceService;
 export const GridCheckinServiceService = {
-  /** The worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
+  /** 办理: the worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
   createGridCheckin: {
     path: "/doorstep.stations.v1.GridCheckinService/CreateGridCheckin" as const,
     requestStream: false as const,
@@ -946,84 +494,78 @@ export const GridCheckinServiceService = {
     responseSerialize: (value: GridCheckin): Buffer => Buffer.from(GridCheckin.encode(value).finish()),
     responseDeserialize: (value: Buffer): GridCheckin => GridCheckin.decode(value),
   },
-  /** A grid checkin by its name. Errors: NOT_FOUND. */
+  /** 办理: a grid checkin by its name. Errors: NOT_FOUND. */
   getGridCheckin: {
     path: "/doorstep.stations.v1.GridCheckinService/GetGridCheckin" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetGridCheckinRequest): Buffer =>
-      Buffer.from(GetGridCheckinRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetGridCheckinRequest => GetGridCheckinRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: GridCheckin): Buffer => Buffer.from(GridCheckin.encode(value).finish()),
     responseDeserialize: (value: Buffer): GridCheckin => GridCheckin.decode(value),
   },
   /**
-   * Check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`.
+   * 办理: check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckins: {
     path: "/doorstep.stations.v1.GridCheckinService/ListGridCheckins" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListGridCheckinsRequest): Buffer =>
-      Buffer.from(ListGridCheckinsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListGridCheckinsRequest => ListGridCheckinsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListGridCheckinsResponse): Buffer =>
       Buffer.from(ListGridCheckinsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListGridCheckinsResponse => ListGridCheckinsResponse.decode(value),
   },
   /**
-   * Takes a check-in back that was none. Errors also: REASON_REQUIRED.
+   * 办理: takes a check-in back that was none. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   withdrawGridCheckin: {
     path: "/doorstep.stations.v1.GridCheckinService/WithdrawGridCheckin" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: WithdrawGridCheckinRequest): Buffer =>
-      Buffer.from(WithdrawGridCheckinRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): WithdrawGridCheckinRequest => WithdrawGridCheckinRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: GridCheckin): Buffer => Buffer.from(GridCheckin.encode(value).finish()),
     responseDeserialize: (value: Buffer): GridCheckin => GridCheckin.decode(value),
   },
   /**
-   * What happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckinHistory: {
     path: "/doorstep.stations.v1.GridCheckinService/ListGridCheckinHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListGridCheckinHistoryRequest): Buffer =>
-      Buffer.from(ListGridCheckinHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListGridCheckinHistoryRequest => ListGridCheckinHistoryRequest.decode(value),
-    responseSerialize: (value: ListGridCheckinHistoryResponse): Buffer =>
-      Buffer.from(ListGridCheckinHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListGridCheckinHistoryResponse =>
-      ListGridCheckinHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface GridCheckinServiceServer extends UntypedServiceImplementation {
-  /** The worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
+  /** 办理: the worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
   createGridCheckin: handleUnaryCall<CreateGridCheckinRequest, GridCheckin>;
-  /** A grid checkin by its name. Errors: NOT_FOUND. */
-  getGridCheckin: handleUnaryCall<GetGridCheckinRequest, GridCheckin>;
+  /** 办理: a grid checkin by its name. Errors: NOT_FOUND. */
+  getGridCheckin: handleUnaryCall<GetRequest, GridCheckin>;
   /**
-   * Check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`.
+   * 办理: check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listGridCheckins: handleUnaryCall<ListGridCheckinsRequest, ListGridCheckinsResponse>;
+  listGridCheckins: handleUnaryCall<ListRequest, ListGridCheckinsResponse>;
   /**
-   * Takes a check-in back that was none. Errors also: REASON_REQUIRED.
+   * 办理: takes a check-in back that was none. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  withdrawGridCheckin: handleUnaryCall<WithdrawGridCheckinRequest, GridCheckin>;
+  withdrawGridCheckin: handleUnaryCall<StepRequest, GridCheckin>;
   /**
-   * What happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listGridCheckinHistory: handleUnaryCall<ListGridCheckinHistoryRequest, ListGridCheckinHistoryResponse>;
+  listGridCheckinHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,54 +9,54 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Fault } from "../../imports/v1/fault.js";
 
-/** A sheet on its way into the records. */
+/** 消息: a sheet on its way into the records. */
 export interface Import {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Import_State;
-  /** The sheet, `evidence/{evidence}`. */
+  /** 表格: the sheet, `evidence/{evidence}`. */
   sheet: string;
-  /** Code of the sheet’s division. */
+  /** 区划: code of the sheet’s division. */
   division: string;
-  /** What the lines are. */
+  /** 类型: what the lines are. */
   kind: Import_Kind;
-  /** Random id of who imports. */
+  /** 导入人: random id of who imports. */
   importedBy: string;
-  /** Roles in which they do. */
+  /** 角色: roles in which they do. */
   roles: string[];
-  /** Divisions in whose jurisdiction they do. */
+  /** 辖区: divisions in whose jurisdiction they do. */
   divisions: string[];
-  /** Lines of the sheet, once they are counted. */
+  /** 总行数: lines of the sheet, once they are counted. */
   rowsTotal: number;
-  /** Lines that the step under way has behind it. */
+  /** 已处理行数: lines that the step under way has behind it. */
   rowsDone: number;
-  /** How many things are wrong. */
+  /** 错误数: how many things are wrong. */
   faultsTotal: number;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?:
     | Date
     | undefined;
-  /** Whether every line has its place, so that nothing can refuse the import any more. */
+  /** 已占位: whether every line has its place, so that nothing can refuse the import any more. */
   reserved: boolean;
 }
 
-/** Where it stands. The arrows: docs/states/import.md. */
+/** 枚举: where it stands. The arrows: docs/states/import.md. */
 export const Import_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** CHECKING - 检查中. */
   CHECKING: "STATE_CHECKING",
@@ -125,9 +125,9 @@ export function import_StateToNumber(object: Import_State): number {
   }
 }
 
-/** What the lines are. */
+/** 枚举: what the lines are. */
 export const Import_Kind = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
   /** COMPOUND - 小区. */
   COMPOUND: "KIND_COMPOUND",
@@ -180,93 +180,33 @@ export function import_KindToNumber(object: Import_Kind): number {
   }
 }
 
-/** What CreateImport takes. */
+/** 消息: what CreateImport takes. */
 export interface CreateImportRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The import to begin. */
+  /** 字段: the import to begin. */
   import?: Import | undefined;
 }
 
-/** What GetImport takes. */
-export interface GetImportRequest {
-  /** The import, `imports/{import}`. */
-  name: string;
-}
-
-/** What ListImports takes. */
-export interface ListImportsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "CHECKED"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListImports gives. */
+/** 消息: what ListImports gives. */
 export interface ListImportsResponse {
-  /** One page. */
+  /** 字段: one page. */
   imports: Import[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What ListImportFaults takes. */
-export interface ListImportFaultsRequest {
-  /** The import, `imports/{import}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListImportFaults gives. */
+/** 消息: what ListImportFaults gives. */
 export interface ListImportFaultsResponse {
-  /** One page, by lines. */
+  /** 字段: one page, by lines. */
   faults: Fault[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What ApplyImport takes. */
-export interface ApplyImportRequest {
-  /** The import, `imports/{import}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListImportHistory takes. */
-export interface ListImportHistoryRequest {
-  /** The import, `imports/{import}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListImportHistory gives. */
-export interface ListImportHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -615,152 +555,6 @@ export const CreateImportRequest: MessageFns<CreateImportRequest> = {
   },
 };
 
-function createBaseGetImportRequest(): GetImportRequest {
-  return { name: "" };
-}
-
-export const GetImportRequest: MessageFns<GetImportRequest> = {
-  encode(message: GetImportRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetImportRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetImportRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetImportRequest>, I>>(base?: I): GetImportRequest {
-    return GetImportRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetImportRequest>, I>>(object: I): GetImportRequest {
-    const message = createBaseGetImportRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListImportsRequest(): ListImportsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListImportsRequest: MessageFns<ListImportsRequest> = {
-  encode(message: ListImportsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListImportsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListImportsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListImportsRequest>, I>>(base?: I): ListImportsRequest {
-    return ListImportsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListImportsRequest>, I>>(object: I): ListImportsRequest {
-    const message = createBaseListImportsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListImportsResponse(): ListImportsResponse {
   return { imports: [], nextPageToken: "" };
 }
@@ -824,85 +618,6 @@ export const ListImportsResponse: MessageFns<ListImportsResponse> = {
     const message = createBaseListImportsResponse();
     message.imports = object.imports?.map((e) => Import.fromPartial(e)) || [];
     message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListImportFaultsRequest(): ListImportFaultsRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListImportFaultsRequest: MessageFns<ListImportFaultsRequest> = {
-  encode(message: ListImportFaultsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListImportFaultsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListImportFaultsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListImportFaultsRequest>, I>>(base?: I): ListImportFaultsRequest {
-    return ListImportFaultsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListImportFaultsRequest>, I>>(object: I): ListImportFaultsRequest {
-    const message = createBaseListImportFaultsRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
     return message;
   },
 };
@@ -974,288 +689,39 @@ export const ListImportFaultsResponse: MessageFns<ListImportFaultsResponse> = {
   },
 };
 
-function createBaseApplyImportRequest(): ApplyImportRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ApplyImportRequest: MessageFns<ApplyImportRequest> = {
-  encode(message: ApplyImportRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ApplyImportRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseApplyImportRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ApplyImportRequest>, I>>(base?: I): ApplyImportRequest {
-    return ApplyImportRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ApplyImportRequest>, I>>(object: I): ApplyImportRequest {
-    const message = createBaseApplyImportRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListImportHistoryRequest(): ListImportHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListImportHistoryRequest: MessageFns<ListImportHistoryRequest> = {
-  encode(message: ListImportHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListImportHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListImportHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListImportHistoryRequest>, I>>(base?: I): ListImportHistoryRequest {
-    return ListImportHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListImportHistoryRequest>, I>>(object: I): ListImportHistoryRequest {
-    const message = createBaseListImportHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListImportHistoryResponse(): ListImportHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListImportHistoryResponse: MessageFns<ListImportHistoryResponse> = {
-  encode(message: ListImportHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListImportHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListImportHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListImportHistoryResponse>, I>>(base?: I): ListImportHistoryResponse {
-    return ListImportHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListImportHistoryResponse>, I>>(object: I): ListImportHistoryResponse {
-    const message = createBaseListImportHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 导入批次: the lines of a sheet become records, all of them or none. */
 export interface ImportService {
   /**
-   * Begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
+   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
    * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createImport(request: CreateImportRequest, metadata?: Caller): Promise<Import>;
-  /** An import by its name, with how far it is. Errors: NOT_FOUND. */
-  getImport(request: GetImportRequest, metadata?: Caller): Promise<Import>;
+  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
+  getImport(request: GetRequest, metadata?: Caller): Promise<Import>;
   /**
-   * Imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listImports(request: ListImportsRequest, metadata?: Caller): Promise<ListImportsResponse>;
-  /** What the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
-  listImportFaults(request: ListImportFaultsRequest, metadata?: Caller): Promise<ListImportFaultsResponse>;
+  listImports(request: ListRequest, metadata?: Caller): Promise<ListImportsResponse>;
+  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  listImportFaults(request: HistoryRequest, metadata?: Caller): Promise<ListImportFaultsResponse>;
   /**
-   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
+   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  applyImport(request: ApplyImportRequest, metadata?: Caller): Promise<Import>;
+  applyImport(request: StepRequest, metadata?: Caller): Promise<Import>;
   /**
-   * What happened to an import, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listImportHistory(request: ListImportHistoryRequest, metadata?: Caller): Promise<ListImportHistoryResponse>;
+  listImportHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 导入批次: the lines of a sheet become records, all of them or none. */
 export type ImportServiceService = typeof ImportServiceService;
 export const ImportServiceService = {
   /**
-   * Begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
+   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
    * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createImport: {
@@ -1267,96 +733,93 @@ export const ImportServiceService = {
     responseSerialize: (value: Import): Buffer => Buffer.from(Import.encode(value).finish()),
     responseDeserialize: (value: Buffer): Import => Import.decode(value),
   },
-  /** An import by its name, with how far it is. Errors: NOT_FOUND. */
+  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getImport: {
     path: "/doorstep.stations.v1.ImportService/GetImport" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetImportRequest): Buffer => Buffer.from(GetImportRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetImportRequest => GetImportRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Import): Buffer => Buffer.from(Import.encode(value).finish()),
     responseDeserialize: (value: Buffer): Import => Import.decode(value),
   },
   /**
-   * Imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listImports: {
     path: "/doorstep.stations.v1.ImportService/ListImports" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListImportsRequest): Buffer => Buffer.from(ListImportsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListImportsRequest => ListImportsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListImportsResponse): Buffer => Buffer.from(ListImportsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListImportsResponse => ListImportsResponse.decode(value),
   },
-  /** What the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listImportFaults: {
     path: "/doorstep.stations.v1.ImportService/ListImportFaults" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListImportFaultsRequest): Buffer =>
-      Buffer.from(ListImportFaultsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListImportFaultsRequest => ListImportFaultsRequest.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: ListImportFaultsResponse): Buffer =>
       Buffer.from(ListImportFaultsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListImportFaultsResponse => ListImportFaultsResponse.decode(value),
   },
   /**
-   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
+   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   applyImport: {
     path: "/doorstep.stations.v1.ImportService/ApplyImport" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ApplyImportRequest): Buffer => Buffer.from(ApplyImportRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ApplyImportRequest => ApplyImportRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Import): Buffer => Buffer.from(Import.encode(value).finish()),
     responseDeserialize: (value: Buffer): Import => Import.decode(value),
   },
   /**
-   * What happened to an import, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listImportHistory: {
     path: "/doorstep.stations.v1.ImportService/ListImportHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListImportHistoryRequest): Buffer =>
-      Buffer.from(ListImportHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListImportHistoryRequest => ListImportHistoryRequest.decode(value),
-    responseSerialize: (value: ListImportHistoryResponse): Buffer =>
-      Buffer.from(ListImportHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListImportHistoryResponse => ListImportHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface ImportServiceServer extends UntypedServiceImplementation {
   /**
-   * Begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
+   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
    * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createImport: handleUnaryCall<CreateImportRequest, Import>;
-  /** An import by its name, with how far it is. Errors: NOT_FOUND. */
-  getImport: handleUnaryCall<GetImportRequest, Import>;
+  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
+  getImport: handleUnaryCall<GetRequest, Import>;
   /**
-   * Imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listImports: handleUnaryCall<ListImportsRequest, ListImportsResponse>;
-  /** What the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
-  listImportFaults: handleUnaryCall<ListImportFaultsRequest, ListImportFaultsResponse>;
+  listImports: handleUnaryCall<ListRequest, ListImportsResponse>;
+  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  listImportFaults: handleUnaryCall<HistoryRequest, ListImportFaultsResponse>;
   /**
-   * Records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
+   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  applyImport: handleUnaryCall<ApplyImportRequest, Import>;
+  applyImport: handleUnaryCall<StepRequest, Import>;
   /**
-   * What happened to an import, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listImportHistory: handleUnaryCall<ListImportHistoryRequest, ListImportHistoryResponse>;
+  listImportHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,52 +9,52 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest } from "../../aip/v1/requests.js";
 import { Template_Item, template_ItemFromJSON, template_ItemToNumber } from "./template.js";
 
-/** An inspection of a station against the standard template in force. */
+/** 消息: an inspection of a station against the standard template in force. */
 export interface Inspection {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Inspection_State;
-  /** The station, `stations/{station}`. */
+  /** 服务站: the station, `stations/{station}`. */
   station: string;
-  /** Code of the station’s compound. */
+  /** 区划: code of the station’s compound. */
   division: string;
-  /** The template that it follows, `templates/{template}`. */
+  /** 模板: the template that it follows, `templates/{template}`. */
   template: string;
-  /** How many of the seven the template asks for. */
+  /** 合格线: how many of the seven the template asks for. */
   passMark: number;
-  /** What was found; 7 at most. */
+  /** 检查结果: what was found; 7 at most. */
   findings: Inspection_Finding[];
-  /** Features beyond the seven. */
+  /** 特色项: features beyond the seven. */
   features: string[];
-  /** How many of the seven passed. */
+  /** 通过项数: how many of the seven passed. */
   passed: number;
   /** 达标率: passed ÷ 7, rounded to a whole percent. */
   compliancePercent: number;
-  /** Whether those were enough. */
+  /** 是否达标: whether those were enough. */
   compliant: boolean;
-  /** Random id of who inspected. */
+  /** 检查人: random id of who inspected. */
   inspectedBy: string;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a inspection stands. The arrows: docs/states/inspection.md. */
+/** 枚举: where a inspection stands. The arrows: docs/states/inspection.md. */
 export const Inspection_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** BEGUN - 检查中. */
   BEGUN: "STATE_BEGUN",
@@ -99,90 +99,54 @@ export function inspection_StateToNumber(object: Inspection_State): number {
   }
 }
 
-/** What was found of one item. */
+/** 消息: what was found of one item. */
 export interface Inspection_Finding {
-  /** The item. */
+  /** 检查项: the item. */
   item: Template_Item;
-  /** Whether it is as the template asks. */
+  /** 通过项数: whether it is as the template asks. */
   passed: boolean;
 }
 
-/** What CreateInspection takes. */
+/** 消息: what CreateInspection takes. */
 export interface CreateInspectionRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The inspection to record. */
+  /** 检查: the inspection to record. */
   inspection?: Inspection | undefined;
 }
 
-/** What GetInspection takes. */
-export interface GetInspectionRequest {
-  /** The inspection, `inspections/{inspection}`. */
-  name: string;
-}
-
-/** What ListInspections takes. */
-export interface ListInspectionsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `station = "stations/s1"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListInspections gives. */
+/** 消息: what ListInspections gives. */
 export interface ListInspectionsResponse {
-  /** One page. */
+  /** 字段: one page. */
   inspections: Inspection[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What ConcludeInspection takes. */
+/** 消息: what ConcludeInspection takes. */
 export interface ConcludeInspectionRequest {
-  /** The inspection, `inspections/{inspection}`. */
+  /** 编号: the inspection, `inspections/{inspection}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** One finding for each item. */
+  /** 检查结果: one finding for each item. */
   findings: Inspection_Finding[];
-  /** Features beyond the seven, as `senior-canteen`. */
+  /** 特色项: features beyond the seven, as `senior-canteen`. */
   features: string[];
-}
-
-/** What ListInspectionHistory takes. */
-export interface ListInspectionHistoryRequest {
-  /** The inspection, `inspections/{inspection}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListInspectionHistory gives. */
-export interface ListInspectionHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseInspection(): Inspection {
@@ -597,152 +561,6 @@ export const CreateInspectionRequest: MessageFns<CreateInspectionRequest> = {
   },
 };
 
-function createBaseGetInspectionRequest(): GetInspectionRequest {
-  return { name: "" };
-}
-
-export const GetInspectionRequest: MessageFns<GetInspectionRequest> = {
-  encode(message: GetInspectionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetInspectionRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetInspectionRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetInspectionRequest>, I>>(base?: I): GetInspectionRequest {
-    return GetInspectionRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetInspectionRequest>, I>>(object: I): GetInspectionRequest {
-    const message = createBaseGetInspectionRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListInspectionsRequest(): ListInspectionsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListInspectionsRequest: MessageFns<ListInspectionsRequest> = {
-  encode(message: ListInspectionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListInspectionsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListInspectionsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListInspectionsRequest>, I>>(base?: I): ListInspectionsRequest {
-    return ListInspectionsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListInspectionsRequest>, I>>(object: I): ListInspectionsRequest {
-    const message = createBaseListInspectionsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListInspectionsResponse(): ListInspectionsResponse {
   return { inspections: [], nextPageToken: "" };
 }
@@ -937,184 +755,33 @@ export const ConcludeInspectionRequest: MessageFns<ConcludeInspectionRequest> = 
   },
 };
 
-function createBaseListInspectionHistoryRequest(): ListInspectionHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListInspectionHistoryRequest: MessageFns<ListInspectionHistoryRequest> = {
-  encode(message: ListInspectionHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListInspectionHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListInspectionHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListInspectionHistoryRequest>, I>>(base?: I): ListInspectionHistoryRequest {
-    return ListInspectionHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListInspectionHistoryRequest>, I>>(object: I): ListInspectionHistoryRequest {
-    const message = createBaseListInspectionHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListInspectionHistoryResponse(): ListInspectionHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListInspectionHistoryResponse: MessageFns<ListInspectionHistoryResponse> = {
-  encode(message: ListInspectionHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListInspectionHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListInspectionHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListInspectionHistoryResponse>, I>>(base?: I): ListInspectionHistoryResponse {
-    return ListInspectionHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListInspectionHistoryResponse>, I>>(
-    object: I,
-  ): ListInspectionHistoryResponse {
-    const message = createBaseListInspectionHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 验收检查: an inspection of a station against the standard template in force. */
 export interface InspectionService {
-  /** Begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
+  /** 办理: begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
   createInspection(request: CreateInspectionRequest, metadata?: Caller): Promise<Inspection>;
-  /** A inspection by its name. Errors: NOT_FOUND. */
-  getInspection(request: GetInspectionRequest, metadata?: Caller): Promise<Inspection>;
+  /** 办理: a inspection by its name. Errors: NOT_FOUND. */
+  getInspection(request: GetRequest, metadata?: Caller): Promise<Inspection>;
   /**
-   * Inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
+   * 办理: inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listInspections(request: ListInspectionsRequest, metadata?: Caller): Promise<ListInspectionsResponse>;
+  listInspections(request: ListRequest, metadata?: Caller): Promise<ListInspectionsResponse>;
   /**
-   * Records what was found of each of the seven items and which features there are; the station keeps the result.
+   * 办理: records what was found of each of the seven items and which features there are; the station keeps the result.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FINDINGS_INCOMPLETE, FINDING_TWICE.
    */
   concludeInspection(request: ConcludeInspectionRequest, metadata?: Caller): Promise<Inspection>;
   /**
-   * What happened to an inspection, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listInspectionHistory(
-    request: ListInspectionHistoryRequest,
-    metadata?: Caller,
-  ): Promise<ListInspectionHistoryResponse>;
+  listInspectionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 验收检查: an inspection of a station against the standard template in force. */
 export type InspectionServiceService = typeof InspectionServiceService;
 export const InspectionServiceService = {
-  /** Begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
+  /** 办理: begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
   createInspection: {
     path: "/doorstep.stations.v1.InspectionService/CreateInspection" as const,
     requestStream: false as const,
@@ -1125,33 +792,32 @@ export const InspectionServiceService = {
     responseSerialize: (value: Inspection): Buffer => Buffer.from(Inspection.encode(value).finish()),
     responseDeserialize: (value: Buffer): Inspection => Inspection.decode(value),
   },
-  /** A inspection by its name. Errors: NOT_FOUND. */
+  /** 办理: a inspection by its name. Errors: NOT_FOUND. */
   getInspection: {
     path: "/doorstep.stations.v1.InspectionService/GetInspection" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetInspectionRequest): Buffer => Buffer.from(GetInspectionRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetInspectionRequest => GetInspectionRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Inspection): Buffer => Buffer.from(Inspection.encode(value).finish()),
     responseDeserialize: (value: Buffer): Inspection => Inspection.decode(value),
   },
   /**
-   * Inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
+   * 办理: inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listInspections: {
     path: "/doorstep.stations.v1.InspectionService/ListInspections" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListInspectionsRequest): Buffer =>
-      Buffer.from(ListInspectionsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListInspectionsRequest => ListInspectionsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListInspectionsResponse): Buffer =>
       Buffer.from(ListInspectionsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListInspectionsResponse => ListInspectionsResponse.decode(value),
   },
   /**
-   * Records what was found of each of the seven items and which features there are; the station keeps the result.
+   * 办理: records what was found of each of the seven items and which features there are; the station keeps the result.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FINDINGS_INCOMPLETE, FINDING_TWICE.
    */
   concludeInspection: {
@@ -1165,42 +831,40 @@ export const InspectionServiceService = {
     responseDeserialize: (value: Buffer): Inspection => Inspection.decode(value),
   },
   /**
-   * What happened to an inspection, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listInspectionHistory: {
     path: "/doorstep.stations.v1.InspectionService/ListInspectionHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListInspectionHistoryRequest): Buffer =>
-      Buffer.from(ListInspectionHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListInspectionHistoryRequest => ListInspectionHistoryRequest.decode(value),
-    responseSerialize: (value: ListInspectionHistoryResponse): Buffer =>
-      Buffer.from(ListInspectionHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListInspectionHistoryResponse => ListInspectionHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface InspectionServiceServer extends UntypedServiceImplementation {
-  /** Begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
+  /** 办理: begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
   createInspection: handleUnaryCall<CreateInspectionRequest, Inspection>;
-  /** A inspection by its name. Errors: NOT_FOUND. */
-  getInspection: handleUnaryCall<GetInspectionRequest, Inspection>;
+  /** 办理: a inspection by its name. Errors: NOT_FOUND. */
+  getInspection: handleUnaryCall<GetRequest, Inspection>;
   /**
-   * Inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
+   * 办理: inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listInspections: handleUnaryCall<ListInspectionsRequest, ListInspectionsResponse>;
+  listInspections: handleUnaryCall<ListRequest, ListInspectionsResponse>;
   /**
-   * Records what was found of each of the seven items and which features there are; the station keeps the result.
+   * 办理: records what was found of each of the seven items and which features there are; the station keeps the result.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FINDINGS_INCOMPLETE, FINDING_TWICE.
    */
   concludeInspection: handleUnaryCall<ConcludeInspectionRequest, Inspection>;
   /**
-   * What happened to an inspection, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listInspectionHistory: handleUnaryCall<ListInspectionHistoryRequest, ListInspectionHistoryResponse>;
+  listInspectionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,41 +9,41 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** What one station did well and others may take over, as the wall of tools for everybody. */
+/** 经验做法: what one station did well and others may take over, as the wall of tools for everybody. */
 export interface Practice {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Practice_State;
-  /** The station that began it, `stations/{station}`. */
+  /** 服务站: the station that began it, `stations/{station}`. */
   station: string;
-  /** Code of the station’s compound. */
+  /** 区划: code of the station’s compound. */
   division: string;
-  /** What it is, as `tool-wall`. */
+  /** 类别: what it is, as `tool-wall`. */
   category: string;
-  /** What it is called, as `便民工具墙`. */
+  /** 名称: what it is called, as `便民工具墙`. */
   displayName: string;
-  /** How it is done; it names nobody. */
+  /** 内容: how it is done; it names nobody. */
   text: string;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a practice stands. The arrows: docs/states/practice.md. */
+/** 状态: where a practice stands. The arrows: docs/states/practice.md. */
 export const Practice_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** PROPOSED - 已提出. */
   PROPOSED: "STATE_PROPOSED",
@@ -96,89 +96,25 @@ export function practice_StateToNumber(object: Practice_State): number {
   }
 }
 
-/** What CreatePractice takes. */
+/** 提出做法: what CreatePractice takes. */
 export interface CreatePracticeRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The practice to record. */
+  /** 经验做法: the practice to record. */
   practice?: Practice | undefined;
 }
 
-/** What GetPractice takes. */
-export interface GetPracticeRequest {
-  /** The practice, `practices/{practice}`. */
-  name: string;
-}
-
-/** What ListPractices takes. */
-export interface ListPracticesRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "RECOGNISED"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListPractices gives. */
+/** 做法列表: what ListPractices gives. */
 export interface ListPracticesResponse {
-  /** One page. */
+  /** 字段: one page. */
   practices: Practice[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What RecognisePractice takes. */
-export interface RecognisePracticeRequest {
-  /** The practice, `practices/{practice}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What RetirePractice takes. */
-export interface RetirePracticeRequest {
-  /** The practice, `practices/{practice}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListPracticeHistory takes. */
-export interface ListPracticeHistoryRequest {
-  /** The practice, `practices/{practice}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListPracticeHistory gives. */
-export interface ListPracticeHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -462,152 +398,6 @@ export const CreatePracticeRequest: MessageFns<CreatePracticeRequest> = {
   },
 };
 
-function createBaseGetPracticeRequest(): GetPracticeRequest {
-  return { name: "" };
-}
-
-export const GetPracticeRequest: MessageFns<GetPracticeRequest> = {
-  encode(message: GetPracticeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetPracticeRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetPracticeRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetPracticeRequest>, I>>(base?: I): GetPracticeRequest {
-    return GetPracticeRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetPracticeRequest>, I>>(object: I): GetPracticeRequest {
-    const message = createBaseGetPracticeRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListPracticesRequest(): ListPracticesRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListPracticesRequest: MessageFns<ListPracticesRequest> = {
-  encode(message: ListPracticesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListPracticesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListPracticesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListPracticesRequest>, I>>(base?: I): ListPracticesRequest {
-    return ListPracticesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListPracticesRequest>, I>>(object: I): ListPracticesRequest {
-    const message = createBaseListPracticesRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListPracticesResponse(): ListPracticesResponse {
   return { practices: [], nextPageToken: "" };
 }
@@ -675,390 +465,38 @@ export const ListPracticesResponse: MessageFns<ListPracticesResponse> = {
   },
 };
 
-function createBaseRecognisePracticeRequest(): RecognisePracticeRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const RecognisePracticeRequest: MessageFns<RecognisePracticeRequest> = {
-  encode(message: RecognisePracticeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RecognisePracticeRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRecognisePracticeRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<RecognisePracticeRequest>, I>>(base?: I): RecognisePracticeRequest {
-    return RecognisePracticeRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<RecognisePracticeRequest>, I>>(object: I): RecognisePracticeRequest {
-    const message = createBaseRecognisePracticeRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseRetirePracticeRequest(): RetirePracticeRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const RetirePracticeRequest: MessageFns<RetirePracticeRequest> = {
-  encode(message: RetirePracticeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RetirePracticeRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRetirePracticeRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<RetirePracticeRequest>, I>>(base?: I): RetirePracticeRequest {
-    return RetirePracticeRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<RetirePracticeRequest>, I>>(object: I): RetirePracticeRequest {
-    const message = createBaseRetirePracticeRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListPracticeHistoryRequest(): ListPracticeHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListPracticeHistoryRequest: MessageFns<ListPracticeHistoryRequest> = {
-  encode(message: ListPracticeHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListPracticeHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListPracticeHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListPracticeHistoryRequest>, I>>(base?: I): ListPracticeHistoryRequest {
-    return ListPracticeHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListPracticeHistoryRequest>, I>>(object: I): ListPracticeHistoryRequest {
-    const message = createBaseListPracticeHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListPracticeHistoryResponse(): ListPracticeHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListPracticeHistoryResponse: MessageFns<ListPracticeHistoryResponse> = {
-  encode(message: ListPracticeHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListPracticeHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListPracticeHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListPracticeHistoryResponse>, I>>(base?: I): ListPracticeHistoryResponse {
-    return ListPracticeHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListPracticeHistoryResponse>, I>>(object: I): ListPracticeHistoryResponse {
-    const message = createBaseListPracticeHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 经验做法: what one station did well and others may take over, as the wall of tools for everybody. */
 export interface PracticeService {
-  /** Proposes a practice. Errors: NOT_FOUND (station). */
+  /** 提出: proposes a practice. Errors: NOT_FOUND (station). */
   createPractice(request: CreatePracticeRequest, metadata?: Caller): Promise<Practice>;
-  /** A practice by its name. Errors: NOT_FOUND. */
-  getPractice(request: GetPracticeRequest, metadata?: Caller): Promise<Practice>;
+  /** 查看: a practice by its name. Errors: NOT_FOUND. */
+  getPractice(request: GetRequest, metadata?: Caller): Promise<Practice>;
   /**
-   * Practices, newest first. Filters: `state`; `category`. Orders: `create_time desc`.
+   * 列表: practices, newest first. Filters: `state`; `category`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listPractices(request: ListPracticesRequest, metadata?: Caller): Promise<ListPracticesResponse>;
+  listPractices(request: ListRequest, metadata?: Caller): Promise<ListPracticesResponse>;
   /**
-   * Holds a practice up to the others.
+   * 认定推广: holds a practice up to the others.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  recognisePractice(request: RecognisePracticeRequest, metadata?: Caller): Promise<Practice>;
+  recognisePractice(request: StepRequest, metadata?: Caller): Promise<Practice>;
   /**
-   * Holds it up no longer. Errors also: REASON_REQUIRED.
+   * 停止推广: holds it up no longer. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  retirePractice(request: RetirePracticeRequest, metadata?: Caller): Promise<Practice>;
+  retirePractice(request: StepRequest, metadata?: Caller): Promise<Practice>;
   /**
-   * What happened to a practice, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a practice, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listPracticeHistory(request: ListPracticeHistoryRequest, metadata?: Caller): Promise<ListPracticeHistoryResponse>;
+  listPracticeHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 经验做法: what one station did well and others may take over, as the wall of tools for everybody. */
 export type PracticeServiceService = typeof PracticeServiceService;
 export const PracticeServiceService = {
-  /** Proposes a practice. Errors: NOT_FOUND (station). */
+  /** 提出: proposes a practice. Errors: NOT_FOUND (station). */
   createPractice: {
     path: "/doorstep.stations.v1.PracticeService/CreatePractice" as const,
     requestStream: false as const,
@@ -1069,100 +507,96 @@ export const PracticeServiceService = {
     responseSerialize: (value: Practice): Buffer => Buffer.from(Practice.encode(value).finish()),
     responseDeserialize: (value: Buffer): Practice => Practice.decode(value),
   },
-  /** A practice by its name. Errors: NOT_FOUND. */
+  /** 查看: a practice by its name. Errors: NOT_FOUND. */
   getPractice: {
     path: "/doorstep.stations.v1.PracticeService/GetPractice" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetPracticeRequest): Buffer => Buffer.from(GetPracticeRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetPracticeRequest => GetPracticeRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Practice): Buffer => Buffer.from(Practice.encode(value).finish()),
     responseDeserialize: (value: Buffer): Practice => Practice.decode(value),
   },
   /**
-   * Practices, newest first. Filters: `state`; `category`. Orders: `create_time desc`.
+   * 列表: practices, newest first. Filters: `state`; `category`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listPractices: {
     path: "/doorstep.stations.v1.PracticeService/ListPractices" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListPracticesRequest): Buffer => Buffer.from(ListPracticesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListPracticesRequest => ListPracticesRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListPracticesResponse): Buffer =>
       Buffer.from(ListPracticesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListPracticesResponse => ListPracticesResponse.decode(value),
   },
   /**
-   * Holds a practice up to the others.
+   * 认定推广: holds a practice up to the others.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   recognisePractice: {
     path: "/doorstep.stations.v1.PracticeService/RecognisePractice" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: RecognisePracticeRequest): Buffer =>
-      Buffer.from(RecognisePracticeRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RecognisePracticeRequest => RecognisePracticeRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Practice): Buffer => Buffer.from(Practice.encode(value).finish()),
     responseDeserialize: (value: Buffer): Practice => Practice.decode(value),
   },
   /**
-   * Holds it up no longer. Errors also: REASON_REQUIRED.
+   * 停止推广: holds it up no longer. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retirePractice: {
     path: "/doorstep.stations.v1.PracticeService/RetirePractice" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: RetirePracticeRequest): Buffer =>
-      Buffer.from(RetirePracticeRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RetirePracticeRequest => RetirePracticeRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Practice): Buffer => Buffer.from(Practice.encode(value).finish()),
     responseDeserialize: (value: Buffer): Practice => Practice.decode(value),
   },
   /**
-   * What happened to a practice, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a practice, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listPracticeHistory: {
     path: "/doorstep.stations.v1.PracticeService/ListPracticeHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListPracticeHistoryRequest): Buffer =>
-      Buffer.from(ListPracticeHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListPracticeHistoryRequest => ListPracticeHistoryRequest.decode(value),
-    responseSerialize: (value: ListPracticeHistoryResponse): Buffer =>
-      Buffer.from(ListPracticeHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListPracticeHistoryResponse => ListPracticeHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface PracticeServiceServer extends UntypedServiceImplementation {
-  /** Proposes a practice. Errors: NOT_FOUND (station). */
+  /** 提出: proposes a practice. Errors: NOT_FOUND (station). */
   createPractice: handleUnaryCall<CreatePracticeRequest, Practice>;
-  /** A practice by its name. Errors: NOT_FOUND. */
-  getPractice: handleUnaryCall<GetPracticeRequest, Practice>;
+  /** 查看: a practice by its name. Errors: NOT_FOUND. */
+  getPractice: handleUnaryCall<GetRequest, Practice>;
   /**
-   * Practices, newest first. Filters: `state`; `category`. Orders: `create_time desc`.
+   * 列表: practices, newest first. Filters: `state`; `category`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listPractices: handleUnaryCall<ListPracticesRequest, ListPracticesResponse>;
+  listPractices: handleUnaryCall<ListRequest, ListPracticesResponse>;
   /**
-   * Holds a practice up to the others.
+   * 认定推广: holds a practice up to the others.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  recognisePractice: handleUnaryCall<RecognisePracticeRequest, Practice>;
+  recognisePractice: handleUnaryCall<StepRequest, Practice>;
   /**
-   * Holds it up no longer. Errors also: REASON_REQUIRED.
+   * 停止推广: holds it up no longer. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  retirePractice: handleUnaryCall<RetirePracticeRequest, Practice>;
+  retirePractice: handleUnaryCall<StepRequest, Practice>;
   /**
-   * What happened to a practice, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a practice, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listPracticeHistory: handleUnaryCall<ListPracticeHistoryRequest, ListPracticeHistoryResponse>;
+  listPracticeHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

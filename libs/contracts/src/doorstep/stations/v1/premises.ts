@@ -9,47 +9,47 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** Rooms of an old compound out of which a station can be made. */
+/** 消息: rooms of an old compound out of which a station can be made. */
 export interface Premises {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Premises_State;
-  /** Code of the compound in which they lie, 16 digits. */
+  /** 区划: code of the compound in which they lie, 16 digits. */
   division: string;
-  /** What they are, as `原物业值班室`; it names nobody. */
+  /** 名称: what they are, as `原物业值班室`; it names nobody. */
   displayName: string;
-  /** Whose rooms they are. */
+  /** 来源: whose rooms they are. */
   source: Premises_Source;
-  /** Their area in square metres. */
+  /** 面积（平方米）: their area in square metres. */
   areaM2: number;
-  /** Last day of the agreement about their use, `2027-12-31`, Asia/Shanghai. */
+  /** 协议到期日: last day of the agreement about their use, `2027-12-31`, Asia/Shanghai. */
   agreementExpiry: string;
-  /** The station that they were merged into, `stations/{station}`; empty until then. */
+  /** 服务站: the station that they were merged into, `stations/{station}`; empty until then. */
   station: string;
-  /** Whether that is a model station. */
+  /** 是否示范站: whether that is a model station. */
   model: boolean;
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a premises stands. The arrows: docs/states/premises.md. */
+/** 枚举: where a premises stands. The arrows: docs/states/premises.md. */
 export const Premises_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** LISTED - 可用. */
   LISTED: "STATE_LISTED",
@@ -102,9 +102,9 @@ export function premises_StateToNumber(object: Premises_State): number {
   }
 }
 
-/** Whose rooms they are. */
+/** 枚举: whose rooms they are. */
 export const Premises_Source = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "SOURCE_UNSPECIFIED",
   /** IDLE_PUBLIC_ROOM - 闲置公共用房. */
   IDLE_PUBLIC_ROOM: "SOURCE_IDLE_PUBLIC_ROOM",
@@ -157,108 +157,44 @@ export function premises_SourceToNumber(object: Premises_Source): number {
   }
 }
 
-/** What CreatePremises takes. */
+/** 消息: what CreatePremises takes. */
 export interface CreatePremisesRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The premises to record. */
+  /** 场所: the premises to record. */
   premises?: Premises | undefined;
 }
 
-/** What GetPremises takes. */
-export interface GetPremisesRequest {
-  /** The premises, `premises/{premises}`. */
-  name: string;
-}
-
-/** What ListPremises takes. */
-export interface ListPremisesRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "LISTED"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListPremises gives. */
+/** 消息: what ListPremises gives. */
 export interface ListPremisesResponse {
-  /** One page. */
+  /** 场所: one page. */
   premises: Premises[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What MergePremises takes. */
+/** 消息: what MergePremises takes. */
 export interface MergePremisesRequest {
-  /** The premises, `premises/{premises}`. */
+  /** 编号: the premises, `premises/{premises}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The station, `stations/{station}`. */
+  /** 服务站: the station, `stations/{station}`. */
   station: string;
-}
-
-/** What ReleasePremises takes. */
-export interface ReleasePremisesRequest {
-  /** The premises, `premises/{premises}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What WithdrawPremises takes. */
-export interface WithdrawPremisesRequest {
-  /** The premises, `premises/{premises}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListPremisesHistory takes. */
-export interface ListPremisesHistoryRequest {
-  /** The premises, `premises/{premises}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListPremisesHistory gives. */
-export interface ListPremisesHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBasePremises(): Premises {
@@ -580,152 +516,6 @@ export const CreatePremisesRequest: MessageFns<CreatePremisesRequest> = {
   },
 };
 
-function createBaseGetPremisesRequest(): GetPremisesRequest {
-  return { name: "" };
-}
-
-export const GetPremisesRequest: MessageFns<GetPremisesRequest> = {
-  encode(message: GetPremisesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetPremisesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetPremisesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetPremisesRequest>, I>>(base?: I): GetPremisesRequest {
-    return GetPremisesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetPremisesRequest>, I>>(object: I): GetPremisesRequest {
-    const message = createBaseGetPremisesRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListPremisesRequest(): ListPremisesRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListPremisesRequest: MessageFns<ListPremisesRequest> = {
-  encode(message: ListPremisesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListPremisesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListPremisesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListPremisesRequest>, I>>(base?: I): ListPremisesRequest {
-    return ListPremisesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListPremisesRequest>, I>>(object: I): ListPremisesRequest {
-    const message = createBaseListPremisesRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListPremisesResponse(): ListPremisesResponse {
   return { premises: [], nextPageToken: "" };
 }
@@ -908,395 +698,43 @@ export const MergePremisesRequest: MessageFns<MergePremisesRequest> = {
   },
 };
 
-function createBaseReleasePremisesRequest(): ReleasePremisesRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ReleasePremisesRequest: MessageFns<ReleasePremisesRequest> = {
-  encode(message: ReleasePremisesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReleasePremisesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReleasePremisesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ReleasePremisesRequest>, I>>(base?: I): ReleasePremisesRequest {
-    return ReleasePremisesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ReleasePremisesRequest>, I>>(object: I): ReleasePremisesRequest {
-    const message = createBaseReleasePremisesRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseWithdrawPremisesRequest(): WithdrawPremisesRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const WithdrawPremisesRequest: MessageFns<WithdrawPremisesRequest> = {
-  encode(message: WithdrawPremisesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): WithdrawPremisesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseWithdrawPremisesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<WithdrawPremisesRequest>, I>>(base?: I): WithdrawPremisesRequest {
-    return WithdrawPremisesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<WithdrawPremisesRequest>, I>>(object: I): WithdrawPremisesRequest {
-    const message = createBaseWithdrawPremisesRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListPremisesHistoryRequest(): ListPremisesHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListPremisesHistoryRequest: MessageFns<ListPremisesHistoryRequest> = {
-  encode(message: ListPremisesHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListPremisesHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListPremisesHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListPremisesHistoryRequest>, I>>(base?: I): ListPremisesHistoryRequest {
-    return ListPremisesHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListPremisesHistoryRequest>, I>>(object: I): ListPremisesHistoryRequest {
-    const message = createBaseListPremisesHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListPremisesHistoryResponse(): ListPremisesHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListPremisesHistoryResponse: MessageFns<ListPremisesHistoryResponse> = {
-  encode(message: ListPremisesHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListPremisesHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListPremisesHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListPremisesHistoryResponse>, I>>(base?: I): ListPremisesHistoryResponse {
-    return ListPremisesHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListPremisesHistoryResponse>, I>>(object: I): ListPremisesHistoryResponse {
-    const message = createBaseListPremisesHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 场所: rooms of an old compound out of which a station can be made. */
 export interface PremisesService {
-  /** Lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
+  /** 办理: lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
   createPremises(request: CreatePremisesRequest, metadata?: Caller): Promise<Premises>;
-  /** Premises by their name. Errors: NOT_FOUND. */
-  getPremises(request: GetPremisesRequest, metadata?: Caller): Promise<Premises>;
+  /** 办理: premises by their name. Errors: NOT_FOUND. */
+  getPremises(request: GetRequest, metadata?: Caller): Promise<Premises>;
   /**
-   * Premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time desc`.
+   * 办理: premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listPremises(request: ListPremisesRequest, metadata?: Caller): Promise<ListPremisesResponse>;
+  listPremises(request: ListRequest, metadata?: Caller): Promise<ListPremisesResponse>;
   /**
-   * Gives listed premises to a station of the same community.
+   * 办理: gives listed premises to a station of the same community.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AGREEMENT_OVER, STATION_TAKES_NO_PREMISES, STATION_OF_ANOTHER_COMMUNITY, PREMISES_FULL.
    */
   mergePremises(request: MergePremisesRequest, metadata?: Caller): Promise<Premises>;
   /**
-   * Takes merged premises back from their station. Errors also: REASON_REQUIRED.
+   * 办理: takes merged premises back from their station. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  releasePremises(request: ReleasePremisesRequest, metadata?: Caller): Promise<Premises>;
+  releasePremises(request: StepRequest, metadata?: Caller): Promise<Premises>;
   /**
-   * Strikes premises off the list. Errors also: REASON_REQUIRED.
+   * 办理: strikes premises off the list. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  withdrawPremises(request: WithdrawPremisesRequest, metadata?: Caller): Promise<Premises>;
+  withdrawPremises(request: StepRequest, metadata?: Caller): Promise<Premises>;
   /**
-   * What happened to a premises, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a premises, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listPremisesHistory(request: ListPremisesHistoryRequest, metadata?: Caller): Promise<ListPremisesHistoryResponse>;
+  listPremisesHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 场所: rooms of an old compound out of which a station can be made. */
 export type PremisesServiceService = typeof PremisesServiceService;
 export const PremisesServiceService = {
-  /** Lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
+  /** 办理: lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
   createPremises: {
     path: "/doorstep.stations.v1.PremisesService/CreatePremises" as const,
     requestStream: false as const,
@@ -1307,32 +745,32 @@ export const PremisesServiceService = {
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
-  /** Premises by their name. Errors: NOT_FOUND. */
+  /** 办理: premises by their name. Errors: NOT_FOUND. */
   getPremises: {
     path: "/doorstep.stations.v1.PremisesService/GetPremises" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetPremisesRequest): Buffer => Buffer.from(GetPremisesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetPremisesRequest => GetPremisesRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
   /**
-   * Premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time desc`.
+   * 办理: premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listPremises: {
     path: "/doorstep.stations.v1.PremisesService/ListPremises" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListPremisesRequest): Buffer => Buffer.from(ListPremisesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListPremisesRequest => ListPremisesRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListPremisesResponse): Buffer =>
       Buffer.from(ListPremisesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListPremisesResponse => ListPremisesResponse.decode(value),
   },
   /**
-   * Gives listed premises to a station of the same community.
+   * 办理: gives listed premises to a station of the same community.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AGREEMENT_OVER, STATION_TAKES_NO_PREMISES, STATION_OF_ANOTHER_COMMUNITY, PREMISES_FULL.
    */
   mergePremises: {
@@ -1345,80 +783,76 @@ export const PremisesServiceService = {
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
   /**
-   * Takes merged premises back from their station. Errors also: REASON_REQUIRED.
+   * 办理: takes merged premises back from their station. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   releasePremises: {
     path: "/doorstep.stations.v1.PremisesService/ReleasePremises" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ReleasePremisesRequest): Buffer =>
-      Buffer.from(ReleasePremisesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReleasePremisesRequest => ReleasePremisesRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
   /**
-   * Strikes premises off the list. Errors also: REASON_REQUIRED.
+   * 办理: strikes premises off the list. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   withdrawPremises: {
     path: "/doorstep.stations.v1.PremisesService/WithdrawPremises" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: WithdrawPremisesRequest): Buffer =>
-      Buffer.from(WithdrawPremisesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): WithdrawPremisesRequest => WithdrawPremisesRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
   /**
-   * What happened to a premises, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a premises, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listPremisesHistory: {
     path: "/doorstep.stations.v1.PremisesService/ListPremisesHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListPremisesHistoryRequest): Buffer =>
-      Buffer.from(ListPremisesHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListPremisesHistoryRequest => ListPremisesHistoryRequest.decode(value),
-    responseSerialize: (value: ListPremisesHistoryResponse): Buffer =>
-      Buffer.from(ListPremisesHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListPremisesHistoryResponse => ListPremisesHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface PremisesServiceServer extends UntypedServiceImplementation {
-  /** Lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
+  /** 办理: lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
   createPremises: handleUnaryCall<CreatePremisesRequest, Premises>;
-  /** Premises by their name. Errors: NOT_FOUND. */
-  getPremises: handleUnaryCall<GetPremisesRequest, Premises>;
+  /** 办理: premises by their name. Errors: NOT_FOUND. */
+  getPremises: handleUnaryCall<GetRequest, Premises>;
   /**
-   * Premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time desc`.
+   * 办理: premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listPremises: handleUnaryCall<ListPremisesRequest, ListPremisesResponse>;
+  listPremises: handleUnaryCall<ListRequest, ListPremisesResponse>;
   /**
-   * Gives listed premises to a station of the same community.
+   * 办理: gives listed premises to a station of the same community.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AGREEMENT_OVER, STATION_TAKES_NO_PREMISES, STATION_OF_ANOTHER_COMMUNITY, PREMISES_FULL.
    */
   mergePremises: handleUnaryCall<MergePremisesRequest, Premises>;
   /**
-   * Takes merged premises back from their station. Errors also: REASON_REQUIRED.
+   * 办理: takes merged premises back from their station. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  releasePremises: handleUnaryCall<ReleasePremisesRequest, Premises>;
+  releasePremises: handleUnaryCall<StepRequest, Premises>;
   /**
-   * Strikes premises off the list. Errors also: REASON_REQUIRED.
+   * 办理: strikes premises off the list. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  withdrawPremises: handleUnaryCall<WithdrawPremisesRequest, Premises>;
+  withdrawPremises: handleUnaryCall<StepRequest, Premises>;
   /**
-   * What happened to a premises, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a premises, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listPremisesHistory: handleUnaryCall<ListPremisesHistoryRequest, ListPremisesHistoryResponse>;
+  listPremisesHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

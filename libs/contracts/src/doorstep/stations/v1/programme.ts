@@ -9,41 +9,41 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** What a station offers again and again: a school for the old, a canteen, a class after school. */
+/** 消息: what a station offers again and again: a school for the old, a canteen, a class after school. */
 export interface Programme {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Programme_State;
-  /** The station, `stations/{station}`. */
+  /** 服务站: the station, `stations/{station}`. */
   station: string;
-  /** Code of the station’s compound. */
+  /** 区划: code of the station’s compound. */
   division: string;
-  /** What it is. */
+  /** 类型: what it is. */
   kind: Programme_Kind;
-  /** What it is called. */
+  /** 名称: what it is called. */
   displayName: string;
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a programme stands. The arrows: docs/states/programme.md. */
+/** 枚举: where a programme stands. The arrows: docs/states/programme.md. */
 export const Programme_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** PLANNED - 筹备中. */
   PLANNED: "STATE_PLANNED",
@@ -104,9 +104,9 @@ export function programme_StateToNumber(object: Programme_State): number {
   }
 }
 
-/** What it is. */
+/** 枚举: what it is. */
 export const Programme_Kind = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
   /** SENIOR_SCHOOL - 老年学堂. */
   SENIOR_SCHOOL: "KIND_SENIOR_SCHOOL",
@@ -191,103 +191,25 @@ export function programme_KindToNumber(object: Programme_Kind): number {
   }
 }
 
-/** What CreateProgramme takes. */
+/** 消息: what CreateProgramme takes. */
 export interface CreateProgrammeRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The programme to record. */
+  /** 服务项目: the programme to record. */
   programme?: Programme | undefined;
 }
 
-/** What GetProgramme takes. */
-export interface GetProgrammeRequest {
-  /** The programme, `programmes/{programme}`. */
-  name: string;
-}
-
-/** What ListProgrammes takes. */
-export interface ListProgrammesRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `kind = "AFTER_SCHOOL"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListProgrammes gives. */
+/** 消息: what ListProgrammes gives. */
 export interface ListProgrammesResponse {
-  /** One page. */
+  /** 字段: one page. */
   programmes: Programme[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What StartProgramme takes. */
-export interface StartProgrammeRequest {
-  /** The programme, `programmes/{programme}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What PauseProgramme takes. */
-export interface PauseProgrammeRequest {
-  /** The programme, `programmes/{programme}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What EndProgramme takes. */
-export interface EndProgrammeRequest {
-  /** The programme, `programmes/{programme}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListProgrammeHistory takes. */
-export interface ListProgrammeHistoryRequest {
-  /** The programme, `programmes/{programme}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListProgrammeHistory gives. */
-export interface ListProgrammeHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -571,152 +493,6 @@ export const CreateProgrammeRequest: MessageFns<CreateProgrammeRequest> = {
   },
 };
 
-function createBaseGetProgrammeRequest(): GetProgrammeRequest {
-  return { name: "" };
-}
-
-export const GetProgrammeRequest: MessageFns<GetProgrammeRequest> = {
-  encode(message: GetProgrammeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetProgrammeRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetProgrammeRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetProgrammeRequest>, I>>(base?: I): GetProgrammeRequest {
-    return GetProgrammeRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetProgrammeRequest>, I>>(object: I): GetProgrammeRequest {
-    const message = createBaseGetProgrammeRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListProgrammesRequest(): ListProgrammesRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListProgrammesRequest: MessageFns<ListProgrammesRequest> = {
-  encode(message: ListProgrammesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListProgrammesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListProgrammesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListProgrammesRequest>, I>>(base?: I): ListProgrammesRequest {
-    return ListProgrammesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListProgrammesRequest>, I>>(object: I): ListProgrammesRequest {
-    const message = createBaseListProgrammesRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListProgrammesResponse(): ListProgrammesResponse {
   return { programmes: [], nextPageToken: "" };
 }
@@ -784,498 +560,43 @@ export const ListProgrammesResponse: MessageFns<ListProgrammesResponse> = {
   },
 };
 
-function createBaseStartProgrammeRequest(): StartProgrammeRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const StartProgrammeRequest: MessageFns<StartProgrammeRequest> = {
-  encode(message: StartProgrammeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): StartProgrammeRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseStartProgrammeRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<StartProgrammeRequest>, I>>(base?: I): StartProgrammeRequest {
-    return StartProgrammeRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<StartProgrammeRequest>, I>>(object: I): StartProgrammeRequest {
-    const message = createBaseStartProgrammeRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBasePauseProgrammeRequest(): PauseProgrammeRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const PauseProgrammeRequest: MessageFns<PauseProgrammeRequest> = {
-  encode(message: PauseProgrammeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): PauseProgrammeRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePauseProgrammeRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<PauseProgrammeRequest>, I>>(base?: I): PauseProgrammeRequest {
-    return PauseProgrammeRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<PauseProgrammeRequest>, I>>(object: I): PauseProgrammeRequest {
-    const message = createBasePauseProgrammeRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseEndProgrammeRequest(): EndProgrammeRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const EndProgrammeRequest: MessageFns<EndProgrammeRequest> = {
-  encode(message: EndProgrammeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): EndProgrammeRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseEndProgrammeRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<EndProgrammeRequest>, I>>(base?: I): EndProgrammeRequest {
-    return EndProgrammeRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<EndProgrammeRequest>, I>>(object: I): EndProgrammeRequest {
-    const message = createBaseEndProgrammeRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListProgrammeHistoryRequest(): ListProgrammeHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListProgrammeHistoryRequest: MessageFns<ListProgrammeHistoryRequest> = {
-  encode(message: ListProgrammeHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListProgrammeHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListProgrammeHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListProgrammeHistoryRequest>, I>>(base?: I): ListProgrammeHistoryRequest {
-    return ListProgrammeHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListProgrammeHistoryRequest>, I>>(object: I): ListProgrammeHistoryRequest {
-    const message = createBaseListProgrammeHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListProgrammeHistoryResponse(): ListProgrammeHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListProgrammeHistoryResponse: MessageFns<ListProgrammeHistoryResponse> = {
-  encode(message: ListProgrammeHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListProgrammeHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListProgrammeHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListProgrammeHistoryResponse>, I>>(base?: I): ListProgrammeHistoryResponse {
-    return ListProgrammeHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListProgrammeHistoryResponse>, I>>(object: I): ListProgrammeHistoryResponse {
-    const message = createBaseListProgrammeHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 服务项目: what a station offers again and again: a school for the old, a canteen, a class after school. */
 export interface ProgrammeService {
-  /** Plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 办理: plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createProgramme(request: CreateProgrammeRequest, metadata?: Caller): Promise<Programme>;
-  /** A programme by its name. Errors: NOT_FOUND. */
-  getProgramme(request: GetProgrammeRequest, metadata?: Caller): Promise<Programme>;
+  /** 办理: a programme by its name. Errors: NOT_FOUND. */
+  getProgramme(request: GetRequest, metadata?: Caller): Promise<Programme>;
   /**
-   * Programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time desc`.
+   * 办理: programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listProgrammes(request: ListProgrammesRequest, metadata?: Caller): Promise<ListProgrammesResponse>;
+  listProgrammes(request: ListRequest, metadata?: Caller): Promise<ListProgrammesResponse>;
   /**
-   * It runs from now on.
+   * 办理: it runs from now on.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  startProgramme(request: StartProgrammeRequest, metadata?: Caller): Promise<Programme>;
+  startProgramme(request: StepRequest, metadata?: Caller): Promise<Programme>;
   /**
-   * It rests for a time. Errors also: REASON_REQUIRED.
+   * 办理: it rests for a time. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  pauseProgramme(request: PauseProgrammeRequest, metadata?: Caller): Promise<Programme>;
+  pauseProgramme(request: StepRequest, metadata?: Caller): Promise<Programme>;
   /**
-   * It ends for good. Errors also: REASON_REQUIRED.
+   * 办理: it ends for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  endProgramme(request: EndProgrammeRequest, metadata?: Caller): Promise<Programme>;
+  endProgramme(request: StepRequest, metadata?: Caller): Promise<Programme>;
   /**
-   * What happened to a programme, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a programme, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listProgrammeHistory(request: ListProgrammeHistoryRequest, metadata?: Caller): Promise<ListProgrammeHistoryResponse>;
+  listProgrammeHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 服务项目: what a station offers again and again: a school for the old, a canteen, a class after school. */
 export type ProgrammeServiceService = typeof ProgrammeServiceService;
 export const ProgrammeServiceService = {
-  /** Plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 办理: plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createProgramme: {
     path: "/doorstep.stations.v1.ProgrammeService/CreateProgramme" as const,
     requestStream: false as const,
@@ -1286,119 +607,114 @@ export const ProgrammeServiceService = {
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
-  /** A programme by its name. Errors: NOT_FOUND. */
+  /** 办理: a programme by its name. Errors: NOT_FOUND. */
   getProgramme: {
     path: "/doorstep.stations.v1.ProgrammeService/GetProgramme" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetProgrammeRequest): Buffer => Buffer.from(GetProgrammeRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetProgrammeRequest => GetProgrammeRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
   /**
-   * Programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time desc`.
+   * 办理: programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProgrammes: {
     path: "/doorstep.stations.v1.ProgrammeService/ListProgrammes" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListProgrammesRequest): Buffer =>
-      Buffer.from(ListProgrammesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListProgrammesRequest => ListProgrammesRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListProgrammesResponse): Buffer =>
       Buffer.from(ListProgrammesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListProgrammesResponse => ListProgrammesResponse.decode(value),
   },
   /**
-   * It runs from now on.
+   * 办理: it runs from now on.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   startProgramme: {
     path: "/doorstep.stations.v1.ProgrammeService/StartProgramme" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StartProgrammeRequest): Buffer =>
-      Buffer.from(StartProgrammeRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): StartProgrammeRequest => StartProgrammeRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
   /**
-   * It rests for a time. Errors also: REASON_REQUIRED.
+   * 办理: it rests for a time. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   pauseProgramme: {
     path: "/doorstep.stations.v1.ProgrammeService/PauseProgramme" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: PauseProgrammeRequest): Buffer =>
-      Buffer.from(PauseProgrammeRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): PauseProgrammeRequest => PauseProgrammeRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
   /**
-   * It ends for good. Errors also: REASON_REQUIRED.
+   * 办理: it ends for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   endProgramme: {
     path: "/doorstep.stations.v1.ProgrammeService/EndProgramme" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: EndProgrammeRequest): Buffer => Buffer.from(EndProgrammeRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): EndProgrammeRequest => EndProgrammeRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
   /**
-   * What happened to a programme, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a programme, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProgrammeHistory: {
     path: "/doorstep.stations.v1.ProgrammeService/ListProgrammeHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListProgrammeHistoryRequest): Buffer =>
-      Buffer.from(ListProgrammeHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListProgrammeHistoryRequest => ListProgrammeHistoryRequest.decode(value),
-    responseSerialize: (value: ListProgrammeHistoryResponse): Buffer =>
-      Buffer.from(ListProgrammeHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListProgrammeHistoryResponse => ListProgrammeHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface ProgrammeServiceServer extends UntypedServiceImplementation {
-  /** Plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 办理: plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createProgramme: handleUnaryCall<CreateProgrammeRequest, Programme>;
-  /** A programme by its name. Errors: NOT_FOUND. */
-  getProgramme: handleUnaryCall<GetProgrammeRequest, Programme>;
+  /** 办理: a programme by its name. Errors: NOT_FOUND. */
+  getProgramme: handleUnaryCall<GetRequest, Programme>;
   /**
-   * Programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time desc`.
+   * 办理: programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listProgrammes: handleUnaryCall<ListProgrammesRequest, ListProgrammesResponse>;
+  listProgrammes: handleUnaryCall<ListRequest, ListProgrammesResponse>;
   /**
-   * It runs from now on.
+   * 办理: it runs from now on.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  startProgramme: handleUnaryCall<StartProgrammeRequest, Programme>;
+  startProgramme: handleUnaryCall<StepRequest, Programme>;
   /**
-   * It rests for a time. Errors also: REASON_REQUIRED.
+   * 办理: it rests for a time. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  pauseProgramme: handleUnaryCall<PauseProgrammeRequest, Programme>;
+  pauseProgramme: handleUnaryCall<StepRequest, Programme>;
   /**
-   * It ends for good. Errors also: REASON_REQUIRED.
+   * 办理: it ends for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  endProgramme: handleUnaryCall<EndProgrammeRequest, Programme>;
+  endProgramme: handleUnaryCall<StepRequest, Programme>;
   /**
-   * What happened to a programme, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a programme, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listProgrammeHistory: handleUnaryCall<ListProgrammeHistoryRequest, ListProgrammeHistoryResponse>;
+  listProgrammeHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,45 +9,45 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** That a compound takes a practice over. */
+/** 消息: that a compound takes a practice over. */
 export interface Replication {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Replication_State;
-  /** The practice, `practices/{practice}`. */
+  /** 经验做法: the practice, `practices/{practice}`. */
   practice: string;
-  /** Code of the compound, 16 digits. */
+  /** 区划: code of the compound, 16 digits. */
   division: string;
-  /** What the practice is, as `tool-wall`. */
+  /** 类别: what the practice is, as `tool-wall`. */
   category: string;
-  /** What shows that it is done. */
+  /** 佐证: what shows that it is done. */
   evidence: string;
-  /** Random id of who said that it is done. */
+  /** 采用人: random id of who said that it is done. */
   adoptedBy: string;
-  /** Random id of who confirmed it. */
+  /** 核实人: random id of who confirmed it. */
   verifiedBy: string;
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a replication stands. The arrows: docs/states/replication.md. */
+/** 枚举: where a replication stands. The arrows: docs/states/replication.md. */
 export const Replication_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** PROPOSED - 拟推广. */
   PROPOSED: "STATE_PROPOSED",
@@ -100,108 +100,44 @@ export function replication_StateToNumber(object: Replication_State): number {
   }
 }
 
-/** What CreateReplication takes. */
+/** 消息: what CreateReplication takes. */
 export interface CreateReplicationRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The replication to record. */
+  /** 字段: the replication to record. */
   replication?: Replication | undefined;
 }
 
-/** What GetReplication takes. */
-export interface GetReplicationRequest {
-  /** The replication, `replications/{replication}`. */
-  name: string;
-}
-
-/** What ListReplications takes. */
-export interface ListReplicationsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "VERIFIED"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListReplications gives. */
+/** 消息: what ListReplications gives. */
 export interface ListReplicationsResponse {
-  /** One page. */
+  /** 字段: one page. */
   replications: Replication[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What AdoptReplication takes. */
+/** 消息: what AdoptReplication takes. */
 export interface AdoptReplicationRequest {
-  /** The replication, `replications/{replication}`. */
+  /** 编号: the replication, `replications/{replication}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** What shows it, `evidence/{evidence}`. */
+  /** 佐证: what shows it, `evidence/{evidence}`. */
   evidence: string;
-}
-
-/** What VerifyReplication takes. */
-export interface VerifyReplicationRequest {
-  /** The replication, `replications/{replication}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What RevokeReplication takes. */
-export interface RevokeReplicationRequest {
-  /** The replication, `replications/{replication}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListReplicationHistory takes. */
-export interface ListReplicationHistoryRequest {
-  /** The replication, `replications/{replication}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListReplicationHistory gives. */
-export interface ListReplicationHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseReplication(): Replication {
@@ -510,152 +446,6 @@ export const CreateReplicationRequest: MessageFns<CreateReplicationRequest> = {
   },
 };
 
-function createBaseGetReplicationRequest(): GetReplicationRequest {
-  return { name: "" };
-}
-
-export const GetReplicationRequest: MessageFns<GetReplicationRequest> = {
-  encode(message: GetReplicationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetReplicationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetReplicationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetReplicationRequest>, I>>(base?: I): GetReplicationRequest {
-    return GetReplicationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetReplicationRequest>, I>>(object: I): GetReplicationRequest {
-    const message = createBaseGetReplicationRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListReplicationsRequest(): ListReplicationsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListReplicationsRequest: MessageFns<ListReplicationsRequest> = {
-  encode(message: ListReplicationsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListReplicationsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListReplicationsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListReplicationsRequest>, I>>(base?: I): ListReplicationsRequest {
-    return ListReplicationsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListReplicationsRequest>, I>>(object: I): ListReplicationsRequest {
-    const message = createBaseListReplicationsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListReplicationsResponse(): ListReplicationsResponse {
   return { replications: [], nextPageToken: "" };
 }
@@ -838,406 +628,47 @@ export const AdoptReplicationRequest: MessageFns<AdoptReplicationRequest> = {
   },
 };
 
-function createBaseVerifyReplicationRequest(): VerifyReplicationRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const VerifyReplicationRequest: MessageFns<VerifyReplicationRequest> = {
-  encode(message: VerifyReplicationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): VerifyReplicationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseVerifyReplicationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<VerifyReplicationRequest>, I>>(base?: I): VerifyReplicationRequest {
-    return VerifyReplicationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<VerifyReplicationRequest>, I>>(object: I): VerifyReplicationRequest {
-    const message = createBaseVerifyReplicationRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseRevokeReplicationRequest(): RevokeReplicationRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const RevokeReplicationRequest: MessageFns<RevokeReplicationRequest> = {
-  encode(message: RevokeReplicationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RevokeReplicationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRevokeReplicationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<RevokeReplicationRequest>, I>>(base?: I): RevokeReplicationRequest {
-    return RevokeReplicationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<RevokeReplicationRequest>, I>>(object: I): RevokeReplicationRequest {
-    const message = createBaseRevokeReplicationRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListReplicationHistoryRequest(): ListReplicationHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListReplicationHistoryRequest: MessageFns<ListReplicationHistoryRequest> = {
-  encode(message: ListReplicationHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListReplicationHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListReplicationHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListReplicationHistoryRequest>, I>>(base?: I): ListReplicationHistoryRequest {
-    return ListReplicationHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListReplicationHistoryRequest>, I>>(
-    object: I,
-  ): ListReplicationHistoryRequest {
-    const message = createBaseListReplicationHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListReplicationHistoryResponse(): ListReplicationHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListReplicationHistoryResponse: MessageFns<ListReplicationHistoryResponse> = {
-  encode(message: ListReplicationHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListReplicationHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListReplicationHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListReplicationHistoryResponse>, I>>(base?: I): ListReplicationHistoryResponse {
-    return ListReplicationHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListReplicationHistoryResponse>, I>>(
-    object: I,
-  ): ListReplicationHistoryResponse {
-    const message = createBaseListReplicationHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 经验推广: that a compound takes a practice over. */
 export interface ReplicationService {
   /**
-   * Proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice, division),
+   * 办理: proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice, division),
    * PRACTICE_NOT_RECOGNISED, REPLICATION_NEEDS_A_COMPOUND, ALREADY_EXISTS.
    */
   createReplication(request: CreateReplicationRequest, metadata?: Caller): Promise<Replication>;
-  /** A replication by its name. Errors: NOT_FOUND. */
-  getReplication(request: GetReplicationRequest, metadata?: Caller): Promise<Replication>;
+  /** 办理: a replication by its name. Errors: NOT_FOUND. */
+  getReplication(request: GetRequest, metadata?: Caller): Promise<Replication>;
   /**
-   * Replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders: `create_time desc`.
+   * 办理: replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listReplications(request: ListReplicationsRequest, metadata?: Caller): Promise<ListReplicationsResponse>;
+  listReplications(request: ListRequest, metadata?: Caller): Promise<ListReplicationsResponse>;
   /**
-   * Says that it is done.
+   * 办理: says that it is done.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   adoptReplication(request: AdoptReplicationRequest, metadata?: Caller): Promise<Replication>;
   /**
-   * Confirms on the spot that it is done, by somebody other than who said so.
+   * 办理: confirms on the spot that it is done, by somebody other than who said so.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_ADOPTER.
    */
-  verifyReplication(request: VerifyReplicationRequest, metadata?: Caller): Promise<Replication>;
+  verifyReplication(request: StepRequest, metadata?: Caller): Promise<Replication>;
   /**
-   * Takes a confirmation back. Errors also: REASON_REQUIRED.
+   * 办理: takes a confirmation back. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  revokeReplication(request: RevokeReplicationRequest, metadata?: Caller): Promise<Replication>;
+  revokeReplication(request: StepRequest, metadata?: Caller): Promise<Replication>;
   /**
-   * What happened to a replication, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a replication, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listReplicationHistory(
-    request: ListReplicationHistoryRequest,
-    metadata?: Caller,
-  ): Promise<ListReplicationHistoryResponse>;
+  listReplicationHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 经验推广: that a compound takes a practice over. */
 export type ReplicationServiceService = typeof ReplicationServiceService;
 export const ReplicationServiceService = {
   /**
-   * Proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice, division),
+   * 办理: proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice, division),
    * PRACTICE_NOT_RECOGNISED, REPLICATION_NEEDS_A_COMPOUND, ALREADY_EXISTS.
    */
   createReplication: {
@@ -1250,34 +681,32 @@ export const ReplicationServiceService = {
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
-  /** A replication by its name. Errors: NOT_FOUND. */
+  /** 办理: a replication by its name. Errors: NOT_FOUND. */
   getReplication: {
     path: "/doorstep.stations.v1.ReplicationService/GetReplication" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetReplicationRequest): Buffer =>
-      Buffer.from(GetReplicationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetReplicationRequest => GetReplicationRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
   /**
-   * Replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders: `create_time desc`.
+   * 办理: replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listReplications: {
     path: "/doorstep.stations.v1.ReplicationService/ListReplications" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListReplicationsRequest): Buffer =>
-      Buffer.from(ListReplicationsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListReplicationsRequest => ListReplicationsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListReplicationsResponse): Buffer =>
       Buffer.from(ListReplicationsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListReplicationsResponse => ListReplicationsResponse.decode(value),
   },
   /**
-   * Says that it is done.
+   * 办理: says that it is done.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   adoptReplication: {
@@ -1291,84 +720,79 @@ export const ReplicationServiceService = {
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
   /**
-   * Confirms on the spot that it is done, by somebody other than who said so.
+   * 办理: confirms on the spot that it is done, by somebody other than who said so.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_ADOPTER.
    */
   verifyReplication: {
     path: "/doorstep.stations.v1.ReplicationService/VerifyReplication" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: VerifyReplicationRequest): Buffer =>
-      Buffer.from(VerifyReplicationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): VerifyReplicationRequest => VerifyReplicationRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
   /**
-   * Takes a confirmation back. Errors also: REASON_REQUIRED.
+   * 办理: takes a confirmation back. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   revokeReplication: {
     path: "/doorstep.stations.v1.ReplicationService/RevokeReplication" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: RevokeReplicationRequest): Buffer =>
-      Buffer.from(RevokeReplicationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RevokeReplicationRequest => RevokeReplicationRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
   /**
-   * What happened to a replication, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a replication, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listReplicationHistory: {
     path: "/doorstep.stations.v1.ReplicationService/ListReplicationHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListReplicationHistoryRequest): Buffer =>
-      Buffer.from(ListReplicationHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListReplicationHistoryRequest => ListReplicationHistoryRequest.decode(value),
-    responseSerialize: (value: ListReplicationHistoryResponse): Buffer =>
-      Buffer.from(ListReplicationHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListReplicationHistoryResponse =>
-      ListReplicationHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface ReplicationServiceServer extends UntypedServiceImplementation {
   /**
-   * Proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice, division),
+   * 办理: proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice, division),
    * PRACTICE_NOT_RECOGNISED, REPLICATION_NEEDS_A_COMPOUND, ALREADY_EXISTS.
    */
   createReplication: handleUnaryCall<CreateReplicationRequest, Replication>;
-  /** A replication by its name. Errors: NOT_FOUND. */
-  getReplication: handleUnaryCall<GetReplicationRequest, Replication>;
+  /** 办理: a replication by its name. Errors: NOT_FOUND. */
+  getReplication: handleUnaryCall<GetRequest, Replication>;
   /**
-   * Replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders: `create_time desc`.
+   * 办理: replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listReplications: handleUnaryCall<ListReplicationsRequest, ListReplicationsResponse>;
+  listReplications: handleUnaryCall<ListRequest, ListReplicationsResponse>;
   /**
-   * Says that it is done.
+   * 办理: says that it is done.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   adoptReplication: handleUnaryCall<AdoptReplicationRequest, Replication>;
   /**
-   * Confirms on the spot that it is done, by somebody other than who said so.
+   * 办理: confirms on the spot that it is done, by somebody other than who said so.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_ADOPTER.
    */
-  verifyReplication: handleUnaryCall<VerifyReplicationRequest, Replication>;
+  verifyReplication: handleUnaryCall<StepRequest, Replication>;
   /**
-   * Takes a confirmation back. Errors also: REASON_REQUIRED.
+   * 办理: takes a confirmation back. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  revokeReplication: handleUnaryCall<RevokeReplicationRequest, Replication>;
+  revokeReplication: handleUnaryCall<StepRequest, Replication>;
   /**
-   * What happened to a replication, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a replication, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listReplicationHistory: handleUnaryCall<ListReplicationHistoryRequest, ListReplicationHistoryResponse>;
+  listReplicationHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,62 +9,62 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Programme_Kind, programme_KindFromJSON, programme_KindToNumber } from "./programme.js";
 
-/** One meeting of a programme. */
+/** 消息: one meeting of a programme. */
 export interface Session {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Session_State;
-  /** The programme, `programmes/{programme}`. */
+  /** 服务项目: the programme, `programmes/{programme}`. */
   programme: string;
-  /** Its station, `stations/{station}`. */
+  /** 服务站: its station, `stations/{station}`. */
   station: string;
-  /** Code of the station’s compound. */
+  /** 区划: code of the station’s compound. */
   division: string;
-  /** What the programme is. */
+  /** 类型: what the programme is. */
   kind: Programme_Kind;
-  /** What it is about. */
+  /** 名称: what it is about. */
   displayName: string;
-  /** When it begins. */
+  /** 开始时间: when it begins. */
   startTime?:
     | Date
     | undefined;
-  /** How many may take part. */
+  /** 容量: how many may take part. */
   capacity: number;
-  /** How many approved staff look after it; each after ten children under 14 at most. */
+  /** 工作人员数: how many approved staff look after it; each after ten children under 14 at most. */
   staff: number;
-  /** How many have a place. */
+  /** 已入座: how many have a place. */
   seated: number;
-  /** How many of them are under 14. */
+  /** 儿童数: how many of them are under 14. */
   children: number;
-  /** How many wait for a place. */
+  /** 排队时间: how many wait for a place. */
   queued: number;
-  /** How many of those with a place were there. */
+  /** 出席单位: how many of those with a place were there. */
   attended: number;
-  /** What came of it. */
+  /** 总结: what came of it. */
   review: string;
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a session stands. The arrows: docs/states/session.md. */
+/** 枚举: where a session stands. The arrows: docs/states/session.md. */
 export const Session_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** PLANNED - 已计划. */
   PLANNED: "STATE_PLANNED",
@@ -133,136 +133,44 @@ export function session_StateToNumber(object: Session_State): number {
   }
 }
 
-/** What CreateSession takes. */
+/** 消息: what CreateSession takes. */
 export interface CreateSessionRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The session to record. */
+  /** 场次: the session to record. */
   session?: Session | undefined;
 }
 
-/** What GetSession takes. */
-export interface GetSessionRequest {
-  /** The session, `sessions/{session}`. */
-  name: string;
-}
-
-/** What ListSessions takes. */
-export interface ListSessionsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "PUBLISHED"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListSessions gives. */
+/** 消息: what ListSessions gives. */
 export interface ListSessionsResponse {
-  /** One page. */
+  /** 字段: one page. */
   sessions: Session[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What PublishSession takes. */
-export interface PublishSessionRequest {
-  /** The session, `sessions/{session}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What HoldSession takes. */
-export interface HoldSessionRequest {
-  /** The session, `sessions/{session}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ReviewSession takes. */
+/** 消息: what ReviewSession takes. */
 export interface ReviewSessionRequest {
-  /** The session, `sessions/{session}`. */
+  /** 编号: the session, `sessions/{session}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** What came of it; it names nobody. */
+  /** 总结: what came of it; it names nobody. */
   review: string;
-}
-
-/** What CancelSession takes. */
-export interface CancelSessionRequest {
-  /** The session, `sessions/{session}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What CorrectSession takes. */
-export interface CorrectSessionRequest {
-  /** The session, `sessions/{session}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListSessionHistory takes. */
-export interface ListSessionHistoryRequest {
-  /** The session, `sessions/{session}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListSessionHistory gives. */
-export interface ListSessionHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseSession(): Session {
@@ -662,152 +570,6 @@ export const CreateSessionRequest: MessageFns<CreateSessionRequest> = {
   },
 };
 
-function createBaseGetSessionRequest(): GetSessionRequest {
-  return { name: "" };
-}
-
-export const GetSessionRequest: MessageFns<GetSessionRequest> = {
-  encode(message: GetSessionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetSessionRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetSessionRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetSessionRequest>, I>>(base?: I): GetSessionRequest {
-    return GetSessionRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetSessionRequest>, I>>(object: I): GetSessionRequest {
-    const message = createBaseGetSessionRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListSessionsRequest(): ListSessionsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListSessionsRequest: MessageFns<ListSessionsRequest> = {
-  encode(message: ListSessionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListSessionsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListSessionsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListSessionsRequest>, I>>(base?: I): ListSessionsRequest {
-    return ListSessionsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListSessionsRequest>, I>>(object: I): ListSessionsRequest {
-    const message = createBaseListSessionsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListSessionsResponse(): ListSessionsResponse {
   return { sessions: [], nextPageToken: "" };
 }
@@ -871,212 +633,6 @@ export const ListSessionsResponse: MessageFns<ListSessionsResponse> = {
     const message = createBaseListSessionsResponse();
     message.sessions = object.sessions?.map((e) => Session.fromPartial(e)) || [];
     message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
-function createBasePublishSessionRequest(): PublishSessionRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const PublishSessionRequest: MessageFns<PublishSessionRequest> = {
-  encode(message: PublishSessionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): PublishSessionRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePublishSessionRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<PublishSessionRequest>, I>>(base?: I): PublishSessionRequest {
-    return PublishSessionRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<PublishSessionRequest>, I>>(object: I): PublishSessionRequest {
-    const message = createBasePublishSessionRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseHoldSessionRequest(): HoldSessionRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const HoldSessionRequest: MessageFns<HoldSessionRequest> = {
-  encode(message: HoldSessionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): HoldSessionRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseHoldSessionRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<HoldSessionRequest>, I>>(base?: I): HoldSessionRequest {
-    return HoldSessionRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<HoldSessionRequest>, I>>(object: I): HoldSessionRequest {
-    const message = createBaseHoldSessionRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
     return message;
   },
 };
@@ -1196,406 +752,54 @@ export const ReviewSessionRequest: MessageFns<ReviewSessionRequest> = {
   },
 };
 
-function createBaseCancelSessionRequest(): CancelSessionRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const CancelSessionRequest: MessageFns<CancelSessionRequest> = {
-  encode(message: CancelSessionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CancelSessionRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCancelSessionRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<CancelSessionRequest>, I>>(base?: I): CancelSessionRequest {
-    return CancelSessionRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<CancelSessionRequest>, I>>(object: I): CancelSessionRequest {
-    const message = createBaseCancelSessionRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseCorrectSessionRequest(): CorrectSessionRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const CorrectSessionRequest: MessageFns<CorrectSessionRequest> = {
-  encode(message: CorrectSessionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CorrectSessionRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCorrectSessionRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<CorrectSessionRequest>, I>>(base?: I): CorrectSessionRequest {
-    return CorrectSessionRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<CorrectSessionRequest>, I>>(object: I): CorrectSessionRequest {
-    const message = createBaseCorrectSessionRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListSessionHistoryRequest(): ListSessionHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListSessionHistoryRequest: MessageFns<ListSessionHistoryRequest> = {
-  encode(message: ListSessionHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListSessionHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListSessionHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListSessionHistoryRequest>, I>>(base?: I): ListSessionHistoryRequest {
-    return ListSessionHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListSessionHistoryRequest>, I>>(object: I): ListSessionHistoryRequest {
-    const message = createBaseListSessionHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListSessionHistoryResponse(): ListSessionHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListSessionHistoryResponse: MessageFns<ListSessionHistoryResponse> = {
-  encode(message: ListSessionHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListSessionHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListSessionHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListSessionHistoryResponse>, I>>(base?: I): ListSessionHistoryResponse {
-    return ListSessionHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListSessionHistoryResponse>, I>>(object: I): ListSessionHistoryResponse {
-    const message = createBaseListSessionHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 活动场次: one meeting of a programme. */
 export interface SessionService {
-  /** Plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
+  /** 办理: plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
   createSession(request: CreateSessionRequest, metadata?: Caller): Promise<Session>;
-  /** A session by its name. Errors: NOT_FOUND. */
-  getSession(request: GetSessionRequest, metadata?: Caller): Promise<Session>;
+  /** 办理: a session by its name. Errors: NOT_FOUND. */
+  getSession(request: GetRequest, metadata?: Caller): Promise<Session>;
   /**
-   * Sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time desc`.
+   * 办理: sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listSessions(request: ListSessionsRequest, metadata?: Caller): Promise<ListSessionsResponse>;
+  listSessions(request: ListRequest, metadata?: Caller): Promise<ListSessionsResponse>;
   /**
-   * Opens it to enrolment.
+   * 办理: opens it to enrolment.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  publishSession(request: PublishSessionRequest, metadata?: Caller): Promise<Session>;
+  publishSession(request: StepRequest, metadata?: Caller): Promise<Session>;
   /**
-   * It took place.
+   * 办理: it took place.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_BEGUN.
    */
-  holdSession(request: HoldSessionRequest, metadata?: Caller): Promise<Session>;
+  holdSession(request: StepRequest, metadata?: Caller): Promise<Session>;
   /**
-   * Says what came of it.
+   * 办理: says what came of it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   reviewSession(request: ReviewSessionRequest, metadata?: Caller): Promise<Session>;
   /**
-   * It does not take place. Errors also: REASON_REQUIRED.
+   * 办理: it does not take place. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  cancelSession(request: CancelSessionRequest, metadata?: Caller): Promise<Session>;
+  cancelSession(request: StepRequest, metadata?: Caller): Promise<Session>;
   /**
-   * Takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
+   * 办理: takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
    * somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
    * ATTENDANCE_RECORDED.
    */
-  correctSession(request: CorrectSessionRequest, metadata?: Caller): Promise<Session>;
+  correctSession(request: StepRequest, metadata?: Caller): Promise<Session>;
   /**
-   * What happened to a session, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a session, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listSessionHistory(request: ListSessionHistoryRequest, metadata?: Caller): Promise<ListSessionHistoryResponse>;
+  listSessionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 活动场次: one meeting of a programme. */
 export type SessionServiceService = typeof SessionServiceService;
 export const SessionServiceService = {
-  /** Plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
+  /** 办理: plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
   createSession: {
     path: "/doorstep.stations.v1.SessionService/CreateSession" as const,
     requestStream: false as const,
@@ -1605,59 +809,58 @@ export const SessionServiceService = {
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
-  /** A session by its name. Errors: NOT_FOUND. */
+  /** 办理: a session by its name. Errors: NOT_FOUND. */
   getSession: {
     path: "/doorstep.stations.v1.SessionService/GetSession" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetSessionRequest): Buffer => Buffer.from(GetSessionRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetSessionRequest => GetSessionRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
   /**
-   * Sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time desc`.
+   * 办理: sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listSessions: {
     path: "/doorstep.stations.v1.SessionService/ListSessions" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListSessionsRequest): Buffer => Buffer.from(ListSessionsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListSessionsRequest => ListSessionsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListSessionsResponse): Buffer =>
       Buffer.from(ListSessionsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListSessionsResponse => ListSessionsResponse.decode(value),
   },
   /**
-   * Opens it to enrolment.
+   * 办理: opens it to enrolment.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   publishSession: {
     path: "/doorstep.stations.v1.SessionService/PublishSession" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: PublishSessionRequest): Buffer =>
-      Buffer.from(PublishSessionRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): PublishSessionRequest => PublishSessionRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
   /**
-   * It took place.
+   * 办理: it took place.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_BEGUN.
    */
   holdSession: {
     path: "/doorstep.stations.v1.SessionService/HoldSession" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HoldSessionRequest): Buffer => Buffer.from(HoldSessionRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): HoldSessionRequest => HoldSessionRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
   /**
-   * Says what came of it.
+   * 办理: says what came of it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   reviewSession: {
@@ -1670,20 +873,20 @@ export const SessionServiceService = {
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
   /**
-   * It does not take place. Errors also: REASON_REQUIRED.
+   * 办理: it does not take place. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   cancelSession: {
     path: "/doorstep.stations.v1.SessionService/CancelSession" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: CancelSessionRequest): Buffer => Buffer.from(CancelSessionRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): CancelSessionRequest => CancelSessionRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
   /**
-   * Takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
+   * 办理: takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
    * somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
    * ATTENDANCE_RECORDED.
    */
@@ -1691,70 +894,67 @@ export const SessionServiceService = {
     path: "/doorstep.stations.v1.SessionService/CorrectSession" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: CorrectSessionRequest): Buffer =>
-      Buffer.from(CorrectSessionRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): CorrectSessionRequest => CorrectSessionRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
   /**
-   * What happened to a session, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a session, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSessionHistory: {
     path: "/doorstep.stations.v1.SessionService/ListSessionHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListSessionHistoryRequest): Buffer =>
-      Buffer.from(ListSessionHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListSessionHistoryRequest => ListSessionHistoryRequest.decode(value),
-    responseSerialize: (value: ListSessionHistoryResponse): Buffer =>
-      Buffer.from(ListSessionHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListSessionHistoryResponse => ListSessionHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface SessionServiceServer extends UntypedServiceImplementation {
-  /** Plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
+  /** 办理: plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
   createSession: handleUnaryCall<CreateSessionRequest, Session>;
-  /** A session by its name. Errors: NOT_FOUND. */
-  getSession: handleUnaryCall<GetSessionRequest, Session>;
+  /** 办理: a session by its name. Errors: NOT_FOUND. */
+  getSession: handleUnaryCall<GetRequest, Session>;
   /**
-   * Sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time desc`.
+   * 办理: sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listSessions: handleUnaryCall<ListSessionsRequest, ListSessionsResponse>;
+  listSessions: handleUnaryCall<ListRequest, ListSessionsResponse>;
   /**
-   * Opens it to enrolment.
+   * 办理: opens it to enrolment.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  publishSession: handleUnaryCall<PublishSessionRequest, Session>;
+  publishSession: handleUnaryCall<StepRequest, Session>;
   /**
-   * It took place.
+   * 办理: it took place.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_BEGUN.
    */
-  holdSession: handleUnaryCall<HoldSessionRequest, Session>;
+  holdSession: handleUnaryCall<StepRequest, Session>;
   /**
-   * Says what came of it.
+   * 办理: says what came of it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   reviewSession: handleUnaryCall<ReviewSessionRequest, Session>;
   /**
-   * It does not take place. Errors also: REASON_REQUIRED.
+   * 办理: it does not take place. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  cancelSession: handleUnaryCall<CancelSessionRequest, Session>;
+  cancelSession: handleUnaryCall<StepRequest, Session>;
   /**
-   * Takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
+   * 办理: takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
    * somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
    * ATTENDANCE_RECORDED.
    */
-  correctSession: handleUnaryCall<CorrectSessionRequest, Session>;
+  correctSession: handleUnaryCall<StepRequest, Session>;
   /**
-   * What happened to a session, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a session, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listSessionHistory: handleUnaryCall<ListSessionHistoryRequest, ListSessionHistoryResponse>;
+  listSessionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,59 +9,59 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** One service station. */
+/** 消息: one service station. */
 export interface Station {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Station_State;
-  /** Code of the compound in which it lies, 16 digits. */
+  /** 区划: code of the compound in which it lies, 16 digits. */
   division: string;
-  /** Its Chinese name, as `隗滨花园小区党群服务站`. */
+  /** 名称: its Chinese name, as `隗滨花园小区党群服务站`. */
   displayName: string;
-  /** Whether it was made up for a sample county and stands for no real station. */
+  /** 是否虚构: whether it was made up for a sample county and stands for no real station. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?:
     | Date
     | undefined;
   /** 示范站: whether the county shows it to others. */
   model: boolean;
-  /** Premises merged into it, `premises/{premises}`; 50 at most. */
+  /** 场所: premises merged into it, `premises/{premises}`; 50 at most. */
   premises: string[];
-  /** Its last inspection that was concluded, `inspections/{inspection}`. */
+  /** 检查: its last inspection that was concluded, `inspections/{inspection}`. */
   inspection: string;
-  /** The standard template that it followed, `templates/{template}`. */
+  /** 模板: the standard template that it followed, `templates/{template}`. */
   template: string;
-  /** How many of the seven items it passed. */
+  /** 通过项数: how many of the seven items it passed. */
   passed: number;
-  /** Whether those were enough. */
+  /** 是否达标: whether those were enough. */
   compliant: boolean;
-  /** Its features beyond the seven, as that inspection found them. */
+  /** 特色项: its features beyond the seven, as that inspection found them. */
   features: string[];
-  /** What it was accepted upon. */
+  /** 接单情况: what it was accepted upon. */
   acceptance?:
     | Station_Acceptance
     | undefined;
-  /** Who answers for it. */
+  /** 责任链: who answers for it. */
   chain?: Station_Chain | undefined;
 }
 
-/** Where a station stands. The arrows: docs/states/station.md. */
+/** 枚举: where a station stands. The arrows: docs/states/station.md. */
 export const Station_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** PROPOSED - 已提出. */
   PROPOSED: "STATE_PROPOSED",
@@ -158,188 +158,54 @@ export interface Station_Chain {
   compound: string;
 }
 
-/** What a station was accepted upon; later templates and inspections leave it as it is. */
+/** 消息: what a station was accepted upon; later templates and inspections leave it as it is. */
 export interface Station_Acceptance {
-  /** The inspection, `inspections/{inspection}`. */
+  /** 检查: the inspection, `inspections/{inspection}`. */
   inspection: string;
-  /** The standard template that it followed, `templates/{template}`. */
+  /** 模板: the standard template that it followed, `templates/{template}`. */
   template: string;
-  /** How many of the seven items it passed. */
+  /** 通过项数: how many of the seven items it passed. */
   passed: number;
 }
 
-/** What CreateStation takes. */
+/** 消息: what CreateStation takes. */
 export interface CreateStationRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The station to record. */
+  /** 服务站: the station to record. */
   station?: Station | undefined;
 }
 
-/** What GetStation takes. */
-export interface GetStationRequest {
-  /** The station, `stations/{station}`. */
-  name: string;
-}
-
-/** What ListStations takes. */
-export interface ListStationsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "OPERATING"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListStations gives. */
+/** 消息: what ListStations gives. */
 export interface ListStationsResponse {
-  /** One page. */
+  /** 字段: one page. */
   stations: Station[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What ApproveStation takes. */
-export interface ApproveStationRequest {
-  /** The station, `stations/{station}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What BuildStation takes. */
-export interface BuildStationRequest {
-  /** The station, `stations/{station}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What AcceptStation takes. */
-export interface AcceptStationRequest {
-  /** The station, `stations/{station}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What OpenStation takes. */
-export interface OpenStationRequest {
-  /** The station, `stations/{station}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What SuspendStation takes. */
-export interface SuspendStationRequest {
-  /** The station, `stations/{station}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ResumeStation takes. */
-export interface ResumeStationRequest {
-  /** The station, `stations/{station}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What CloseStation takes. */
-export interface CloseStationRequest {
-  /** The station, `stations/{station}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What AppointStation takes. */
+/** 消息: what AppointStation takes. */
 export interface AppointStationRequest {
-  /** The station, `stations/{station}`. */
+  /** 编号: the station, `stations/{station}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Who answers from now on. */
+  /** 责任链: who answers from now on. */
   chain?: Station_Chain | undefined;
-}
-
-/** What ListStationHistory takes. */
-export interface ListStationHistoryRequest {
-  /** The station, `stations/{station}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListStationHistory gives. */
-export interface ListStationHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseStation(): Station {
@@ -887,152 +753,6 @@ export const CreateStationRequest: MessageFns<CreateStationRequest> = {
   },
 };
 
-function createBaseGetStationRequest(): GetStationRequest {
-  return { name: "" };
-}
-
-export const GetStationRequest: MessageFns<GetStationRequest> = {
-  encode(message: GetStationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetStationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetStationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetStationRequest>, I>>(base?: I): GetStationRequest {
-    return GetStationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetStationRequest>, I>>(object: I): GetStationRequest {
-    const message = createBaseGetStationRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListStationsRequest(): ListStationsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListStationsRequest: MessageFns<ListStationsRequest> = {
-  encode(message: ListStationsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListStationsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListStationsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListStationsRequest>, I>>(base?: I): ListStationsRequest {
-    return ListStationsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListStationsRequest>, I>>(object: I): ListStationsRequest {
-    const message = createBaseListStationsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListStationsResponse(): ListStationsResponse {
   return { stations: [], nextPageToken: "" };
 }
@@ -1096,727 +816,6 @@ export const ListStationsResponse: MessageFns<ListStationsResponse> = {
     const message = createBaseListStationsResponse();
     message.stations = object.stations?.map((e) => Station.fromPartial(e)) || [];
     message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseApproveStationRequest(): ApproveStationRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ApproveStationRequest: MessageFns<ApproveStationRequest> = {
-  encode(message: ApproveStationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ApproveStationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseApproveStationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ApproveStationRequest>, I>>(base?: I): ApproveStationRequest {
-    return ApproveStationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ApproveStationRequest>, I>>(object: I): ApproveStationRequest {
-    const message = createBaseApproveStationRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseBuildStationRequest(): BuildStationRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const BuildStationRequest: MessageFns<BuildStationRequest> = {
-  encode(message: BuildStationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): BuildStationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseBuildStationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<BuildStationRequest>, I>>(base?: I): BuildStationRequest {
-    return BuildStationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<BuildStationRequest>, I>>(object: I): BuildStationRequest {
-    const message = createBaseBuildStationRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseAcceptStationRequest(): AcceptStationRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const AcceptStationRequest: MessageFns<AcceptStationRequest> = {
-  encode(message: AcceptStationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): AcceptStationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAcceptStationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<AcceptStationRequest>, I>>(base?: I): AcceptStationRequest {
-    return AcceptStationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<AcceptStationRequest>, I>>(object: I): AcceptStationRequest {
-    const message = createBaseAcceptStationRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseOpenStationRequest(): OpenStationRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const OpenStationRequest: MessageFns<OpenStationRequest> = {
-  encode(message: OpenStationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): OpenStationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseOpenStationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<OpenStationRequest>, I>>(base?: I): OpenStationRequest {
-    return OpenStationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<OpenStationRequest>, I>>(object: I): OpenStationRequest {
-    const message = createBaseOpenStationRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseSuspendStationRequest(): SuspendStationRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const SuspendStationRequest: MessageFns<SuspendStationRequest> = {
-  encode(message: SuspendStationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): SuspendStationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseSuspendStationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<SuspendStationRequest>, I>>(base?: I): SuspendStationRequest {
-    return SuspendStationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<SuspendStationRequest>, I>>(object: I): SuspendStationRequest {
-    const message = createBaseSuspendStationRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseResumeStationRequest(): ResumeStationRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ResumeStationRequest: MessageFns<ResumeStationRequest> = {
-  encode(message: ResumeStationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ResumeStationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseResumeStationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ResumeStationRequest>, I>>(base?: I): ResumeStationRequest {
-    return ResumeStationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ResumeStationRequest>, I>>(object: I): ResumeStationRequest {
-    const message = createBaseResumeStationRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseCloseStationRequest(): CloseStationRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const CloseStationRequest: MessageFns<CloseStationRequest> = {
-  encode(message: CloseStationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CloseStationRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCloseStationRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<CloseStationRequest>, I>>(base?: I): CloseStationRequest {
-    return CloseStationRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<CloseStationRequest>, I>>(object: I): CloseStationRequest {
-    const message = createBaseCloseStationRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
     return message;
   },
 };
@@ -1938,212 +937,66 @@ export const AppointStationRequest: MessageFns<AppointStationRequest> = {
   },
 };
 
-function createBaseListStationHistoryRequest(): ListStationHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListStationHistoryRequest: MessageFns<ListStationHistoryRequest> = {
-  encode(message: ListStationHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListStationHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListStationHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListStationHistoryRequest>, I>>(base?: I): ListStationHistoryRequest {
-    return ListStationHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListStationHistoryRequest>, I>>(object: I): ListStationHistoryRequest {
-    const message = createBaseListStationHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListStationHistoryResponse(): ListStationHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListStationHistoryResponse: MessageFns<ListStationHistoryResponse> = {
-  encode(message: ListStationHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListStationHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListStationHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListStationHistoryResponse>, I>>(base?: I): ListStationHistoryResponse {
-    return ListStationHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListStationHistoryResponse>, I>>(object: I): ListStationHistoryResponse {
-    const message = createBaseListStationHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 小区党群服务站: the service point of one or more compounds. */
 export interface StationService {
-  /** Proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
+  /** 办理: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
   createStation(request: CreateStationRequest, metadata?: Caller): Promise<Station>;
-  /** A station by its name. Errors: NOT_FOUND. */
-  getStation(request: GetStationRequest, metadata?: Caller): Promise<Station>;
+  /** 办理: a station by its name. Errors: NOT_FOUND. */
+  getStation(request: GetRequest, metadata?: Caller): Promise<Station>;
   /**
-   * Stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
+   * 办理: stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listStations(request: ListStationsRequest, metadata?: Caller): Promise<ListStationsResponse>;
+  listStations(request: ListRequest, metadata?: Caller): Promise<ListStationsResponse>;
   /**
-   * Approves a proposed station.
+   * 办理: approves a proposed station.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  approveStation(request: ApproveStationRequest, metadata?: Caller): Promise<Station>;
+  approveStation(request: StepRequest, metadata?: Caller): Promise<Station>;
   /**
-   * Begins to build an approved station.
+   * 办理: begins to build an approved station.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  buildStation(request: BuildStationRequest, metadata?: Caller): Promise<Station>;
+  buildStation(request: StepRequest, metadata?: Caller): Promise<Station>;
   /**
-   * Accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
+   * 办理: accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
    * counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE, COMPOUND_UNDECIDED,
    * GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
    */
-  acceptStation(request: AcceptStationRequest, metadata?: Caller): Promise<Station>;
+  acceptStation(request: StepRequest, metadata?: Caller): Promise<Station>;
   /**
-   * Opens an accepted station to residents, once somebody answers for it at each level.
+   * 办理: opens an accepted station to residents, once somebody answers for it at each level.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
    */
-  openStation(request: OpenStationRequest, metadata?: Caller): Promise<Station>;
+  openStation(request: StepRequest, metadata?: Caller): Promise<Station>;
   /**
-   * Closes an operating station for a time. Errors also: REASON_REQUIRED.
+   * 办理: closes an operating station for a time. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  suspendStation(request: SuspendStationRequest, metadata?: Caller): Promise<Station>;
-  /** Opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
-  resumeStation(request: ResumeStationRequest, metadata?: Caller): Promise<Station>;
+  suspendStation(request: StepRequest, metadata?: Caller): Promise<Station>;
+  /** 办理: opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
+  resumeStation(request: StepRequest, metadata?: Caller): Promise<Station>;
   /**
-   * Closes a station for good. Errors also: REASON_REQUIRED.
+   * 办理: closes a station for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  closeStation(request: CloseStationRequest, metadata?: Caller): Promise<Station>;
+  closeStation(request: StepRequest, metadata?: Caller): Promise<Station>;
   /**
-   * Names who answers for a station at each of the four levels; one who is not named stays as he was.
+   * 办理: names who answers for a station at each of the four levels; one who is not named stays as he was.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
    */
   appointStation(request: AppointStationRequest, metadata?: Caller): Promise<Station>;
   /**
-   * What happened to a station, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a station, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listStationHistory(request: ListStationHistoryRequest, metadata?: Caller): Promise<ListStationHistoryResponse>;
+  listStationHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 小区党群服务站: the service point of one or more compounds. */
 export type StationServiceService = typeof StationServiceService;
 export const StationServiceService = {
-  /** Proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
+  /** 办理: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
   createStation: {
     path: "/doorstep.stations.v1.StationService/CreateStation" as const,
     requestStream: false as const,
@@ -2153,59 +1006,58 @@ export const StationServiceService = {
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
-  /** A station by its name. Errors: NOT_FOUND. */
+  /** 办理: a station by its name. Errors: NOT_FOUND. */
   getStation: {
     path: "/doorstep.stations.v1.StationService/GetStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetStationRequest): Buffer => Buffer.from(GetStationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetStationRequest => GetStationRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * Stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
+   * 办理: stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listStations: {
     path: "/doorstep.stations.v1.StationService/ListStations" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListStationsRequest): Buffer => Buffer.from(ListStationsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListStationsRequest => ListStationsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListStationsResponse): Buffer =>
       Buffer.from(ListStationsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListStationsResponse => ListStationsResponse.decode(value),
   },
   /**
-   * Approves a proposed station.
+   * 办理: approves a proposed station.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   approveStation: {
     path: "/doorstep.stations.v1.StationService/ApproveStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ApproveStationRequest): Buffer =>
-      Buffer.from(ApproveStationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ApproveStationRequest => ApproveStationRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * Begins to build an approved station.
+   * 办理: begins to build an approved station.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   buildStation: {
     path: "/doorstep.stations.v1.StationService/BuildStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: BuildStationRequest): Buffer => Buffer.from(BuildStationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): BuildStationRequest => BuildStationRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * Accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
+   * 办理: accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
    * counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE, COMPOUND_UNDECIDED,
    * GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
    */
@@ -2213,63 +1065,62 @@ export const StationServiceService = {
     path: "/doorstep.stations.v1.StationService/AcceptStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: AcceptStationRequest): Buffer => Buffer.from(AcceptStationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): AcceptStationRequest => AcceptStationRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * Opens an accepted station to residents, once somebody answers for it at each level.
+   * 办理: opens an accepted station to residents, once somebody answers for it at each level.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
    */
   openStation: {
     path: "/doorstep.stations.v1.StationService/OpenStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: OpenStationRequest): Buffer => Buffer.from(OpenStationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): OpenStationRequest => OpenStationRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * Closes an operating station for a time. Errors also: REASON_REQUIRED.
+   * 办理: closes an operating station for a time. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   suspendStation: {
     path: "/doorstep.stations.v1.StationService/SuspendStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: SuspendStationRequest): Buffer =>
-      Buffer.from(SuspendStationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): SuspendStationRequest => SuspendStationRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
-  /** Opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
+  /** 办理: opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
   resumeStation: {
     path: "/doorstep.stations.v1.StationService/ResumeStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ResumeStationRequest): Buffer => Buffer.from(ResumeStationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ResumeStationRequest => ResumeStationRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * Closes a station for good. Errors also: REASON_REQUIRED.
+   * 办理: closes a station for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   closeStation: {
     path: "/doorstep.stations.v1.StationService/CloseStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: CloseStationRequest): Buffer => Buffer.from(CloseStationRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): CloseStationRequest => CloseStationRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * Names who answers for a station at each of the four levels; one who is not named stays as he was.
+   * 办理: names who answers for a station at each of the four levels; one who is not named stays as he was.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
    */
   appointStation: {
@@ -2283,75 +1134,73 @@ export const StationServiceService = {
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * What happened to a station, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a station, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listStationHistory: {
     path: "/doorstep.stations.v1.StationService/ListStationHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListStationHistoryRequest): Buffer =>
-      Buffer.from(ListStationHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListStationHistoryRequest => ListStationHistoryRequest.decode(value),
-    responseSerialize: (value: ListStationHistoryResponse): Buffer =>
-      Buffer.from(ListStationHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListStationHistoryResponse => ListStationHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface StationServiceServer extends UntypedServiceImplementation {
-  /** Proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
+  /** 办理: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
   createStation: handleUnaryCall<CreateStationRequest, Station>;
-  /** A station by its name. Errors: NOT_FOUND. */
-  getStation: handleUnaryCall<GetStationRequest, Station>;
+  /** 办理: a station by its name. Errors: NOT_FOUND. */
+  getStation: handleUnaryCall<GetRequest, Station>;
   /**
-   * Stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
+   * 办理: stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listStations: handleUnaryCall<ListStationsRequest, ListStationsResponse>;
+  listStations: handleUnaryCall<ListRequest, ListStationsResponse>;
   /**
-   * Approves a proposed station.
+   * 办理: approves a proposed station.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  approveStation: handleUnaryCall<ApproveStationRequest, Station>;
+  approveStation: handleUnaryCall<StepRequest, Station>;
   /**
-   * Begins to build an approved station.
+   * 办理: begins to build an approved station.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  buildStation: handleUnaryCall<BuildStationRequest, Station>;
+  buildStation: handleUnaryCall<StepRequest, Station>;
   /**
-   * Accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
+   * 办理: accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
    * counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE, COMPOUND_UNDECIDED,
    * GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
    */
-  acceptStation: handleUnaryCall<AcceptStationRequest, Station>;
+  acceptStation: handleUnaryCall<StepRequest, Station>;
   /**
-   * Opens an accepted station to residents, once somebody answers for it at each level.
+   * 办理: opens an accepted station to residents, once somebody answers for it at each level.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
    */
-  openStation: handleUnaryCall<OpenStationRequest, Station>;
+  openStation: handleUnaryCall<StepRequest, Station>;
   /**
-   * Closes an operating station for a time. Errors also: REASON_REQUIRED.
+   * 办理: closes an operating station for a time. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  suspendStation: handleUnaryCall<SuspendStationRequest, Station>;
-  /** Opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
-  resumeStation: handleUnaryCall<ResumeStationRequest, Station>;
+  suspendStation: handleUnaryCall<StepRequest, Station>;
+  /** 办理: opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
+  resumeStation: handleUnaryCall<StepRequest, Station>;
   /**
-   * Closes a station for good. Errors also: REASON_REQUIRED.
+   * 办理: closes a station for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  closeStation: handleUnaryCall<CloseStationRequest, Station>;
+  closeStation: handleUnaryCall<StepRequest, Station>;
   /**
-   * Names who answers for a station at each of the four levels; one who is not named stays as he was.
+   * 办理: names who answers for a station at each of the four levels; one who is not named stays as he was.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
    */
   appointStation: handleUnaryCall<AppointStationRequest, Station>;
   /**
-   * What happened to a station, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a station, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listStationHistory: handleUnaryCall<ListStationHistoryRequest, ListStationHistoryResponse>;
+  listStationHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,39 +9,39 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** The 2+5+N standard in one of its versions: what an inspection looks at. */
+/** 消息: the 2+5+N standard in one of its versions: what an inspection looks at. */
 export interface Template {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Template_State;
-  /** Code of the county. */
+  /** 区划: code of the county. */
   division: string;
-  /** What the version is called, as `2+5+N 标准（2025 版）`. */
+  /** 名称: what the version is called, as `2+5+N 标准（2025 版）`. */
   displayName: string;
-  /** What is asked of each of the seven items, each once. */
+  /** 检查项: what is asked of each of the seven items, each once. */
   criteria: Template_Criterion[];
-  /** How many of the seven a station must pass. */
+  /** 合格线: how many of the seven a station must pass. */
   passMark: number;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?: Date | undefined;
 }
 
-/** Where a template stands. The arrows: docs/states/template.md. */
+/** 枚举: where a template stands. The arrows: docs/states/template.md. */
 export const Template_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** DRAFTED - 草拟. */
   DRAFTED: "STATE_DRAFTED",
@@ -94,9 +94,9 @@ export function template_StateToNumber(object: Template_State): number {
   }
 }
 
-/** The two areas and five modules. */
+/** 枚举: the two areas and five modules. */
 export const Template_Item = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "ITEM_UNSPECIFIED",
   /** BRANCH_ACTIVITY - 支部活动区. */
   BRANCH_ACTIVITY: "ITEM_BRANCH_ACTIVITY",
@@ -181,83 +181,33 @@ export function template_ItemToNumber(object: Template_Item): number {
   }
 }
 
-/** What is asked of one item. */
+/** 消息: what is asked of one item. */
 export interface Template_Criterion {
-  /** The item. */
+  /** 检查项: the item. */
   item: Template_Item;
-  /** What is asked, in Chinese. */
+  /** 内容: what is asked, in Chinese. */
   text: string;
 }
 
-/** What CreateTemplate takes. */
+/** 消息: what CreateTemplate takes. */
 export interface CreateTemplateRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The template to record. */
+  /** 模板: the template to record. */
   template?: Template | undefined;
 }
 
-/** What GetTemplate takes. */
-export interface GetTemplateRequest {
-  /** The template, `templates/{template}`. */
-  name: string;
-}
-
-/** What ListTemplates takes. */
-export interface ListTemplatesRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "IN_FORCE"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListTemplates gives. */
+/** 消息: what ListTemplates gives. */
 export interface ListTemplatesResponse {
-  /** One page. */
+  /** 字段: one page. */
   templates: Template[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
-}
-
-/** What EnactTemplate takes. */
-export interface EnactTemplateRequest {
-  /** The template, `templates/{template}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListTemplateHistory takes. */
-export interface ListTemplateHistoryRequest {
-  /** The template, `templates/{template}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListTemplateHistory gives. */
-export interface ListTemplateHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -595,152 +545,6 @@ export const CreateTemplateRequest: MessageFns<CreateTemplateRequest> = {
   },
 };
 
-function createBaseGetTemplateRequest(): GetTemplateRequest {
-  return { name: "" };
-}
-
-export const GetTemplateRequest: MessageFns<GetTemplateRequest> = {
-  encode(message: GetTemplateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetTemplateRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetTemplateRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetTemplateRequest>, I>>(base?: I): GetTemplateRequest {
-    return GetTemplateRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetTemplateRequest>, I>>(object: I): GetTemplateRequest {
-    const message = createBaseGetTemplateRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListTemplatesRequest(): ListTemplatesRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListTemplatesRequest: MessageFns<ListTemplatesRequest> = {
-  encode(message: ListTemplatesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListTemplatesRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListTemplatesRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListTemplatesRequest>, I>>(base?: I): ListTemplatesRequest {
-    return ListTemplatesRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListTemplatesRequest>, I>>(object: I): ListTemplatesRequest {
-    const message = createBaseListTemplatesRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListTemplatesResponse(): ListTemplatesResponse {
   return { templates: [], nextPageToken: "" };
 }
@@ -808,283 +612,34 @@ export const ListTemplatesResponse: MessageFns<ListTemplatesResponse> = {
   },
 };
 
-function createBaseEnactTemplateRequest(): EnactTemplateRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const EnactTemplateRequest: MessageFns<EnactTemplateRequest> = {
-  encode(message: EnactTemplateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): EnactTemplateRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseEnactTemplateRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<EnactTemplateRequest>, I>>(base?: I): EnactTemplateRequest {
-    return EnactTemplateRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<EnactTemplateRequest>, I>>(object: I): EnactTemplateRequest {
-    const message = createBaseEnactTemplateRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListTemplateHistoryRequest(): ListTemplateHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListTemplateHistoryRequest: MessageFns<ListTemplateHistoryRequest> = {
-  encode(message: ListTemplateHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListTemplateHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListTemplateHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListTemplateHistoryRequest>, I>>(base?: I): ListTemplateHistoryRequest {
-    return ListTemplateHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListTemplateHistoryRequest>, I>>(object: I): ListTemplateHistoryRequest {
-    const message = createBaseListTemplateHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListTemplateHistoryResponse(): ListTemplateHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListTemplateHistoryResponse: MessageFns<ListTemplateHistoryResponse> = {
-  encode(message: ListTemplateHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListTemplateHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListTemplateHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListTemplateHistoryResponse>, I>>(base?: I): ListTemplateHistoryResponse {
-    return ListTemplateHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListTemplateHistoryResponse>, I>>(object: I): ListTemplateHistoryResponse {
-    const message = createBaseListTemplateHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 标准模板: the 2+5+N standard in one of its versions: what an inspection looks at. */
 export interface TemplateService {
-  /** Drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
+  /** 办理: drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
   createTemplate(request: CreateTemplateRequest, metadata?: Caller): Promise<Template>;
-  /** A template by its name. Errors: NOT_FOUND. */
-  getTemplate(request: GetTemplateRequest, metadata?: Caller): Promise<Template>;
+  /** 办理: a template by its name. Errors: NOT_FOUND. */
+  getTemplate(request: GetRequest, metadata?: Caller): Promise<Template>;
   /**
-   * Versions, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: versions, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listTemplates(request: ListTemplatesRequest, metadata?: Caller): Promise<ListTemplatesResponse>;
+  listTemplates(request: ListRequest, metadata?: Caller): Promise<ListTemplatesResponse>;
   /**
-   * Puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
+   * 办理: puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
    * was built gets a gap task.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
-  enactTemplate(request: EnactTemplateRequest, metadata?: Caller): Promise<Template>;
+  enactTemplate(request: StepRequest, metadata?: Caller): Promise<Template>;
   /**
-   * What happened to a template, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a template, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listTemplateHistory(request: ListTemplateHistoryRequest, metadata?: Caller): Promise<ListTemplateHistoryResponse>;
+  listTemplateHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 标准模板: the 2+5+N standard in one of its versions: what an inspection looks at. */
 export type TemplateServiceService = typeof TemplateServiceService;
 export const TemplateServiceService = {
-  /** Drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
+  /** 办理: drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
   createTemplate: {
     path: "/doorstep.stations.v1.TemplateService/CreateTemplate" as const,
     requestStream: false as const,
@@ -1095,32 +650,32 @@ export const TemplateServiceService = {
     responseSerialize: (value: Template): Buffer => Buffer.from(Template.encode(value).finish()),
     responseDeserialize: (value: Buffer): Template => Template.decode(value),
   },
-  /** A template by its name. Errors: NOT_FOUND. */
+  /** 办理: a template by its name. Errors: NOT_FOUND. */
   getTemplate: {
     path: "/doorstep.stations.v1.TemplateService/GetTemplate" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetTemplateRequest): Buffer => Buffer.from(GetTemplateRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetTemplateRequest => GetTemplateRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Template): Buffer => Buffer.from(Template.encode(value).finish()),
     responseDeserialize: (value: Buffer): Template => Template.decode(value),
   },
   /**
-   * Versions, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: versions, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listTemplates: {
     path: "/doorstep.stations.v1.TemplateService/ListTemplates" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListTemplatesRequest): Buffer => Buffer.from(ListTemplatesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListTemplatesRequest => ListTemplatesRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListTemplatesResponse): Buffer =>
       Buffer.from(ListTemplatesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListTemplatesResponse => ListTemplatesResponse.decode(value),
   },
   /**
-   * Puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
+   * 办理: puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
    * was built gets a gap task.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
@@ -1128,49 +683,47 @@ export const TemplateServiceService = {
     path: "/doorstep.stations.v1.TemplateService/EnactTemplate" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: EnactTemplateRequest): Buffer => Buffer.from(EnactTemplateRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): EnactTemplateRequest => EnactTemplateRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Template): Buffer => Buffer.from(Template.encode(value).finish()),
     responseDeserialize: (value: Buffer): Template => Template.decode(value),
   },
   /**
-   * What happened to a template, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a template, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listTemplateHistory: {
     path: "/doorstep.stations.v1.TemplateService/ListTemplateHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListTemplateHistoryRequest): Buffer =>
-      Buffer.from(ListTemplateHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListTemplateHistoryRequest => ListTemplateHistoryRequest.decode(value),
-    responseSerialize: (value: ListTemplateHistoryResponse): Buffer =>
-      Buffer.from(ListTemplateHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListTemplateHistoryResponse => ListTemplateHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface TemplateServiceServer extends UntypedServiceImplementation {
-  /** Drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
+  /** 办理: drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
   createTemplate: handleUnaryCall<CreateTemplateRequest, Template>;
-  /** A template by its name. Errors: NOT_FOUND. */
-  getTemplate: handleUnaryCall<GetTemplateRequest, Template>;
+  /** 办理: a template by its name. Errors: NOT_FOUND. */
+  getTemplate: handleUnaryCall<GetRequest, Template>;
   /**
-   * Versions, newest first. Filters: `state`. Orders: `create_time desc`.
+   * 办理: versions, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listTemplates: handleUnaryCall<ListTemplatesRequest, ListTemplatesResponse>;
+  listTemplates: handleUnaryCall<ListRequest, ListTemplatesResponse>;
   /**
-   * Puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
+   * 办理: puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
    * was built gets a gap task.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
-  enactTemplate: handleUnaryCall<EnactTemplateRequest, Template>;
+  enactTemplate: handleUnaryCall<StepRequest, Template>;
   /**
-   * What happened to a template, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a template, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listTemplateHistory: handleUnaryCall<ListTemplateHistoryRequest, ListTemplateHistoryResponse>;
+  listTemplateHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

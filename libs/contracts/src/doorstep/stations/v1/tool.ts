@@ -9,60 +9,60 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
-import { Change } from "../../events/v1/journal.js";
 
-/** A thing on the wall of tools that residents borrow. */
+/** 消息: a thing on the wall of tools that residents borrow. */
 export interface Tool {
-  /** Resource name, given by the platform. */
+  /** 编号: resource name, given by the platform. */
   name: string;
-  /** Version to send back in `If-Match` with a change. */
+  /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
-  /** Where it stands. */
+  /** 状态: where it stands. */
   state: Tool_State;
-  /** The station, `stations/{station}`. */
+  /** 服务站: the station, `stations/{station}`. */
   station: string;
-  /** Code of the station’s compound. */
+  /** 区划: code of the station’s compound. */
   division: string;
-  /** What it is, as `冲击钻`. */
+  /** 名称: what it is, as `冲击钻`. */
   displayName: string;
-  /** Random id of who has it, or may fetch it; empty where nobody. */
+  /** 借用人: random id of who has it, or may fetch it; empty where nobody. */
   borrower: string;
-  /** Random ids of those who wait, the longest first; 200 at most. */
+  /** 排队名单: random ids of those who wait, the longest first; 200 at most. */
   queue: string[];
-  /** When it must be back, or be fetched. */
+  /** 到期时间: when it must be back, or be fetched. */
   dueTime?:
     | Date
     | undefined;
-  /** Whether that passed. */
+  /** 是否超期: whether that passed. */
   overdue: boolean;
-  /** On whose desk it lies while somebody has it. */
+  /** 待办: on whose desk it lies while somebody has it. */
   waiting?:
     | Waiting
     | undefined;
-  /** Whether it was made up for a sample county and stands for nothing real. */
+  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** Effective time of the last change of state. */
+  /** 状态时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
-  /** When it was recorded. */
+  /** 登记时间: when it was recorded. */
   createTime?:
     | Date
     | undefined;
-  /** When it last changed. */
+  /** 更新时间: when it last changed. */
   updateTime?:
     | Date
     | undefined;
-  /** Whether somebody has it. */
+  /** 已借出: whether somebody has it. */
   lent: boolean;
-  /** Which of the tools that a person may have at once it is, 1 to 3; 0 while nobody has it. */
+  /** 名额: which of the tools that a person may have at once it is, 1 to 3; 0 while nobody has it. */
   slot: number;
 }
 
-/** Where a tool stands. The arrows: docs/states/tool.md. */
+/** 枚举: where a tool stands. The arrows: docs/states/tool.md. */
 export const Tool_State = {
-  /** UNSPECIFIED - Never stored. */
+  /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** AVAILABLE - 可借. */
   AVAILABLE: "STATE_AVAILABLE",
@@ -147,192 +147,44 @@ export function tool_StateToNumber(object: Tool_State): number {
   }
 }
 
-/** What CreateTool takes. */
+/** 消息: what CreateTool takes. */
 export interface CreateToolRequest {
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** The tool to record. */
+  /** 字段: the tool to record. */
   tool?: Tool | undefined;
 }
 
-/** What GetTool takes. */
-export interface GetToolRequest {
-  /** The tool, `tools/{tool}`. */
-  name: string;
-}
-
-/** What ListTools takes. */
-export interface ListToolsRequest {
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-  /** Conditions on declared fields, as `state = "AVAILABLE"` (AIP-160). */
-  filter: string;
-  /** A declared order, as `create_time desc` (AIP-132). */
-  orderBy: string;
-}
-
-/** What ListTools gives. */
+/** 消息: what ListTools gives. */
 export interface ListToolsResponse {
-  /** One page. */
+  /** 字段: one page. */
   tools: Tool[];
-  /** Where the next page begins; empty at the end. */
+  /** 字段: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** What BorrowTool takes. */
+/** 消息: what BorrowTool takes. */
 export interface BorrowToolRequest {
-  /** The tool, `tools/{tool}`. */
+  /** 编号: the tool, `tools/{tool}`. */
   name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
+  /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** Names this request, so that a repeat has one effect. */
+  /** 字段: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** Why, in words. */
+  /** 原因: why, in words. */
   reason: string;
-  /** When it took place, where that was earlier than the request. */
+  /** 生效时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** Random id of the person. */
+  /** 人员: random id of the person. */
   person: string;
-}
-
-/** What RenewTool takes. */
-export interface RenewToolRequest {
-  /** The tool, `tools/{tool}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ReturnTool takes. */
-export interface ReturnToolRequest {
-  /** The tool, `tools/{tool}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What PassTool takes. */
-export interface PassToolRequest {
-  /** The tool, `tools/{tool}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What RepairTool takes. */
-export interface RepairToolRequest {
-  /** The tool, `tools/{tool}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What MendTool takes. */
-export interface MendToolRequest {
-  /** The tool, `tools/{tool}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What LoseTool takes. */
-export interface LoseToolRequest {
-  /** The tool, `tools/{tool}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What FindTool takes. */
-export interface FindToolRequest {
-  /** The tool, `tools/{tool}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What RetireTool takes. */
-export interface RetireToolRequest {
-  /** The tool, `tools/{tool}`. */
-  name: string;
-  /** Version that the caller saw; a newer one refuses the change. */
-  etag: string;
-  /** Names this request, so that a repeat has one effect. */
-  requestId: string;
-  /** Why, in words. */
-  reason: string;
-  /** When it took place, where that was earlier than the request. */
-  effectiveTime?: Date | undefined;
-}
-
-/** What ListToolHistory takes. */
-export interface ListToolHistoryRequest {
-  /** The tool, `tools/{tool}`. */
-  name: string;
-  /** How many at most; 50 where 0, 200 at most. */
-  pageSize: number;
-  /** Where to go on, from the answer before. */
-  pageToken: string;
-}
-
-/** What ListToolHistory gives. */
-export interface ListToolHistoryResponse {
-  /** One page of changes, oldest first. */
-  changes: Change[];
-  /** Where the next page begins; empty at the end. */
-  nextPageToken: string;
 }
 
 function createBaseTool(): Tool {
@@ -693,152 +545,6 @@ export const CreateToolRequest: MessageFns<CreateToolRequest> = {
   },
 };
 
-function createBaseGetToolRequest(): GetToolRequest {
-  return { name: "" };
-}
-
-export const GetToolRequest: MessageFns<GetToolRequest> = {
-  encode(message: GetToolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GetToolRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGetToolRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<GetToolRequest>, I>>(base?: I): GetToolRequest {
-    return GetToolRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<GetToolRequest>, I>>(object: I): GetToolRequest {
-    const message = createBaseGetToolRequest();
-    message.name = object.name ?? "";
-    return message;
-  },
-};
-
-function createBaseListToolsRequest(): ListToolsRequest {
-  return { pageSize: 0, pageToken: "", filter: "", orderBy: "" };
-}
-
-export const ListToolsRequest: MessageFns<ListToolsRequest> = {
-  encode(message: ListToolsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.pageSize !== 0) {
-      writer.uint32(8).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(18).string(message.pageToken);
-    }
-    if (message.filter !== "") {
-      writer.uint32(26).string(message.filter);
-    }
-    if (message.orderBy !== "") {
-      writer.uint32(34).string(message.orderBy);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListToolsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListToolsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.filter = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.orderBy = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListToolsRequest>, I>>(base?: I): ListToolsRequest {
-    return ListToolsRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListToolsRequest>, I>>(object: I): ListToolsRequest {
-    const message = createBaseListToolsRequest();
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    message.filter = object.filter ?? "";
-    message.orderBy = object.orderBy ?? "";
-    return message;
-  },
-};
-
 function createBaseListToolsResponse(): ListToolsResponse {
   return { tools: [], nextPageToken: "" };
 }
@@ -1021,1043 +727,73 @@ export const BorrowToolRequest: MessageFns<BorrowToolRequest> = {
   },
 };
 
-function createBaseRenewToolRequest(): RenewToolRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const RenewToolRequest: MessageFns<RenewToolRequest> = {
-  encode(message: RenewToolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RenewToolRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRenewToolRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<RenewToolRequest>, I>>(base?: I): RenewToolRequest {
-    return RenewToolRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<RenewToolRequest>, I>>(object: I): RenewToolRequest {
-    const message = createBaseRenewToolRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseReturnToolRequest(): ReturnToolRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const ReturnToolRequest: MessageFns<ReturnToolRequest> = {
-  encode(message: ReturnToolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ReturnToolRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseReturnToolRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ReturnToolRequest>, I>>(base?: I): ReturnToolRequest {
-    return ReturnToolRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ReturnToolRequest>, I>>(object: I): ReturnToolRequest {
-    const message = createBaseReturnToolRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBasePassToolRequest(): PassToolRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const PassToolRequest: MessageFns<PassToolRequest> = {
-  encode(message: PassToolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): PassToolRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBasePassToolRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<PassToolRequest>, I>>(base?: I): PassToolRequest {
-    return PassToolRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<PassToolRequest>, I>>(object: I): PassToolRequest {
-    const message = createBasePassToolRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseRepairToolRequest(): RepairToolRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const RepairToolRequest: MessageFns<RepairToolRequest> = {
-  encode(message: RepairToolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RepairToolRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRepairToolRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<RepairToolRequest>, I>>(base?: I): RepairToolRequest {
-    return RepairToolRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<RepairToolRequest>, I>>(object: I): RepairToolRequest {
-    const message = createBaseRepairToolRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseMendToolRequest(): MendToolRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const MendToolRequest: MessageFns<MendToolRequest> = {
-  encode(message: MendToolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): MendToolRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseMendToolRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<MendToolRequest>, I>>(base?: I): MendToolRequest {
-    return MendToolRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<MendToolRequest>, I>>(object: I): MendToolRequest {
-    const message = createBaseMendToolRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseLoseToolRequest(): LoseToolRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const LoseToolRequest: MessageFns<LoseToolRequest> = {
-  encode(message: LoseToolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): LoseToolRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseLoseToolRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<LoseToolRequest>, I>>(base?: I): LoseToolRequest {
-    return LoseToolRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<LoseToolRequest>, I>>(object: I): LoseToolRequest {
-    const message = createBaseLoseToolRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseFindToolRequest(): FindToolRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const FindToolRequest: MessageFns<FindToolRequest> = {
-  encode(message: FindToolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): FindToolRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseFindToolRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<FindToolRequest>, I>>(base?: I): FindToolRequest {
-    return FindToolRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<FindToolRequest>, I>>(object: I): FindToolRequest {
-    const message = createBaseFindToolRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseRetireToolRequest(): RetireToolRequest {
-  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
-}
-
-export const RetireToolRequest: MessageFns<RetireToolRequest> = {
-  encode(message: RetireToolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.etag !== "") {
-      writer.uint32(18).string(message.etag);
-    }
-    if (message.requestId !== "") {
-      writer.uint32(26).string(message.requestId);
-    }
-    if (message.reason !== "") {
-      writer.uint32(34).string(message.reason);
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): RetireToolRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseRetireToolRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.etag = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.requestId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reason = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<RetireToolRequest>, I>>(base?: I): RetireToolRequest {
-    return RetireToolRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<RetireToolRequest>, I>>(object: I): RetireToolRequest {
-    const message = createBaseRetireToolRequest();
-    message.name = object.name ?? "";
-    message.etag = object.etag ?? "";
-    message.requestId = object.requestId ?? "";
-    message.reason = object.reason ?? "";
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    return message;
-  },
-};
-
-function createBaseListToolHistoryRequest(): ListToolHistoryRequest {
-  return { name: "", pageSize: 0, pageToken: "" };
-}
-
-export const ListToolHistoryRequest: MessageFns<ListToolHistoryRequest> = {
-  encode(message: ListToolHistoryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.name !== "") {
-      writer.uint32(10).string(message.name);
-    }
-    if (message.pageSize !== 0) {
-      writer.uint32(16).int32(message.pageSize);
-    }
-    if (message.pageToken !== "") {
-      writer.uint32(26).string(message.pageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListToolHistoryRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListToolHistoryRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.name = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.pageSize = reader.int32();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.pageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListToolHistoryRequest>, I>>(base?: I): ListToolHistoryRequest {
-    return ListToolHistoryRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListToolHistoryRequest>, I>>(object: I): ListToolHistoryRequest {
-    const message = createBaseListToolHistoryRequest();
-    message.name = object.name ?? "";
-    message.pageSize = object.pageSize ?? 0;
-    message.pageToken = object.pageToken ?? "";
-    return message;
-  },
-};
-
-function createBaseListToolHistoryResponse(): ListToolHistoryResponse {
-  return { changes: [], nextPageToken: "" };
-}
-
-export const ListToolHistoryResponse: MessageFns<ListToolHistoryResponse> = {
-  encode(message: ListToolHistoryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.changes) {
-      Change.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPageToken !== "") {
-      writer.uint32(18).string(message.nextPageToken);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ListToolHistoryResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseListToolHistoryResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.changes.push(Change.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.nextPageToken = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<ListToolHistoryResponse>, I>>(base?: I): ListToolHistoryResponse {
-    return ListToolHistoryResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<ListToolHistoryResponse>, I>>(object: I): ListToolHistoryResponse {
-    const message = createBaseListToolHistoryResponse();
-    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
-    message.nextPageToken = object.nextPageToken ?? "";
-    return message;
-  },
-};
-
 /** 便民工具: a thing on the wall of tools that residents borrow. */
 export interface ToolService {
-  /** Hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 办理: hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createTool(request: CreateToolRequest, metadata?: Caller): Promise<Tool>;
-  /** A tool by its name. Errors: NOT_FOUND. */
-  getTool(request: GetToolRequest, metadata?: Caller): Promise<Tool>;
+  /** 办理: a tool by its name. Errors: NOT_FOUND. */
+  getTool(request: GetRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * Tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`; `station`; `borrower`. Orders: `create_time desc`; `due_time`.
+   * 办理: tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`; `station`; `borrower`. Orders: `create_time desc`; `due_time`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listTools(request: ListToolsRequest, metadata?: Caller): Promise<ListToolsResponse>;
+  listTools(request: ListRequest, metadata?: Caller): Promise<ListToolsResponse>;
   /**
-   * Lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took place.
+   * 办理: lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took place.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IN_LINE_ALREADY, QUEUE_FULL, ITEMS_AT_ONCE.
    */
   borrowTool(request: BorrowToolRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * Lends it for the same time again, once, unless somebody waits.
+   * 办理: lends it for the same time again, once, unless somebody waits.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, HELD_BY_OTHERS.
    */
-  renewTool(request: RenewToolRequest, metadata?: Caller): Promise<Tool>;
+  renewTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * Takes a tool back; who waits longest may fetch it.
+   * 办理: takes a tool back; who waits longest may fetch it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  returnTool(request: ReturnToolRequest, metadata?: Caller): Promise<Tool>;
+  returnTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * Whoever may fetch a tool does not: it goes to who is next. Errors also: REASON_REQUIRED.
+   * 办理: whoever may fetch a tool does not: it goes to who is next. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  passTool(request: PassToolRequest, metadata?: Caller): Promise<Tool>;
+  passTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * Takes a tool in for repair.
+   * 办理: takes a tool in for repair.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  repairTool(request: RepairToolRequest, metadata?: Caller): Promise<Tool>;
+  repairTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * A tool is whole again; who waits longest may fetch it.
+   * 办理: a tool is whole again; who waits longest may fetch it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  mendTool(request: MendToolRequest, metadata?: Caller): Promise<Tool>;
+  mendTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * A tool is lost; who waits for it waits no longer. Errors also: REASON_REQUIRED.
+   * 办理: a tool is lost; who waits for it waits no longer. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  loseTool(request: LoseToolRequest, metadata?: Caller): Promise<Tool>;
+  loseTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * A lost tool is there again.
+   * 办理: a lost tool is there again.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  findTool(request: FindToolRequest, metadata?: Caller): Promise<Tool>;
+  findTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * Takes a tool off the wall for good. Errors also: REASON_REQUIRED.
+   * 办理: takes a tool off the wall for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  retireTool(request: RetireToolRequest, metadata?: Caller): Promise<Tool>;
+  retireTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * What happened to a tool, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a tool, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listToolHistory(request: ListToolHistoryRequest, metadata?: Caller): Promise<ListToolHistoryResponse>;
+  listToolHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 便民工具: a thing on the wall of tools that residents borrow. */
 export type ToolServiceService = typeof ToolServiceService;
 export const ToolServiceService = {
-  /** Hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 办理: hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createTool: {
     path: "/doorstep.stations.v1.ToolService/CreateTool" as const,
     requestStream: false as const,
@@ -2067,31 +803,31 @@ export const ToolServiceService = {
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
-  /** A tool by its name. Errors: NOT_FOUND. */
+  /** 办理: a tool by its name. Errors: NOT_FOUND. */
   getTool: {
     path: "/doorstep.stations.v1.ToolService/GetTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetToolRequest): Buffer => Buffer.from(GetToolRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): GetToolRequest => GetToolRequest.decode(value),
+    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * Tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`; `station`; `borrower`. Orders: `create_time desc`; `due_time`.
+   * 办理: tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`; `station`; `borrower`. Orders: `create_time desc`; `due_time`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listTools: {
     path: "/doorstep.stations.v1.ToolService/ListTools" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListToolsRequest): Buffer => Buffer.from(ListToolsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListToolsRequest => ListToolsRequest.decode(value),
+    requestSerialize: (value: ListRequest): Buffer => Buffer.from(ListRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRequest => ListRequest.decode(value),
     responseSerialize: (value: ListToolsResponse): Buffer => Buffer.from(ListToolsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListToolsResponse => ListToolsResponse.decode(value),
   },
   /**
-   * Lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took place.
+   * 办理: lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took place.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IN_LINE_ALREADY, QUEUE_FULL, ITEMS_AT_ONCE.
    */
   borrowTool: {
@@ -2104,186 +840,184 @@ export const ToolServiceService = {
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * Lends it for the same time again, once, unless somebody waits.
+   * 办理: lends it for the same time again, once, unless somebody waits.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, HELD_BY_OTHERS.
    */
   renewTool: {
     path: "/doorstep.stations.v1.ToolService/RenewTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: RenewToolRequest): Buffer => Buffer.from(RenewToolRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RenewToolRequest => RenewToolRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * Takes a tool back; who waits longest may fetch it.
+   * 办理: takes a tool back; who waits longest may fetch it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   returnTool: {
     path: "/doorstep.stations.v1.ToolService/ReturnTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ReturnToolRequest): Buffer => Buffer.from(ReturnToolRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ReturnToolRequest => ReturnToolRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * Whoever may fetch a tool does not: it goes to who is next. Errors also: REASON_REQUIRED.
+   * 办理: whoever may fetch a tool does not: it goes to who is next. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   passTool: {
     path: "/doorstep.stations.v1.ToolService/PassTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: PassToolRequest): Buffer => Buffer.from(PassToolRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): PassToolRequest => PassToolRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * Takes a tool in for repair.
+   * 办理: takes a tool in for repair.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   repairTool: {
     path: "/doorstep.stations.v1.ToolService/RepairTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: RepairToolRequest): Buffer => Buffer.from(RepairToolRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RepairToolRequest => RepairToolRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * A tool is whole again; who waits longest may fetch it.
+   * 办理: a tool is whole again; who waits longest may fetch it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   mendTool: {
     path: "/doorstep.stations.v1.ToolService/MendTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: MendToolRequest): Buffer => Buffer.from(MendToolRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): MendToolRequest => MendToolRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * A tool is lost; who waits for it waits no longer. Errors also: REASON_REQUIRED.
+   * 办理: a tool is lost; who waits for it waits no longer. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   loseTool: {
     path: "/doorstep.stations.v1.ToolService/LoseTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: LoseToolRequest): Buffer => Buffer.from(LoseToolRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): LoseToolRequest => LoseToolRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * A lost tool is there again.
+   * 办理: a lost tool is there again.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   findTool: {
     path: "/doorstep.stations.v1.ToolService/FindTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: FindToolRequest): Buffer => Buffer.from(FindToolRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): FindToolRequest => FindToolRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * Takes a tool off the wall for good. Errors also: REASON_REQUIRED.
+   * 办理: takes a tool off the wall for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   retireTool: {
     path: "/doorstep.stations.v1.ToolService/RetireTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: RetireToolRequest): Buffer => Buffer.from(RetireToolRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): RetireToolRequest => RetireToolRequest.decode(value),
+    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * What happened to a tool, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a tool, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listToolHistory: {
     path: "/doorstep.stations.v1.ToolService/ListToolHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ListToolHistoryRequest): Buffer =>
-      Buffer.from(ListToolHistoryRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ListToolHistoryRequest => ListToolHistoryRequest.decode(value),
-    responseSerialize: (value: ListToolHistoryResponse): Buffer =>
-      Buffer.from(ListToolHistoryResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ListToolHistoryResponse => ListToolHistoryResponse.decode(value),
+    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
+    responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
 } as const;
 
 export interface ToolServiceServer extends UntypedServiceImplementation {
-  /** Hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 办理: hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createTool: handleUnaryCall<CreateToolRequest, Tool>;
-  /** A tool by its name. Errors: NOT_FOUND. */
-  getTool: handleUnaryCall<GetToolRequest, Tool>;
+  /** 办理: a tool by its name. Errors: NOT_FOUND. */
+  getTool: handleUnaryCall<GetRequest, Tool>;
   /**
-   * Tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`; `station`; `borrower`. Orders: `create_time desc`; `due_time`.
+   * 办理: tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`; `station`; `borrower`. Orders: `create_time desc`; `due_time`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
-  listTools: handleUnaryCall<ListToolsRequest, ListToolsResponse>;
+  listTools: handleUnaryCall<ListRequest, ListToolsResponse>;
   /**
-   * Lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took place.
+   * 办理: lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took place.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IN_LINE_ALREADY, QUEUE_FULL, ITEMS_AT_ONCE.
    */
   borrowTool: handleUnaryCall<BorrowToolRequest, Tool>;
   /**
-   * Lends it for the same time again, once, unless somebody waits.
+   * 办理: lends it for the same time again, once, unless somebody waits.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, HELD_BY_OTHERS.
    */
-  renewTool: handleUnaryCall<RenewToolRequest, Tool>;
+  renewTool: handleUnaryCall<StepRequest, Tool>;
   /**
-   * Takes a tool back; who waits longest may fetch it.
+   * 办理: takes a tool back; who waits longest may fetch it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  returnTool: handleUnaryCall<ReturnToolRequest, Tool>;
+  returnTool: handleUnaryCall<StepRequest, Tool>;
   /**
-   * Whoever may fetch a tool does not: it goes to who is next. Errors also: REASON_REQUIRED.
+   * 办理: whoever may fetch a tool does not: it goes to who is next. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  passTool: handleUnaryCall<PassToolRequest, Tool>;
+  passTool: handleUnaryCall<StepRequest, Tool>;
   /**
-   * Takes a tool in for repair.
+   * 办理: takes a tool in for repair.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  repairTool: handleUnaryCall<RepairToolRequest, Tool>;
+  repairTool: handleUnaryCall<StepRequest, Tool>;
   /**
-   * A tool is whole again; who waits longest may fetch it.
+   * 办理: a tool is whole again; who waits longest may fetch it.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  mendTool: handleUnaryCall<MendToolRequest, Tool>;
+  mendTool: handleUnaryCall<StepRequest, Tool>;
   /**
-   * A tool is lost; who waits for it waits no longer. Errors also: REASON_REQUIRED.
+   * 办理: a tool is lost; who waits for it waits no longer. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  loseTool: handleUnaryCall<LoseToolRequest, Tool>;
+  loseTool: handleUnaryCall<StepRequest, Tool>;
   /**
-   * A lost tool is there again.
+   * 办理: a lost tool is there again.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  findTool: handleUnaryCall<FindToolRequest, Tool>;
+  findTool: handleUnaryCall<StepRequest, Tool>;
   /**
-   * Takes a tool off the wall for good. Errors also: REASON_REQUIRED.
+   * 办理: takes a tool off the wall for good. Errors also: REASON_REQUIRED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  retireTool: handleUnaryCall<RetireToolRequest, Tool>;
+  retireTool: handleUnaryCall<StepRequest, Tool>;
   /**
-   * What happened to a tool, oldest first: each change with its actor and time, without personal data.
+   * 办理: what happened to a tool, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listToolHistory: handleUnaryCall<ListToolHistoryRequest, ListToolHistoryResponse>;
+  listToolHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
