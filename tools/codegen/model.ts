@@ -5,131 +5,161 @@ import { pathToFileURL } from 'node:url';
 import {
   getOption,
   hasOption,
+  type DescEnum,
   type DescField,
   type DescMessage,
   type DescMethod,
-  type DescService,
 } from '@bufbuild/protobuf';
 import { grantsOf, optionNamed, registry } from '@doorstep/access';
 import type { Lifecycle } from '@doorstep/domain';
-import { rulesOf } from '../openapi/rules.ts';
+import { shapeOf, type Shape } from '@doorstep/store';
 import { behaves, bindingsOf, personalClassOf, referenceOf } from '../../apps/gateway/src/contract/options.ts';
+import { rulesOf } from '../openapi/rules.ts';
 
 export const modelFile = 'libs/contracts/src/model.json';
 
 const option = (name: string) => optionNamed(`doorstep.options.v1.${name}`);
-const [face, belongs, resource] = [option('face'), option('belongs'), optionNamed('google.api.resource')];
+const face = option('face');
+const resource = optionNamed('google.api.resource');
 const zh = {
   message: option('message_zh'),
   field: option('zh'),
   value: option('value_zh'),
   method: option('method_zh'),
 };
-const pascal = (kebab: string): string => kebab.replace(/(^|-)([a-z])/g, (_, __, one: string) => one.toUpperCase());
-const shared = new Set(['name', 'etag', 'request_id', 'reason', 'effective_time', 'update_mask']);
-const unless = <T>(value: T, none: unknown): T | undefined => (value === none ? undefined : value);
 
-const fieldOf = (message: DescMessage, name: string, of: string): string => {
-  const field = message.fields.find((one) => one.name === name);
-  if (field === undefined)
-    throw new Error(`${message.typeName}: ${of} names the field ${name}, which it does not have`);
-  return field.localName;
+/** Fields that every request shares, which a form need not ask for. */
+const shared = new Set(['name', 'etag', 'request_id', 'reason', 'effective_time', 'update_mask']);
+
+function fieldModel(field: DescField) {
+  const { string, int32, int64, double, repeated, required } = rulesOf(field);
+  const kind = field.fieldKind === 'list' ? field.listKind : field.fieldKind;
+  return {
+    name: field.jsonName,
+    zh: getOption(field, zh.field),
+    kind: kind === 'enum' || kind === 'message' ? (field.enum ?? field.message)?.typeName : field.scalar,
+    list: field.fieldKind === 'list' || undefined,
+    required: behaves(field, 'required') || required || undefined,
+    output: behaves(field, 'outputOnly') || undefined,
+    immutable: behaves(field, 'immutable') || undefined,
+    personal: personalClassOf(field),
+    refersTo: referenceOf(field)?.replace('doorstep.county/', ''),
+    bounds: string ?? int32 ?? int64 ?? double ?? repeated,
+  };
+}
+
+function methodModel(method: DescMethod, noun: DescMessage) {
+  const [rule] = bindingsOf(method);
+  return {
+    zh: getOption(method, zh.method),
+    http: rule?.pattern.case,
+    path: rule?.pattern.value,
+    grants: grantsOf(method).map(({ roles, within, personal }) => [
+      roles.join(' '),
+      within,
+      ...(personal ? ['personal'] : []),
+    ]),
+    fields: method.input.fields.filter(({ name, message }) => !shared.has(name) && message !== noun).map(fieldModel),
+  };
+}
+
+/** `verify` of VerifyNeed, `list` of ListNeeds, `listHistory` of ListNeedHistory. */
+const verbOf = ({ name }: DescMethod, noun: DescMessage): string =>
+  name
+    .replace(new RegExp(`${noun.name}(?=s?$|[A-Z])`), '')
+    .replace(/s$/, '')
+    .replace(/^./, (letter) => letter.toLowerCase());
+
+/** A noun is a resource whose file has its service. */
+function nounModel(message: DescMessage, plural: string) {
+  const service = message.file.services.find(({ name }) => name === `${message.name}Service`);
+  if (service === undefined) return undefined;
+  const shape = shapeOf(plural);
+  const methods = Object.fromEntries(
+    service.methods.map((method) => [verbOf(method, message), methodModel(method, message)]),
+  );
+  return {
+    type: message.name,
+    zh: getOption(message, zh.message),
+    ...faceOf(message),
+    ...whoseOf(shape),
+    fields: message.fields.map(fieldModel),
+    methods,
+  };
+}
+
+const whoseOf = ({ owner, organisation, publishedIn }: Shape) => ({
+  ...(owner.length > 0 && { owner }),
+  ...(organisation.length > 0 && { organisation }),
+  ...(publishedIn.length > 0 && { publishedIn }),
+});
+
+/** Throws where a noun does not say how it is shown, or names a field that it does not have. */
+function faceOf(message: DescMessage): { readonly title: string; readonly columns: readonly string[] } {
+  const { title, columns } = hasOption(message, face)
+    ? (getOption(message, face) as unknown as { readonly title: string; readonly columns: string })
+    : { title: '', columns: '' };
+  const local = (name: string): string => {
+    const field = message.fields.find((one) => one.name === name);
+    if (field === undefined)
+      throw new Error(`${message.typeName}: its face names the field "${name}", which it does not have`);
+    return field.localName;
+  };
+  return { title: local(title), columns: columns.split(',').map(local) };
+}
+
+type Noun = NonNullable<ReturnType<typeof nounModel>> & {
+  initial?: string;
+  arrows?: Lifecycle['arrows'];
+  lists?: readonly (readonly [by: readonly string[], order: object])[];
 };
 
-function field(one: DescField) {
-  const { string, int32, int64, double, repeated, required } = rulesOf(one);
-  const kind = one.fieldKind === 'list' ? one.listKind : one.fieldKind;
-  return {
-    n: one.jsonName,
-    l: getOption(one, zh.field),
-    k: kind === 'enum' || kind === 'message' ? (one.enum ?? one.message)?.typeName : one.scalar,
-    list: one.fieldKind === 'list' || undefined,
-    req: behaves(one, 'required') || required || undefined,
-    out: behaves(one, 'outputOnly') || undefined,
-    imm: behaves(one, 'immutable') || undefined,
-    p: personalClassOf(one),
-    to: referenceOf(one)?.replace('doorstep.county/', ''),
-    is: unless(string ?? int32 ?? int64 ?? double ?? repeated, undefined),
-  };
-}
+const enumModel = ({ values }: DescEnum) =>
+  values.filter(({ number }) => number !== 0).map((value) => [value.name, getOption(value, zh.value)] as const);
 
-function method(one: DescMethod, message: DescMessage) {
-  const [rule] = bindingsOf(one);
-  return {
-    l: getOption(one, zh.method),
-    h: rule?.pattern.case,
-    u: rule?.pattern.value,
-    g: grantsOf(one).map(({ roles, within, personal }) => [roles.join(' '), within, ...(personal ? [1] : [])]),
-    f: one.input.fields.filter(({ name, message: of }) => !shared.has(name) && of !== message).map(field),
-  };
-}
-
-interface Face {
-  readonly title: string;
-  readonly columns: string;
-}
-interface Belongs {
-  readonly owner: string;
-  readonly organisations: string;
-}
-
-function noun(message: DescMessage, service: DescService) {
-  const verbOf = ({ name }: DescMethod): string =>
-    name
-      .replace(new RegExp(`${message.name}(?=s?$|History$|[A-Z])`), '')
-      .replace(/s$/, '')
-      .replace(/^./, (one) => one.toLowerCase());
-  const shown = hasOption(message, face) ? (getOption(message, face) as unknown as Face) : undefined;
-  const whose = hasOption(message, belongs) ? (getOption(message, belongs) as unknown as Belongs) : undefined;
-  const methods = Object.fromEntries(service.methods.map((one) => [verbOf(one), method(one, message)]));
-  return {
-    zh: getOption(message, zh.message),
-    title: shown && fieldOf(message, shown.title, 'face'),
-    columns: shown?.columns.split(',').map((name) => fieldOf(message, name, 'face')),
-    owner: whose?.owner ? fieldOf(message, whose.owner, 'belongs') : undefined,
-    organisations: whose?.organisations ? fieldOf(message, whose.organisations, 'belongs') : undefined,
-    fields: message.fields.map(field),
-    methods,
-    acts: Object.fromEntries(
-      Object.entries(methods)
-        .filter(([, { h }]) => h !== 'get')
-        .map(([verb, { g }]) => [verb, g]),
-    ),
-  };
-}
-
-/** The whole model. */
+/** The whole model: nouns by their plural, enums by their full name. */
 export async function model(root: string): Promise<object> {
-  const nouns: Record<string, Record<string, unknown>> = {};
-  const types: Record<string, string> = {};
-  const enums: Record<string, unknown> = {};
+  const nouns: Record<string, Noun> = {};
+  const enums: Record<string, ReturnType<typeof enumModel>> = {};
   for (const type of registry) {
-    if (type.kind === 'enum' && type.typeName.startsWith('doorstep.'))
-      enums[type.typeName] = type.values
-        .filter(({ number }) => number !== 0)
-        .map((value) => [value.name, getOption(value, zh.value)]);
+    if (type.kind === 'enum' && type.typeName.startsWith('doorstep.')) enums[type.typeName] = enumModel(type);
     if (type.kind !== 'message' || !hasOption(type, resource)) continue;
-    const service = type.file.services.find(({ name }) => name === `${type.name}Service`);
     const { plural } = getOption(type, resource) as { readonly plural: string };
-    if (service === undefined) continue;
-    nouns[plural] = noun(type, service);
-    types[type.name] = plural;
+    const noun = nounModel(type, plural);
+    if (noun) nouns[plural] = noun;
   }
-  const files = globSync(['apps/*/src/*/*.ts', 'libs/sheets/src/imports/import.ts'], { cwd: root }).sort();
-  for (const file of files) {
-    const store = file.endsWith('.store.ts');
-    if (!store && /\.[a-z]+\.ts$/.test(file)) continue;
-    const at = nouns[types[pascal(basename(file, store ? '.store.ts' : '.ts'))] ?? ''];
-    if (at === undefined) continue;
-    const module = (await import(pathToFileURL(join(root, file)).href)) as Record<string, unknown>;
-    if (store) {
-      const spec = Object.values(module).find((one) => typeof one === 'object' && one !== null && 'lists' in one) as
-        { lists: { by: unknown; order: unknown }[] } | undefined;
-      at['lists'] = spec?.lists.map(({ by, order }) => [by, order]);
-    } else {
-      const life = Object.entries(module).find(([name]) => name.endsWith('Life'))?.[1] as Lifecycle | undefined;
-      if (life) Object.assign(at, { initial: life.initial, arrows: life.arrows }); // a refusal is a function, and JSON leaves it out
-    }
-  }
+  await addRules(root, Object.values(nouns));
   return { nouns, enums };
+}
+
+/** What stands in the files of a noun: arrows and guards in `need.ts`, lists in `need.store.ts`. A refusal is a function, and JSON leaves it out. */
+async function addRules(root: string, nouns: readonly Noun[]): Promise<void> {
+  const byFile = new Map(nouns.map((noun) => [kebab(noun.type), noun]));
+  for (const file of globSync('apps/*/src/*/*.ts', { cwd: root }).sort()) {
+    const noun = byFile.get(basename(file).replace(/(\.store)?\.ts$/, ''));
+    if (noun === undefined) continue;
+    const exported = Object.entries(await load(join(root, file)));
+    const life = exported.find(([name]) => name.endsWith('Life'))?.[1] as Lifecycle | undefined;
+    if (life) Object.assign(noun, { initial: life.initial, arrows: life.arrows });
+    const lists = exported.map(([, value]) => value).find(isCollection)?.lists;
+    if (lists) noun.lists = lists.map(({ by, order }) => [by, order]);
+  }
+}
+
+interface Lists {
+  readonly lists: readonly { readonly by: readonly string[]; readonly order: object }[];
+}
+const isCollection = (value: unknown): value is Lists =>
+  typeof value === 'object' && value !== null && 'lists' in value;
+
+const kebab = (pascal: string): string => pascal.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+
+async function load(file: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`${file} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalogue } from '@doorstep/contracts/figures.js';
 
 /** A figure as the report has it. */
 export interface Reported {
@@ -24,12 +25,9 @@ const all = lines
     owner,
   }));
 
-const told: readonly string[] = ['stations', 'matching'];
-/** The figures that a telling of the year brings about. */
-export const reportedFigures: readonly Reported[] = all.filter(({ owner }) => told.includes(owner));
-
-/** Figures that stay what they are however many stories are told: of one station, a median, a minimum. */
-const standing = ['premises_merged_model_station', 'grid_days_per_week', 'joint_meetings_per_quarter'];
+const declared = new Map(catalogue.map((figure) => [figure.id, figure]));
+/** The figures of the report for which records count: those that a telling of the year brings about. */
+export const reportedFigures: readonly Reported[] = all.filter(({ id }) => declared.has(id));
 
 function figure(id: string): Reported {
   const found = all.find((one) => one.id === id);
@@ -39,7 +37,7 @@ function figure(id: string): Reported {
 
 /** What a telling of `scale` times as many stories must come to. */
 export const expected = ({ id, value }: Reported, scale: number): number =>
-  standing.includes(id) ? value : value * scale;
+  declared.get(id)?.capped ? value : value * scale;
 
 /** How many stories to tell so that a figure comes out; one in a hundred more where the report says "more than". */
 export function howMany(id: string, scale: number): number {

@@ -1,6 +1,7 @@
 import { picture } from '../../../tools/replay/evidence.js';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { roles, type Role, type Within } from '@doorstep/access';
+import { anybody, type Within } from '@doorstep/access';
+import { roles as every, type Role } from '@doorstep/contracts/roles.js';
 import { Client as Grpc, credentials, Metadata, status } from '@grpc/grpc-js';
 import type { Answer, Client } from './client.js';
 import { pathTo, routes, type Route } from './contract.js';
@@ -12,6 +13,9 @@ import { contactPhone, Records } from './records.example.js';
 /** Where a caller stands to a record: in its division, elsewhere, elsewhere but its owner or of the organisation it is routed to. */
 const positions = ['inside', 'outside', 'owner', 'organisation'] as const;
 type Position = (typeof positions)[number];
+
+/** Everybody's role stands in no token. */
+const roles = every.filter((role) => role !== anybody);
 
 /** What may come of a call: not admitted, admitted without reaching the record, or done; else status and reason. */
 type Outcome = 'refused' | 'hidden' | 'done' | (string & {});
@@ -42,6 +46,7 @@ const reaches = (within: Within, position: Position): boolean =>
     DIVISION: position === 'inside',
     OWNER: position === 'owner',
     ORGANISATION: position === 'organisation',
+    PUBLISHED: false,
   })[within];
 
 /** Refusals that say no more than that something is not within reach: the record, its place, what is said to prove it. */

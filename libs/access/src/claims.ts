@@ -1,21 +1,12 @@
+import { roles, type Role } from '@doorstep/contracts/roles.js';
 import * as z from 'zod';
 
-/** Roles of a token, as in the claim `roles`; the same as `doorstep.options.v1.Role`. */
-export const roles = [
-  'county',
-  'township',
-  'community',
-  'station_manager',
-  'grid_worker',
-  'member',
-  'resident',
-  'department_client',
-  'auditor',
-  'service',
-] as const;
-export type Role = (typeof roles)[number];
+/** What every caller is, with a token or without; no token says so. */
+export const anybody = 'anybody' satisfies Role;
+const isRole = (role: string): role is Role => role !== anybody && roles.some((known) => known === role);
 
-const isRole = (role: string): role is Role => roles.some((known) => known === role);
+/** The roles among names that this platform knows and that a token may bear. */
+export const rolesIn = (names: readonly string[]): readonly Role[] => names.filter(isRole);
 
 /** What an access token says of its bearer, proved. */
 export interface Claims {
@@ -49,9 +40,19 @@ export const claims = z
   })
   .transform((payload): Claims => ({
     subject: payload.sub,
-    roles: payload.roles.filter(isRole),
+    roles: rolesIn(payload.roles),
     divisions: payload.divisions,
     organisation: payload.organisation ?? '',
     client: payload.client_id ?? '',
     expires: new Date(payload.exp * 1_000),
   }));
+
+/** The claims of a caller without a token. */
+export const stranger: Claims = {
+  subject: '',
+  roles: [],
+  divisions: [],
+  organisation: '',
+  client: '',
+  expires: new Date(8.64e15),
+};

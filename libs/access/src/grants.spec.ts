@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Claims, Role } from './claims.js';
+import type { Role } from '@doorstep/contracts/roles.js';
+import type { Claims } from './claims.js';
 import { grantsOf, scopeOf, type Grant, type Within } from './grants.js';
 import { registry } from './registry.js';
 

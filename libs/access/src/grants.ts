@@ -1,17 +1,18 @@
 import { audience, type Scope } from '@doorstep/domain';
 import { getOption, hasOption, type DescExtension, type DescMethod, type DescService } from '@bufbuild/protobuf';
+import { roles, type Role } from '@doorstep/contracts/roles.js';
 import * as z from 'zod';
-import { roles, type Claims, type Role } from './claims.js';
+import { anybody, type Claims } from './claims.js';
 import { optionNamed, registry } from './registry.js';
 
 /** One line of the access rule of an RPC. */
 export interface Grant {
   readonly roles: readonly Role[];
   readonly within: Within;
-  /** Whether personal fields may be seen by this line, given a purpose. */
+  /** Whether personal fields of what this line reaches may be seen, given a purpose. */
   readonly personal: boolean;
 }
-const reaches = ['DIVISION', 'OWNER', 'ORGANISATION', 'EVERYWHERE'] as const;
+const reaches = ['DIVISION', 'OWNER', 'ORGANISATION', 'EVERYWHERE', 'PUBLISHED'] as const;
 /** Which records a grant reaches. */
 export type Within = (typeof reaches)[number];
 
@@ -56,12 +57,15 @@ export function grantsOf(method: DescMethod): readonly Grant[] {
   });
 }
 
+/** Whether an access rule admits callers without a token. */
+export const open = (grants: readonly Grant[]): boolean => grants.some(({ roles }) => roles.includes(anybody));
+
 /** What an access rule gives to one bearer. */
 export interface Admission {
   /** Keys of the records within reach, or everywhere. */
   readonly scope: Scope;
-  /** Whether personal fields of all of them may be seen, given a purpose. */
-  readonly personal: boolean;
+  /** Keys of those whose personal fields may be seen, given a purpose. */
+  readonly personal: Scope;
 }
 
 /** What was found before: the claims of a token are one object for as long as the token is known. */
@@ -76,24 +80,16 @@ export function scopeOf(claims: Claims, grants: readonly Grant[]): Admission | u
 }
 
 function admissionOf(claims: Claims, grants: readonly Grant[]): Admission | undefined {
-  const given = grants.filter((grant) => grant.roles.some((role) => claims.roles.includes(role)));
+  const given = grants.filter(({ roles }) => roles.some((role) => role === anybody || claims.roles.includes(role)));
   if (given.length === 0) return undefined;
-  const scope = union(claims, given);
-  const open = union(
-    claims,
-    given.filter(({ personal }) => personal),
-  );
-  return { scope, personal: covers(open, scope) };
+  const opening = given.filter(({ personal }) => personal);
+  return { scope: union(claims, given), personal: union(claims, opening) };
 }
 
 function union(claims: Claims, grants: readonly Grant[]): Scope {
   if (grants.some(({ within }) => within === 'EVERYWHERE')) return 'everywhere';
   return [...new Set(grants.flatMap(({ within }) => keysOf(claims, within)))];
 }
-
-/** One grant with personal fields must not open those of records that only another grant reaches. */
-const covers = (open: Scope, scope: Scope): boolean =>
-  open === 'everywhere' || (scope !== 'everywhere' && open.length > 0 && scope.every((key) => open.includes(key)));
 
 function keysOf(claims: Claims, within: Within): readonly string[] {
   switch (within) {
@@ -103,6 +99,8 @@ function keysOf(claims: Claims, within: Within): readonly string[] {
       return [audience.owner(claims.subject)];
     case 'ORGANISATION':
       return claims.organisation === '' ? [] : [audience.organisation(claims.organisation)];
+    case 'PUBLISHED':
+      return [audience.published];
     case 'EVERYWHERE':
       return [];
   }

@@ -1,5 +1,5 @@
-export { roles, type Claims, type Role } from './claims.js';
-export { grantsOf, scopeOf, type Admission, type Grant, type Within } from './grants.js';
+export { anybody, rolesIn, stranger, type Claims } from './claims.js';
+export { grantsOf, open, scopeOf, type Admission, type Grant, type Within } from './grants.js';
 export { discover } from './issuer.js';
 export { issuerUnavailable, notPermitted, tokenExpired, tokenInvalid, tokenMissing } from './refusals.js';
 export { optionNamed, registry } from './registry.js';

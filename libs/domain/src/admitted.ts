@@ -1,40 +1,38 @@
 import { divisionPath } from './division.js';
-import { lets } from './lifecycle.js';
+import { idsAt, lets, type Actor } from './lifecycle.js';
+
+type Guarded = { readonly to: string } & { readonly [G in 'notBy' | 'onlyBy']?: string | readonly string[] };
 
 /** What `model.json` says of a noun's steps: who may take them, whose its records are, its arrows and their guards. */
 export interface NounModel {
-  readonly owner?: string;
-  readonly organisations?: string;
+  /** Paths to the fields with the ids of owners and of organisations. */
+  readonly owner?: readonly string[];
+  readonly organisation?: readonly string[];
+  readonly publishedIn?: readonly string[];
   /** By verb, for each grant: roles and reach. */
   readonly acts: Readonly<Record<string, readonly (readonly [roles: string, within: string])[]>>;
-  readonly arrows: Readonly<
-    Record<
-      string,
-      Readonly<Record<string, string | { readonly to: string; readonly notBy?: string; readonly onlyBy?: string }>>
-    >
-  >;
+  readonly arrows: Readonly<Record<string, Readonly<Record<string, string | Guarded>>>>;
 }
 
 /** Who asks, as a token says it. */
-export interface Asking {
-  readonly subject: string;
+export interface Asking extends Actor {
   readonly roles: readonly string[];
   readonly divisions: readonly string[];
-  readonly organisation: string;
 }
 
 /** Verbs that a person may take on a record by role, reach, state and person; what else refuses, refuses with its reason. */
 export function admitted(
   noun: NounModel,
-  record: object & { readonly state: string; readonly division: string },
+  record: object & { readonly state: string; readonly division?: string },
   by: Asking,
 ): string[] {
-  const named = (field: string | undefined, id: string): boolean =>
-    field !== undefined && id !== '' && [(record as Record<string, unknown>)[field]].flat().includes(id);
+  const named = (paths: readonly string[] = [], id: string): boolean =>
+    id !== '' && paths.some((path) => idsAt(record, path).includes(id));
   const reaches: Readonly<Record<string, () => boolean>> = {
-    DIVISION: () => divisionPath(record.division).some((code) => by.divisions.includes(code)),
+    DIVISION: () => divisionPath(record.division ?? '').some((code) => by.divisions.includes(code)),
     OWNER: () => named(noun.owner, by.subject),
-    ORGANISATION: () => named(noun.organisations, by.organisation),
+    ORGANISATION: () => named(noun.organisation, by.organisation),
+    PUBLISHED: () => (noun.publishedIn ?? []).includes(record.state),
     EVERYWHERE: () => true,
   };
   const granted = (verb: string): boolean =>
@@ -43,6 +41,6 @@ export function admitted(
     );
   // A state without an entry admits nothing, never everything.
   return Object.entries(noun.arrows[record.state] ?? {})
-    .filter(([verb, arrow]) => granted(verb) && lets(arrow, record, by.subject))
+    .filter(([verb, arrow]) => granted(verb) && lets(arrow, record, by))
     .map(([verb]) => verb);
 }

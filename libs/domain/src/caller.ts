@@ -1,3 +1,5 @@
+import type { Role } from '@doorstep/contracts/roles.js';
+
 /** What was read for a caller before, for work that asks the same many times; it forgets what is asked least. */
 export interface Memory {
   /** What was answered under the key before; otherwise asks. A refusal is an answer, too. */
@@ -32,7 +34,7 @@ export interface Call {
 export interface Caller {
   /** Random id of the person or client. */
   readonly subject: string;
-  readonly roles: readonly string[];
+  readonly roles: readonly Role[];
   /** Division codes whose subtrees the caller may see. */
   readonly divisions: readonly string[];
   /** Random id of the organisation that a department client acts for; empty where none. */
@@ -45,8 +47,8 @@ export interface Caller {
   readonly purpose: string;
   /** Audience keys that this RPC lets the caller reach: what a record's `_aud` must meet. */
   readonly scope: Scope;
-  /** Whether this RPC lets the caller see personal fields, given a purpose. */
-  readonly personal: boolean;
+  /** Audience keys of the records whose personal fields this RPC lets the caller see, given a purpose. */
+  readonly personal: Scope;
   readonly call: Call;
 }
 

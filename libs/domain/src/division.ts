@@ -30,4 +30,6 @@ export const audience = {
   division: (code: string): string => `d:${code}`,
   organisation: (id: string): string => `o:${id}`,
   owner: (subject: string): string => `u:${subject}`,
+  /** What its noun has published. */
+  published: 'p',
 };

@@ -31,11 +31,13 @@ export {
 export { admitted, type Asking, type NounModel } from './admitted.js';
 export type { Counts, Figure, FigureRow } from './figure.js';
 export {
+  idsAt,
   leadsTo,
   lets,
   lifecycle,
   workingDays,
   wrongState,
+  type Actor,
   type Arrows,
   type Deadlines,
   type Lifecycle,

@@ -1,5 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
-import { notPermitted, scopeOf, tokenInvalid, tokenMissing, type Claims, type Role } from '@doorstep/access';
+import { notPermitted, scopeOf, tokenInvalid, type Claims } from '@doorstep/access';
+import type { Role } from '@doorstep/contracts/roles.js';
 import { failure, type Caller } from '@doorstep/domain';
 import type { Metadata } from '@grpc/grpc-js';
 import type { Method } from './contract.js';
@@ -25,7 +26,7 @@ interface Arrived {
   getDeadline(): Date | number;
 }
 
-/** A call as it came in. Throws TOKEN_MISSING, or TOKEN_INVALID where another scheme than Bearer is used. */
+/** A call as it came in. Throws TOKEN_INVALID where another scheme than Bearer is used. */
 export function incomingOf(call: Arrived, bytes: Uint8Array): Incoming {
   const { metadata } = call;
   return {
@@ -45,7 +46,7 @@ const text = (metadata: Metadata, key: string): string => {
 };
 
 function bearerIn(header: string): string {
-  if (header === '') throw tokenMissing();
+  if (header === '') return '';
   const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
   if (token === undefined) throw tokenInvalid();
   return token;
@@ -94,10 +95,13 @@ export function ownCaller(client: string, work: string, deadlineMs = defaultDead
     onBehalfOf: '',
     purpose: '',
     scope: 'everywhere',
-    personal: false,
+    personal: [],
     call: { method: work, digest: '', deadline: new Date(Date.now() + deadlineMs), traceparent: '', token: '' },
   };
 }
+
+/** Whether a service works for itself: its calls to peers bear its own token, never where a stranger called without one. */
+export const worksForItself = ({ roles, call }: Caller): boolean => call.token === '' && roles.includes('service');
 
 /** The id that names a request: the client's, or a new one, so that our own retries have one effect. */
 export function withRequestId(request: object): object {

@@ -1,5 +1,5 @@
-import { grantsOf, optionNamed, registry, type Grant } from '@doorstep/access';
-import { getOption, isMessage, toJson, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
+import { grantsOf, open, optionNamed, registry, type Grant } from '@doorstep/access';
+import { getOption, hasOption, isMessage, toJson, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
 import * as z from 'zod';
 import { serviceName, type Rpc, type ServiceDefinition } from './serves.js';
 
@@ -56,12 +56,25 @@ export function methodsOf(definition: ServiceDefinition): readonly Method[] {
 /** What an RPC lacks that every RPC of its kind must have. */
 export function faultsOf(method: DescMethod): string[] {
   const { mutating, creates } = routeOf(method);
+  const toAnybody = open(grantsOf(method));
   return [
     ...(grantsOf(method).length === 0 ? ['has no access rule'] : []),
     ...(mutating && !has(method.input, 'request_id') ? ['changes something and has no request_id'] : []),
     ...(mutating && !creates && !has(method.input, 'etag') ? ['changes a record and has no etag'] : []),
+    ...(mutating && toAnybody ? ['changes something and is open to anybody'] : []),
+    ...(toAnybody && holdsPersonal(method.output) ? ['answers anybody with personal fields'] : []),
   ];
 }
+
+const sensitive = optionNamed('doorstep.options.v1.sensitive');
+
+/** Whether a message, or one within it, has a personal field. */
+const holdsPersonal = (message: DescMessage, seen = new Set<DescMessage>()): boolean =>
+  !seen.has(message) &&
+  message.fields.some(
+    (field) =>
+      hasOption(field, sensitive) || (field.message !== undefined && holdsPersonal(field.message, seen.add(message))),
+  );
 
 interface Route {
   readonly path: string;

@@ -1,4 +1,4 @@
-import type { TokenVerifier } from '@doorstep/access';
+import { open, stranger, type TokenVerifier } from '@doorstep/access';
 import { DomainError, type Caller } from '@doorstep/domain';
 import {
   Server,
@@ -203,7 +203,8 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   }
 
   private async admit(method: Method, call: Incoming): Promise<Caller> {
-    return callerOf(await this.verifier.verify(call.token), method, call);
+    const claims = call.token === '' && open(method.grants) ? stranger : await this.verifier.verify(call.token);
+    return callerOf(claims, method, call);
   }
 
   private serve(served: Served, call: Incoming): Promise<Buffer> {

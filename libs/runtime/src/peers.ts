@@ -2,7 +2,7 @@ import type { ServiceToken } from '@doorstep/access';
 import { failure, type Caller, type DomainError } from '@doorstep/domain';
 import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { withRequestId } from './caller.js';
+import { withRequestId, worksForItself } from './caller.js';
 import type { Config } from './config.js';
 import { serviceName, type Rpc, type ServiceDefinition } from './serves.js';
 import type { Tracing } from './telemetry/tracing.js';
@@ -100,7 +100,7 @@ export class Peers implements OnApplicationShutdown {
   }
 
   private readonly metadata = async (caller: Caller): Promise<Metadata> => {
-    const token = caller.call.token === '' ? await this.ownToken.get() : caller.call.token;
+    const token = worksForItself(caller) ? await this.ownToken.get() : caller.call.token;
     return metadataOf(caller, token, this.tracing.current() || caller.call.traceparent);
   };
 }
@@ -144,7 +144,7 @@ export function failed(error: ServiceError | null, name: string): DomainError | 
 /** What travels with a call: the caller's own token, so that the peer judges by its own rules. */
 function metadataOf({ purpose, onBehalfOf }: Caller, token: string, traceparent: string): Metadata {
   const metadata = new Metadata();
-  metadata.set('authorization', `Bearer ${token}`);
+  if (token !== '') metadata.set('authorization', `Bearer ${token}`);
   if (traceparent !== '') metadata.set('traceparent', traceparent);
   if (purpose !== '') metadata.set('x-purpose', purpose);
   if (onBehalfOf !== '') metadata.set('x-on-behalf-of', onBehalfOf);

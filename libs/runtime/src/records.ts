@@ -1,6 +1,7 @@
 import { optionNamed, registry, type ServiceToken } from '@doorstep/access';
 import { DomainError, type Caller } from '@doorstep/domain';
 import { create, fromBinary, getOption, hasOption, toBinary, type DescMethod } from '@bufbuild/protobuf';
+import { worksForItself } from './caller.js';
 import type { Incoming } from './lane/frames.js';
 import { peerUnavailable, type Peers } from './peers.js';
 import type { Rpc } from './serves.js';
@@ -61,7 +62,7 @@ export class OwnedRecords extends Records {
     const path = pathOf(method);
     if (!this.local.serves(path)) return this.askPeer(method, request, caller);
     const { call, purpose, onBehalfOf } = caller;
-    const token = call.token === '' ? await this.ownToken.get() : call.token;
+    const token = worksForItself(caller) ? await this.ownToken.get() : call.token;
     const deadline = call.deadline.getTime();
     return this.local.answer(path, {
       bytes: request,

@@ -16,7 +16,7 @@ const platform = (deadline: Date): Caller => ({
   onBehalfOf: '',
   purpose: '',
   scope: 'everywhere',
-  personal: false,
+  personal: [],
   call: { method: 'clock', digest: '', deadline, traceparent: '', token: '' },
 });
 

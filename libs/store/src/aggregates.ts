@@ -70,13 +70,15 @@ export class Aggregates<T extends Stored> {
   }
 
   /**
-   * A record within the caller's reach. Its personal fields only where the RPC grants them and the caller states a
-   * purpose, and then noted first. Throws NOT_FOUND.
+   * A record within the caller's reach. Its personal fields only where the RPC grants those of this record and the
+   * caller states a purpose, and then noted first. Throws NOT_FOUND.
    */
   async get(name: string, caller: Caller): Promise<T> {
     const { codec, shape, division } = this.noun;
-    const record = codec.decode(await this.load(name, caller));
-    if (!caller.personal || caller.purpose === '' || shape.personal.length === 0) return this.answer(record);
+    const document = await this.load(name, caller);
+    const record = codec.decode(document);
+    const opens = caller.purpose !== '' && shape.personal.length > 0 && within(document._aud, caller.personal);
+    if (!opens) return this.answer(record);
     await guarded(() => noteReading(this.engine, name, division(record), caller));
     return this.timed(record);
   }
@@ -216,7 +218,7 @@ export class Aggregates<T extends Stored> {
     const occasion = occasionOf(engine, request, caller, receipt);
     const draft = typeof made === 'function' ? await made(occasion.effective) : made;
     const named = { ...draft, name: draft.name || nameOf(noun.spec.name, randomUUID()) };
-    if (!within(noun.audience(named), caller)) throw outsideJurisdiction({ division: noun.division(named) });
+    if (!within(noun.audience(named), caller.scope)) throw outsideJurisdiction({ division: noun.division(named) });
     this.assertInForce(named);
     const revision = revise(noun, undefined, named, occasion);
     if (revision === undefined) throw new Error('a first version always differs');

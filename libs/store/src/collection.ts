@@ -39,13 +39,10 @@ export interface Collection<T extends Stored> {
   readonly lists: readonly List<T>[];
   /** Division in whose jurisdiction a record lies; the field `division` where absent. */
   readonly division?: (record: T) => string;
-  /** Who sees a record besides its divisions: keys made by `audience` of the domain. */
-  readonly audience?: (record: T) => readonly string[];
   /** How long a record may rest in a state. */
   readonly deadlines?: Readonly<Partial<Record<string, WorkingDays>>>;
   /** How long the whole may take. */
   readonly overall?: Overall<string>;
-  readonly figures?: readonly Figure<T>[];
   /** What counts, by the id of each figure that the message declares. */
   readonly counts?: Readonly<Record<string, Pick<Figure<T>, 'counts' | 'of'>>>;
   readonly unique?: readonly Unique<T>[];

@@ -1,7 +1,8 @@
-import { audience, divisionPath, type Figure } from '@doorstep/domain';
+import { audience, divisionPath, idsAt, type Figure } from '@doorstep/domain';
 import { codecOf, type Codec } from './codec.js';
 import type { Collection, Stored } from './collection.js';
 import { everybody } from './document.js';
+import { tooManyOwners } from './refusals.js';
 import { shapeOf, type Shape } from './shape.js';
 
 /** A collection with what the contract says of it, put together once at boot. */
@@ -29,12 +30,12 @@ export function nounOf<T extends Stored>(spec: Collection<T>): Noun<T> {
     spec,
     shape,
     codec: codecOf(spec, shape),
-    figures: spec.figures ?? figuresOf(spec, shape),
+    figures: figuresOf(spec, shape),
     division,
     audience: (record) => [
       everybody,
       ...divisionPath(division(record)).map(audience.division),
-      ...(spec.audience?.(record) ?? ownersOf(shape, record)),
+      ...ownersOf(shape, record),
     ],
   };
 }
@@ -49,10 +50,12 @@ const figuresOf = <T extends Stored>({ name, counts = {} }: Collection<T>, { fig
     return { id, ...counting, ...(by.length > 0 && { by: (record: T) => Object.fromEntries(values(record)) }) };
   });
 
-const idsIn = (record: object, field: string | undefined): readonly string[] =>
-  field === undefined ? [] : [(record as Record<string, string | string[]>)[field] ?? []].flat();
+/** Ids that a record may be of, so that its index stays small. */
+const mostIds = 50;
 
-const ownersOf = ({ owner, organisations }: Shape, record: object): readonly string[] => [
-  ...idsIn(record, owner).map(audience.owner),
-  ...idsIn(record, organisations).map(audience.organisation),
-];
+function ownersOf({ owner, organisation, publishedIn }: Shape, record: Stored): readonly string[] {
+  const ids = (paths: readonly string[]): string[] => paths.flatMap((path) => idsAt(record, path));
+  const keys = new Set([...ids(owner).map(audience.owner), ...ids(organisation).map(audience.organisation)]);
+  if (keys.size > mostIds) throw tooManyOwners({ name: record.name, most: String(mostIds) });
+  return publishedIn.includes(record.state ?? '') ? [...keys, audience.published] : [...keys];
+}

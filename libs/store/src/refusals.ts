@@ -36,6 +36,12 @@ export const outsideJurisdiction = failure(
   '不能在辖区外登记',
   'the record would lie outside your jurisdiction',
 );
+export const tooManyOwners = failure(
+  'FAILED_PRECONDITION',
+  'TOO_MANY_OWNERS',
+  '一条记录最多关联 50 个人员或单位',
+  'a record is of 50 persons and organisations at most',
+);
 export const filterNotServed = failure(
   'INVALID_ARGUMENT',
   'FILTER_NOT_SERVED',

@@ -4,7 +4,8 @@ import { optionNamed, registry } from '@doorstep/access';
 const resource = optionNamed('google.api.resource');
 const behavior = optionNamed('google.api.field_behavior');
 const sensitive = optionNamed('doorstep.options.v1.sensitive');
-const [belongs, figure] = ['belongs', 'figure'].map((name) => optionNamed(`doorstep.options.v1.${name}`));
+const belongs = optionNamed('doorstep.options.v1.belongs');
+const figure = optionNamed('doorstep.options.v1.figure');
 const outputOnly = 3;
 const immutable = 5;
 
@@ -16,9 +17,11 @@ export interface Shape {
   readonly personal: readonly string[];
   /** Fields that a client may change after creation. */
   readonly editable: readonly string[];
-  /** Fields with the random ids of who owns a record, and of the organisations that see it. */
-  readonly owner: string | undefined;
-  readonly organisations: string | undefined;
+  /** Paths to the random ids of who owns a record, and of the organisations that see it. */
+  readonly owner: readonly string[];
+  readonly organisation: readonly string[];
+  /** States in which a record is published, `STATE_LISTED`. */
+  readonly publishedIn: readonly string[];
   /** Figures that records count for, and the fields that break each down. */
   readonly figures: readonly { readonly id: string; readonly by: readonly string[] }[];
   has(field: string): boolean;
@@ -49,19 +52,42 @@ const localNameIn = (message: DescMessage, name: string): string => {
   return field.localName;
 };
 
-function ownersIn(message: DescMessage): Pick<Shape, 'owner' | 'organisations'> {
-  const { owner, organisations } =
-    belongs && hasOption(message, belongs)
-      ? (getOption(message, belongs) as unknown as { readonly owner: string; readonly organisations: string })
-      : { owner: '', organisations: '' };
-  const local = (name: string) => (name === '' ? undefined : localNameIn(message, name));
-  return { owner: local(owner), organisations: local(organisations) };
+/** A path of the contract, `parties.subject`, as records spell it. Throws where it leads nowhere. */
+function localPath(message: DescMessage, path: string): string {
+  const [first = '', ...rest] = path.split('.');
+  const local = localNameIn(message, first);
+  const inner = message.field[local]?.message;
+  return rest.length === 0 || inner === undefined ? local : `${local}.${localPath(inner, rest.join('.'))}`;
+}
+
+interface Belongs {
+  readonly owner: readonly string[];
+  readonly organisation: readonly string[];
+  readonly publishedIn: readonly string[];
+}
+
+function ownersIn(message: DescMessage): Belongs {
+  if (!hasOption(message, belongs)) return { owner: [], organisation: [], publishedIn: [] };
+  const { owner, organisation, publishedIn } = getOption(message, belongs) as unknown as Belongs;
+  const local = (paths: readonly string[]): string[] => paths.map((path) => localPath(message, path));
+  return {
+    owner: local(owner),
+    organisation: local(organisation),
+    publishedIn: publishedIn.map((state) => stateNamed(message, state)),
+  };
+}
+
+function stateNamed(message: DescMessage, state: string): string {
+  const values = message.fields.find(({ name }) => name === 'state')?.enum?.values ?? [];
+  const value = values.find(({ name }) => name === `STATE_${state}`);
+  if (value === undefined) throw new Error(`${message.typeName} has no state ${state}, which its options name`);
+  return value.name;
 }
 
 /** A ratio is computed of two others; no record counts for it. */
 const ratio = 4;
 function figuresIn(message: DescMessage): Shape['figures'] {
-  if (!figure || !hasOption(message, figure)) return [];
+  if (!hasOption(message, figure)) return [];
   return (getOption(message, figure) as unknown as readonly { id: string; kind: number; by: readonly string[] }[])
     .filter(({ kind }) => kind !== ratio)
     .map(({ id, by }) => ({ id, by: by.map((name) => localNameIn(message, name)) }));

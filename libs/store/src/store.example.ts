@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Need, Need_Channel, Need_State } from '@doorstep/contracts/matching/v1/need.js';
-import { audience, type Caller, type Figure } from '@doorstep/domain';
+import { audience, type Caller } from '@doorstep/domain';
 import { Journal } from '@doorstep/events';
 import { Redis } from 'ioredis';
 import { openCalendar, type Calendar } from './calendar.js';
@@ -65,11 +65,7 @@ export async function testStore({
   };
 }
 
-const counted: Figure<Need> = {
-  id: 'needs_collected',
-  counts: ({ state }) => state === Need_State.LISTED,
-  by: ({ channel }) => ({ channel }),
-};
+const listed = ({ state }: Need): boolean => state === Need_State.LISTED;
 
 /** A collection with everything that a collection can have. */
 export const needs: Collection<Need> = {
@@ -81,8 +77,7 @@ export const needs: Collection<Need> = {
     until: [Need_State.MET, Need_State.MERGED],
     pauses: [Need_State.MATCHED],
   },
-  figures: [counted],
-  audience: ({ filedBy }) => [audience.owner(filedBy)],
+  counts: { needs_collected: { counts: listed }, grid_demands: { counts: () => false } },
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state', 'category'], order: { createTime: -1 } },
@@ -114,7 +109,7 @@ export const caller = (over: Partial<Caller> = {}): Caller => ({
   client: 'test',
   onBehalfOf: '',
   purpose: '',
-  personal: false,
+  personal: [],
   scope: [audience.division('140930')],
   call: { method: 'test', digest: '', deadline: new Date(Date.now() + 20_000), traceparent: '', token: '' },
   ...over,

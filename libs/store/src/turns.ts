@@ -1,4 +1,4 @@
-import { DomainError, notFound, type Caller } from '@doorstep/domain';
+import { DomainError, notFound, type Caller, type Scope } from '@doorstep/domain';
 import type { Filter, UpdateFilter } from 'mongodb';
 import type { Change, Stored } from './collection.js';
 import type { Document, Receipt } from './document.js';
@@ -120,7 +120,7 @@ export class Turns<T extends Stored> {
     const { engine, noun } = this;
     const { name, etag } = request;
     const { _v: version } = document;
-    if (document._gone || !within(document._aud, caller)) throw notFound({ name });
+    if (document._gone || !within(document._aud, caller.scope)) throw notFound({ name });
     const receipt = engine.receipt(request.requestId, caller, version + 1);
     if (repeatOf(document, receipt)) return { outcome: () => this.documents.replay(name, receipt) };
     if (etag !== '' && etag !== String(version)) throw staleEtag({ name, etag: String(version) });
@@ -140,7 +140,7 @@ const failing = (error: unknown) => (): never => {
 const isRefusal = (error: unknown): boolean => error instanceof DomainError && error.kind !== 'UNAVAILABLE';
 
 /** Whether a caller reaches a record of this audience. */
-export const within = (audience: readonly string[], { scope }: Caller): boolean =>
+export const within = (audience: readonly string[], scope: Scope): boolean =>
   scope === 'everywhere' || scope.some((key) => audience.includes(key));
 
 /** A record that a transaction relied on must not change under it. */

@@ -1,3 +1,4 @@
+import type { Role } from '@doorstep/contracts/roles.js';
 import { connect } from 'node:net';
 import { Module } from '@nestjs/common';
 import type { GetRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
@@ -166,11 +167,11 @@ describe('a service on the wire', () => {
     expect(await reasonOf(app.with(metadata).getNeed({ name }))).toBe(want);
   });
 
-  it.each([
+  it.each<{ roles: Role[]; want: string }>([
     { roles: ['member'], want: 'NOT_PERMITTED' },
     { roles: [], want: 'NOT_PERMITTED' },
     { roles: ['station_manager'], want: 'NOT_FOUND' },
-    { roles: ['resident', 'unheard-of'], want: 'NOT_FOUND' },
+    { roles: ['resident', 'unheard-of' as Role], want: 'NOT_FOUND' },
   ])('by $roles: $want', async ({ roles, want }) => {
     expect(await reasonOf(app.as(person('sun', '140930', roles)).getNeed({ name }))).toBe(want);
   });

@@ -1,10 +1,11 @@
+import type { Role } from '@doorstep/contracts/roles.js';
 import { audience, type Caller } from '@doorstep/domain';
 
 /** A caller as rules and services see one, fixed and overridable; `app.as(person)` signs a token for it. */
 export const person = (
   subject: string,
   division = '140930100001',
-  roles: readonly string[] = ['station_manager'],
+  roles: readonly Role[] = ['station_manager'],
   over: Partial<Caller> = {},
 ): Caller => ({
   subject,
@@ -15,7 +16,7 @@ export const person = (
   onBehalfOf: '',
   purpose: '',
   scope: [audience.division(division), audience.owner(subject)],
-  personal: false,
+  personal: [],
   call: { method: 'test', digest: '', deadline: new Date('2099-01-01'), traceparent: '', token: '' },
   ...over,
 });

@@ -56,7 +56,7 @@ export async function importPlatform({ mongoUri, redisUri }: BenchServers): Prom
   const clients = [stations, matching].map(({ port }) => {
     return new Client(`127.0.0.1:${String(port)}`, credentials.createInsecure());
   }) as [Client, Client];
-  const caller = { ...countyCaller(), roles: ['township', 'community'], divisions: [township] };
+  const caller = { ...countyCaller(), roles: ['township', 'community'] as const, divisions: [township] };
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${await issuer.tokenFor(caller)}`);
 

@@ -5,7 +5,7 @@ import { dayOf } from '@doorstep/domain';
 import type { Aggregates } from '@doorstep/store';
 import type { ClientSession } from 'mongodb';
 import { definitionOf } from '../../../apps/evaluation/src/figures/figure.catalogue.ts';
-import type { FigureDefinition } from '../../../apps/evaluation/src/figures/figure.ts';
+import type { FigureDefinition } from '@doorstep/contracts/figures.js';
 import { FigureProjection } from '../../../apps/evaluation/src/figures/figure.projection.ts';
 import { FigureQueries } from '../../../apps/evaluation/src/figures/figure.queries.ts';
 import { needs as needsSpec } from '../../../apps/matching/src/needs/need.store.ts';

@@ -36,7 +36,7 @@ export const countyCaller = (): Caller => ({
   client: 'bench',
   onBehalfOf: '',
   purpose: '',
-  personal: false,
+  personal: [],
   scope: [audience.division('140930')],
   call: { method: 'bench', digest: '', deadline: new Date(Date.now() + 600_000), traceparent: '', token: '' },
 });

@@ -1,4 +1,4 @@
-import { Figure_Kind as Kind } from '@doorstep/contracts/evaluation/v1/figure.js';
+import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import { parentOf } from '@doorstep/domain';
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { definitionOf } from './figure.catalogue.js';

@@ -1,5 +1,5 @@
 import { Inject, type OnModuleInit } from '@nestjs/common';
-import { Figure_Kind as Kind } from '@doorstep/contracts/evaluation/v1/figure.js';
+import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { dayOf, divisionPath } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';

@@ -4,13 +4,14 @@ import type {
   Figure_Position as Position,
   FigureRecord,
 } from '@doorstep/contracts/evaluation/v1/figure.js';
-import { Figure_Kind as Kind } from '@doorstep/contracts/evaluation/v1/figure.js';
+import type { FigureDefinition } from '@doorstep/contracts/figures.js';
+import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import type { Day } from '@doorstep/domain';
 import type { Position as ConsumerPosition } from '@doorstep/events';
 import { installationKey, type Database } from '@doorstep/store';
 import type { Filter } from 'mongodb';
 import { figureCollections, type DayCounter, type FigureCollections, type Row } from './figure.collections.js';
-import { fold, lasts, quartersWithin, span, type Buckets, type FigureDefinition } from './figure.js';
+import { fold, lasts, quartersWithin, span, type Buckets } from './figure.js';
 import { group } from './figure.projection.js';
 
 /** Where and when a figure is asked. */

@@ -1,11 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { idOf } from '@doorstep/aip';
 import * as contract from '@doorstep/contracts/evaluation/v1/figure.js';
+import { catalogue, type FigureDefinition } from '@doorstep/contracts/figures.js';
 import { audience, dayOf, divisionPath, notFound, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Clock, Database } from '@doorstep/store';
-import { catalogue, definitionOf } from './figure.catalogue.js';
-import { percent, type FigureDefinition } from './figure.js';
+import { definitionOf } from './figure.catalogue.js';
+import { percent } from './figure.js';
 import { FigureQueries, type Question } from './figure.queries.js';
 
 /** Where and when, as every request says it. */

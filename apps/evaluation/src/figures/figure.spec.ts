@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Figure_Kind as Kind } from '@doorstep/contracts/evaluation/v1/figure.js';
+import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import { outcome } from '@doorstep/testing';
 import { fold, interval, never, percent, quartersWithin, span, steps } from './figure.js';
 

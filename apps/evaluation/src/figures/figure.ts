@@ -1,19 +1,5 @@
-import { Figure_Kind as Kind } from '@doorstep/contracts/evaluation/v1/figure.js';
+import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import { failure, type Day } from '@doorstep/domain';
-
-/** What the report says of a figure. What it counts stands beside the noun, under the same id. */
-export interface FigureDefinition {
-  readonly id: string;
-  readonly displayName: string;
-  readonly definition: string;
-  readonly kind: Kind;
-  /** The service whose records it counts. */
-  readonly owner: string;
-  /** Dimensions besides division and day. */
-  readonly by: readonly string[];
-  /** Of a ratio, the figures that it sets against each other. */
-  readonly ratio?: { readonly numerator: string; readonly denominator: string };
-}
 
 export const periodReversed = failure(
   'INVALID_ARGUMENT',

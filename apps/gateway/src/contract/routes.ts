@@ -1,4 +1,5 @@
-import { grantsOf, type Role } from '@doorstep/access';
+import { grantsOf } from '@doorstep/access';
+import type { Role } from '@doorstep/contracts/roles.js';
 import { ScalarType, type DescField, type DescMessage, type DescMethod, type FileRegistry } from '@bufbuild/protobuf';
 import { bindingsOf, fieldNamed, type HttpRule } from './options.js';
 import { parseTemplate, type Template } from './template.js';

@@ -21,7 +21,7 @@ import { bodyOf, hasBody } from './body.js';
 import { corsHeaders } from './cors.js';
 import { deadlineOf } from './deadline.js';
 import { checkFile, fileAnswer, messagesOf } from './files.js';
-import { admit, bearerOf, type Verifier } from './identity.js';
+import { admit, bearerOf, isOpen, type Verifier } from './identity.js';
 import type { Quota } from './quota.js';
 import { traceIn, traceOf, type Trace } from './trace.js';
 
@@ -161,16 +161,23 @@ export class Door {
     };
   }
 
-  /** Proves who calls and takes the request off the quota; a bad token counts against the address that it came from. */
+  /**
+   * Proves who calls and takes the request off the quota; a bad token, and a call without one where that is allowed,
+   * counts against the address that it came from. Answers with the token; empty where there is none.
+   */
   private async identify(visit: Visit, route: Route): Promise<string> {
     const { verifier, quota } = this.parts;
     const { headers, socket } = visit.request;
+    const authorization = header(headers, 'authorization');
+    if (authorization === '' && isOpen(route)) {
+      await this.takeOff(visit, `a:${socket.remoteAddress ?? ''}`);
+      return '';
+    }
     try {
-      const token = bearerOf(header(headers, 'authorization'));
+      const token = bearerOf(authorization);
       const claims = await verifier.verify(token);
       visit.subject = claims.subject;
-      const left = await quota.take(`u:${claims.subject}`);
-      visit.headers = visit.headers === none ? left : { ...visit.headers, ...left };
+      await this.takeOff(visit, `u:${claims.subject}`);
       admit(claims, route);
       return token;
     } catch (error) {
@@ -178,6 +185,11 @@ export class Door {
         await quota.take(`a:${socket.remoteAddress ?? ''}`);
       throw error;
     }
+  }
+
+  private async takeOff(visit: Visit, key: string): Promise<void> {
+    const left = await this.parts.quota.take(key);
+    visit.headers = visit.headers === none ? left : { ...visit.headers, ...left };
   }
 
   private page(visit: Visit, path: string, page: () => Answer | Promise<Answer>): Answer | Promise<Answer> {

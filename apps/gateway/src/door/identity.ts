@@ -1,4 +1,4 @@
-import { notPermitted, tokenInvalid, tokenMissing, type Claims } from '@doorstep/access';
+import { anybody, notPermitted, tokenInvalid, tokenMissing, type Claims } from '@doorstep/access';
 import type { Route } from '../contract/routes.js';
 
 /** What proves a token; TokenVerifier does. */
@@ -15,8 +15,12 @@ export function bearerOf(authorization: string): string {
   return token;
 }
 
+/** Whether a route is open to callers without a token. */
+export const isOpen = ({ roles }: Route): boolean => roles.has(anybody);
+
 /** Refuses with NOT_PERMITTED whom the contract does not admit; the service decides again, and over which records. */
-export function admit(claims: Claims, { roles, method }: Route): void {
-  if (!claims.roles.some((role) => roles.has(role)))
+export function admit(claims: Claims, route: Route): void {
+  const { roles, method } = route;
+  if (!isOpen(route) && !claims.roles.some((role) => roles.has(role)))
     throw notPermitted({ method: `${method.parent.typeName}/${method.name}` });
 }

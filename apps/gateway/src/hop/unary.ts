@@ -108,7 +108,7 @@ function callingOf(context: CallContext): Calling {
 
 function metadataOf({ token, traceparent, purpose, onBehalfOf }: CallContext): Metadata {
   const metadata = new Metadata();
-  metadata.set('authorization', `Bearer ${token}`);
+  if (token !== '') metadata.set('authorization', `Bearer ${token}`);
   metadata.set('traceparent', traceparent);
   if (purpose !== '') metadata.set('x-purpose', purpose);
   if (onBehalfOf !== '') metadata.set('x-on-behalf-of', onBehalfOf);

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/cross_department_issue.js';
-import { given, sentBack, type Caller } from '@doorstep/domain';
+import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { Divisions } from '../peers.js';
@@ -10,6 +10,7 @@ import {
   raiseIssue,
   reopenIssue,
   resolveIssue,
+  returnIssue,
   startIssue,
   tableIssue,
   verifyIssue,
@@ -58,6 +59,6 @@ export class CrossDepartmentIssueService implements Steps<contract.CrossDepartme
   }
 
   returnCrossDepartmentIssue(request: StepRequest, caller: Caller) {
-    return this.issues.update(request, caller, (issue) => sentBack(issue, request.reason));
+    return this.issues.update(request, caller, (issue) => returnIssue(issue, request.reason));
   }
 }

@@ -1,9 +1,8 @@
 import { CrossDepartmentIssue } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
-import { audience } from '@doorstep/domain';
 import type { Collection } from '@doorstep/store';
 import {
   crossDepartmentIssueDeadlines,
-  crossDepartmentIssueFigures,
+  crossDepartmentIssueCounts,
   crossDepartmentIssueOverall,
 } from './cross-department-issue.js';
 
@@ -12,9 +11,7 @@ export const crossDepartmentIssues: Collection<CrossDepartmentIssue> = {
   message: CrossDepartmentIssue,
   deadlines: crossDepartmentIssueDeadlines,
   overall: crossDepartmentIssueOverall,
-  figures: crossDepartmentIssueFigures,
-  audience: ({ leadDepartment, coDepartments }) =>
-    [leadDepartment, ...coDepartments].filter((department) => department !== '').map(audience.organisation),
+  counts: crossDepartmentIssueCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { Waiting } from '@doorstep/contracts/deadlines/v1/waiting.js';
 import {
   type AssignCrossDepartmentIssueRequest,
@@ -8,11 +9,12 @@ import {
   lifecycle,
   reasonRequired,
   refusals,
+  sentBack,
   workingDays,
   type Arrows,
   type Caller,
   type Deadlines,
-  type Figure,
+  type Counts,
   type Overall,
 } from '@doorstep/domain';
 import { quarterOf, type Quarter } from '../joint-meetings/quarter.js';
@@ -20,15 +22,37 @@ import { assertReopens } from '../reopening.js';
 
 const { RAISED, TABLED, ASSIGNED, DOING, RESOLVED, VERIFIED, REOPENED } = State;
 
+export const refuse = refusals({
+  QUARTER_OVER: { zh: '该季度已过', en: 'the quarter is over' },
+  LEAD_HELPS_ITSELF: { zh: '牵头部门不能同时为配合部门', en: 'the department that leads does not help itself' },
+  NOT_THE_LEAD: { zh: '只有牵头人或牵头部门可以办理', en: 'only the lead, or its department, may do this' },
+  VERIFIED_BY_LEAD: { zh: '牵头人不能核验自己办结的问题', en: 'the lead cannot verify what it resolved' },
+});
+
+/** The person who leads, or the department that does. */
+const lead = ['lead', 'leadDepartment'] as const;
+
 export const crossDepartmentIssueLife = lifecycle(RAISED, {
-  [RAISED]: { table: TABLED },
+  [RAISED]: { table: TABLED, return: RAISED },
   [TABLED]: { table: TABLED, assign: ASSIGNED },
-  [ASSIGNED]: { assign: ASSIGNED, start: DOING },
-  [DOING]: { assign: ASSIGNED, resolve: RESOLVED },
-  [RESOLVED]: { verify: VERIFIED, reopen: REOPENED },
+  [ASSIGNED]: {
+    assign: ASSIGNED,
+    start: { to: DOING, onlyBy: lead, else: refuse.NOT_THE_LEAD },
+    return: ASSIGNED,
+  },
+  [DOING]: {
+    assign: ASSIGNED,
+    resolve: { to: RESOLVED, onlyBy: lead, else: refuse.NOT_THE_LEAD },
+    return: DOING,
+  },
+  [RESOLVED]: {
+    verify: { to: VERIFIED, notBy: lead, else: refuse.VERIFIED_BY_LEAD },
+    reopen: REOPENED,
+    return: RESOLVED,
+  },
   [VERIFIED]: { reopen: REOPENED },
-  [REOPENED]: { table: TABLED },
-} satisfies Arrows<State>);
+  [REOPENED]: { table: TABLED, return: REOPENED },
+} satisfies Arrows<State, Issue>);
 
 /** ⚑ Not in the report: docs/adr/0014-deadlines-of-projects-and-issues.md. */
 export const crossDepartmentIssueDeadlines: Deadlines<State> = {
@@ -49,22 +73,10 @@ export const crossDepartmentIssueOverall: Overall<State> = {
 /** States in which it is not solved: what the next agenda carries. */
 export const openStates: readonly State[] = [RAISED, TABLED, ASSIGNED, DOING, RESOLVED, REOPENED];
 
-/** 协调解决跨部门问题: cross-department issues verified; one that is opened again counts no more. */
-export const issuesResolved: Figure<Issue> = {
-  id: 'cross_department_issues_resolved',
-  counts: ({ state }) => state === VERIFIED,
-  by: ({ category }) => ({ category }),
-};
-
-/** What issues add to the report; the texts stand in evaluation's catalogue. */
-export const crossDepartmentIssueFigures: readonly Figure<Issue>[] = [issuesResolved];
-
-export const refuse = refusals({
-  QUARTER_OVER: { zh: '该季度已过', en: 'the quarter is over' },
-  LEAD_HELPS_ITSELF: { zh: '牵头部门不能同时为配合部门', en: 'the department that leads does not help itself' },
-  NOT_THE_LEAD: { zh: '只有牵头人或牵头部门可以办理', en: 'only the lead, or its department, may do this' },
-  VERIFIED_BY_LEAD: { zh: '牵头人不能核验自己办结的问题', en: 'the lead cannot verify what it resolved' },
-});
+/** What counts for the figures that the contract declares on an issue. */
+export const crossDepartmentIssueCounts = {
+  cross_department_issues_resolved: { counts: ({ state }) => state === VERIFIED },
+} satisfies Counts<Figures['doorstep.matching.v1.CrossDepartmentIssue'], Issue>;
 
 /** An issue as it begins. */
 export const raiseIssue = (draft: Issue, by: Caller): Issue => ({
@@ -90,32 +102,24 @@ export function assignIssue(issue: Issue, { lead, leadDepartment, coDepartments 
 }
 
 export const startIssue = (issue: Issue, by: Caller): Issue =>
-  waitsFor(byLead(crossDepartmentIssueLife.move(issue, 'start'), by), issue.lead);
+  waitsFor(crossDepartmentIssueLife.move(issue, 'start', by), issue.lead);
 
 export const resolveIssue = (issue: Issue, evidence: readonly string[], by: Caller): Issue => ({
-  ...waitsFor(byLead(crossDepartmentIssueLife.move(issue, 'resolve'), by), ''),
+  ...waitsFor(crossDepartmentIssueLife.move(issue, 'resolve', by), ''),
   resolutionEvidence: [...evidence],
 });
 
-export function verifyIssue(issue: Issue, by: Caller): Issue {
-  const verified = crossDepartmentIssueLife.move(issue, 'verify');
-  if (leads(issue, by)) throw refuse.VERIFIED_BY_LEAD({ issue: issue.name });
-  return verified;
-}
+export const verifyIssue = (issue: Issue, by: Caller): Issue => crossDepartmentIssueLife.move(issue, 'verify', by);
+
+/** Sends an issue that a breach took to a higher desk one level down again. */
+export const returnIssue = (issue: Issue, reason: string): Issue =>
+  sentBack(crossDepartmentIssueLife.move(issue, 'return'), reason);
 
 export function reopenIssue(issue: Issue, reason: string, now: Date): Issue {
   if (reason === '') throw reasonRequired({ field: 'reason' });
   const reopened = crossDepartmentIssueLife.move(issue, 'reopen');
   if (issue.state === VERIFIED) assertReopens(issue, now);
   return { ...waitsFor(reopened, ''), reopenings: issue.reopenings + 1 };
-}
-
-const leads = ({ lead, leadDepartment }: Issue, { subject, organisation }: Caller): boolean =>
-  subject === lead || (organisation !== '' && organisation === leadDepartment);
-
-function byLead(issue: Issue, by: Caller): Issue {
-  if (!leads(issue, by)) throw refuse.NOT_THE_LEAD({ issue: issue.name });
-  return issue;
 }
 
 const waitsFor = (issue: Issue, assignee: string): Issue => ({

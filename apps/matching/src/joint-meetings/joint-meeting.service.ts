@@ -5,7 +5,7 @@ import {
 } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/joint_meeting.js';
-import { given, sentBack, type Caller } from '@doorstep/domain';
+import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { openStates } from '../cross-department-issues/cross-department-issue.js';
@@ -18,6 +18,7 @@ import {
   holdMeeting,
   minuteMeeting,
   rescheduleMeeting,
+  returnMeeting,
   scheduleMeeting,
   scheduleMissed,
 } from './joint-meeting.js';
@@ -84,7 +85,7 @@ export class JointMeetingService implements Steps<contract.JointMeetingService> 
   }
 
   returnJointMeeting(request: StepRequest, caller: Caller) {
-    return this.meetings.update(request, caller, (meeting) => sentBack(meeting, request.reason));
+    return this.meetings.update(request, caller, (meeting) => returnMeeting(meeting, request.reason));
   }
 
   /** Names of the open issues of a division that fit, the longest open first. */

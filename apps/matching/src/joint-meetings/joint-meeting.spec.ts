@@ -10,7 +10,7 @@ import {
   explainMeeting,
   holdMeeting,
   jointMeetingLife,
-  jointMeetingsHeld,
+  jointMeetingCounts,
   minuteMeeting,
   missedMeeting,
   missMeeting,
@@ -107,6 +107,6 @@ describe('joint meeting', () => {
 
   const held: readonly State[] = [State.HELD, State.MINUTED, State.CLOSED];
   it.each(states)('%s counts where it took place', (state) => {
-    expect(jointMeetingsHeld.counts(meeting({ state }))).toBe(held.includes(state));
+    expect(jointMeetingCounts.joint_meetings_per_quarter.counts(meeting({ state }))).toBe(held.includes(state));
   });
 });

@@ -1,12 +1,12 @@
 import { JointMeeting } from '@doorstep/contracts/matching/v1/joint_meeting.js';
 import type { Collection } from '@doorstep/store';
-import { jointMeetingDeadlines, jointMeetingFigures } from './joint-meeting.js';
+import { jointMeetingDeadlines, jointMeetingCounts } from './joint-meeting.js';
 
 export const jointMeetings: Collection<JointMeeting> = {
   name: 'jointMeetings',
   message: JointMeeting,
   deadlines: jointMeetingDeadlines,
-  figures: jointMeetingFigures,
+  counts: jointMeetingCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   JointMeeting,
   type JointMeeting_Decision as Decision,
@@ -8,10 +9,11 @@ import {
   lifecycle,
   reasonRequired,
   refusals,
+  sentBack,
   workingDays,
   type Arrows,
   type Deadlines,
-  type Figure,
+  type Counts,
 } from '@doorstep/domain';
 import { quarterOf, type Quarter } from './quarter.js';
 
@@ -19,10 +21,10 @@ const { SCHEDULED, HELD, MINUTED, CLOSED, MISSED, EXPLAINED } = State;
 
 export const jointMeetingLife = lifecycle(SCHEDULED, {
   [SCHEDULED]: { reschedule: SCHEDULED, hold: HELD, miss: MISSED },
-  [HELD]: { minute: MINUTED, correct: SCHEDULED },
-  [MINUTED]: { close: CLOSED },
+  [HELD]: { minute: MINUTED, correct: SCHEDULED, return: HELD },
+  [MINUTED]: { close: CLOSED, return: MINUTED },
   [CLOSED]: {},
-  [MISSED]: { schedule: SCHEDULED, explain: EXPLAINED },
+  [MISSED]: { schedule: SCHEDULED, explain: EXPLAINED, return: MISSED },
   [EXPLAINED]: {},
 } satisfies Arrows<State>);
 
@@ -35,14 +37,10 @@ export const jointMeetingDeadlines: Deadlines<State> = {
 
 const took: readonly State[] = [HELD, MINUTED, CLOSED];
 
-/** 联席会议每季度: joint meetings held; evaluation counts them by quarter. */
-export const jointMeetingsHeld: Figure<JointMeeting> = {
-  id: 'joint_meetings_per_quarter',
-  counts: ({ state }) => took.includes(state),
-};
-
-/** What meetings add to the report; the texts stand in evaluation's catalogue. */
-export const jointMeetingFigures: readonly Figure<JointMeeting>[] = [jointMeetingsHeld];
+/** What counts for the figures that the contract declares on a meeting. */
+export const jointMeetingCounts = {
+  joint_meetings_per_quarter: { counts: ({ state }) => took.includes(state) },
+} satisfies Counts<Figures['doorstep.matching.v1.JointMeeting'], JointMeeting>;
 
 export const refuse = refusals({
   MEETING_OF_QUARTER: { zh: '该季度已有联席会议', en: 'the quarter has its meeting already' },
@@ -117,6 +115,10 @@ export function explainMeeting(meeting: JointMeeting, reason: string): JointMeet
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return jointMeetingLife.move(meeting, 'explain');
 }
+
+/** Sends a meeting that a breach took to a higher desk one level down again. */
+export const returnMeeting = (meeting: JointMeeting, reason: string): JointMeeting =>
+  sentBack(jointMeetingLife.move(meeting, 'return'), reason);
 
 /** A quarter that is over and has no meeting, as a record. */
 export const missedMeeting = (division: string, quarter: Quarter): JointMeeting =>

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import type { GetRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/need.js';
-import { given, sentBack, type Caller } from '@doorstep/domain';
+import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { Stations } from '../peers.js';
@@ -12,6 +12,7 @@ import {
   draftNeed,
   mergeNeed,
   publishNeed,
+  returnNeed,
   unmergeNeed,
   updateNeed,
   verifyNeed,
@@ -78,6 +79,6 @@ export class NeedService implements Steps<contract.NeedService> {
   }
 
   returnNeed(request: StepRequest, caller: Caller) {
-    return this.needs.update(request, caller, (need) => sentBack(need, request.reason));
+    return this.needs.update(request, caller, (need) => returnNeed(need, request.reason));
   }
 }

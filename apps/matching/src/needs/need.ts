@@ -13,6 +13,7 @@ import {
   lifecycle,
   reasonRequired,
   refusals,
+  sentBack,
   workingDays,
   type Arrows,
   type Caller,
@@ -42,8 +43,9 @@ export const needLife = lifecycle(DRAFTED, {
     delete: { to: DRAFTED, onlyBy: 'filedBy', else: refuse.NOT_THE_FILER },
     verify: { to: VERIFIED, notBy: 'filedBy', else: refuse.VERIFIED_BY_FILER },
     merge: MERGED,
+    return: DRAFTED,
   },
-  [VERIFIED]: { publish: LISTED, merge: MERGED },
+  [VERIFIED]: { publish: LISTED, merge: MERGED, return: VERIFIED },
   [LISTED]: { match: MATCHED, close: UNMET, merge: MERGED },
   [MATCHED]: { enlist: IN_PROJECT, release: LISTED },
   [IN_PROJECT]: { meet: MET, miss: UNMET },
@@ -127,6 +129,9 @@ export function closeNeed(need: Need, reason: string): Need {
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return needLife.move(need, 'close');
 }
+
+/** Sends a need that a breach took to a higher desk one level down again. */
+export const returnNeed = (need: Need, reason: string): Need => sentBack(needLife.move(need, 'return'), reason);
 
 /** A person confirmed a resource for it. */
 export const matchNeed = (need: Need): Need => needLife.move(need, 'match');

@@ -4,7 +4,7 @@ import type { ProcessTemplate } from '@doorstep/contracts/matching/v1/process_te
 import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/project.js';
 import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
-import { given, sentBack, type Caller } from '@doorstep/domain';
+import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
@@ -15,6 +15,7 @@ import { resources } from '../resources/resource.store.js';
 import {
   acceptProject,
   agreeProject,
+  type Backing,
   cancelProject,
   commitProject,
   deliverProject,
@@ -24,9 +25,9 @@ import {
   proposeProject,
   releaseProject,
   reopenProject,
+  returnProject,
   reworkProject,
   startProject,
-  type Backing,
   type Taking,
 } from './project.js';
 import { projects } from './project.store.js';
@@ -111,7 +112,7 @@ export class ProjectService implements Steps<contract.ProjectService> {
   }
 
   returnProject(request: StepRequest, caller: Caller) {
-    return this.projects.update(request, caller, (project) => sentBack(project, request.reason));
+    return this.projects.update(request, caller, (project) => returnProject(project, request.reason));
   }
 
   /** The draft with the steps of its template. Templates are read everywhere. */

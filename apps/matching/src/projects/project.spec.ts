@@ -21,10 +21,9 @@ import {
   freedResource,
   joinProject,
   leaveProject,
-  livelihoodMatters,
   parties,
   projectLife,
-  projectsImplemented,
+  projectCounts,
   proposeProject,
   releaseProject,
   reopenProject,
@@ -169,10 +168,10 @@ describe('project', () => {
 
   const running: readonly State[] = [State.RUNNING, State.DELIVERED, State.ACCEPTED];
   it.each(Object.keys(projectLife.arrows) as State[])('%s counts in the figures as they say', (state) => {
-    expect(projectsImplemented.counts(project({ state }))).toBe(running.includes(state));
-    expect(livelihoodMatters.counts(project({ state, livelihood: true }))).toBe(state === State.ACCEPTED);
-    expect(livelihoodMatters.counts(project({ state }))).toBe(false);
-    expect(projectsImplemented.by?.(project())).toEqual({ category: 'elder-care' });
-    expect(livelihoodMatters.by?.(project())).toEqual({ category: 'elder-care' });
+    expect(projectCounts.projects_implemented.counts(project({ state }))).toBe(running.includes(state));
+    expect(projectCounts.livelihood_matters.counts(project({ state, livelihood: true }))).toBe(
+      state === State.ACCEPTED,
+    );
+    expect(projectCounts.livelihood_matters.counts(project({ state }))).toBe(false);
   });
 });

@@ -1,12 +1,12 @@
 import { Project } from '@doorstep/contracts/matching/v1/project.js';
 import type { Collection } from '@doorstep/store';
-import { projectDeadlines, projectFigures } from './project.js';
+import { projectDeadlines, projectCounts } from './project.js';
 
 export const projects: Collection<Project> = {
   name: 'projects',
   message: Project,
   deadlines: projectDeadlines,
-  figures: projectFigures,
+  counts: projectCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import {
   type JoinProjectRequest,
@@ -11,61 +12,19 @@ import {
   notFound,
   reasonRequired,
   refusals,
+  sentBack,
   within,
   workingDays,
   type Arrows,
   type Caller,
   type Deadlines,
-  type Figure,
+  type Counts,
 } from '@doorstep/domain';
 import { concludeNeed, enlistNeed } from '../needs/need.js';
 import { assertReopens } from '../reopening.js';
 import { commitResource, releaseResource } from '../resources/resource.js';
 
 const { PROPOSED, AGREED, RUNNING, DELIVERED, ACCEPTED, CANCELLED } = State;
-
-export const projectLife = lifecycle(PROPOSED, {
-  [PROPOSED]: {
-    join: PROPOSED,
-    leave: PROPOSED,
-    commit: PROPOSED,
-    release: PROPOSED,
-    enlist: PROPOSED,
-    agree: AGREED,
-    cancel: CANCELLED,
-  },
-  [AGREED]: { commit: AGREED, release: AGREED, enlist: AGREED, start: RUNNING, cancel: CANCELLED },
-  [RUNNING]: { commit: RUNNING, release: RUNNING, enlist: RUNNING, deliver: DELIVERED, cancel: CANCELLED },
-  [DELIVERED]: { rework: RUNNING, accept: ACCEPTED, cancel: CANCELLED },
-  [ACCEPTED]: { reopen: RUNNING },
-  [CANCELLED]: {},
-} satisfies Arrows<State>);
-
-/** ⚑ Not in the report: docs/adr/0014-deadlines-of-projects-and-issues.md. */
-export const projectDeadlines: Deadlines<State> = {
-  [PROPOSED]: workingDays(10),
-  [AGREED]: workingDays(10),
-  [DELIVERED]: workingDays(5),
-};
-
-const implemented: readonly State[] = [RUNNING, DELIVERED, ACCEPTED];
-
-/** 实施共建项目: projects running or later, and not cancelled. */
-export const projectsImplemented: Figure<Project> = {
-  id: 'projects_implemented',
-  counts: ({ state }) => implemented.includes(state),
-  by: ({ category }) => ({ category }),
-};
-
-/** 民生实事: accepted projects flagged as livelihood matters. */
-export const livelihoodMatters: Figure<Project> = {
-  id: 'livelihood_matters',
-  counts: ({ state, livelihood }) => state === ACCEPTED && livelihood,
-  by: ({ category }) => ({ category }),
-};
-
-/** What projects add to the report; the texts stand in evaluation's catalogue. */
-export const projectFigures: readonly Figure<Project>[] = [projectsImplemented, livelihoodMatters];
 
 export const refuse = refusals({
   PARTY_TWICE: { zh: '该方已同意', en: 'the party agreed already' },
@@ -78,6 +37,51 @@ export const refuse = refusals({
   ACCEPTED_BY_DELIVERER: { zh: '交付人不能验收', en: 'whoever delivered a project cannot accept it' },
   NEED_NOT_OF_PROJECT: { zh: '该需求不属于此项目', en: 'the need is none of the project' },
 });
+
+export const projectLife = lifecycle(PROPOSED, {
+  [PROPOSED]: {
+    join: PROPOSED,
+    leave: PROPOSED,
+    commit: PROPOSED,
+    release: PROPOSED,
+    enlist: PROPOSED,
+    agree: AGREED,
+    cancel: CANCELLED,
+    return: PROPOSED,
+  },
+  [AGREED]: {
+    commit: AGREED,
+    release: AGREED,
+    enlist: AGREED,
+    start: RUNNING,
+    cancel: CANCELLED,
+    return: AGREED,
+  },
+  [RUNNING]: { commit: RUNNING, release: RUNNING, enlist: RUNNING, deliver: DELIVERED, cancel: CANCELLED },
+  [DELIVERED]: {
+    rework: RUNNING,
+    accept: { to: ACCEPTED, notBy: 'deliveredBy', else: refuse.ACCEPTED_BY_DELIVERER },
+    cancel: CANCELLED,
+    return: DELIVERED,
+  },
+  [ACCEPTED]: { reopen: RUNNING },
+  [CANCELLED]: {},
+} satisfies Arrows<State, Project>);
+
+/** ⚑ Not in the report: docs/adr/0014-deadlines-of-projects-and-issues.md. */
+export const projectDeadlines: Deadlines<State> = {
+  [PROPOSED]: workingDays(10),
+  [AGREED]: workingDays(10),
+  [DELIVERED]: workingDays(5),
+};
+
+const implemented: readonly State[] = [RUNNING, DELIVERED, ACCEPTED];
+
+/** What counts for the figures that the contract declares on a project. */
+export const projectCounts = {
+  projects_implemented: { counts: ({ state }) => implemented.includes(state) },
+  livelihood_matters: { counts: ({ state, livelihood }) => state === ACCEPTED && livelihood },
+} satisfies Counts<Figures['doorstep.matching.v1.Project'], Project>;
 
 /** The quorum: exactly these, each once. Source: the report, on 1+6+N. */
 export const parties = [
@@ -173,8 +177,7 @@ const undelivered = (project: Project): Project => ({ ...project, deliveredBy: '
 
 /** Takes the work over; its needs are met, but for those named. The worker tells them. */
 export function acceptProject(project: Project, unmet: readonly string[], by: Caller): Project {
-  const accepted = projectLife.move(project, 'accept');
-  if (project.deliveredBy === by.subject) throw refuse.ACCEPTED_BY_DELIVERER({ project: project.name });
+  const accepted = projectLife.move(project, 'accept', by);
   const foreign = unmet.find((name) => !project.needs.includes(name));
   if (foreign) throw refuse.NEED_NOT_OF_PROJECT({ field: 'unmet', need: foreign });
   return { ...accepted, acceptedBy: by.subject, unmetNeeds: [...unmet] };
@@ -193,6 +196,10 @@ export function cancelProject(project: Project, reason: string): Project {
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return { ...projectLife.move(project, 'cancel'), unmetNeeds: project.needs };
 }
+
+/** Sends a project that a breach took to a higher desk one level down again. */
+export const returnProject = (project: Project, reason: string): Project =>
+  sentBack(projectLife.move(project, 'return'), reason);
 
 /** What a need of an ended project has become; one that was told already stays as it is. */
 export const endedNeed = (need: Need, { name, unmetNeeds }: Project): Need =>

@@ -1,3 +1,4 @@
+import type { Role } from '@doorstep/contracts/roles.js';
 import { describe, expect, it } from '@jest/globals';
 import { ResourceServiceService, Resource_State as State } from '@doorstep/contracts/matching/v1/resource.js';
 import { outcome, person, provesLifecycle } from '@doorstep/testing';
@@ -8,7 +9,7 @@ import {
   offerResource,
   releaseResource,
   resourceLife,
-  resourcesMatched,
+  resourceCounts,
   verifyResource,
   withdrawResource,
 } from './resource.js';
@@ -27,7 +28,7 @@ describe('resource', () => {
     consequences: ['commit', 'exhaust', 'release', 'free'],
   });
 
-  it.each([
+  it.each<{ roles: Role[]; organisation: string; want: string }>([
     { roles: ['department_client'], organisation: 'o1', want: State.OFFERED },
     { roles: ['department_client'], organisation: '', want: 'ORGANISATION_REQUIRED' },
     { roles: ['community'], organisation: '', want: State.OFFERED },
@@ -87,6 +88,6 @@ describe('resource', () => {
     { what: "a unit's, to nobody", organisation: 'o1', commitments: [], want: false },
     { what: "a community's, to a project", organisation: '', commitments: [toProject(1)], want: false },
   ])('counts as matched where it is $what: $want', ({ organisation, commitments, want }) => {
-    expect(resourcesMatched.counts(resource({ organisation, commitments }))).toBe(want);
+    expect(resourceCounts.resources_matched.counts(resource({ organisation, commitments }))).toBe(want);
   });
 });

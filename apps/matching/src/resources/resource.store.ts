@@ -1,16 +1,11 @@
 import { Resource } from '@doorstep/contracts/matching/v1/resource.js';
-import { audience } from '@doorstep/domain';
 import type { Collection } from '@doorstep/store';
-import { resourceFigures } from './resource.js';
+import { resourceCounts } from './resource.js';
 
 export const resources: Collection<Resource> = {
   name: 'resources',
   message: Resource,
-  figures: resourceFigures,
-  audience: ({ offeredBy, organisation }) => [
-    audience.owner(offeredBy),
-    ...(organisation === '' ? [] : [audience.organisation(organisation)]),
-  ],
+  counts: resourceCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -1,32 +1,12 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Resource,
   type Resource_Commitment as Commitment,
   Resource_State as State,
 } from '@doorstep/contracts/matching/v1/resource.js';
-import { lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Figure } from '@doorstep/domain';
+import { lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Counts } from '@doorstep/domain';
 
 const { OFFERED, VERIFIED, AVAILABLE, COMMITTED, EXHAUSTED, WITHDRAWN } = State;
-
-export const resourceLife = lifecycle(OFFERED, {
-  [OFFERED]: { verify: VERIFIED, withdraw: WITHDRAWN },
-  [VERIFIED]: { publish: AVAILABLE, withdraw: WITHDRAWN },
-  [AVAILABLE]: { commit: COMMITTED, exhaust: EXHAUSTED, withdraw: WITHDRAWN },
-  [COMMITTED]: { commit: COMMITTED, exhaust: EXHAUSTED, release: COMMITTED, free: AVAILABLE },
-  [EXHAUSTED]: { release: COMMITTED, free: AVAILABLE },
-  [WITHDRAWN]: {},
-} satisfies Arrows<State>);
-
-/** 匹配驻区单位资源: resources of resident units committed to at least one project. */
-export const resourcesMatched: Figure<Resource> = {
-  id: 'resources_matched',
-  counts: ({ organisation, commitments }) => organisation !== '' && commitments.some(({ project }) => project !== ''),
-};
-
-/** What resources add to the report; the texts stand in evaluation's catalogue. */
-export const resourceFigures: readonly Figure<Resource>[] = [resourcesMatched];
-
-/** Every stored list has an end; a resource that serves more needs is offered in parts. */
-export const maxCommitments = 200;
 
 export const refuse = refusals({
   ORGANISATION_REQUIRED: { zh: '部门账号须代表一个单位', en: 'a department client must act for an organisation' },
@@ -36,16 +16,35 @@ export const refuse = refusals({
   COMMITMENTS_FULL: { zh: '该资源的认领已达上限', en: 'the resource holds as many commitments as it may' },
 });
 
+export const resourceLife = lifecycle(OFFERED, {
+  [OFFERED]: {
+    verify: { to: VERIFIED, notBy: 'offeredBy', else: refuse.VERIFIED_BY_OWNER },
+    withdraw: WITHDRAWN,
+  },
+  [VERIFIED]: { publish: AVAILABLE, withdraw: WITHDRAWN },
+  [AVAILABLE]: { commit: COMMITTED, exhaust: EXHAUSTED, withdraw: WITHDRAWN },
+  [COMMITTED]: { commit: COMMITTED, exhaust: EXHAUSTED, release: COMMITTED, free: AVAILABLE },
+  [EXHAUSTED]: { release: COMMITTED, free: AVAILABLE },
+  [WITHDRAWN]: {},
+} satisfies Arrows<State, Resource>);
+
+/** What counts for the figures that the contract declares on a resource. */
+export const resourceCounts = {
+  resources_matched: {
+    counts: ({ organisation, commitments }) => organisation !== '' && commitments.some(({ project }) => project !== ''),
+  },
+} satisfies Counts<Figures['doorstep.matching.v1.Resource'], Resource>;
+
+/** Every stored list has an end; a resource that serves more needs is offered in parts. */
+export const maxCommitments = 200;
+
 /** A resource as it begins. */
 export function offerResource(draft: Resource, by: Caller): Resource {
   if (by.roles.includes('department_client') && by.organisation === '') throw refuse.ORGANISATION_REQUIRED();
   return { ...draft, state: resourceLife.initial, organisation: by.organisation, offeredBy: by.subject };
 }
 
-export function verifyResource(resource: Resource, by: Caller): Resource {
-  if (resource.offeredBy === by.subject) throw refuse.VERIFIED_BY_OWNER({ resource: resource.name });
-  return resourceLife.move(resource, 'verify');
-}
+export const verifyResource = (resource: Resource, by: Caller): Resource => resourceLife.move(resource, 'verify', by);
 
 export const publishResource = (resource: Resource): Resource => resourceLife.move(resource, 'publish');
 

@@ -30,7 +30,7 @@ describe('AssetService', () => {
     { what: 'of no number', over: { quantity: 0 }, by: qian, want: 'INVALID' },
     { what: 'of negative cost', over: { costFen: -1 }, by: qian, want: 'INVALID' },
     { what: 'of no kind', over: { category: '' }, by: qian, want: 'INVALID' },
-    { what: 'of a station elsewhere', over: {}, by: { ...sun, roles: ['community'] }, want: 'NOT_FOUND' },
+    { what: 'of a station elsewhere', over: {}, by: { ...sun, roles: ['community'] as const }, want: 'NOT_FOUND' },
     { what: 'by a resident', over: {}, by: li, want: 'NOT_PERMITTED' },
   ])('is not entered $what: $want', async ({ over, by, want }) => {
     expect(await reasonOf(enter(over, by))).toBe(want);

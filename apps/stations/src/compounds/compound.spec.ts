@@ -10,8 +10,7 @@ import { outcome, person, provesLifecycle } from '@doorstep/testing';
 import { compound, newCompound, oldCompound } from './compound.example.js';
 import {
   compoundLife,
-  compoundsCovered,
-  compoundsSurveyed,
+  compoundCounts,
   decideCompound,
   openGates,
   passCompound,
@@ -87,10 +86,10 @@ describe('compound', () => {
     { state: CLASSIFIED, counts: false },
     { state: DECIDED, counts: true },
   ])('$state counts as surveyed: $counts', ({ state, counts }) => {
-    expect(compoundsSurveyed.counts(compound({ state }))).toBe(counts);
+    expect(compoundCounts.compounds_surveyed.counts(compound({ state }))).toBe(counts);
   });
 
   it.each([true, false])('counts as covered while a station serves it: %s', (covered) => {
-    expect(compoundsCovered.counts(compound({ covered }))).toBe(covered);
+    expect(compoundCounts.compounds_covered.counts(compound({ covered }))).toBe(covered);
   });
 });

@@ -1,12 +1,12 @@
 import { Compound } from '@doorstep/contracts/stations/v1/compound.js';
 import { alreadyExists, type Caller } from '@doorstep/domain';
 import type { Aggregates, Collection } from '@doorstep/store';
-import { absorbCompound, compoundFigures } from './compound.js';
+import { absorbCompound, compoundCounts } from './compound.js';
 
 export const compounds: Collection<Compound> = {
   name: 'compounds',
   message: Compound,
-  figures: compoundFigures,
+  counts: compoundCounts,
   lists: [
     { by: [], order: { division: 1 } },
     { by: ['state'], order: { division: 1 } },

@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Compound,
   Compound_Decision as Decision,
@@ -6,7 +7,7 @@ import {
   Compound_State as State,
   type SurveyCompoundRequest,
 } from '@doorstep/contracts/stations/v1/compound.js';
-import { levelOf, lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Figure } from '@doorstep/domain';
+import { levelOf, lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Counts } from '@doorstep/domain';
 
 const { PLANNED, SURVEYED, CLASSIFIED, DECIDED, MERGED } = State;
 const compoundLevel = 4;
@@ -19,27 +20,12 @@ export const compoundLife = lifecycle(PLANNED, {
   [MERGED]: {},
 } satisfies Arrows<State>);
 
-/** 全面摸排居民小区: compounds for which something was decided; a decision that is taken back counts no more. */
-export const compoundsSurveyed: Figure<Compound> = {
-  id: 'compounds_surveyed',
-  counts: ({ state }) => state === DECIDED,
-  by: ({ kind }) => ({ kind }),
-};
-
-/** 小区: what the coverage rate is a share of. */
-export const compoundsKnown: Figure<Compound> = {
-  id: 'compounds_known',
-  counts: ({ state }) => state !== MERGED,
-};
-
-/** 已覆盖小区: compounds that an operating station serves. */
-export const compoundsCovered: Figure<Compound> = {
-  id: 'compounds_covered',
-  counts: ({ covered, state }) => covered && state !== MERGED,
-};
-
-/** What compounds add to the report; the texts stand in evaluation's catalogue. */
-export const compoundFigures: readonly Figure<Compound>[] = [compoundsSurveyed, compoundsKnown, compoundsCovered];
+/** What counts for the figures that the contract declares on a compound. */
+export const compoundCounts = {
+  compounds_surveyed: { counts: ({ state }) => state === DECIDED },
+  compounds_known: { counts: ({ state }) => state !== MERGED },
+  compounds_covered: { counts: ({ covered, state }) => covered && state !== MERGED },
+} satisfies Counts<Figures['doorstep.stations.v1.Compound'], Compound>;
 
 export const refuse = refusals({
   SURVEY_NEEDS_A_COMPOUND: { zh: '摸排对象须为小区', en: 'a survey is of a compound' },

@@ -6,8 +6,7 @@ import { outcome, provesLifecycle } from '@doorstep/testing';
 import { session } from '../sessions/session.example.js';
 import { childhood, enrolment } from './enrolment.example.js';
 import {
-  afterSchoolPersons,
-  afterSchoolPersonTimes,
+  enrolmentCounts,
   attendEnrolment,
   cancelEnrolment,
   correctEnrolment,
@@ -115,8 +114,8 @@ describe('enrolment', () => {
     { over: { state: SEATED }, counts: false },
     { over: { state: ATTENDED, kind: Kind.SENIOR_SCHOOL }, counts: false },
   ])('counts $over as a time and a person: $counts', ({ over, counts }) => {
-    expect(afterSchoolPersonTimes.counts(enrolment(over))).toBe(counts);
-    expect(afterSchoolPersons.counts(enrolment(over))).toBe(counts);
-    expect(afterSchoolPersons.of?.(enrolment(over))).toBe('child-1');
+    expect(enrolmentCounts.after_school_person_times.counts(enrolment(over))).toBe(counts);
+    expect(enrolmentCounts.after_school_persons.counts(enrolment(over))).toBe(counts);
+    expect(enrolmentCounts.after_school_persons.of(enrolment(over))).toBe('child-1');
   });
 });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Enrolment } from '@doorstep/contracts/stations/v1/enrolment.js';
 import type { Collection } from '@doorstep/store';
-import { enrolmentFigures } from './enrolment.js';
+import { enrolmentCounts } from './enrolment.js';
 
 export const enrolments: Collection<Enrolment> = {
   name: 'enrolments',
   message: Enrolment,
-  figures: enrolmentFigures,
+  counts: enrolmentCounts,
   lists: [
     { by: ['session'], order: { createTime: 1 } },
     { by: ['session', 'state'], order: { stateTime: 1 } }, // who waits longest comes first

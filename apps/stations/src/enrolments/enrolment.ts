@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Enrolment, Enrolment_State as State } from '@doorstep/contracts/stations/v1/enrolment.js';
 import { Programme_Kind as Kind } from '@doorstep/contracts/stations/v1/programme.js';
 import { type Session, Session_State } from '@doorstep/contracts/stations/v1/session.js';
@@ -9,7 +10,7 @@ import {
   refusals,
   type Arrows,
   type Day,
-  type Figure,
+  type Counts,
 } from '@doorstep/domain';
 import { attend, hasPlace, queue, seat, tookPlace } from '../sessions/session.js';
 
@@ -25,21 +26,11 @@ export const enrolmentLife = lifecycle(REQUESTED, {
 
 const attendedAfterSchool = ({ state, kind }: Enrolment): boolean => state === ATTENDED && kind === Kind.AFTER_SCHOOL;
 
-/** 服务青少年人次: attendances at sessions after school; a child who comes twice counts twice. */
-export const afterSchoolPersonTimes: Figure<Enrolment> = {
-  id: 'after_school_person_times',
-  counts: attendedAfterSchool,
-};
-
-/** 服务青少年人数: who came at least once. */
-export const afterSchoolPersons: Figure<Enrolment> = {
-  id: 'after_school_persons',
-  counts: attendedAfterSchool,
-  of: ({ person }) => person,
-};
-
-/** What enrolments add to the report; the texts stand in evaluation's catalogue. */
-export const enrolmentFigures: readonly Figure<Enrolment>[] = [afterSchoolPersonTimes, afterSchoolPersons];
+/** What counts for the figures that the contract declares on an enrolment. */
+export const enrolmentCounts = {
+  after_school_person_times: { counts: attendedAfterSchool },
+  after_school_persons: { counts: attendedAfterSchool, of: ({ person }) => person },
+} satisfies Counts<Figures['doorstep.stations.v1.Enrolment'], Enrolment>;
 
 export const refuse = refusals({
   SESSION_NOT_PUBLISHED: { zh: '该场次未开放报名', en: 'the session is not open to enrolment' },

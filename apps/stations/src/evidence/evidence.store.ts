@@ -1,11 +1,9 @@
 import { Evidence } from '@doorstep/contracts/stations/v1/evidence.js';
-import { audience } from '@doorstep/domain';
 import type { Collection } from '@doorstep/store';
 
 export const evidence: Collection<Evidence> = {
   name: 'evidence',
   message: Evidence,
-  audience: ({ uploadedBy }) => [audience.owner(uploadedBy)],
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['about'], order: { createTime: -1 } },

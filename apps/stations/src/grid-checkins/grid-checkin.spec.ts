@@ -3,7 +3,7 @@ import { GridCheckinServiceService, GridCheckin_State as State } from '@doorstep
 import { outcome, person, provesLifecycle } from '@doorstep/testing';
 import { grid, workedGrid } from '../grids/grid.example.js';
 import { gridCheckin } from './grid-checkin.example.js';
-import { checkIn, gridCheckinLife, gridDaysPerWeek, withdrawGridCheckin } from './grid-checkin.js';
+import { checkIn, gridCheckinLife, gridCheckinCounts, withdrawGridCheckin } from './grid-checkin.js';
 
 const now = new Date('2024-12-31T16:30:00Z');
 
@@ -26,7 +26,7 @@ describe('grid check-in', () => {
   it('is of the day and week of Shanghai', () => {
     const checkin = checkIn(gridCheckin(), workedGrid(), person('zhao'), now);
     expect(checkin).toMatchObject({ day: '2025-01-01', week: '2025-W01', division: '140930100001' });
-    expect(gridDaysPerWeek.of?.(checkin)).toBe('zhao|2025-W01');
+    expect(gridCheckinCounts.grid_days_per_week.of(checkin)).toBe('zhao|2025-W01');
   });
 
   it.each([
@@ -40,6 +40,6 @@ describe('grid check-in', () => {
     { state: State.RECORDED, counts: true },
     { state: State.WITHDRAWN, counts: false },
   ])('counts where it is $state: $counts', ({ state, counts }) => {
-    expect(gridDaysPerWeek.counts(gridCheckin({ state }))).toBe(counts);
+    expect(gridCheckinCounts.grid_days_per_week.counts(gridCheckin({ state }))).toBe(counts);
   });
 });

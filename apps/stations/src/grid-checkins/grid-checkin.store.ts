@@ -1,12 +1,12 @@
 import { idOf } from '@doorstep/aip';
 import { GridCheckin } from '@doorstep/contracts/stations/v1/grid_checkin.js';
 import type { Collection } from '@doorstep/store';
-import { gridCheckinFigures } from './grid-checkin.js';
+import { gridCheckinCounts } from './grid-checkin.js';
 
 export const gridCheckins: Collection<GridCheckin> = {
   name: 'gridCheckins',
   message: GridCheckin,
-  figures: gridCheckinFigures,
+  counts: gridCheckinCounts,
   lists: [
     { by: [], order: { day: -1 } },
     { by: ['grid'], order: { day: -1 } },

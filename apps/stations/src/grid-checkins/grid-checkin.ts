@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import type { Grid } from '@doorstep/contracts/stations/v1/grid.js';
 import { type GridCheckin, GridCheckin_State as State } from '@doorstep/contracts/stations/v1/grid_checkin.js';
 import {
@@ -8,7 +9,7 @@ import {
   weekOf,
   type Arrows,
   type Caller,
-  type Figure,
+  type Counts,
 } from '@doorstep/domain';
 
 const { RECORDED, WITHDRAWN } = State;
@@ -18,15 +19,11 @@ export const gridCheckinLife = lifecycle(RECORDED, {
   [WITHDRAWN]: {},
 } satisfies Arrows<State>);
 
-/** 网格员每周下沉天数: the median of the days on site of a worker in a week; a week without any has no share in it. */
-export const gridDaysPerWeek: Figure<GridCheckin> = {
-  id: 'grid_days_per_week',
-  counts: ({ state }) => state === RECORDED,
-  of: ({ worker, week }) => `${worker}|${week}`,
-};
-
-/** What check-ins add to the report; the texts stand in evaluation's catalogue. */
-export const gridCheckinFigures: readonly Figure<GridCheckin>[] = [gridDaysPerWeek];
+/** What counts for the figures that the contract declares on a check-in. */
+export const gridCheckinCounts = {
+  // The days of one worker in one week; a week without any has no share in the median.
+  grid_days_per_week: { counts: ({ state }) => state === RECORDED, of: ({ worker, week }) => `${worker}|${week}` },
+} satisfies Counts<Figures['doorstep.stations.v1.GridCheckin'], GridCheckin>;
 
 export const refuse = refusals({
   NOT_THE_WORKER: { zh: '只有本网格的网格员可以打卡', en: 'only who works the grid checks in there' },

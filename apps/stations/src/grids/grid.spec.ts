@@ -4,17 +4,7 @@ import { GridServiceService, Grid_State as State } from '@doorstep/contracts/sta
 import { daysOfWeek, workingCalendar, type HolidayYear } from '@doorstep/domain';
 import { outcome, provesLifecycle } from '@doorstep/testing';
 import { grid, workedGrid } from './grid.example.js';
-import {
-  assignGrid,
-  dissolveGrid,
-  drawGrid,
-  excuseGrid,
-  gridLife,
-  gridsInForce,
-  gridWeek,
-  gridWorkers,
-  vacateGrid,
-} from './grid.js';
+import { assignGrid, dissolveGrid, drawGrid, excuseGrid, gridLife, gridWeek, gridCounts, vacateGrid } from './grid.js';
 
 const now = new Date('2025-03-04T02:00:00Z');
 const { IN_FORCE, DISSOLVED } = State;
@@ -111,6 +101,6 @@ describe('grid', () => {
     { of: workedGrid(), counts: [true, true] },
     { of: grid({ state: DISSOLVED }), counts: [false, false] },
   ])('counts as grid and as worker: $counts', ({ of, counts }) => {
-    expect([gridsInForce.counts(of), gridWorkers.counts(of)]).toEqual(counts);
+    expect([gridCounts.grids.counts(of), gridCounts.grid_workers.counts(of)]).toEqual(counts);
   });
 });

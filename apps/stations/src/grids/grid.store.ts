@@ -1,11 +1,11 @@
 import { Grid } from '@doorstep/contracts/stations/v1/grid.js';
 import type { Collection } from '@doorstep/store';
-import { gridFigures, refuse } from './grid.js';
+import { gridCounts, refuse } from './grid.js';
 
 export const grids: Collection<Grid> = {
   name: 'grids',
   message: Grid,
-  figures: gridFigures,
+  counts: gridCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Grid, type GridWeek, Grid_State as State } from '@doorstep/contracts/stations/v1/grid.js';
 import {
   dayOf,
@@ -9,7 +10,7 @@ import {
   weekOf,
   type Arrows,
   type Day,
-  type Figure,
+  type Counts,
   type WorkingCalendar,
 } from '@doorstep/domain';
 
@@ -23,17 +24,11 @@ export const gridLife = lifecycle(IN_FORCE, {
   [DISSOLVED]: {},
 } satisfies Arrows<State>);
 
-/** 网格: grids in force. */
-export const gridsInForce: Figure<Grid> = { id: 'grids', counts: ({ state }) => state === IN_FORCE };
-
-/** 网格员: grids that somebody works. */
-export const gridWorkers: Figure<Grid> = {
-  id: 'grid_workers',
-  counts: ({ state, worked }) => state === IN_FORCE && worked,
-};
-
-/** What grids add to the report; the texts stand in evaluation's catalogue. */
-export const gridFigures: readonly Figure<Grid>[] = [gridsInForce, gridWorkers];
+/** What counts for the figures that the contract declares on a grid. */
+export const gridCounts = {
+  grids: { counts: ({ state }) => state === IN_FORCE },
+  grid_workers: { counts: ({ state, worked }) => state === IN_FORCE && worked },
+} satisfies Counts<Figures['doorstep.stations.v1.Grid'], Grid>;
 
 export const refuse = refusals({
   GRID_NEEDS_A_COMMUNITY: { zh: '网格须划在社区或小区', en: 'a grid lies in a community or a compound' },

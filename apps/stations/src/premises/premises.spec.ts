@@ -10,7 +10,7 @@ import {
   listPremises,
   mergePremises,
   premisesLife,
-  premisesMergedModelStation,
+  premisesCounts,
   releasePremises,
   withdrawPremises,
 } from './premises.js';
@@ -82,6 +82,6 @@ describe('premises', () => {
     { over: { state: State.MERGED, model: false }, counts: false },
     { over: { state: State.LISTED, model: true }, counts: false },
   ])('counts $over: $counts', ({ over, counts }) => {
-    expect(premisesMergedModelStation.counts(premises(over))).toBe(counts);
+    expect(premisesCounts.premises_merged_model_station.counts(premises(over))).toBe(counts);
   });
 });

@@ -1,11 +1,11 @@
 import { Premises } from '@doorstep/contracts/stations/v1/premises.js';
 import type { Collection } from '@doorstep/store';
-import { premisesFigures } from './premises.js';
+import { premisesCounts } from './premises.js';
 
 export const premises: Collection<Premises> = {
   name: 'premises',
   message: Premises,
-  figures: premisesFigures,
+  counts: premisesCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

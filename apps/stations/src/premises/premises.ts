@@ -1,7 +1,8 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Compound, Compound_Kind } from '@doorstep/contracts/stations/v1/compound.js';
 import { type Premises, Premises_State as State } from '@doorstep/contracts/stations/v1/premises.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
-import { dayOf, lifecycle, parentOf, reasonRequired, refusals, type Arrows, type Figure } from '@doorstep/domain';
+import { dayOf, lifecycle, parentOf, reasonRequired, refusals, type Arrows, type Counts } from '@doorstep/domain';
 
 const { LISTED, MERGED, WITHDRAWN } = State;
 /** Every stored list has an end. */
@@ -13,15 +14,10 @@ export const premisesLife = lifecycle(LISTED, {
   [WITHDRAWN]: {},
 } satisfies Arrows<State>);
 
-/** 隗滨花园整合闲置空间: premises that the model station was made of. */
-export const premisesMergedModelStation: Figure<Premises> = {
-  id: 'premises_merged_model_station',
-  counts: ({ state, model }) => state === MERGED && model,
-  by: ({ source }) => ({ source }),
-};
-
-/** What premises add to the report; the texts stand in evaluation's catalogue. */
-export const premisesFigures: readonly Figure<Premises>[] = [premisesMergedModelStation];
+/** What counts for the figures that the contract declares on premises. */
+export const premisesCounts = {
+  premises_merged_model_station: { counts: ({ state, model }) => state === MERGED && model },
+} satisfies Counts<Figures['doorstep.stations.v1.Premises'], Premises>;
 
 export const refuse = refusals({
   PREMISES_OF_OLD_COMPOUNDS: { zh: '只有老旧小区须登记闲置场所', en: 'premises are listed in old compounds' },

@@ -8,7 +8,7 @@ import { Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import { outcome, provesLifecycle } from '@doorstep/testing';
 import { station } from '../stations/station.example.js';
 import { programme } from './programme.example.js';
-import { planProgramme, programmeFigures, programmeLife, restProgramme } from './programme.js';
+import { planProgramme, programmeCounts, programmeLife, restProgramme } from './programme.js';
 
 describe('programme', () => {
   provesLifecycle(programmeLife, ProgrammeServiceService, 'Programme', { consequences: [] });
@@ -37,7 +37,9 @@ describe('programme', () => {
     { kind: Kind.CULTURE, figure: undefined },
   ])('$kind counts in $figure while it runs', ({ kind, figure }) => {
     const counting = (state: State) =>
-      programmeFigures.filter(({ counts }) => counts(programme({ kind, state }))).map(({ id }) => id);
+      Object.entries(programmeCounts)
+        .filter(([, { counts }]) => counts(programme({ kind, state })))
+        .map(([id]) => id);
     expect(counting(State.RUNNING)).toEqual(figure ? [figure] : []);
     expect([State.PLANNED, State.PAUSED, State.ENDED].flatMap(counting)).toEqual([]);
   });

@@ -1,11 +1,11 @@
 import { Programme } from '@doorstep/contracts/stations/v1/programme.js';
 import type { Collection } from '@doorstep/store';
-import { programmeFigures } from './programme.js';
+import { programmeCounts } from './programme.js';
 
 export const programmes: Collection<Programme> = {
   name: 'programmes',
   message: Programme,
-  figures: programmeFigures,
+  counts: programmeCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -1,10 +1,11 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Programme,
   Programme_Kind as Kind,
   Programme_State as State,
 } from '@doorstep/contracts/stations/v1/programme.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
-import { lifecycle, reasonRequired, refusals, type Arrows, type Figure } from '@doorstep/domain';
+import { lifecycle, reasonRequired, refusals, type Arrows, type Counts } from '@doorstep/domain';
 
 const { PLANNED, RUNNING, PAUSED, ENDED } = State;
 
@@ -16,18 +17,17 @@ export const programmeLife = lifecycle(PLANNED, {
 } satisfies Arrows<State>);
 
 /** Stations in which a programme of a kind runs: two of them in one station count once. */
-const stationsWith = (id: string, counted: Kind): Figure<Programme> => ({
-  id,
-  counts: ({ state, kind }) => state === RUNNING && kind === counted,
-  of: ({ station }) => station,
+const stationsWith = (counted: Kind) => ({
+  counts: ({ state, kind }: Programme) => state === RUNNING && kind === counted,
+  of: ({ station }: Programme) => station,
 });
 
-/** 老年学堂、社区食堂、四点半课堂: what programmes add to the report; the texts stand in evaluation's catalogue. */
-export const programmeFigures: readonly Figure<Programme>[] = [
-  stationsWith('senior_schools', Kind.SENIOR_SCHOOL),
-  stationsWith('senior_canteens', Kind.CANTEEN),
-  stationsWith('after_school_stations', Kind.AFTER_SCHOOL),
-];
+/** What counts for the figures that the contract declares on a programme. */
+export const programmeCounts = {
+  senior_schools: stationsWith(Kind.SENIOR_SCHOOL),
+  senior_canteens: stationsWith(Kind.CANTEEN),
+  after_school_stations: stationsWith(Kind.AFTER_SCHOOL),
+} satisfies Counts<Figures['doorstep.stations.v1.Programme'], Programme>;
 
 export const refuse = refusals({
   STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },

@@ -6,7 +6,7 @@ import { practice } from '../practices/practice.example.js';
 import { replication } from './replication.example.js';
 import {
   adoptReplication,
-  practiceReplications,
+  replicationCounts,
   proposeReplication,
   replicationLife,
   revokeReplication,
@@ -55,7 +55,7 @@ describe('replication', () => {
     { over: { state: State.ADOPTED }, counts: false },
     { over: { state: State.VERIFIED, category: 'reading-room' }, counts: false },
   ])('counts $over: $counts', ({ over, counts }) => {
-    expect(practiceReplications.counts(replication(over))).toBe(counts);
-    expect(practiceReplications.of?.(replication(over))).toBe('1409301000010001');
+    expect(replicationCounts.practice_replications.counts(replication(over))).toBe(counts);
+    expect(replicationCounts.practice_replications.of(replication(over))).toBe('1409301000010001');
   });
 });

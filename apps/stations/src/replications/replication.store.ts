@@ -1,12 +1,12 @@
 import { Replication } from '@doorstep/contracts/stations/v1/replication.js';
 import { idOf } from '@doorstep/aip';
 import type { Collection } from '@doorstep/store';
-import { replicationFigures } from './replication.js';
+import { replicationCounts } from './replication.js';
 
 export const replications: Collection<Replication> = {
   name: 'replications',
   message: Replication,
-  figures: replicationFigures,
+  counts: replicationCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -7,7 +7,7 @@ import { session } from './session.example.js';
 import {
   cancelSession,
   correctSession,
-  culturalActivities,
+  sessionCounts,
   hasPlace,
   holdSession,
   planSession,
@@ -64,6 +64,6 @@ describe('session', () => {
     { kind: Kind.CULTURE, state: State.CANCELLED, counts: false },
     { kind: Kind.TRAINING, state: State.HELD, counts: false },
   ])('of $kind that is $state counts: $counts', ({ kind, state, counts }) => {
-    expect(culturalActivities.counts(session({ kind, state }))).toBe(counts);
+    expect(sessionCounts.cultural_activities.counts(session({ kind, state }))).toBe(counts);
   });
 });

@@ -1,6 +1,7 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Programme, Programme_Kind as Kind, Programme_State } from '@doorstep/contracts/stations/v1/programme.js';
 import { type Session, Session_State as State } from '@doorstep/contracts/stations/v1/session.js';
-import { given, lifecycle, reasonRequired, refusals, type Arrows, type Figure } from '@doorstep/domain';
+import { given, lifecycle, reasonRequired, refusals, type Arrows, type Counts } from '@doorstep/domain';
 
 const { PLANNED, PUBLISHED, HELD, REVIEWED, CANCELLED } = State;
 
@@ -16,15 +17,10 @@ const cultural: readonly Kind[] = [Kind.CULTURE, Kind.FESTIVAL];
 /** Whether it took place. */
 export const tookPlace = ({ state }: Session): boolean => state === HELD || state === REVIEWED;
 
-/** 文化活动: culture and festival sessions that took place. */
-export const culturalActivities: Figure<Session> = {
-  id: 'cultural_activities',
-  counts: (session) => tookPlace(session) && cultural.includes(session.kind),
-  by: ({ kind }) => ({ kind }),
-};
-
-/** What sessions add to the report; the texts stand in evaluation's catalogue. */
-export const sessionFigures: readonly Figure<Session>[] = [culturalActivities];
+/** What counts for the figures that the contract declares on a session. */
+export const sessionCounts = {
+  cultural_activities: { counts: (session) => tookPlace(session) && cultural.includes(session.kind) },
+} satisfies Counts<Figures['doorstep.stations.v1.Session'], Session>;
 
 export const refuse = refusals({
   PROGRAMME_NOT_RUNNING: { zh: '该项目未在运行', en: 'the programme is not running' },

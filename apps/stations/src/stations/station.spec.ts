@@ -13,7 +13,7 @@ import {
   proposeStation,
   resumeStation,
   stationLife,
-  stationsBuilt,
+  stationCounts,
 } from './station.js';
 
 const chain = { county: 'wang', township: 'wu', community: 'chen', compound: 'qian' };
@@ -103,6 +103,8 @@ describe('station', () => {
 
   const built = [State.ACCEPTED, State.OPERATING, State.SUSPENDED];
   it.each(Object.keys(stationLife.arrows))('%s counts as built from its acceptance until it is closed', (state) => {
-    expect(stationsBuilt.counts(station({ state: state as State }))).toBe(built.some((s) => s === state));
+    expect(stationCounts.stations_built.counts(station({ state: state as State }))).toBe(
+      built.some((s) => s === state),
+    );
   });
 });

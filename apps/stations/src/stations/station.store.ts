@@ -1,11 +1,11 @@
 import { Station } from '@doorstep/contracts/stations/v1/station.js';
 import type { Collection } from '@doorstep/store';
-import { stationFigures } from './station.js';
+import { stationCounts } from './station.js';
 
 export const stations: Collection<Station> = {
   name: 'stations',
   message: Station,
-  figures: stationFigures,
+  counts: stationCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

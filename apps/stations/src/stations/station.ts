@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Compound, Compound_Kind, Compound_State } from '@doorstep/contracts/stations/v1/compound.js';
 import type { Inspection } from '@doorstep/contracts/stations/v1/inspection.js';
 import {
@@ -5,7 +6,7 @@ import {
   type Station_Chain as Chain,
   Station_State as State,
 } from '@doorstep/contracts/stations/v1/station.js';
-import { levelOf, lifecycle, reasonRequired, refusals, type Arrows, type Figure } from '@doorstep/domain';
+import { levelOf, lifecycle, reasonRequired, refusals, type Arrows, type Counts } from '@doorstep/domain';
 import { openGates } from '../compounds/compound.js';
 
 const { PROPOSED, APPROVED, BUILDING, ACCEPTED, OPERATING, SUSPENDED, CLOSED } = State;
@@ -24,14 +25,10 @@ export const stationLife = lifecycle(PROPOSED, {
 /** States in which a station stands, open or not. */
 export const builtStates: readonly State[] = [ACCEPTED, OPERATING, SUSPENDED];
 
-/** 建成标准化服务站: stations accepted or later. */
-export const stationsBuilt: Figure<Station> = {
-  id: 'stations_built',
-  counts: ({ state }) => builtStates.includes(state),
-};
-
-/** What stations add to the report; the texts stand in evaluation's catalogue. */
-export const stationFigures: readonly Figure<Station>[] = [stationsBuilt];
+/** What counts for the figures that the contract declares on a station. */
+export const stationCounts = {
+  stations_built: { counts: ({ state }) => builtStates.includes(state) },
+} satisfies Counts<Figures['doorstep.stations.v1.Station'], Station>;
 
 export const refuse = refusals({
   STATION_NEEDS_A_COMPOUND: { zh: '服务站须设在小区', en: 'a station lies in a compound' },

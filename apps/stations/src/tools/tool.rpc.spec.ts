@@ -75,7 +75,7 @@ describe('ToolService', () => {
 
   it.each([
     { what: 'a station that there is not', over: { station: 'stations/none' }, by: qian, want: 'NOT_FOUND' },
-    { what: 'a station elsewhere', over: {}, by: { ...sun, roles: ['community'] }, want: 'NOT_FOUND' },
+    { what: 'a station elsewhere', over: {}, by: { ...sun, roles: ['community'] as const }, want: 'NOT_FOUND' },
     { what: 'a station, by a township', over: {}, by: wu, want: 'NOT_PERMITTED' },
     { what: 'a station, by a resident', over: {}, by: li, want: 'NOT_PERMITTED' },
     { what: 'a station, without a name', over: { displayName: '' }, by: qian, want: 'INVALID' },

@@ -60,7 +60,7 @@ export class Imports<T extends ImportRecord = ImportRecord> implements OnModuleI
 
   /** Begins an import; its check follows. Throws NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED. */
   async begin(request: Creation, caller: Caller, draft: T): Promise<T> {
-    const sheet = await this.sheets.find(draft.sheet, { ...caller, purpose: 'import', personal: true });
+    const sheet = await this.sheets.find(draft.sheet, { ...caller, purpose: 'import', personal: 'everywhere' });
     const begun = beginImport(draft, sheet, caller);
     this.intakeOf(begun.kind).callerOf(begun);
     return this.records.create(request, caller, begun);

@@ -1,4 +1,4 @@
-import { grantsOf, notPermitted, registry, scopeOf } from '@doorstep/access';
+import { grantsOf, notPermitted, rolesIn, registry, scopeOf } from '@doorstep/access';
 import type { Caller } from '@doorstep/domain';
 import { ownCaller, type Handlers, type Rpc } from '@doorstep/runtime';
 import type { Aggregates, Collection, Store, Stored } from '@doorstep/store';
@@ -71,9 +71,9 @@ function methodOf(path: string): DescMethod {
 
 /** Whoever imports, with what the grants of the method give them. Throws NOT_PERMITTED. */
 function importerOf({ importedBy: subject, roles, divisions }: ImportRecord, method: DescMethod): Caller {
-  const who = { subject, roles, divisions, organisation: '', client: 'import' };
-  const admission = scopeOf(who as unknown as Parameters<typeof scopeOf>[0], grantsOf(method));
+  const who = { subject, roles: rolesIn(roles), divisions, organisation: '', client: 'import' };
+  const admission = scopeOf({ ...who, expires: new Date() }, grantsOf(method));
   const name = `${method.parent.typeName}/${method.name}`;
   if (admission === undefined) throw notPermitted({ method: name });
-  return { ...ownCaller('import', name, patienceMs), ...who, ...admission, personal: false };
+  return { ...ownCaller('import', name, patienceMs), ...who, ...admission, personal: [] };
 }

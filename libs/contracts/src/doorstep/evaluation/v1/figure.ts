@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import { Kind, kindFromJSON, kindToNumber } from "../../figures/v1/kind.js";
 
 /** 消息: one figure of the report. */
 export interface Figure {
@@ -18,7 +19,7 @@ export interface Figure {
   /** 口径: what it counts, in English. */
   definition: string;
   /** 类型: how it adds up. */
-  kind: Figure_Kind;
+  kind: Kind;
   /** 所有人: the service whose records it counts. */
   owner: string;
   /** 区划: code of the division asked. */
@@ -37,85 +38,6 @@ export interface Figure {
   numerator: number;
   /** 分母: of a ratio, what it is a share of. */
   denominator: number;
-}
-
-/** 枚举: how records add up to the figure. */
-export const Figure_Kind = {
-  /** UNSPECIFIED - 未指明: never used. */
-  UNSPECIFIED: "KIND_UNSPECIFIED",
-  /** FLOW - 未指明: counted on the day on which a record began to count, within the days asked. */
-  FLOW: "KIND_FLOW",
-  /** STOCK - 未指明: counted while a record counts, at the end of the days asked. */
-  STOCK: "KIND_STOCK",
-  /** DISTINCT - 未指明: counted as a stock, but what several records stand for counts once. */
-  DISTINCT: "KIND_DISTINCT",
-  /** MEDIAN - 未指明: the median of how many records stand for each thing within the days asked; of two in the middle the lower. */
-  MEDIAN: "KIND_MEDIAN",
-  /** MINIMUM - 未指明: the least of a flow over the quarters that lie wholly within the days asked. */
-  MINIMUM: "KIND_MINIMUM",
-  /** RATIO - 未指明: a share of one figure in another, rounded to a whole percent; 0 where the other is 0. */
-  RATIO: "KIND_RATIO",
-} as const;
-
-export type Figure_Kind = typeof Figure_Kind[keyof typeof Figure_Kind];
-
-export namespace Figure_Kind {
-  export type UNSPECIFIED = typeof Figure_Kind.UNSPECIFIED;
-  export type FLOW = typeof Figure_Kind.FLOW;
-  export type STOCK = typeof Figure_Kind.STOCK;
-  export type DISTINCT = typeof Figure_Kind.DISTINCT;
-  export type MEDIAN = typeof Figure_Kind.MEDIAN;
-  export type MINIMUM = typeof Figure_Kind.MINIMUM;
-  export type RATIO = typeof Figure_Kind.RATIO;
-}
-
-export function figure_KindFromJSON(object: any): Figure_Kind {
-  switch (object) {
-    case 0:
-    case "KIND_UNSPECIFIED":
-      return Figure_Kind.UNSPECIFIED;
-    case 1:
-    case "KIND_FLOW":
-      return Figure_Kind.FLOW;
-    case 2:
-    case "KIND_STOCK":
-      return Figure_Kind.STOCK;
-    case 3:
-    case "KIND_DISTINCT":
-      return Figure_Kind.DISTINCT;
-    case 4:
-    case "KIND_MEDIAN":
-      return Figure_Kind.MEDIAN;
-    case 5:
-    case "KIND_MINIMUM":
-      return Figure_Kind.MINIMUM;
-    case 6:
-    case "KIND_RATIO":
-      return Figure_Kind.RATIO;
-    default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Figure_Kind");
-  }
-}
-
-export function figure_KindToNumber(object: Figure_Kind): number {
-  switch (object) {
-    case Figure_Kind.UNSPECIFIED:
-      return 0;
-    case Figure_Kind.FLOW:
-      return 1;
-    case Figure_Kind.STOCK:
-      return 2;
-    case Figure_Kind.DISTINCT:
-      return 3;
-    case Figure_Kind.MEDIAN:
-      return 4;
-    case Figure_Kind.MINIMUM:
-      return 5;
-    case Figure_Kind.RATIO:
-      return 6;
-    default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Figure_Kind");
-  }
 }
 
 /** 消息: part of a figure. */
@@ -209,7 +131,7 @@ function createBaseFigure(): Figure {
     name: "",
     displayName: "",
     definition: "",
-    kind: Figure_Kind.UNSPECIFIED,
+    kind: Kind.UNSPECIFIED,
     owner: "",
     division: "",
     fromDay: "",
@@ -233,8 +155,8 @@ export const Figure: MessageFns<Figure> = {
     if (message.definition !== "") {
       writer.uint32(26).string(message.definition);
     }
-    if (message.kind !== Figure_Kind.UNSPECIFIED) {
-      writer.uint32(32).int32(figure_KindToNumber(message.kind));
+    if (message.kind !== Kind.UNSPECIFIED) {
+      writer.uint32(32).int32(kindToNumber(message.kind));
     }
     if (message.owner !== "") {
       writer.uint32(42).string(message.owner);
@@ -308,7 +230,7 @@ export const Figure: MessageFns<Figure> = {
               break;
             }
 
-            message.kind = figure_KindFromJSON(reader.int32());
+            message.kind = kindFromJSON(reader.int32());
             continue;
           }
           case 5: {
@@ -403,7 +325,7 @@ export const Figure: MessageFns<Figure> = {
     message.name = object.name ?? "";
     message.displayName = object.displayName ?? "";
     message.definition = object.definition ?? "";
-    message.kind = object.kind ?? Figure_Kind.UNSPECIFIED;
+    message.kind = object.kind ?? Kind.UNSPECIFIED;
     message.owner = object.owner ?? "";
     message.division = object.division ?? "";
     message.fromDay = object.fromDay ?? "";
