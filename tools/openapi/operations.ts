@@ -1,15 +1,18 @@
-import { grantsOf, registry } from '@doorstep/access';
-import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
+import { grantsOf, optionNamed, registry } from '@doorstep/access';
+import { getOption, type DescField, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
 import { behaves, fieldNamed, patternOf, referenceOf, type Resource } from '../../apps/gateway/src/contract/options.ts';
 import type { Route } from '../../apps/gateway/src/contract/routes.ts';
 import { itemsOf, sheetTypes } from '../../apps/gateway/src/export/export.ts';
 import { mediaTypesOf } from '../../apps/gateway/src/door/body.ts';
+import { isOpen } from '../../apps/gateway/src/door/identity.ts';
 import { parametersOf } from '../../apps/gateway/src/request/query.ts';
 import type { Comments } from './comments.ts';
 import { problems, type HeaderParameter } from './components.ts';
 import { rulesOf } from './rules.ts';
 import type { Schema } from './json-schema.ts';
 import type { Schemas } from './schema.ts';
+
+const zh = optionNamed('doorstep.options.v1.method_zh');
 
 /** One operation and the path under which it stands. */
 export interface Operation {
@@ -30,7 +33,7 @@ export function operationOf(route: Route, schemas: Schemas, comments: Comments):
     operation: {
       operationId: method.localName,
       tags: [method.parent.name.replace(/Service$/, '')],
-      summary: (/^[^.:;]+/.exec(comment)?.[0] ?? method.name).replace(/\s+/g, ' '),
+      summary: getOption(method, zh) as string,
       description: comment,
       'x-doorstep-roles': [...roles].sort(),
       'x-doorstep-access': grantsOf(method).map((grant) => ({
@@ -38,6 +41,7 @@ export function operationOf(route: Route, schemas: Schemas, comments: Comments):
         roles: [...grant.roles],
       })),
       'x-doorstep-reasons': reasonsIn(comment),
+      ...(isOpen(route) && { security: [{}, { oidc: [] }] }),
       parameters: [...parameters, ...queryOf(route, schemas), ...headersOf(route)],
       ...(body === undefined ? {} : { requestBody: body }),
       responses: {

@@ -218,3 +218,33 @@ describe('the door refuses', () => {
     expect(over.headers.get('ratelimit-policy')).toBe('"subject";q=3;w=3');
   });
 });
+
+describe('a caller without a token', () => {
+  const none = { authorization: '' };
+
+  it.each([
+    ['GET /v1/divisions', 'SERVICE_UNAVAILABLE'], // the door let it through: the service is not there
+    ['GET /v1/divisions/d1', 'SERVICE_UNAVAILABLE'],
+    ['GET /v1/divisions/d1/history', 'TOKEN_MISSING'],
+    ['GET /v1/needs/n1', 'TOKEN_MISSING'],
+  ])('is let through where the contract admits everybody: %s is answered %s', async (line, reason) => {
+    expect((await gateway.problem(line, { headers: none })).reason).toBe(reason);
+  });
+
+  it('has the quota of the address, and spends nobody else’s', async () => {
+    const narrow = await gateway.open({ DOORSTEP_QUOTA_PER_SECOND: '1', DOORSTEP_QUOTA_WINDOW_SECONDS: '3' });
+    const asked = async (headers: Record<string, string>): Promise<string> =>
+      (await gateway.problem('GET /v1/divisions', { headers, at: narrow })).reason;
+    const reasons = [];
+    for (let i = 0; i < 4; i++) reasons.push(await asked(none));
+    const known = await asked({ authorization: `Bearer ${await gateway.issuer.tokenFor(person('known'))}` });
+    await narrow.close();
+    expect([reasons.at(-1), known]).toEqual(['QUOTA_EXCEEDED', 'SERVICE_UNAVAILABLE']);
+  });
+
+  it('is none where the token is bad', async () => {
+    expect((await gateway.problem('GET /v1/divisions', { headers: { authorization: 'Bearer x.y.z' } })).reason).toBe(
+      'TOKEN_INVALID',
+    );
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Role } from '@doorstep/contracts/roles.js';
-import type { Claims } from './claims.js';
-import { grantsOf, scopeOf, type Grant, type Within } from './grants.js';
+import { stranger, type Claims } from './claims.js';
+import { grantsOf, open, scopeOf, type Grant, type Within } from './grants.js';
 import { registry } from './registry.js';
 
 const bearer = (roles: readonly Role[], over: Partial<Claims> = {}): Claims => ({
@@ -35,6 +35,7 @@ describe('access rule', () => {
     { within: 'OWNER', scope: ['u:zhao'] },
     { within: 'ORGANISATION', over: { organisation: 'o1' }, scope: ['o:o1'] },
     { within: 'ORGANISATION', scope: [] },
+    { within: 'PUBLISHED', scope: ['p'] },
     { within: 'EVERYWHERE', scope: 'everywhere' },
   ])('within $within of $over reaches $scope', ({ within, over, scope }) => {
     expect(scopeOf(bearer(['resident'], over), [grant('resident', within)])?.scope).toEqual(scope);
@@ -43,20 +44,20 @@ describe('access rule', () => {
   it.each<{ what: string; roles: Role[]; want: unknown }>([
     { what: 'no role', roles: [], want: undefined },
     { what: 'a role that is not named', roles: ['member'], want: undefined },
-    { what: 'one role', roles: ['grid_worker'], want: { scope: ['d:140930100001'], personal: true } },
-    { what: 'a role without personal fields', roles: ['county'], want: { scope: ['d:140930100001'], personal: false } },
+    { what: 'one role', roles: ['grid_worker'], want: { scope: ['d:140930100001'], personal: ['d:140930100001'] } },
+    { what: 'a role without personal fields', roles: ['county'], want: { scope: ['d:140930100001'], personal: [] } },
     {
       what: 'two roles over one reach',
       roles: ['county', 'grid_worker'],
-      want: { scope: ['d:140930100001'], personal: true },
+      want: { scope: ['d:140930100001'], personal: ['d:140930100001'] },
     },
-    // The resident's own personal fields must not open those of the division.
+    // The resident's own personal fields open, those of the division do not.
     {
       what: 'two roles over two',
       roles: ['county', 'resident'],
-      want: { scope: ['d:140930100001', 'u:zhao'], personal: false },
+      want: { scope: ['d:140930100001', 'u:zhao'], personal: ['u:zhao'] },
     },
-    { what: 'a service', roles: ['service', 'grid_worker'], want: { scope: 'everywhere', personal: false } },
+    { what: 'a service', roles: ['service', 'grid_worker'], want: { scope: 'everywhere', personal: ['d:140930100001'] } },
   ])('admits $what: $want', ({ roles, want }) => {
     const rule = [
       grant('grid_worker', 'DIVISION', true),
@@ -65,5 +66,14 @@ describe('access rule', () => {
       grant('service', 'EVERYWHERE'),
     ];
     expect(scopeOf(bearer(roles), rule)).toEqual(want);
+  });
+
+  it.each<{ what: string; claims: Claims; want: unknown }>([
+    { what: 'who has no token', claims: stranger, want: { scope: ['p'], personal: [] } },
+    { what: 'who has a token for other things', claims: bearer(['auditor']), want: { scope: ['p'], personal: [] } },
+  ])('of everybody admits $what', ({ claims, want }) => {
+    const rule = [grant('anybody', 'PUBLISHED')];
+    expect([open(rule), scopeOf(claims, rule)]).toEqual([true, want]);
+    expect(scopeOf(claims, [grant('resident', 'PUBLISHED')])).toBeUndefined();
   });
 });

@@ -9,8 +9,10 @@ export interface NounModel {
   readonly owner?: readonly string[];
   readonly organisation?: readonly string[];
   readonly publishedIn?: readonly string[];
-  /** By verb, for each grant: roles and reach. */
-  readonly acts: Readonly<Record<string, readonly (readonly [roles: string, within: string])[]>>;
+  /** RPCs by their verb; of each grant the roles and what they reach. */
+  readonly methods: Readonly<
+    Record<string, { readonly grants: readonly (readonly [roles: string, within: string, ...string[]])[] }>
+  >;
   readonly arrows: Readonly<Record<string, Readonly<Record<string, string | Guarded>>>>;
 }
 
@@ -36,7 +38,7 @@ export function admitted(
     EVERYWHERE: () => true,
   };
   const granted = (verb: string): boolean =>
-    (noun.acts[verb] ?? []).some(
+    (noun.methods[verb]?.grants ?? []).some(
       ([roles, within]) => roles.split(' ').some((role) => by.roles.includes(role)) && reaches[within]?.() === true,
     );
   // A state without an entry admits nothing, never everything.

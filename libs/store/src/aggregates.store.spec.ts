@@ -170,7 +170,7 @@ describe('aggregates', () => {
 
   it('counts a record from the day on which it began to', async () => {
     const { name } = await records.create(request({ effectiveTime: new Date('2025-03-03') }), by, need());
-    const rows = async () => JSON.parse((await records.load(name))._ev.at(-1)?.body ?? '{}').figures;
+    const rows = async () => JSON.parse((await records.load(name))._ev.at(-1)?.body ?? '{}').figures.slice(0, 1);
     const by1 = { channel: 'CHANNEL_BOX' };
     expect(await rows()).toEqual([{ figure: 'needs_collected', counted: false, day: '', by: by1 }]);
     // 23:30 in Shanghai on the fourth is 15:30 UTC.
@@ -191,7 +191,7 @@ describe('aggregates', () => {
     const [tombstone] = await records.documents.find({ _id: name }).toArray();
     expect(tombstone).toMatchObject({ _aud: [], _v: 2 });
     for (const field of ['title', 'contactPhone', 'category', '_next']) expect(tombstone).not.toHaveProperty(field);
-    expect(JSON.parse(tombstone?._ev.at(-1)?.body ?? '{}').figures).toMatchObject([{ counted: false }]);
+    expect(JSON.parse(tombstone?._ev.at(-1)?.body ?? '{}').figures).toMatchObject([{ counted: false }, { counted: false }]);
     expect(await reasonOf(records.get(name, by))).toBe('NOT_FOUND');
   });
 });

@@ -84,12 +84,12 @@ function stateNamed(message: DescMessage, state: string): string {
   return value.name;
 }
 
-/** A ratio is computed of two others; no record counts for it. */
-const ratio = 4;
+/** Figures that records count for: a ratio is computed of two others. */
 function figuresIn(message: DescMessage): Shape['figures'] {
   if (!hasOption(message, figure)) return [];
-  return (getOption(message, figure) as unknown as readonly { id: string; kind: number; by: readonly string[] }[])
-    .filter(({ kind }) => kind !== ratio)
+  const all = getOption(message, figure) as unknown as readonly (Shape['figures'][number] & { numerator: string })[];
+  return all
+    .filter(({ numerator }) => numerator === '')
     .map(({ id, by }) => ({ id, by: by.map((name) => localNameIn(message, name)) }));
 }
 

@@ -109,7 +109,7 @@ describe('a service on the wire', () => {
     expect(seen?.request).toMatchObject({ requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
     expect(seen?.caller).toMatchObject({
       ...{ subject: 'qian', roles: ['station_manager'], divisions: ['140930100001'], purpose: 'call-back' },
-      ...{ onBehalfOf: 'r1', scope: ['d:140930100001'], personal: false },
+      ...{ onBehalfOf: 'r1', scope: ['d:140930100001'], personal: [] },
       call: { method: 'doorstep.matching.v1.NeedService/CreateNeed', digest: expect.stringMatching(/^[0-9a-f]{32}$/) },
     });
   });

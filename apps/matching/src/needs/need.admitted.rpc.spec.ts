@@ -31,7 +31,7 @@ const guards = Object.values(needLife.arrows)
   .flatMap((row) => Object.values(row))
   .flatMap((arrow) => (typeof arrow === 'string' ? [] : [arrow.else({}).reason]));
 const refusals = new Set(['NOT_PERMITTED', 'NOT_FOUND', 'WRONG_STATE', ...guards]);
-const verbs = Object.keys(noun.acts).filter((verb) => Object.values(noun.arrows).some((row) => verb in row));
+const verbs = Object.keys(noun.methods).filter((verb) => Object.values(noun.arrows).some((row) => verb in row));
 
 describe('what the model admits of needs', () => {
   let app: Running<typeof NeedServiceService>;

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DivisionServiceService } from '@doorstep/contracts/stations/v1/division.js';
 import { bootService, person, reasonOf, type Running } from '@doorstep/testing/boot';
+import { Metadata } from '@grpc/grpc-js';
 import { StationsModule } from '../stations.module.js';
 import { division } from './division.example.js';
+
+type Client = ReturnType<Running<typeof DivisionServiceService>['with']>;
 
 describe('DivisionService', () => {
   let app: Running<typeof DivisionServiceService>;
@@ -34,6 +37,19 @@ describe('DivisionService', () => {
   ])('lists by code to everybody: $filter', async ({ filter, codes }) => {
     const { divisions } = await app.as(person('li', '1409301010010001', ['resident'])).listDivisions({ filter });
     expect(divisions.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it.each([
+    { what: 'a division', ask: (by: Client) => by.getDivision({ name: 'divisions/140930' }), want: 'answered' },
+    { what: 'the tree', ask: (by: Client) => by.listDivisions({}), want: 'answered' },
+    {
+      what: 'a history',
+      ask: (by: Client) => by.listDivisionHistory({ name: 'divisions/140930' }),
+      want: 'TOKEN_MISSING',
+    },
+    { what: 'a change', ask: (by: Client) => by.createDivision({ division: division() }), want: 'TOKEN_MISSING' },
+  ])('answers who has no token about $what: $want', async ({ ask, want }) => {
+    expect(await reasonOf(ask(app.with(new Metadata())))).toBe(want);
   });
 
   it('keeps its names, and says when another took it over', async () => {
