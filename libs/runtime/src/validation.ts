@@ -1,7 +1,15 @@
-import { registry } from '@doorstep/access';
-import { failure, type Violation } from '@doorstep/domain';
-import { create, fromBinary, toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
-import { pathToString } from '@bufbuild/protobuf/reflect';
+import { optionNamed, registry } from '@doorstep/access';
+import { failure, type Text, type Violation } from '@doorstep/domain';
+import {
+  create,
+  fromBinary,
+  getOption,
+  toBinary,
+  type DescField,
+  type DescMessage,
+  type Message,
+} from '@bufbuild/protobuf';
+import { pathToString, type Path } from '@bufbuild/protobuf/reflect';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { createValidator } from '@bufbuild/protovalidate';
 import { clearOutputOnly } from './output-only.js';
@@ -83,9 +91,16 @@ function rulesBroken(descriptor: DescMessage, message: Message): Violation[] {
   return (result.violations ?? []).map(({ field, ruleId, message: sentence }) => ({
     field: pathToString(field),
     rule: ruleId,
-    text: textOf(ruleId, sentence),
+    text: about(field, textOf(ruleId, sentence)),
   }));
 }
+
+/** A sentence that begins with what the contract calls the field; one about a whole message stays as it is. */
+function about(path: Path, { zh, en }: Text): Text {
+  const field = path.findLast((part): part is DescField => part.kind === 'field');
+  return field === undefined ? { zh, en } : { zh: `${String(getOption(field, called))}：${zh}`, en };
+}
+const called = optionNamed('doorstep.options.v1.zh');
 
 // 0001-01-01 and 9999-12-31, the bounds of google.protobuf.Timestamp; beyond them a Date is invalid and would be stored so.
 const [earliest, latest] = [-62_135_596_800n, 253_402_300_799n];
