@@ -109,10 +109,10 @@ export default defineConfig(
     },
   },
   {
-    files: ['libs/{domain,aip,assignment}/src/*.ts'],
+    files: ['libs/{domain,aip,assignment}/src/**/*.ts'],
     ignores: specs,
     rules: only(
-      '@doorstep/(contracts|domain)\\b|\\./|node:crypto$',
+      '@doorstep/(contracts|domain)\\b|\\.{1,2}/|node:crypto$',
       'A pure library takes what it needs as an argument.',
     ),
   },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Matching } from './matching.js';
-import { anyProblem, fromRows } from './problem.example.js';
-import type { Problem } from './problem.js';
-import { solve } from './solve.js';
+import { anyProblem, fromRows } from './problem/problem.example.js';
+import type { Problem } from './problem/problem.js';
+import { solve } from './solve/solve.js';
 
 /** The best that a problem is worth, with one pair's score changed, or without the pair. */
 function worth(

@@ -1,5 +1,6 @@
-import type { Augmenter } from './augment.js';
-import { none, type Market } from './market.js';
+import type { Augmenter } from './solve/augment.js';
+import type { Market } from './market/market.js';
+import { none } from './market/none.js';
 
 /** Why a need does not have a resource, and what would have changed that. */
 export interface Explanation {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { match } from './match.js';
-import { noPast, obstacle, type Offered, type Wanted } from './rank.js';
-import { Cancelled } from './solve.js';
+import { noPast, obstacle, type Offered, type Wanted } from './rank/rank.js';
+import { Cancelled } from './solve/solve.js';
 
 const now = new Date('2026-06-01');
 const openUntil = new Date('2026-07-01');

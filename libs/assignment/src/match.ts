@@ -1,14 +1,14 @@
-import { ResourceIndex, type Candidate } from './candidates.js';
+import { ResourceIndex, type Candidate } from './rank/candidates.js';
 import type { Explanation } from './explain.js';
-import { none } from './market.js';
+import { none } from './market/none.js';
 import { Matching } from './matching.js';
-import { problem, type Problem } from './problem.js';
-import { components, left, noPast, obstacle } from './rank.js';
-import type { Component, Obstacle, Offered, Past, Wanted } from './rank.js';
-import { solve, type Solution, type Watch } from './solve.js';
-import { verify } from './verify.js';
-import { inOneHand } from './whole.js';
-import { sentences } from './sentences.js';
+import { problem, type Problem } from './problem/problem.js';
+import { components, left, noPast, obstacle } from './rank/rank.js';
+import type { Component, Obstacle, Offered, Past, Wanted } from './rank/rank.js';
+import { solve, type Solution, type Watch } from './solve/solve.js';
+import { verify } from './problem/verify.js';
+import { inOneHand } from './solve/whole.js';
+import { sentences } from './rank/sentences.js';
 
 /** A resource that a need did not get, and why. */
 export interface Alternative {

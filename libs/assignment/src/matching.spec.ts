@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Matching } from './matching.js';
-import { anyProblem, fromRows } from './problem.example.js';
-import { solve } from './solve.js';
-import { verify } from './verify.js';
+import { anyProblem, fromRows } from './problem/problem.example.js';
+import { solve } from './solve/solve.js';
+import { verify } from './problem/verify.js';
 
 const resources = 4;
 const top = 12;

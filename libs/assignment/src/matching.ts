@@ -1,9 +1,10 @@
-import { Augmenter } from './augment.js';
+import { Augmenter } from './solve/augment.js';
 import { explain, type Explanation } from './explain.js';
-import { Market, none } from './market.js';
-import { InvalidProblem, maxScore, type Problem } from './problem.js';
-import { solve, solutionOf, type Solution } from './solve.js';
-import type { Claim } from './verify.js';
+import { Market } from './market/market.js';
+import { none } from './market/none.js';
+import { InvalidProblem, maxScore, type Problem } from './problem/problem.js';
+import { solve, solutionOf, type Solution } from './solve/solve.js';
+import type { Claim } from './problem/verify.js';
 
 /**
  * A best matching that stays one while needs come and go and resources change: each change costs a few shortest paths on

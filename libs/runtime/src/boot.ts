@@ -16,12 +16,13 @@ import { HealthImplementation } from 'grpc-health-check';
 import { Config, serviceConfig } from './config.js';
 import { Dispatcher, type Telemetry } from './dispatcher.js';
 import { Log, nestLogger } from './log.js';
-import { declaredPeers, Peers } from './peers.js';
+import { declaredPeers, Peers } from './peers/peers.js';
 import { assertMemory, assertIssuer } from './surroundings.js';
 import { Metrics } from './telemetry/metrics.js';
 import { openOperations } from './telemetry/operations.js';
-import { openTracing, Tracing } from './telemetry/tracing.js';
-import { Handlers, OwnedRecords, Records, type Local } from './records.js';
+import { openTracing } from './telemetry/open-tracing.js';
+import { Tracing } from './telemetry/tracing.js';
+import { Handlers, OwnedRecords, Records, type Local } from './peers/records.js';
 
 /** A service that answers. */
 export interface RunningService {

@@ -10,23 +10,23 @@ import {
 } from '@grpc/grpc-js';
 import { ServerGrpc, type MessageHandler } from '@nestjs/microservices';
 import type { HealthImplementation } from 'grpc-health-check';
-import { callerOf, incomingOf, withRequestId } from './caller.js';
+import { callerOf, incomingOf, withRequestId } from './wire/caller.js';
 import type { Config } from './config.js';
-import { methodsOf, type Method } from './contract.js';
+import { methodsOf, type Method } from './contract/contract.js';
 import type { Failure, Incoming } from './lane/frames.js';
 import { LaneServer, type Serving } from './lane/lane-server.js';
 import type { Log } from './log.js';
-import { peerUnavailable } from './peers.js';
-import type { Local, Records } from './records.js';
-import { proveReferences } from './references.js';
-import { addReflection } from './reflection.js';
-import { serviceName, type ServiceDefinition } from './serves.js';
-import { channelOptions, inBytes, listening } from './server.js';
-import { detailsKey, statusOf } from './status.js';
+import { peerUnavailable } from './peers/peers.js';
+import type { Local, Records } from './peers/records.js';
+import { proveReferences } from './peers/references.js';
+import { addReflection } from './wire/reflection.js';
+import { serviceName, type ServiceDefinition } from './contract/serves.js';
+import { channelOptions, inBytes, listening } from './wire/server.js';
+import { detailsKey, statusOf } from './wire/status.js';
 import type { Metrics } from './telemetry/metrics.js';
 import type { Tracing } from './telemetry/tracing.js';
-import { isOver, messagesOf, sendAll } from './streaming.js';
-import { compileRules, malformed, proved } from './validation.js';
+import { isOver, messagesOf, sendAll } from './wire/streaming.js';
+import { compileRules, malformed, proved } from './contract/validation.js';
 
 /** What is counted and traced of each call. */
 export interface Telemetry {

@@ -1,18 +1,27 @@
 export { boot, serve, type Create, type RunningService } from './boot.js';
-export { headerMalformed, ownCaller } from './caller.js';
+export { headerMalformed, ownCaller } from './wire/caller.js';
 export { commonKeys, Config, parseEnvironment, peerAddresses, serviceConfig } from './config.js';
 export { lanePath, Outbox, said, type Failure, type Incoming, type Said } from './lane/frames.js';
 export { LaneServer, type Serving } from './lane/lane-server.js';
 export { Log, nestLogger, type Fields } from './log.js';
-export { failed, peer, peerUnavailable, unary, type Peer } from './peers.js';
-export { Handlers, Records, type Seen } from './records.js';
-export { Kept, Serves, serviceName, type Reads, type Rpc, type ServiceDefinition, type Steps } from './serves.js';
-export { detailsKey, refusalIn, statusOf } from './status.js';
+export { failed, peer, peerUnavailable, unary, type Peer } from './peers/peers.js';
+export { Handlers, Records, type Seen } from './peers/records.js';
+export {
+  Kept,
+  Serves,
+  serviceName,
+  type Reads,
+  type Rpc,
+  type ServiceDefinition,
+  type Steps,
+} from './contract/serves.js';
+export { detailsKey, refusalIn, statusOf } from './wire/status.js';
 export { catalogue, type Metric, type MetricSpec } from './telemetry/catalogue.js';
 export { Metrics, unmetered, type Reading } from './telemetry/metrics.js';
 export { openOperations, type Operations } from './telemetry/operations.js';
 export { hostAndPort, telemetryOf, type TelemetryConfig } from './telemetry/telemetry.config.js';
-export { openTracing, Tracing, untraced, type Span } from './telemetry/tracing.js';
+export { openTracing } from './telemetry/open-tracing.js';
+export { Tracing, untraced, type Span } from './telemetry/tracing.js';
 export { assertIssuer, assertMemory } from './surroundings.js';
-export { receiveStream, sendStream, type Calling } from './streaming.js';
-export { invalid, malformed, validateMessage } from './validation.js';
+export { receiveStream, sendStream, type Calling } from './wire/streaming.js';
+export { invalid, malformed, validateMessage } from './contract/validation.js';

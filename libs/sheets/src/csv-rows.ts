@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { parse, type Info } from 'csv-parse';
 import { refuse } from './refusals.js';
-import type { Row } from './rows.js';
+import type { Row } from './row.js';
 
 /** Codes of what decoder and parser throw over a file. */
 const unreadable = /^(ERR_ENCODING|CSV_)/;

@@ -1,7 +1,7 @@
 import type { Text } from '@doorstep/domain';
 import { dayIn } from './day.js';
 import { refuse } from './refusals.js';
-import type { Row } from './rows.js';
+import type { Row } from './row.js';
 
 /** A column that a sheet may have, and the field that it fills. */
 export interface Column {

@@ -1,4 +1,5 @@
 export { dayIn } from './day.js';
 export { refuse } from './refusals.js';
 export { entriesOf, type Column, type Entry, type Fault, type Values } from './entries.js';
-export { rowsOf, type Row } from './rows.js';
+export type { Row } from './row.js';
+export { rowsOf } from './rows.js';

@@ -1,16 +1,7 @@
 import { csvRows } from './csv-rows.js';
 import { refuse } from './refusals.js';
+import { most, type Row } from './row.js';
 import { xlsxRows } from './xlsx-rows.js';
-
-/** A row of a sheet as its cells' texts; an empty cell is an empty text. */
-export interface Row {
-  /** Number of the line as the spreadsheet shows it, from 1. */
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-/** What a sheet may hold. */
-export const most = { rows: 100_000, columns: 100, unpackedBytes: 128 * 1024 * 1024 } as const;
 
 /**
  * The rows of a sheet that are not empty, one after another: of the first sheet of an .xlsx, or of CSV in UTF-8 or

@@ -1,7 +1,7 @@
 import { Unzip, UnzipInflate } from 'fflate';
 import { SaxesParser } from 'saxes';
 import { refuse } from './refusals.js';
-import { most, type Row } from './rows.js';
+import { most, type Row } from './row.js';
 
 const chunkBytes = 32 * 1024;
 

@@ -1,8 +1,8 @@
-export { Aggregates, type Reference, type Rule } from './aggregates.js';
-export type { Change, Collection, Creation, List, Stored, Unique } from './collection.js';
-export { Database, installationKey } from './database.js';
-export type { Merger } from './mergers.js';
-export { shapeOf, type Shape } from './shape.js';
-export { Store } from './store.js';
-export { Clock, StoreModule } from './store.module.js';
-export type { JointRule } from './transact.js';
+export { Aggregates, type Reference, type Rule } from './write/aggregates.js';
+export type { Change, Collection, Creation, List, Stored, Unique } from './shape/collection.js';
+export { Database, installationKey } from './wiring/database.js';
+export type { Merger } from './background/mergers.js';
+export { shapeOf, type Shape } from './shape/shape.js';
+export { Store } from './wiring/store.js';
+export { Clock, StoreModule } from './wiring/store.module.js';
+export type { JointRule } from './write/transact.js';

@@ -1,8 +1,8 @@
 import { Journal } from '@doorstep/events';
 import { Store } from '@doorstep/store';
 import { Redis } from 'ioredis';
-import { openCalendar } from '../../../libs/store/src/calendar.ts';
-import { installationKey, openDatabase, type Database } from '../../../libs/store/src/database.ts';
+import { openCalendar } from '../../../libs/store/src/time/calendar.ts';
+import { installationKey, openDatabase, type Database } from '../../../libs/store/src/wiring/database.ts';
 import type { BenchServers } from './servers.ts';
 
 /** A service's store with its relay, in this process. */

@@ -1,5 +1,3 @@
-import type { TelemetryConfig } from './telemetry.config.js';
-
 /** What is said of a span: names and numbers, never what a request holds. */
 export type Attributes = Readonly<Record<string, string | number>>;
 
@@ -41,13 +39,3 @@ export const untraced: Tracing = {
   current: () => '',
   close: () => Promise.resolve(),
 };
-
-/**
- * Traces where an endpoint is configured; otherwise nothing is loaded.
- * @param door whether it decides itself what is traced, whatever those outside ask for.
- */
-export async function openTracing(config: TelemetryConfig, service: string, door = false): Promise<Tracing> {
-  if (config.tracesEndpoint === '') return untraced;
-  const { openOtlp } = await import('./otlp.js');
-  return openOtlp(config, service, door);
-}

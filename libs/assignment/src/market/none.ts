@@ -1,0 +1,2 @@
+/** No unit, no candidate, no resource. */
+export const none = -1;

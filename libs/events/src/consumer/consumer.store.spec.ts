@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import { failure } from '@doorstep/domain';
+import { eventually } from '@doorstep/testing';
+import { Redis } from 'ioredis';
+import { MongoClient, type Db } from 'mongodb';
+import { Leases } from '../lease/lease.js';
+import { unobserved } from '../journal/observer.js';
+import { Consumer, type JournalReader, type Position } from './consumer.js';
+
+const entry: Entry = {
+  seq: 1,
+  eventId: 'e1',
+  type: 'needs.listed',
+  aggregate: 'needs/n1',
+  version: 1,
+  n: 0,
+  body: '{}',
+};
+
+describe('consumer', () => {
+  let client: MongoClient;
+  let redis: Redis;
+  let db: Db;
+  beforeAll(async () => {
+    client = await new MongoClient(process.env['DOORSTEP_MONGO_URI'] ?? '').connect();
+    redis = new Redis(process.env['DOORSTEP_REDIS_URL'] ?? '');
+    db = client.db(`test_${randomUUID().slice(0, 8)}`);
+  });
+  afterAll(async () => {
+    redis.disconnect();
+    await client.close();
+  });
+
+  it('ends when it is told to, though the transaction of a dead process holds its position', async () => {
+    const positions = db.collection<Position>('positions');
+    await positions.insertOne({ _id: 'g:s', epoch: 'e', seq: 0 });
+    const dead = client.startSession();
+    dead.startTransaction();
+    await positions.updateOne({ _id: 'g:s' }, { $set: { seq: 9 } }, { session: dead });
+
+    let reads = 0;
+    const read: JournalReader['read'] = () => {
+      reads += 1;
+      return Promise.resolve({ epoch: 'e', entries: [entry] });
+    };
+    const nothing = () => Promise.resolve();
+    const complaints: unknown[] = [];
+    const consumer = new Consumer(
+      {
+        client,
+        db,
+        redis,
+        leases: new Leases(db, 'test'),
+        observer: unobserved,
+        onError: (error) => complaints.push(error),
+      },
+      { group: 'g', source: 's', reader: { read }, digest: { project: nothing, reset: nothing } },
+    );
+    consumer.start();
+    await eventually(() => expect(reads).toBe(1));
+    const started = performance.now();
+    await consumer.stop();
+    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(complaints).toEqual([]);
+    await dead.abortTransaction();
+    await dead.endSession();
+    expect(await consumer.position()).toMatchObject({ seq: 0 });
+  });
+
+  it('waits for surroundings that are away, and sets nothing aside for them', async () => {
+    const away = failure('UNAVAILABLE', 'PEER_UNAVAILABLE', '不可用', 'unavailable');
+    let tries = 0;
+    const react = (): Promise<void> => ((tries += 1) < 5 ? Promise.reject(away()) : Promise.resolve());
+    const read: JournalReader['read'] = (_, after) =>
+      Promise.resolve({ epoch: 'e', entries: after === 0 ? [entry] : [] });
+    const consumer = new Consumer(
+      { client, db, redis, leases: new Leases(db, 'test'), observer: unobserved, onError: () => undefined },
+      { group: 'away', source: 's', reader: { read }, digest: { react } },
+    );
+    consumer.start();
+    await eventually(async () => expect(await consumer.position()).toMatchObject({ seq: 1 }));
+    await consumer.stop();
+    expect(tries).toBe(5);
+    expect(await db.collection('dead_letters').countDocuments()).toBe(0);
+  });
+});

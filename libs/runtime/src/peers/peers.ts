@@ -1,0 +1,177 @@
+import type { ServiceToken } from '@doorstep/access';
+import { failure, type Caller, type DomainError } from '@doorstep/domain';
+import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { withRequestId, worksForItself } from '../wire/caller.js';
+import type { Config } from '../config.js';
+import { serviceName, type Rpc, type ServiceDefinition } from '../contract/serves.js';
+import type { Tracing } from '../telemetry/tracing.js';
+import { refusalIn } from '../wire/status.js';
+import { receiveStream } from '../wire/streaming.js';
+
+export const peerUnavailable = failure(
+  'UNAVAILABLE',
+  'PEER_UNAVAILABLE',
+  '所需的服务暂时不可用，请稍后重试',
+  'a service that is needed does not answer; try again later',
+);
+
+/** Another service that this one calls. */
+export interface Peer {
+  readonly name: string;
+  readonly definition: ServiceDefinition;
+}
+
+const declared = new Map<symbol, Peer>();
+
+/**
+ * Declares a peer; its token injects a client with the generated interface, of which an app names the part that it
+ * uses: `export type Stations = Pick<StationService, 'getStation'>`. The address is DOORSTEP_<NAME>_ADDRESS.
+ */
+export function peer(name: string, definition: ServiceDefinition): symbol {
+  const token = Symbol(`peer ${name} ${serviceName(definition)}`);
+  declared.set(token, { name, definition });
+  return token;
+}
+
+/** Every peer that was declared, by its token. */
+export const declaredPeers = (): ReadonlyMap<symbol, Peer> => declared;
+
+type Call = (request: object, caller: Caller) => Promise<object>;
+type StreamCall = (request: object, caller: Caller) => AsyncIterable<object>;
+
+/** Clients of peers: one channel a service, closed when the application ends. */
+export class Peers implements OnApplicationShutdown {
+  private readonly channels: Client[] = [];
+
+  constructor(
+    private readonly config: Config,
+    private readonly ownToken: ServiceToken,
+    private readonly tracing: Tracing,
+  ) {}
+
+  /** A client with the methods of the definition. Throws, naming the key, where the peer's address is not configured. */
+  client({ name, definition }: Peer): Readonly<Record<string, Call>> {
+    const address = this.config.peers[name];
+    if (address === undefined) throw new Error(`configuration: DOORSTEP_${name.toUpperCase()}_ADDRESS: is missing`);
+    const channel = new Client(address, credentials.createInsecure(), channelOptions(serviceName(definition)));
+    this.channels.push(channel);
+    const calls = Object.entries(definition).map(([method, rpc]) => {
+      return [
+        method,
+        rpc.responseStream ? this.streamCall(name, channel, rpc) : this.call(name, channel, rpc),
+      ] as const;
+    });
+    return Object.fromEntries(calls) as Readonly<Record<string, Call>>;
+  }
+
+  /** Whether the address of a service is configured. */
+  knows(name: string): boolean {
+    return this.config.peers[name] !== undefined;
+  }
+
+  onApplicationShutdown(): void {
+    for (const channel of this.channels.splice(0)) channel.close();
+  }
+
+  private call(peerName: string, channel: Client, rpc: Rpc): Call {
+    const ask: Call = async (request, caller) => {
+      const metadata = await this.metadata(caller);
+      return unary(peerName, channel, rpc, withRequestId(request), metadata, caller.call.deadline);
+    };
+    return (request, caller) => {
+      const { memory } = caller.call;
+      // What changes something bears a request id, and is never remembered.
+      if (memory === undefined || 'requestId' in request) return ask(request, caller);
+      return memory.recall(`${rpc.path} ${JSON.stringify(request)}`, () => ask(request, caller));
+    };
+  }
+
+  private streamCall(peerName: string, channel: Client, rpc: Rpc): StreamCall {
+    const { metadata } = this;
+    return async function* (request, caller) {
+      const calling = { metadata: await metadata(caller), deadline: caller.call.deadline };
+      try {
+        yield* receiveStream(channel, rpc, request, calling);
+      } catch (error) {
+        throw failed(error as ServiceError, peerName);
+      }
+    };
+  }
+
+  private readonly metadata = async (caller: Caller): Promise<Metadata> => {
+    const token = worksForItself(caller) ? await this.ownToken.get() : caller.call.token;
+    return metadataOf(caller, token, this.tracing.current() || caller.call.traceparent);
+  };
+}
+
+/** One call by its generated definition. Throws the peer's own refusal, or PEER_UNAVAILABLE. */
+export function unary(
+  peerName: string,
+  channel: Client,
+  rpc: Rpc,
+  request: object,
+  metadata: Metadata,
+  deadline: Date,
+): Promise<object> {
+  return new Promise((resolve, reject) => {
+    const serialize = (message: object): Buffer => rpc.requestSerialize(message as never);
+    channel.makeUnaryRequest<object, object>(
+      ...([
+        rpc.path,
+        serialize,
+        (bytes: Buffer) => rpc.responseDeserialize(bytes),
+        request,
+        metadata,
+        { deadline },
+      ] as const),
+      (error, response) =>
+        error === null && response !== undefined ? resolve(response) : reject(failed(error, peerName)),
+    );
+  });
+}
+
+export function failed(error: ServiceError | null, name: string): DomainError | Error {
+  if (error === null) return new Error(`${name} answered nothing`);
+  const refusal = refusalIn(error);
+  if (refusal !== undefined) return refusal;
+  if (error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED) {
+    return peerUnavailable({ peer: name, status: status[error.code] });
+  }
+  return new Error(`${name} answered ${status[error.code]}: ${error.details}`);
+}
+
+/** What travels with a call: the caller's own token, so that the peer judges by its own rules. */
+function metadataOf({ purpose, onBehalfOf }: Caller, token: string, traceparent: string): Metadata {
+  const metadata = new Metadata();
+  if (token !== '') metadata.set('authorization', `Bearer ${token}`);
+  if (traceparent !== '') metadata.set('traceparent', traceparent);
+  if (purpose !== '') metadata.set('x-purpose', purpose);
+  if (onBehalfOf !== '') metadata.set('x-on-behalf-of', onBehalfOf);
+  return metadata;
+}
+
+/** A call may be repeated whenever the peer was not reached: what changes something bears a request id. */
+const channelOptions = (service: string) => ({
+  // A frozen peer is found within two seconds, not when the deadline of each call to it has passed.
+  'grpc.keepalive_time_ms': 1_000,
+  'grpc.keepalive_timeout_ms': 1_000,
+  // Unless told, gRPC takes a peer that was away for dead up to two minutes after it came back.
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1_000,
+  'grpc.service_config': JSON.stringify({
+    loadBalancingConfig: [{ round_robin: {} }],
+    methodConfig: [
+      {
+        name: [{ service }],
+        retryPolicy: {
+          maxAttempts: 5,
+          initialBackoff: '0.1s',
+          maxBackoff: '1s',
+          backoffMultiplier: 2,
+          retryableStatusCodes: ['UNAVAILABLE'],
+        },
+      },
+    ],
+  }),
+});

@@ -1,0 +1,109 @@
+import { hash, randomUUID } from 'node:crypto';
+import { notPermitted, scopeOf, tokenInvalid, type Claims } from '@doorstep/access';
+import type { Role } from '@doorstep/contracts/roles.js';
+import { failure, type Caller } from '@doorstep/domain';
+import type { Metadata } from '@grpc/grpc-js';
+import type { Method } from '../contract/contract.js';
+import type { Incoming } from '../lane/frames.js';
+
+export const headerMalformed = failure(
+  'INVALID_ARGUMENT',
+  'HEADER_MALFORMED',
+  '请求头格式不正确',
+  'a header does not have the form that is asked for',
+);
+
+const defaultDeadlineMs = 10_000;
+const longestMs = 60_000;
+/** Files take as long as the line to who sends them. */
+const longestStreamMs = 10 * 60_000;
+/** Who may act for another person: desks at which residents stand, and systems of departments. */
+const acting: readonly Role[] = ['department_client', 'grid_worker', 'station_manager'];
+
+/** What grpc-js tells of any call. */
+interface Arrived {
+  readonly metadata: Metadata;
+  getDeadline(): Date | number;
+}
+
+/** A call as it came in. Throws TOKEN_INVALID where another scheme than Bearer is used. */
+export function incomingOf(call: Arrived, bytes: Uint8Array): Incoming {
+  const { metadata } = call;
+  return {
+    bytes,
+    token: bearerIn(text(metadata, 'authorization')),
+    traceparent: text(metadata, 'traceparent'),
+    purpose: text(metadata, 'x-purpose'),
+    onBehalfOf: text(metadata, 'x-on-behalf-of'),
+    deadline: Number(call.getDeadline()),
+  };
+}
+
+/** Text of a metadata key; empty where it is absent. */
+const text = (metadata: Metadata, key: string): string => {
+  const [value] = metadata.get(key);
+  return typeof value === 'string' ? value : '';
+};
+
+function bearerIn(header: string): string {
+  if (header === '') return '';
+  const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
+  if (token === undefined) throw tokenInvalid();
+  return token;
+}
+
+/** Who calls, admitted by the RPC's access rule. Throws NOT_PERMITTED or HEADER_MALFORMED. */
+export function callerOf(claims: Claims, method: Method, call: Incoming): Caller {
+  const admission = scopeOf(claims, method.grants);
+  if (admission === undefined) throw notPermitted({ method: method.name });
+  const { subject, roles, divisions, organisation, client } = claims;
+  const actsForOthers = roles.some((role) => acting.includes(role));
+  return {
+    ...{ subject, roles, divisions, organisation, client, ...admission },
+    onBehalfOf: actsForOthers ? shaped('x-on-behalf-of', call.onBehalfOf, /^[\w-]{1,64}$/) : '',
+    purpose: shaped('x-purpose', call.purpose, /^[a-z][a-z0-9-]{1,39}$/),
+    call: {
+      method: method.name,
+      digest: method.mutating ? hash('sha256', call.bytes, 'hex').slice(0, 32) : '',
+      deadline: deadlineOf(call.deadline, streams(method) ? longestStreamMs : longestMs),
+      // W3C trace context; one that is malformed counts as none.
+      traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(call.traceparent)?.[0] ?? '',
+      token: call.token,
+    },
+  };
+}
+
+function shaped(key: string, value: string, form: RegExp): string {
+  if (value !== '' && !form.test(value)) throw headerMalformed({ header: key });
+  return value;
+}
+
+const streams = ({ rpc }: Method): boolean => rpc.requestStream || rpc.responseStream;
+
+function deadlineOf(at: number, mostMs: number): Date {
+  return new Date(Number.isFinite(at) ? Math.min(at, Date.now() + mostMs) : Date.now() + defaultDeadlineMs);
+}
+
+/** A service that works for itself, without a caller: `work` names what it does, as `relay`. Its calls bear its own token. */
+export function ownCaller(client: string, work: string, deadlineMs = defaultDeadlineMs): Caller {
+  return {
+    subject: client,
+    roles: ['service'],
+    divisions: [],
+    organisation: '',
+    client,
+    onBehalfOf: '',
+    purpose: '',
+    scope: 'everywhere',
+    personal: [],
+    call: { method: work, digest: '', deadline: new Date(Date.now() + deadlineMs), traceparent: '', token: '' },
+  };
+}
+
+/** Whether a service works for itself: its calls to peers bear its own token, never where a stranger called without one. */
+export const worksForItself = ({ roles, call }: Caller): boolean => call.token === '' && roles.includes('service');
+
+/** The id that names a request: the client's, or a new one, so that our own retries have one effect. */
+export function withRequestId(request: object): object {
+  return 'requestId' in request && request.requestId === '' ? { ...request, requestId: randomUUID() } : request;
+}

@@ -1,0 +1,178 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
+import { sentBack } from '@doorstep/domain';
+import { eventually, reasonOf } from '@doorstep/testing';
+import type { Aggregates } from '../write/aggregates.js';
+import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
+
+const [compound, community, township, county] = ['1409301000010001', '140930100001', '140930100', '140930'];
+const at = (shanghai: string): Date => new Date(`${shanghai}+08:00`);
+/** Tuesday; three working days end with Friday. */
+const tuesday = at('2025-03-04T10:00');
+const saturday = at('2025-03-08T00:00');
+
+describe('clocks of a store', () => {
+  let on: TestStore;
+  let records: Aggregates<Need>;
+  let now = tuesday;
+  let folder: string;
+  const by = caller();
+  const types = async (name: string) =>
+    (await Array.fromAsync(on.journal.all())).filter(({ aggregate }) => aggregate === name).map(({ type }) => type);
+  const create = (over: Partial<Need> = {}) => records.create(request(), by, need(over));
+  const move = (name: string, state: Need_State) =>
+    records.update(request({ name }), by, (record) => ({ ...record, state }));
+  const waitingAt = async (name: string) => (await records.get(name, by)).waiting;
+
+  beforeEach(async () => {
+    now = tuesday;
+    folder = await mkdtemp(join(tmpdir(), 'calendar-'));
+    await cp('data/calendar', folder, { recursive: true });
+    on = await testStore({ now: () => now, calendar: folder });
+    records = on.store.open(needs);
+    await on.store.onModuleInit();
+  });
+  afterEach(async () => {
+    await on.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('show the desk, the warning and what is left', async () => {
+    const { name, dueTime, waiting } = await create();
+    expect(dueTime).toEqual(saturday);
+    expect(waiting).toEqual({
+      desk: compound,
+      assignee: '',
+      escalations: 0,
+      warnTime: at('2025-03-07T00:00'),
+      overallDueTime: at('2025-03-19T00:00'),
+      paused: false,
+      workingDaysLeft: 3,
+    });
+    now = at('2025-03-07T09:00');
+    expect(await waitingAt(name)).toMatchObject({ workingDaysLeft: 0 });
+    now = at('2025-03-12T09:00');
+    expect(await waitingAt(name)).toMatchObject({ workingDaysLeft: -2 });
+  });
+
+  it('warn, then take a record one level up at a time, each once, with three replicas', async () => {
+    const replicas = [on, await on.replica(), await on.replica()];
+    for (const { store } of replicas) {
+      store.open(needs);
+      store.onApplicationBootstrap();
+    }
+    const { name } = await create();
+    const expected = ['needs.drafted'];
+    for (const [instant, type, desk] of [
+      ['2025-03-07T08:00', 'needs.warned', compound],
+      ['2025-03-08T08:00', 'needs.escalated', community],
+      ['2025-03-12T08:00', 'needs.warned', community], // the community's three days began when it was told, on Saturday
+      ['2025-03-13T08:00', 'needs.escalated', township],
+      ['2025-03-18T08:00', 'needs.warned', township],
+      ['2025-03-19T08:00', 'needs.escalated', county],
+      ['2025-03-24T08:00', 'needs.warned', county],
+      ['2025-03-25T08:00', 'needs.overdue', county],
+    ] as const) {
+      now = at(instant);
+      expected.push(type);
+      await Promise.all(replicas.map(({ store }) => store.fireDue()));
+      await eventually(async () => expect(await types(name)).toEqual(expected));
+      expect(await waitingAt(name)).toMatchObject({ desk });
+    }
+    now = at('2025-06-25T08:00');
+    expect(await Promise.all(replicas.map(({ store }) => store.fireDue()))).toEqual([0, 0, 0]);
+    expect(await records.get(name, by)).toMatchObject({ overdue: true, waiting: { escalations: 3 } });
+  });
+
+  it('date a breach at its instant, and catch up days of downtime in order', async () => {
+    const names: string[] = [];
+    for (const start of ['2025-03-04T10:00', '2025-03-03T10:00', '2025-03-05T10:00']) {
+      now = at(start);
+      names.push((await create()).name);
+    }
+    now = at('2025-03-12T09:00');
+    const written = jest.spyOn(records.documents, 'updateOne');
+    await on.store.fireDue();
+    expect(written.mock.calls.map(([filter]) => filter._id)).toEqual([1, 0, 2].map((one) => names[one]));
+    const documents = await Promise.all([1, 0, 2].map((one) => records.load(names[one] ?? '')));
+    const told = documents.map(({ _ev }) => _ev.at(-1));
+    expect(told.map((event) => event?.type)).toEqual(Array(3).fill('needs.escalated'));
+    expect(told.map((event) => (JSON.parse(event?.body ?? '{}') as { effectiveTime: string }).effectiveTime)).toEqual([
+      '2025-03-06T16:00:00.000Z',
+      '2025-03-07T16:00:00.000Z',
+      '2025-03-10T16:00:00.000Z',
+    ]);
+  });
+
+  it('are sent back with a reason, and begin anew on the lower desk', async () => {
+    const { name } = await create();
+    const back = (reason: string) =>
+      records.update(request({ name, reason }), by, (record) => sentBack(record, reason));
+    expect(await reasonOf(back('太早'))).toBe('NOT_ESCALATED');
+    now = at('2025-03-08T08:00');
+    on.store.onApplicationBootstrap();
+    await on.store.fireDue();
+    expect(await waitingAt(name)).toMatchObject({ desk: community });
+    expect(await reasonOf(back(''))).toBe('REASON_REQUIRED');
+    now = at('2025-03-10T08:00');
+    expect(await back('材料已齐，请小区办理')).toMatchObject({
+      dueTime: at('2025-03-14T00:00'),
+      waiting: { desk: compound, escalations: 1 },
+    });
+    await eventually(async () => expect(await types(name)).toContain('needs.returned'));
+    expect(await reasonOf(back('再退'))).toBe('NOT_ESCALATED');
+  });
+
+  it('begin on the own desk again with a new state, and end with the last', async () => {
+    const { name } = await create();
+    now = at('2025-03-08T08:00');
+    on.store.onApplicationBootstrap();
+    await on.store.fireDue();
+    expect(await waitingAt(name)).toMatchObject({ desk: community });
+    expect(await move(name, Need_State.LISTED)).toMatchObject({
+      overdue: false,
+      waiting: { desk: compound, escalations: 0 },
+    });
+    expect(await move(name, Need_State.MET)).toMatchObject({ waiting: undefined, dueTime: undefined });
+    expect((await records.load(name))._next).toBeUndefined();
+  });
+
+  it('stand still while the applicant is awaited', async () => {
+    const { name } = await create();
+    expect(await move(name, Need_State.MATCHED)).toMatchObject({
+      waiting: { paused: true, overallDueTime: undefined },
+    });
+    now = at('2025-03-11T10:00');
+    expect(await move(name, Need_State.LISTED)).toMatchObject({
+      waiting: { paused: false, overallDueTime: at('2025-03-25T00:00') }, // four evenings of working days later
+    });
+  });
+
+  it('are counted again when an operator replaces the calendar', async () => {
+    const { name } = await create();
+    const file = join(folder, 'holiday-cn-2025.json');
+    const year = JSON.parse(await readFile(file, 'utf8')) as { days: object[] };
+    year.days.push({ name: '抗洪', date: '2025-03-07', isOffDay: true });
+    await writeFile(file, JSON.stringify(year));
+    await on.calendar.refresh();
+    on.store.onApplicationBootstrap();
+    await eventually(async () =>
+      expect(await records.get(name, by)).toMatchObject({ dueTime: at('2025-03-11T00:00') }),
+    );
+    await eventually(async () => expect(await types(name)).toEqual(['needs.drafted', 'needs.recounted']));
+  });
+
+  it('go on by the old calendar where the new one does not fit', async () => {
+    await writeFile(join(folder, 'holiday-cn-2025.json'), '{"year":2025}');
+    await expect(on.calendar.refresh()).rejects.toThrow('holiday-cn-2025.json');
+    expect(await create()).toMatchObject({ dueTime: saturday });
+  });
+
+  it('do not hurry what was recorded late', async () => {
+    const { name } = await records.create(request({ effectiveTime: new Date('2025-01-06') }), by, need());
+    expect((await records.load(name))._next).toEqual(new Date(now.getTime() + 86_400_000));
+  });
+});

@@ -1,0 +1,48 @@
+import type { Caller, Clock, WorkingCalendar } from '@doorstep/domain';
+import type { Creation } from '../shape/collection.js';
+import type { Receipt } from '../shape/document.js';
+import type { Engine } from './engine.js';
+import { effectiveBeforePrevious, effectiveInFuture } from './refusals.js';
+
+/** Under which circumstances a version is made. */
+export interface Occasion {
+  readonly caller: Caller;
+  readonly now: Date;
+  /** When the change takes effect: now, or earlier where the request says so. */
+  readonly effective: Date;
+  readonly reason: string;
+  readonly receipt: Receipt;
+  readonly calendar: WorkingCalendar;
+  /** W3C trace context of the command; empty where nothing is traced. */
+  readonly traceparent: string;
+  /** What happened, where it is not the state that was reached. */
+  readonly happening?: 'removed' | 'warned' | 'overdue' | 'escalated' | 'recounted' | 'moved' | undefined;
+  /** The clocks as the clockwork leaves them, where it acts. */
+  readonly clocks?: { readonly clock: Clock | undefined; readonly overall: Clock | undefined };
+}
+
+/** Clocks of two machines may differ by this much. */
+const skewMs = 1_000;
+
+/**
+ * The circumstances of a change. Throws EFFECTIVE_IN_FUTURE, and EFFECTIVE_BEFORE_PREVIOUS where it would lie before the
+ * record's last transition.
+ */
+export function occasionOf(
+  engine: Engine,
+  request: Creation,
+  caller: Caller,
+  receipt: Receipt,
+  previous?: Date,
+): Occasion {
+  const now = engine.now();
+  const { effectiveTime, reason } = request;
+  if (effectiveTime && effectiveTime.getTime() > now.getTime() + skewMs) {
+    throw effectiveInFuture({ field: 'effective_time', effective_time: effectiveTime.toISOString() });
+  }
+  if (effectiveTime && previous && effectiveTime < previous) {
+    throw effectiveBeforePrevious({ field: 'effective_time', previous: previous.toISOString() });
+  }
+  const effective = effectiveTime ?? (previous && previous > now ? previous : now);
+  return { caller, now, effective, reason, receipt, calendar: engine.calendar, traceparent: engine.traceparent() };
+}

@@ -1,0 +1,55 @@
+import { Journal, JournalService } from '@doorstep/events';
+import { Config, Kept, Log, Metrics, Tracing } from '@doorstep/runtime';
+import { Global, Module } from '@nestjs/common';
+import { openCalendar } from '../time/calendar.js';
+import { Database, installationKey, openDatabase } from './database.js';
+import { openRedis } from './redis.js';
+import { Store } from './store.js';
+
+/** Tells the time; tests put another in its place. */
+export const Clock = Symbol('Clock');
+
+/** A service's store, its journal and what keeps both going. */
+@Global()
+@Module({
+  controllers: [JournalService],
+  providers: [
+    { provide: Clock, useValue: () => new Date() },
+    {
+      provide: Database,
+      inject: [Config, Tracing],
+      useFactory: ({ mongoUri, mongoDb }: Config, tracing: Tracing) => openDatabase(mongoUri, mongoDb, tracing),
+    },
+    { provide: Journal, inject: [Database], useFactory: ({ db }: Database) => new Journal(db) },
+    {
+      provide: Store,
+      inject: [Config, Log, Database, Journal, Clock, Metrics, Tracing],
+      useFactory: async (
+        config: Config,
+        log: Log,
+        database: Database,
+        journal: Journal,
+        now: () => Date,
+        metrics: Metrics,
+        tracing: Tracing,
+      ) => {
+        const redis = await openRedis(config.redisUrl, log);
+        return new Store({
+          database,
+          redis,
+          journal,
+          now,
+          metrics,
+          tracing,
+          calendar: await openCalendar(config.calendar),
+          key: await installationKey(database.db),
+          service: config.service,
+          onError: (error) => log.error('background', {}, error),
+        });
+      },
+    },
+    { provide: Kept, useExisting: Store },
+  ],
+  exports: [Store, Kept, Journal, Clock, Database],
+})
+export class StoreModule {}

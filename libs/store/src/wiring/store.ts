@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import type { Caller, WorkingCalendar } from '@doorstep/domain';
+import type { Journal } from '@doorstep/events';
+import { Consumer, Leases, Relay, Timers, type Observer, type Subscription } from '@doorstep/events';
+import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { unmetered, untraced, type Metrics, type Tracing } from '@doorstep/runtime';
+import type { Redis } from 'ioredis';
+import { Aggregates } from '../write/aggregates.js';
+import type { Calendar } from '../time/calendar.js';
+import { clocksOf } from '../background/clock-timers.js';
+import type { Change, Collection, Stored } from '../shape/collection.js';
+import type { Database } from './database.js';
+import type { Document } from '../shape/document.js';
+import type { Engine } from '../engine/engine.js';
+import { hold, release, reveal } from '../batch/held.js';
+import { notesCollection } from '../read/history.js';
+import { watchStore } from './gauges.js';
+import { indexesOf, outboxIndex } from '../read/indexes.js';
+import { KeyedQueue } from '../engine/keyed-queue.js';
+import { Mergers, type Merger } from '../background/mergers.js';
+import { nounOf } from '../shape/noun.js';
+import { observerOf } from './observer.js';
+import { receipts } from '../engine/requests.js';
+import { transact, type JointRule, type Records, type References } from '../write/transact.js';
+
+/** How soon a calendar that an operator replaced, or a merger of divisions, is noticed. */
+const lookMs = 10_000;
+
+/** What a store is made of. */
+export interface StoreParts {
+  readonly database: Database;
+  readonly redis: Redis;
+  readonly journal: Journal;
+  readonly calendar: Calendar;
+  readonly key: Uint8Array;
+  readonly service: string;
+  readonly now: () => Date;
+  readonly onError: (error: unknown) => void;
+  readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
+}
+
+/** A service's records: opens collections, and keeps their events, clocks and consumers going. */
+export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly engine: Engine;
+  private readonly relay: Relay;
+  private readonly timers: Timers;
+  private readonly consumers: Consumer[] = [];
+  private readonly opened = new Map<string, Aggregates<Stored>>();
+  private readonly leases: Leases;
+  private readonly observer: Observer;
+  private readonly onError: (error: unknown) => void;
+  private readonly mergers = new Mergers();
+  private looking: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: StoreParts) {
+    const { database, redis, journal, service, now, calendar, key, metrics = unmetered, tracing = untraced } = parts;
+    const { client, db } = database;
+    this.observer = observerOf(metrics, tracing, now);
+    const onError = (this.onError = (error) => {
+      metrics.count('doorstep_background_errors_total', {});
+      parts.onError(error);
+    });
+    const leases = (this.leases = new Leases(db, randomUUID()));
+    const { observer } = this;
+    this.relay = new Relay({ db, journal, redis, service, leases, observer, onError });
+    const version = () => calendar.current.version;
+    const chore = () => this.moveMerged();
+    this.timers = new Timers({ leases, clock: now, calendar: version, chore, onError });
+    this.engine = {
+      client,
+      db,
+      journal,
+      get calendar() {
+        return calendar.current;
+      },
+      successorOf: (division) => this.mergers.successorOf(division),
+      key,
+      now,
+      queue: new KeyedQueue(),
+      receipt: receipts(key).of,
+      traceparent: () => tracing.current(),
+      wake: () => this.relay.wake(),
+    };
+    watchStore(metrics, { db, journal, now, opened: () => this.opened.values() });
+  }
+
+  /** The working calendar as it stands. */
+  get calendar(): WorkingCalendar {
+    return this.parts.calendar.current;
+  }
+
+  /** Opens a collection; in a constructor, so that its indexes stand before the service serves. Nouns may share one. */
+  open<T extends Stored>(spec: Collection<T>): Aggregates<T> {
+    const known = this.opened.get(spec.name);
+    if (known) return known as unknown as Aggregates<T>;
+    const aggregates = new Aggregates(nounOf(spec), this.engine);
+    this.opened.set(spec.name, aggregates as unknown as Aggregates<Stored>);
+    this.relay.follow(spec.name);
+    if (spec.deadlines ?? spec.overall) this.timers.follow(clocksOf(aggregates, this.engine));
+    return aggregates;
+  }
+
+  /** One command over several records: see `transact`. */
+  transact<M extends Records>(
+    request: Change,
+    caller: Caller,
+    references: References<M>,
+    rule: JointRule<M>,
+  ): Promise<M> {
+    return transact(this.engine, request, caller, references, rule);
+  }
+
+  /** Holds new documents of a collection, made by creates with `instead`, for a record: see `hold`. */
+  hold(into: string, by: string, made: readonly object[]): Promise<void> {
+    return hold(this.engine.db.collection<Document>(into), by, made as readonly Document[], this.engine.now());
+  }
+
+  /** Takes back what a record holds in a collection. */
+  release(into: string, by: string): Promise<void> {
+    return release(this.engine.db.collection<Document>(into), by);
+  }
+
+  /** Reveals what the record of a request holds, and takes the record one step on: see `reveal`. */
+  reveal<T extends Stored>(
+    request: Change,
+    caller: Caller,
+    { of, rule, into }: { of: Aggregates<T>; rule: (record: T, last: boolean) => T; into: string },
+    proceed: (revealed: number) => Promise<void>,
+  ): Promise<T> {
+    const documents = this.engine.db.collection<Document>(into);
+    return reveal(this.engine, request, caller, { of, rule, into: documents }, proceed);
+  }
+
+  /** Follows this service's own journal, to do in the background what a command asked for. */
+  react(group: string, react: (entry: Entry) => Promise<void>): Consumer {
+    const { journal, service } = this.parts;
+    return this.consume({ group, source: service, reader: journal, digest: { react } });
+  }
+
+  /** Follows a journal from the start of the service on. */
+  consume(subscription: Subscription): Consumer {
+    const { database, redis } = this.parts;
+    const { client, db } = database;
+    const { leases, observer, onError } = this;
+    const consumer = new Consumer({ client, db, redis, leases, observer, onError }, subscription);
+    this.consumers.push(consumer);
+    return consumer;
+  }
+
+  /** Does what clocks have to do now, as the holder of the lease does every second. @returns how many did something. */
+  fireDue(): Promise<number> {
+    return this.timers.fireDue();
+  }
+
+  /** Whom to ask which divisions were merged; called in a constructor. */
+  followMergers(source: () => Promise<readonly Merger[]>): void {
+    this.mergers.follow(source);
+  }
+
+  /** Hears of mergers now, as it does by itself within seconds. */
+  lookForMergers(): Promise<void> {
+    return this.mergers.refresh(this.engine.now());
+  }
+
+  /** Moves what lies in merged divisions, as the holder of the lease does. @returns whether there may be more. */
+  moveMerged(): Promise<boolean> {
+    return this.mergers.sweep([...this.opened.values()], this.engine, this.onError);
+  }
+
+  async onModuleInit(): Promise<void> {
+    const { db } = this.engine;
+    await this.parts.journal.prepare();
+    this.relay.follow(notesCollection);
+    await db.collection<Document>(notesCollection).createIndexes([outboxIndex]);
+    for (const { documents, noun } of this.opened.values()) await documents.createIndexes(indexesOf(noun));
+  }
+
+  onApplicationBootstrap(): void {
+    const { calendar } = this.parts;
+    const { onError } = this;
+    const look = () => {
+      void calendar.refresh().catch(onError);
+      void this.lookForMergers().catch(onError);
+    };
+    look();
+    this.looking = setInterval(look, lookMs).unref();
+    this.relay.start();
+    this.timers.start();
+    for (const consumer of this.consumers) consumer.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.looking);
+    await Promise.all([this.timers.stop(), ...this.consumers.map((consumer) => consumer.stop())]);
+    await this.relay.stop();
+    this.parts.redis.disconnect();
+    await this.parts.database.close();
+  }
+}

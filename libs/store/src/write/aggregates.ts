@@ -1,0 +1,276 @@
+import { randomUUID } from 'node:crypto';
+import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
+import type { Change as HistoryEntry } from '@doorstep/contracts/events/v1/journal.js';
+import { alreadyExists, audience, divisionMerged, DomainError, notFound, type Caller } from '@doorstep/domain';
+import { validateMessage } from '@doorstep/runtime';
+import type { Collection as MongoCollection, Filter, UpdateFilter } from 'mongodb';
+import type { Change, Creation, Stored } from '../shape/collection.js';
+import type { Document, Receipt } from '../shape/document.js';
+import { clashesOf } from '../batch/clashes.js';
+import { brokenIndex, guarded } from '../engine/driver-errors.js';
+import type { Engine } from '../engine/engine.js';
+import { historyOf, noteReading } from '../read/history.js';
+import { listsOf, visibleTo, type ListRequest } from '../read/lists.js';
+import type { Noun } from '../shape/noun.js';
+import { occasionOf } from '../engine/occasion.js';
+import { outsideJurisdiction, requestInFlight, requestReused } from '../engine/refusals.js';
+import { repeatOf } from '../engine/requests.js';
+import { revise, type Revision } from './revision.js';
+import { withTimeLeft } from '../time/timing.js';
+import { Turns, within } from './turns.js';
+import { firstDocument, majority, nextUpdate, tombstone } from './writes.js';
+
+/** A rule of a noun: pure; `now` is when the change takes effect. Throws refusals. */
+export type Rule<T> = (record: T, now: Date) => T;
+
+/** A record of a collection, for `transact`. */
+export interface Reference<T extends Stored> {
+  readonly of: Aggregates<T>;
+  readonly name: string;
+  /** False where another record that the caller may see vouches for it. */
+  readonly scoped: boolean;
+}
+
+const hidden = { _ev: 0, _req: 0 } as const;
+
+/** The records of one collection: every use case of a noun is one of these steps around a pure rule. */
+export class Aggregates<T extends Stored> {
+  readonly documents: MongoCollection<Document>;
+  private readonly understand: ReturnType<typeof listsOf<T>>;
+  private readonly validate: (bytes: Uint8Array) => void;
+  private readonly turns: Turns<T>;
+
+  constructor(
+    readonly noun: Noun<T>,
+    private readonly engine: Engine,
+  ) {
+    this.documents = engine.db.collection<Document>(noun.spec.name);
+    this.understand = listsOf(noun, engine.key);
+    this.validate = validateMessage(noun.shape.typeName);
+    this.turns = new Turns(noun, engine, {
+      load: (name) => this.load(name),
+      save: (filter, update) => this.save(filter, update),
+      replay: (name, receipt) => this.replay(name, receipt),
+    });
+  }
+
+  /**
+   * Records a draft under a name of its own, or under the draft's where the noun gives names. A rule instead of a draft
+   * is told when it takes effect; what depends on other records belongs into it, since a repeat of the request answers
+   * the record as it stands, even where the rule would refuse by now. Throws what the rule throws, ALREADY_EXISTS,
+   * REQUEST_REUSED, OUTSIDE_JURISDICTION, DIVISION_MERGED, EFFECTIVE_IN_FUTURE.
+   */
+  async create(request: Creation, caller: Caller, made: T | ((now: Date) => T | Promise<T>)): Promise<T> {
+    const receipt = this.engine.receipt(request.requestId, caller, 1);
+    try {
+      return await this.insert(request, caller, made, receipt);
+    } catch (error) {
+      if (caller.call.instead) throw error;
+      return await this.replayOfCreate(receipt, error);
+    }
+  }
+
+  /**
+   * A record within the caller's reach. Its personal fields only where the RPC grants those of this record and the
+   * caller states a purpose, and then noted first. Throws NOT_FOUND.
+   */
+  async get(name: string, caller: Caller): Promise<T> {
+    const { codec, shape, division } = this.noun;
+    const document = await this.load(name, caller);
+    const record = codec.decode(document);
+    const opens = caller.purpose !== '' && shape.personal.length > 0 && within(document._aud, caller.personal);
+    if (!opens) return this.answer(record);
+    await guarded(() => noteReading(this.engine, name, division(record), caller));
+    return this.timed(record);
+  }
+
+  /**
+   * What would keep new documents from being inserted: the refusal of the name or the unique index that
+   * a record has already, or one before it among them; `seen` remembers those between calls.
+   */
+  clashes(documents: readonly Document[], seen: Set<string>): Promise<ReadonlyMap<Document, DomainError>> {
+    return guarded(() => clashesOf(this.noun.spec, this.documents, documents, seen));
+  }
+
+  /** Whether a record is there, within whosever reach. */
+  async exists(name: string): Promise<boolean> {
+    const filter = { _id: name, _gone: { $exists: false } };
+    return (await guarded(() => this.documents.findOne(filter, { projection: { _id: 1 } }))) !== null;
+  }
+
+  /** A page of records within the caller's reach, without personal fields. Throws FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN. */
+  async list(request: ListRequest, caller: Caller): Promise<Page<T>> {
+    const { filter, sort, size, tokenAfter } = this.understand(request, caller);
+    const rows = await guarded(() =>
+      this.find(filter)
+        .sort(sort)
+        .limit(size + 1)
+        .toArray(),
+    );
+    const last = rows.length > size ? rows[size - 1] : undefined;
+    return { items: rows.slice(0, size).map((row) => this.open(row)), nextPageToken: last ? tokenAfter(last) : '' };
+  }
+
+  /**
+   * Every record that fits, below a division where one is given, for work inside the service; without personal fields.
+   * Below a division a declared list serves it; otherwise declare an index.
+   */
+  async *scan(
+    filter: { readonly [K in keyof T]?: T[K] | { readonly $in: readonly T[K][] } },
+    division?: string,
+  ): AsyncGenerator<T> {
+    const reach = division === undefined ? { _gone: { $exists: false } } : { _aud: audience.division(division) };
+    for await (const row of this.find({ ...reach, ...filter })) yield this.open(row);
+  }
+
+  /**
+   * Takes a record one step on by a pure rule, and writes what the rule changed. A repeat of the request answers the
+   * record as it stands. Throws NOT_FOUND, STALE_ETAG, REQUEST_REUSED, REQUEST_IN_FLIGHT, CONTENDED and what the rule throws.
+   */
+  async update(request: Change, caller: Caller, rule: Rule<T>): Promise<T> {
+    const write = (revision: Revision<T>, receipt: Receipt) => nextUpdate(this.noun, revision, receipt);
+    return this.answer(await this.turns.run({ request, caller, rule, write }));
+  }
+
+  /** Removes a record: a tombstone stays, with its event. Throws as `update`. */
+  async remove(request: Change, caller: Caller, rule: Rule<T> = (record) => record): Promise<void> {
+    const receipt = this.engine.receipt(request.requestId, caller, 0);
+    const gone = await guarded(() =>
+      this.documents.findOne({ _id: request.name, '_req.k': receipt.k, _gone: { $exists: true } }),
+    );
+    if (gone && repeatOf(gone, receipt)) return;
+    const write = (revision: Revision<T>, made: Receipt) => tombstone(this.noun, revision, made, this.engine.now());
+    await this.turns.run({ request, caller, rule, write, happening: 'removed' });
+  }
+
+  /** What happened to a record, oldest first. Throws NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  async history(name: string, page: PageRequest, caller: Caller): Promise<Page<HistoryEntry>> {
+    const document = await this.load(name, caller);
+    return guarded(() => historyOf(this.engine, document, page, caller));
+  }
+
+  /**
+   * The record with the fields of a patch that the mask names (AIP-134), proved by the contract's rules.
+   * Throws MASK_UNKNOWN_FIELD where a field is absent or not the client's to change, and INVALID.
+   */
+  merge(record: T, patch: T, mask: readonly string[] | undefined): T {
+    const fields = maskFields(mask ?? [], this.noun.shape.editable);
+    const merged = { ...record, ...Object.fromEntries(fields.map((field) => [field, patch[field as keyof T]])) };
+    this.validate(this.noun.spec.message.encode(merged).finish());
+    return merged;
+  }
+
+  /** Names a record for `transact`. */
+  at(name: string, { scoped = true }: { scoped?: boolean } = {}): Reference<T> {
+    return { of: this, name, scoped };
+  }
+
+  /** The document of a record within reach. Throws NOT_FOUND. */
+  async load(name: string, caller?: Caller): Promise<Document> {
+    const reach = caller ? visibleTo(caller) : { _gone: { $exists: false } };
+    const memory = caller?.call.memory;
+    const document = memory
+      ? await memory.recallOne(`${this.noun.spec.name} ${String(caller.scope)}`, name, (all) => this.named(all, reach))
+      : await guarded(() => this.documents.findOne({ _id: name, ...reach }));
+    if (!document) throw notFound({ name });
+    return document;
+  }
+
+  /** The first record that fits, in whosever reach; without personal fields. An index must serve it. */
+  async first(filter: { readonly [K in keyof T]?: T[K] }, caller?: Caller): Promise<T | undefined> {
+    const ask = () => guarded(() => this.find({ _gone: { $exists: false }, ...filter }).next());
+    const memory = caller?.call.memory;
+    const row = await (memory ? memory.recall(`${this.noun.spec.name} ${JSON.stringify(filter)}`, ask) : ask());
+    return row ? this.open(row) : undefined;
+  }
+
+  private async named(names: readonly string[], reach: Filter<Document>): Promise<ReadonlyMap<string, Document>> {
+    const rows = await guarded(() => this.documents.find({ _id: { $in: [...names] }, ...reach }).toArray());
+    return new Map(rows.map((row) => [row._id, row]));
+  }
+
+  /** @returns whether the filter met the document. */
+  private async save(filter: Filter<Document>, update: UpdateFilter<Document>): Promise<boolean> {
+    try {
+      const { matchedCount } = await guarded(() =>
+        this.documents.updateOne(filter, update, { writeConcern: majority }),
+      );
+      return matchedCount > 0;
+    } catch (error) {
+      throw this.refusalOf(error);
+    }
+  }
+
+  /** The noun's own refusal where a "one active …" index was broken; the error itself otherwise. */
+  private refusalOf(error: unknown): unknown {
+    const broken = brokenIndex(error);
+    if (broken === undefined) return error;
+    if (broken === '_req.k') return requestReused();
+    return this.noun.spec.unique?.find(({ fields }) => fields.join(',') === broken)?.refusal() ?? alreadyExists();
+  }
+
+  private async insert(
+    request: Creation,
+    caller: Caller,
+    made: T | ((now: Date) => T | Promise<T>),
+    receipt: Receipt,
+  ): Promise<T> {
+    const { engine, noun } = this;
+    const occasion = occasionOf(engine, request, caller, receipt);
+    const draft = typeof made === 'function' ? await made(occasion.effective) : made;
+    const named = { ...draft, name: draft.name || nameOf(noun.spec.name, randomUUID()) };
+    if (!within(noun.audience(named), caller.scope)) throw outsideJurisdiction({ division: noun.division(named) });
+    this.assertInForce(named);
+    const revision = revise(noun, undefined, named, occasion);
+    if (revision === undefined) throw new Error('a first version always differs');
+    const document = firstDocument(noun, revision, receipt);
+    if (caller.call.instead) caller.call.instead(noun.spec.name, document);
+    else {
+      await guarded(() => this.documents.insertOne(document, { writeConcern: majority }));
+      engine.wake();
+    }
+    return this.answer(revision.record);
+  }
+
+  /** What was taken once stays taken, even where it would be refused by now. */
+  private async replayOfCreate(receipt: Receipt, error: unknown): Promise<T> {
+    const broken = brokenIndex(error) !== undefined;
+    const refused = error instanceof DomainError && error.kind !== 'UNAVAILABLE';
+    if (!broken && !refused) throw error;
+    const known = await guarded(() => this.documents.findOne({ '_req.k': receipt.k }));
+    if (known && repeatOf(known, receipt)) return this.answer(await this.replay(known._id, receipt));
+    throw broken ? this.refusalOf(error) : error;
+  }
+
+  /** Answers a repeat only when the majority holds what the first request wrote: a failover may still undo it. */
+  private async replay(name: string, receipt: Receipt): Promise<T> {
+    const known = await guarded(() => this.documents.findOne({ _id: name }, { readConcern: { level: 'majority' } }));
+    if (!known || !repeatOf(known, receipt)) throw requestInFlight({ name });
+    return this.noun.codec.decode(known);
+  }
+
+  /** Nothing new begins in a division that was merged; divisions themselves are another matter. */
+  private assertInForce(record: T): void {
+    const division = this.noun.spec.division === undefined ? (record.division ?? '') : '';
+    const into = this.engine.successorOf(division);
+    if (into !== undefined) throw divisionMerged({ field: 'division', division, into });
+  }
+
+  private find(filter: Filter<Document>) {
+    const personal = Object.fromEntries(this.noun.shape.personal.map((field) => [field, 0]));
+    return this.documents.find(filter, { projection: { ...hidden, ...personal } });
+  }
+
+  /** Nothing to redact: the query left the personal fields behind. */
+  private open(row: Document): T {
+    return this.timed(this.noun.codec.decode(row));
+  }
+
+  private answer(record: T): T {
+    return this.timed(this.noun.codec.redact(record));
+  }
+
+  private timed(record: T): T {
+    return withTimeLeft(record, this.engine.now(), this.engine.calendar);
+  }
+}

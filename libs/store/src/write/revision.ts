@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { dayOf, type FigureRow } from '@doorstep/domain';
+import type { EventBody, PendingEvent } from '@doorstep/events';
+import { BSON, Binary } from 'mongodb';
+import type { Difference } from '../shape/codec.js';
+import type { Stored } from '../shape/collection.js';
+import type { Document } from '../shape/document.js';
+import { figureRows, sinceOf, type Since } from '../shape/figures.js';
+import type { Noun } from '../shape/noun.js';
+import type { Occasion } from '../engine/occasion.js';
+import { timingOf, type Timing } from '../time/timing.js';
+
+/** The next version of a record: what to write, and the event that goes with it. */
+export interface Revision<T> {
+  readonly record: T;
+  readonly version: number;
+  readonly difference: Difference;
+  readonly event: PendingEvent;
+  readonly since: Since;
+  readonly timing: Timing;
+}
+
+/** Makes the next version of a record. @returns undefined where nothing changed. */
+export function revise<T extends Stored>(
+  noun: Noun<T>,
+  before: { readonly record: T; readonly document: Document } | undefined,
+  after: T,
+  occasion: Occasion,
+): Revision<T> | undefined {
+  const { codec, spec } = noun;
+  const version = (before?.document._v ?? 0) + 1;
+  const unchanged =
+    before && occasion.happening === undefined && codec.difference(before.record, after).fields.length === 0;
+  if (unchanged) return undefined;
+  const moved = before?.record.state !== after.state || before === undefined;
+  const timing = timingOf(noun, before, after, moved, occasion);
+  const record = stamp(noun, before === undefined, moved, after, timing, occasion);
+  const difference = codec.difference(before?.record ?? spec.message.fromPartial({}), record);
+  const rows = rowsOf(noun, record, before?.document._fig ?? {}, occasion);
+  const happened =
+    occasion.happening ??
+    (moved && after.state ? reached(after.state) : before ? stayed(before.record, after) : 'created');
+  return {
+    record: { ...record, etag: String(version) },
+    version,
+    difference,
+    since: sinceOf(rows),
+    timing,
+    event: {
+      id: randomUUID(),
+      type: `${spec.name}.${happened}`,
+      aggregate: record.name,
+      version,
+      n: 0,
+      body: JSON.stringify(bodyOf(noun, record, difference, rows, occasion)),
+      sealed: sealedOf(noun, record, difference, occasion),
+    },
+  };
+}
+
+/** What happened where the state stayed: a record that goes to a lower desk is returned. */
+const stayed = ({ waiting: before }: Stored, { waiting: after }: Stored): string =>
+  before && after && after.desk.length > before.desk.length ? 'returned' : 'updated';
+
+/** `listed` for STATE_LISTED: an event is named by the state that was reached. */
+const reached = (state: string): string => state.replace(/^STATE_/, '').toLowerCase();
+
+/** A record that is removed counts no more. */
+function rowsOf<T extends Stored>(
+  { figures }: Noun<T>,
+  record: T,
+  since: Since,
+  { effective, happening }: Occasion,
+): readonly FigureRow[] {
+  const rows = figureRows(figures, record, since, dayOf(effective));
+  return happening === 'removed' ? rows.map((row) => ({ ...row, counted: false, day: '' })) : rows;
+}
+
+/** Sets what the platform keeps itself, where the noun's message has the field. */
+function stamp<T extends Stored>(
+  { shape }: Noun<T>,
+  created: boolean,
+  moved: boolean,
+  after: T,
+  { shown }: Timing,
+  { now, effective }: Occasion,
+): T {
+  const stamps: Record<string, unknown> = { updateTime: now, ...shown };
+  if (created) stamps['createTime'] = now;
+  if (moved) stamps['stateTime'] = effective;
+  return { ...after, ...Object.fromEntries(Object.entries(stamps).filter(([field]) => shape.has(field))) };
+}
+
+function bodyOf<T extends Stored>(
+  { codec, division }: Noun<T>,
+  record: T,
+  { fields }: Difference,
+  figures: readonly FigureRow[],
+  occasion: Occasion,
+): EventBody {
+  const { caller, now, effective, receipt, happening, traceparent } = occasion;
+  return {
+    time: now.toISOString(),
+    effectiveTime: effective.toISOString(),
+    actor: caller.subject,
+    client: caller.client,
+    onBehalfOf: caller.onBehalfOf,
+    method: caller.call.method,
+    commandId: receipt.k,
+    ...(traceparent !== '' && { traceparent }),
+    division: division(record),
+    state: record.state ?? '',
+    fields,
+    ...(happening !== 'removed' && { record: codec.encode(codec.redact(record)) }),
+    figures,
+  };
+}
+
+/** The personal part: the reason in words and the personal fields that changed. Plain until sealing arrives. */
+function sealedOf<T extends Stored>(
+  { codec }: Noun<T>,
+  record: T,
+  { fields }: Difference,
+  { reason }: Occasion,
+): PendingEvent['sealed'] {
+  const personal = Object.entries(codec.personal(record)).filter(([field]) => fields.includes(field));
+  if (reason === '' && personal.length === 0) return null;
+  return { suite: 'plain', bytes: new Binary(BSON.serialize({ reason, fields: Object.fromEntries(personal) })) };
+}

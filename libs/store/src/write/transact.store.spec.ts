@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
+import { audience } from '@doorstep/domain';
+import { reasonOf } from '@doorstep/testing';
+import type { Aggregates } from './aggregates.js';
+import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
+
+describe('transact', () => {
+  let at: TestStore;
+  let records: Aggregates<Need>;
+  const by = caller();
+
+  beforeAll(async () => {
+    at = await testStore();
+    records = at.store.open(needs);
+    await at.store.onModuleInit();
+  });
+  afterAll(() => at.close());
+
+  const pair = async () =>
+    [await records.create(request(), by, need()), await records.create(request(), by, need())] as const;
+  const both = (one: string, other: string) => ({ one: records.at(one), other: records.at(other) });
+
+  it('changes several records in one command, each with its event', async () => {
+    const [one, other] = await pair();
+    const after = await at.store.transact(request({ name: one.name }), by, both(one.name, other.name), (all) => ({
+      one: { ...all.one, quantity: 5 },
+      other: { ...all.other, quantity: 6 },
+    }));
+    expect(after).toMatchObject({ one: { quantity: 5, etag: '2' }, other: { quantity: 6, etag: '2' } });
+    const events = [await records.load(one.name), await records.load(other.name)].map(({ _ev }) =>
+      JSON.parse(_ev.at(-1)?.body ?? ''),
+    );
+    expect(events[0].commandId).toBe(events[1].commandId);
+  });
+
+  it('changes nothing where the rule refuses', async () => {
+    const [one, other] = await pair();
+    const refused = at.store.transact(
+      request({ name: one.name, etag: '0' }),
+      by,
+      both(one.name, other.name),
+      ({ one: first }) => ({ one: { ...first, quantity: 9 } }),
+    );
+    expect(await reasonOf(refused)).toBe('STALE_ETAG');
+    expect(await records.get(one.name, by)).toMatchObject({ quantity: 1, etag: '1' });
+  });
+
+  it('answers a repeat without a second effect', async () => {
+    const [one, other] = await pair();
+    const asked = request({ name: one.name });
+    const more = () =>
+      at.store.transact(asked, by, both(one.name, other.name), (all) => ({
+        one: { ...all.one, quantity: all.one.quantity + 1 },
+      }));
+    await more();
+    expect((await more()).one).toMatchObject({ quantity: 2, etag: '2' });
+  });
+
+  it('holds what a rule only relied on: no write skew', async () => {
+    const [one, other] = await pair();
+    // Each rule withdraws its record while the other one stands; one of them must see that the other is gone.
+    const withdraw = (first: string, second: string) =>
+      at.store.transact(request({ name: first }), by, both(first, second), (all) => {
+        if (all.other.state !== State.DRAFTED) throw new Error('the last one stays');
+        return { one: { ...all.one, state: State.UNMET } };
+      });
+    const outcomes = await Promise.allSettled([withdraw(one.name, other.name), withdraw(other.name, one.name)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('holds them against another replica too', async () => {
+    const replica = await at.replica();
+    const theirs = replica.store.open(needs);
+    for (let round = 0; round < 10; round += 1) {
+      const [one, other] = await pair();
+      const rule = (all: { one: Need; other: Need }) => {
+        if (all.other.state !== State.DRAFTED) throw new Error('the last one stays');
+        return { one: { ...all.one, state: State.UNMET } };
+      };
+      const ours = at.store.transact(request({ name: one.name }), by, both(one.name, other.name), rule);
+      const other2 = { one: theirs.at(other.name), other: theirs.at(one.name) };
+      const outcomes = await Promise.allSettled([
+        ours,
+        replica.store.transact(request({ name: other.name }), by, other2, rule),
+      ]);
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    { scoped: true, want: 'NOT_FOUND' },
+    { scoped: false, want: 'answered' },
+  ])('reaches beyond the caller only where another record vouches, scoped $scoped: $want', async ({ scoped, want }) => {
+    const mine = await records.create(request(), by, need());
+    const far = await records.create(request(), by, need({ division: '140930101001' }));
+    const local = caller({ scope: [audience.division('140930100')] });
+    const asked = at.store.transact(
+      request({ name: mine.name }),
+      local,
+      { mine: records.at(mine.name), far: records.at(far.name, { scoped }) },
+      (all) => ({
+        far: { ...all.far, quantity: 3 },
+      }),
+    );
+    expect(await reasonOf(asked)).toBe(want);
+  });
+});

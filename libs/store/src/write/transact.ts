@@ -1,0 +1,132 @@
+import { notFound, type Caller } from '@doorstep/domain';
+import type { ClientSession, UpdateFilter } from 'mongodb';
+import type { Reference } from './aggregates.js';
+import type { Change, Stored } from '../shape/collection.js';
+import type { Document, Receipt } from '../shape/document.js';
+import { guarded } from '../engine/driver-errors.js';
+import type { Engine } from '../engine/engine.js';
+import { visibleTo } from '../read/lists.js';
+import { occasionOf } from '../engine/occasion.js';
+import { staleEtag } from '../engine/refusals.js';
+import { repeatOf } from '../engine/requests.js';
+import { revise } from './revision.js';
+import { holdOf } from './turns.js';
+import { nextUpdate } from './writes.js';
+
+/** Records of several nouns by the names that a rule gives them. */
+export type Records = Readonly<Record<string, Stored>>;
+export type References<M extends Records> = { readonly [K in keyof M]: Reference<M[K]> };
+/** Pure: the records that it gives back are written; those that it leaves out were only relied on. */
+export type JointRule<M extends Records> = (records: M, now: Date) => Partial<M>;
+
+/** What else is written in the transaction; it may be done again from the start. */
+export type Besides = (session: ClientSession) => Promise<void>;
+
+const options = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } } as const;
+
+/**
+ * One command that changes several records or none. Names every record that the rule relies on; those that it only
+ * reads are held, so that nobody changes them meanwhile. The record that the request names carries etag and receipt.
+ * @returns the records after it. Throws what `update` throws and what the rule throws.
+ */
+export async function transact<M extends Records>(
+  engine: Engine,
+  request: Change,
+  caller: Caller,
+  references: References<M>,
+  rule: JointRule<M>,
+  besides: Besides = () => Promise.resolve(),
+): Promise<M> {
+  const names = entriesOf(references).map(([, { name }]) => name);
+  const timeoutMS = Math.max(1, caller.call.deadline.getTime() - engine.now().getTime());
+  const after = await engine.queue.runAll(names, () =>
+    guarded(() =>
+      engine.client.withSession((session) =>
+        session.withTransaction(
+          async () => {
+            await besides(session);
+            return step(engine, request, caller, references, rule, session);
+          },
+          { ...options, timeoutMS },
+        ),
+      ),
+    ),
+  );
+  engine.wake();
+  return after;
+}
+
+const hold = { $inc: { _hold: 1 } } as unknown as UpdateFilter<Document>;
+const entriesOf = <M extends Records>(references: References<M>) =>
+  Object.entries(references) as unknown as [keyof M, Reference<M[keyof M]>][];
+
+interface Part<T extends Stored> {
+  readonly reference: Reference<T>;
+  readonly document: Document;
+  readonly record: T;
+}
+
+async function step<M extends Records>(
+  engine: Engine,
+  request: Change,
+  caller: Caller,
+  references: References<M>,
+  rule: JointRule<M>,
+  session: ClientSession,
+): Promise<M> {
+  const parts = new Map<keyof M, Part<M[keyof M]>>();
+  for (const [key, reference] of entriesOf(references)) {
+    parts.set(key, await load(reference, caller, session));
+  }
+  const records = Object.fromEntries([...parts].map(([key, { record }]) => [key, record])) as unknown as M;
+  const receipt = receiptIn([...parts.values()], engine, request, caller);
+  if (receipt === undefined) return redacted(parts, records);
+  const latest = [...parts.values()].map(({ record }) => record.stateTime?.getTime() ?? 0);
+  const occasion = occasionOf(engine, request, caller, receipt, new Date(Math.max(...latest)));
+  const changed = rule(records, occasion.effective);
+  const after = { ...records };
+  for (const [key, part] of parts) {
+    const { reference, document, record } = part;
+    const { noun, documents } = reference.of;
+    const revision = revise(noun, { record, document }, changed[key] ?? record, occasion);
+    const filter = { _id: reference.name, _v: document._v, ...holdOf(document) };
+    const write = revision ? nextUpdate(noun, revision, reference.name === request.name ? receipt : undefined) : hold;
+    await documents.updateOne(filter, write, { session });
+    if (revision) after[key] = revision.record;
+  }
+  return redacted(parts, after);
+}
+
+async function load<T extends Stored>(
+  reference: Reference<T>,
+  caller: Caller,
+  session: ClientSession,
+): Promise<Part<T>> {
+  const { of, name, scoped } = reference;
+  const reach = scoped ? visibleTo(caller) : { _gone: { $exists: false } };
+  const document = await of.documents.findOne({ _id: name, ...reach }, { session });
+  if (document === null) throw notFound({ name });
+  return { reference, document, record: of.noun.codec.decode(document) };
+}
+
+/** The receipt to leave; undefined where the request was taken before. Throws STALE_ETAG, REQUEST_REUSED. */
+function receiptIn<T extends Stored>(
+  parts: readonly Part<T>[],
+  engine: Engine,
+  request: Change,
+  caller: Caller,
+): Receipt | undefined {
+  const named = parts.find(({ reference }) => reference.name === request.name);
+  if (named === undefined) throw new Error(`a transaction must name the record of its request, ${request.name}`);
+  const { _v: version } = named.document;
+  const receipt = engine.receipt(request.requestId, caller, version + 1);
+  if (repeatOf(named.document, receipt)) return undefined;
+  if (request.etag !== '' && request.etag !== String(version))
+    throw staleEtag({ name: request.name, etag: String(version) });
+  return receipt;
+}
+
+const redacted = <M extends Records>(parts: ReadonlyMap<keyof M, Part<M[keyof M]>>, records: M): M =>
+  Object.fromEntries(
+    [...parts].map(([key, { reference }]) => [key, reference.of.noun.codec.redact(records[key])]),
+  ) as unknown as M;

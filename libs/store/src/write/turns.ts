@@ -1,0 +1,149 @@
+import { DomainError, notFound, type Caller, type Scope } from '@doorstep/domain';
+import type { Filter, UpdateFilter } from 'mongodb';
+import type { Change, Stored } from '../shape/collection.js';
+import type { Document, Receipt } from '../shape/document.js';
+import type { Engine } from '../engine/engine.js';
+import { applied, folded } from './fold.js';
+import type { Noun } from '../shape/noun.js';
+import { contended, staleEtag } from '../engine/refusals.js';
+import { repeatOf } from '../engine/requests.js';
+import { occasionOf, type Occasion } from '../engine/occasion.js';
+import { revise, type Revision } from './revision.js';
+
+/** A change of one record, on its way. */
+export interface Step<T extends Stored> {
+  readonly request: Change;
+  readonly caller: Caller;
+  readonly rule: (record: T, now: Date) => T;
+  readonly write: (revision: Revision<T>, receipt: Receipt) => UpdateFilter<Document>;
+  readonly happening?: Occasion['happening'];
+}
+
+/** What turns ask of the collection. */
+export interface Documents<T> {
+  /** Throws NOT_FOUND. */
+  load(name: string): Promise<Document>;
+  /** @returns whether the filter met the document. Throws the refusal of an index that would be broken. */
+  save(filter: Filter<Document>, update: UpdateFilter<Document>): Promise<boolean>;
+  /** The record as the majority holds it, for a request that was taken before. */
+  replay(name: string, receipt: Receipt): Promise<T>;
+}
+
+type Outcome<T> = () => T | Promise<T>;
+interface Waiting<T extends Stored> {
+  readonly step: Step<T>;
+  outcome?: Outcome<T>;
+}
+/** What a step does to a document; nothing to write where it is a repeat or changes nothing. */
+interface Move<T> {
+  readonly outcome: Outcome<T>;
+  readonly update?: UpdateFilter<Document>;
+}
+
+/** Commands that one write takes at most: their events and receipts stand in the document until the relay moves them. */
+const most = 50;
+
+/**
+ * Changes of one record take turns in this process, and who has the turn takes along those who wait behind: each rule
+ * sees what the one before it left, one write holds them all, and each is answered, or refused, only after it.
+ */
+export class Turns<T extends Stored> {
+  private readonly lines = new Map<string, Waiting<T>[]>();
+
+  constructor(
+    private readonly noun: Noun<T>,
+    private readonly engine: Engine,
+    private readonly documents: Documents<T>,
+  ) {}
+
+  /** Throws NOT_FOUND, STALE_ETAG, REQUEST_REUSED, REQUEST_IN_FLIGHT, CONTENDED and what the rule throws. */
+  run(step: Step<T>): Promise<T> {
+    const { name } = step.request;
+    const own: Waiting<T> = { step };
+    const line = this.lines.get(name) ?? [];
+    this.lines.set(name, line);
+    line.push(own);
+    return this.engine.queue.run(name, async () => {
+      while (own.outcome === undefined) await this.turn(name, line);
+      return own.outcome();
+    });
+  }
+
+  private async turn(name: string, line: Waiting<T>[]): Promise<void> {
+    const batch = line.splice(0, most);
+    if (line.length === 0) this.lines.delete(name);
+    try {
+      await this.commit(name, batch);
+    } catch (error) {
+      for (const waiting of batch) waiting.outcome ??= failing(error);
+    }
+  }
+
+  private async commit(name: string, batch: readonly Waiting<T>[]): Promise<void> {
+    const deadline = Math.max(...batch.map(({ step }) => step.caller.call.deadline.getTime()));
+    do {
+      const document = await this.documents.load(name);
+      const moves = this.moves(document, batch);
+      const updates = moves.flatMap(({ update }) => update ?? []);
+      const filter = { _id: name, _v: document._v, ...holdOf(document) };
+      try {
+        if (updates.length > 0 && !(await this.documents.save(filter, folded(updates)))) continue;
+      } catch (error) {
+        if (batch.length === 1 || !isRefusal(error)) throw error;
+        return this.apart(name, batch);
+      }
+      batch.forEach((waiting, i) => (waiting.outcome = moves[i]?.outcome));
+      if (updates.length > 0) this.engine.wake();
+      return;
+    } while (this.engine.now().getTime() < deadline);
+    throw contended({ name });
+  }
+
+  /** One of them breaks an index: whose fault it is shows when each goes alone. */
+  private async apart(name: string, batch: readonly Waiting<T>[]): Promise<void> {
+    for (const waiting of batch) await this.turn(name, [waiting]);
+  }
+
+  private moves(document: Document, batch: readonly Waiting<T>[]): readonly Move<T>[] {
+    let current = document;
+    return batch.map(({ step }) => {
+      try {
+        const move = this.move(current, step);
+        if (move.update) current = applied(current, move.update);
+        return move;
+      } catch (error) {
+        return { outcome: failing(error) };
+      }
+    });
+  }
+
+  private move(document: Document, { request, caller, rule, write, happening }: Step<T>): Move<T> {
+    const { engine, noun } = this;
+    const { name, etag } = request;
+    const { _v: version } = document;
+    if (document._gone || !within(document._aud, caller.scope)) throw notFound({ name });
+    const receipt = engine.receipt(request.requestId, caller, version + 1);
+    if (repeatOf(document, receipt)) return { outcome: () => this.documents.replay(name, receipt) };
+    if (etag !== '' && etag !== String(version)) throw staleEtag({ name, etag: String(version) });
+    const record = noun.codec.decode(document);
+    const occasion = occasionOf(engine, request, caller, receipt, record.stateTime);
+    const revision = revise(noun, { record, document }, rule(record, occasion.effective), { ...occasion, happening });
+    if (revision === undefined) return { outcome: () => record };
+    return { outcome: () => revision.record, update: write(revision, receipt) };
+  }
+}
+
+const failing = (error: unknown) => (): never => {
+  throw error;
+};
+
+/** A refusal by the database's rules: nothing was written. Where the outcome is unknown it is not one. */
+const isRefusal = (error: unknown): boolean => error instanceof DomainError && error.kind !== 'UNAVAILABLE';
+
+/** Whether a caller reaches a record of this audience. */
+export const within = (audience: readonly string[], scope: Scope): boolean =>
+  scope === 'everywhere' || scope.some((key) => audience.includes(key));
+
+/** A record that a transaction relied on must not change under it. */
+export const holdOf = ({ _hold }: Document): Filter<Document> =>
+  _hold === undefined ? { _hold: { $exists: false } } : { _hold };

@@ -1,0 +1,76 @@
+import type { UpdateFilter } from 'mongodb';
+import type { Stored } from '../shape/collection.js';
+import { maxReceipts, type Document, type Receipt } from '../shape/document.js';
+import type { Noun } from '../shape/noun.js';
+import type { Revision } from './revision.js';
+
+/** State and event cannot part, and neither is lost with a primary: one write, acknowledged by the majority. */
+export const majority = { w: 'majority', j: true, wtimeoutMS: 10_000 } as const;
+
+/** Behind the receipt of the creation, which stays; the oldest change drops out. */
+const kept = (receipt: Receipt) => ({ $each: [receipt], $position: 1, $slice: maxReceipts });
+
+const present = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+const absent = (fields: Readonly<Record<string, unknown>>): Record<string, ''> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, value]) => value === undefined)
+      .map(([field]) => [field, '' as const]),
+  );
+
+const clocksIn = <T>({ timing: { clock, overall, next } }: Revision<T>) => ({
+  _clock: clock,
+  _overall: overall,
+  _next: next,
+});
+
+/** The first document of a record. */
+export function firstDocument<T extends Stored>(noun: Noun<T>, revision: Revision<T>, receipt: Receipt): Document {
+  const { record, version, event, since } = revision;
+  return {
+    ...noun.codec.encode(record),
+    ...present(clocksIn(revision)),
+    _id: record.name,
+    _v: version,
+    _aud: noun.audience(record),
+    _req: [receipt],
+    _ev: [event],
+    _fig: since,
+  };
+}
+
+/**
+ * The write that takes a document to its next version: changed fields only, never the whole document. The record that
+ * a request names keeps its receipt; others that change with it do not.
+ */
+export function nextUpdate<T extends Stored>(
+  noun: Noun<T>,
+  revision: Revision<T>,
+  receipt?: Receipt,
+): UpdateFilter<Document> {
+  const { record, version, difference, event, since } = revision;
+  const stored = clocksIn(revision);
+  const unset = { ...difference.unset, ...absent(stored) };
+  return {
+    $set: { ...difference.set, ...present(stored), _v: version, _aud: noun.audience(record), _fig: since },
+    ...(Object.keys(unset).length > 0 && { $unset: unset }),
+    $push: { _ev: event, ...(receipt && { _req: kept(receipt) }) },
+  } as unknown as UpdateFilter<Document>;
+}
+
+/** The write that leaves a tombstone: its name, version, receipts and last event; nothing personal, seen by nobody. */
+export function tombstone<T extends Stored>(
+  noun: Noun<T>,
+  revision: Revision<T>,
+  receipt: Receipt,
+  now: Date,
+): UpdateFilter<Document> {
+  const { version, event } = revision;
+  const fields = Object.keys(noun.codec.encode(revision.record)).filter((field) => field !== 'state');
+  return {
+    $set: { _v: version, _aud: [], _gone: now },
+    $unset: Object.fromEntries([...fields, '_clock', '_overall', '_next', '_fig'].map((field) => [field, ''])),
+    $push: { _ev: event, _req: kept(receipt) },
+  } as unknown as UpdateFilter<Document>;
+}
