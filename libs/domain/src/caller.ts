@@ -1,17 +1,5 @@
 import type { Role } from '@doorstep/contracts/roles.js';
 
-/** What was read for a caller before, for work that asks the same many times; it forgets what is asked least. */
-export interface Memory {
-  /** What was answered under the key before; otherwise asks. A refusal is an answer, too. */
-  recall<T>(key: string, ask: () => Promise<T>): Promise<T>;
-  /** As `recall`, for one of many things of a source: what is asked at the same time is asked for together. */
-  recallOne<T>(
-    source: string,
-    key: string,
-    ask: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-  ): Promise<T | undefined>;
-}
-
 /** How one call runs: what a peer or the store must know of it besides who calls. */
 export interface Call {
   /** Full name of the RPC, `doorstep.matching.v1.NeedService/VerifyNeed`. */
@@ -24,10 +12,6 @@ export interface Call {
   readonly traceparent: string;
   /** The access token as it came, for calls to peers on the caller's behalf; empty for a service's own work. */
   readonly token: string;
-  /** Takes what a create would write, as a document of a collection, instead of its being written: for trials, and for many at once. */
-  readonly instead?: (collection: string, document: object) => void;
-  /** Where reads by name are remembered, in this service's store and of its peers; every read is made anew where absent. */
-  readonly memory?: Memory;
 }
 
 /** Who calls, proved from the token: enters every use case as its second argument. */

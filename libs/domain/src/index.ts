@@ -1,4 +1,4 @@
-export type { Call, Caller, Memory, Scope } from './caller.js';
+export type { Call, Caller, Scope } from './caller.js';
 export {
   pause,
   recount,

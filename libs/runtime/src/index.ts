@@ -5,6 +5,7 @@ export { lanePath, Outbox, said, type Failure, type Incoming, type Said } from '
 export { LaneServer, type Serving } from './lane/lane-server.js';
 export { Log, nestLogger, type Fields } from './log.js';
 export { failed, peer, peerUnavailable, unary, type Peer } from './peers/peers.js';
+export { ReadCache, readCache, withReadCache } from './peers/read-cache.js';
 export { Handlers, Records, type Seen } from './peers/records.js';
 export {
   Kept,

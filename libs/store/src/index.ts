@@ -1,3 +1,4 @@
+export type { Batch, Draft } from './batch/batch.js';
 export { Aggregates, type Reference, type Rule } from './write/aggregates.js';
 export type { Change, Collection, Creation, List, Stored, Unique } from './shape/collection.js';
 export { Database, installationKey } from './wiring/database.js';

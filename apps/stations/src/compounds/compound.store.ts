@@ -1,5 +1,5 @@
 import { Compound } from '@doorstep/contracts/stations/v1/compound.js';
-import { alreadyExists, type Caller } from '@doorstep/domain';
+import { alreadyExists } from '@doorstep/domain';
 import type { Aggregates, Collection } from '@doorstep/store';
 import { absorbCompound, compoundCounts } from './compound.js';
 
@@ -20,6 +20,6 @@ export const compounds: Collection<Compound> = {
 /**
  * Name of the survey of a compound: that of its code, unless the compound came to its code when divisions were merged.
  */
-export async function surveyOf(records: Aggregates<Compound>, division: string, caller?: Caller): Promise<string> {
-  return (await records.first({ division }, caller))?.name ?? `compounds/${division}`;
+export async function surveyOf(records: Aggregates<Compound>, division: string): Promise<string> {
+  return (await records.first({ division }))?.name ?? `compounds/${division}`;
 }

@@ -31,7 +31,7 @@ export class PremisesService implements Steps<contract.PremisesService> {
 
   async createPremises(request: contract.CreatePremisesRequest, caller: Caller) {
     const draft = given(request, 'premises');
-    const compound = await this.compounds.get(await surveyOf(this.compounds, draft.division, caller), caller);
+    const compound = await this.compounds.get(await surveyOf(this.compounds, draft.division), caller);
     return this.premises.create(request, caller, () => listPremises(draft, compound));
   }
 

@@ -6,6 +6,7 @@ import { withRequestId, worksForItself } from '../wire/caller.js';
 import type { Config } from '../config.js';
 import { serviceName, type Rpc, type ServiceDefinition } from '../contract/serves.js';
 import type { Tracing } from '../telemetry/tracing.js';
+import { readCache } from './read-cache.js';
 import { refusalIn } from '../wire/status.js';
 import { receiveStream } from '../wire/streaming.js';
 
@@ -80,10 +81,10 @@ export class Peers implements OnApplicationShutdown {
       return unary(peerName, channel, rpc, withRequestId(request), metadata, caller.call.deadline);
     };
     return (request, caller) => {
-      const { memory } = caller.call;
+      const cache = readCache();
       // What changes something bears a request id, and is never remembered.
-      if (memory === undefined || 'requestId' in request) return ask(request, caller);
-      return memory.recall(`${rpc.path} ${JSON.stringify(request)}`, () => ask(request, caller));
+      if (cache === undefined || 'requestId' in request) return ask(request, caller);
+      return cache.recall(`${rpc.path} ${JSON.stringify(request)}`, () => ask(request, caller));
     };
   }
 

@@ -49,7 +49,7 @@ export class Imports<T extends ImportRecord = ImportRecord> implements OnModuleI
   ) {
     this.records = store.open(collection);
     this.report = new ImportReport(database);
-    this.intakes = new Map(Object.entries(nouns).map(([kind, noun]) => [kind, intakeOf(noun, store, handlers)]));
+    this.intakes = new Map(Object.entries(nouns).map(([kind, noun]) => [kind, intakeOf(noun, handlers)]));
     const { records, report } = this;
     new ImportWorker<T>({ store, records, sheets, report, intakeOf: (kind) => this.intakeOf(kind) });
   }

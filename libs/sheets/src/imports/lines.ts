@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DomainError, type Caller } from '@doorstep/domain';
+import type { Batch, Draft, Stored } from '@doorstep/store';
 import { entriesOf, type Entry, type Fault } from '../entries.js';
 import { rowsOf } from '../rows.js';
 import type { Intake } from './nouns.js';
@@ -8,7 +9,7 @@ import type { Intake } from './nouns.js';
 export interface Line {
   readonly line: number;
   readonly faults: readonly Fault[];
-  readonly document?: object;
+  readonly draft?: Draft;
 }
 
 /** Lines that are looked at side by side. */
@@ -29,6 +30,7 @@ export async function countOf(file: Uint8Array, { columns }: Intake): Promise<nu
 export async function* linesOf(
   file: Uint8Array,
   noun: Intake,
+  to: Batch<Stored>,
   caller: Caller,
   id: string,
 ): AsyncGenerator<readonly Line[]> {
@@ -36,23 +38,27 @@ export async function* linesOf(
   for await (const entry of entriesOf(rowsOf(file), noun.columns)) {
     batch.push(entry);
     if (batch.length < batchLines) continue;
-    yield await Promise.all(batch.map((one) => lineOf(one, noun, caller, id)));
+    yield await Promise.all(batch.map((one) => lineOf(one, noun, to, caller, id)));
     batch = [];
   }
-  if (batch.length > 0) yield await Promise.all(batch.map((one) => lineOf(one, noun, caller, id)));
+  if (batch.length > 0) yield await Promise.all(batch.map((one) => lineOf(one, noun, to, caller, id)));
 }
 
-async function lineOf({ line, values, faults }: Entry, noun: Intake, caller: Caller, id: string): Promise<Line> {
+async function lineOf(
+  { line, values, faults }: Entry,
+  noun: Intake,
+  to: Batch<Stored>,
+  caller: Caller,
+  id: string,
+): Promise<Line> {
   if (faults.length > 0) return { line, faults };
-  let document: object | undefined;
   const digest = createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 32);
-  const call = { ...caller.call, digest, instead: (_: string, made: object) => void (document = made) };
+  const by = { ...caller, call: { ...caller.call, digest } };
   try {
-    await noun.create(values, `${id}-${line}`, { ...caller, call });
+    return { line, faults, draft: await to.draft(() => noun.create(values, `${id}-${line}`, by)) };
   } catch (error) {
     return { line, faults: faultsOf(error, line, noun) };
   }
-  return { line, faults, ...(document && { document }) };
 }
 
 /** A refusal as the report tells it: by column where it names fields. Other errors pass. */
@@ -70,17 +76,11 @@ export function faultsOf(error: unknown, line: number, { columns }: Pick<Intake,
 }
 
 /** Lines that meet what is recorded already, or a line above. */
-export async function clashing(
-  lines: readonly Line[],
-  { records }: Intake,
-  seen: Set<string>,
-): Promise<readonly Fault[]> {
-  const documents = lines.flatMap(({ line, document }) => (document ? [{ line, document }] : []));
-  const made = documents.map(({ document }) => document as Parameters<typeof records.clashes>[0][number]);
-  const found = await records.clashes(made, seen);
-  return documents.flatMap(({ line }, at) => {
-    const one = made[at];
-    const refusal = one && found.get(one);
+export async function clashing(lines: readonly Line[], batch: Batch<Stored>): Promise<readonly Fault[]> {
+  const drafts = lines.flatMap(({ draft }) => draft ?? []);
+  const refusals = await batch.clashes(drafts);
+  return lines.flatMap(({ line, draft }) => {
+    const refusal = draft && refusals.get(draft);
     return refusal ? [{ line, column: '', rule: refusal.reason, text: refusal.text }] : [];
   });
 }

@@ -1,7 +1,7 @@
 import { grantsOf, notPermitted, rolesIn, registry, scopeOf } from '@doorstep/access';
 import type { Caller } from '@doorstep/domain';
 import { ownCaller, type Handlers, type Rpc } from '@doorstep/runtime';
-import type { Aggregates, Collection, Store, Stored } from '@doorstep/store';
+import type { Collection, Stored } from '@doorstep/store';
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { Column, Values } from '../entries.js';
 import type { ImportRecord } from './import.js';
@@ -25,7 +25,7 @@ export const sheetNoun = <T extends Stored>(
 
 /** A noun, ready to take lines in. */
 export interface Intake {
-  readonly records: Pick<Aggregates<Stored>, 'clashes' | 'noun'>;
+  readonly collection: Collection<Stored>;
   readonly columns: readonly Column[];
   /** Does what the ordinary Create does with a line. Throws as it does. */
   create(values: Values, requestId: string, caller: Caller): Promise<unknown>;
@@ -37,11 +37,7 @@ export interface Intake {
 export const patienceMs = 600_000;
 
 /** Throws where the contract has no such Create. */
-export function intakeOf(
-  { collection, columns, create, request }: SheetNoun,
-  store: Store,
-  handlers: Handlers,
-): Intake {
+export function intakeOf({ collection, columns, create, request }: SheetNoun, handlers: Handlers): Intake {
   const method = methodOf(create.path);
   const draft = method.input.fields.find(({ message }) => message === method.output)?.localName ?? '';
   const instants = new Map(columns.flatMap(({ field, time }) => (time === undefined ? [] : [[field, time] as const])));
@@ -50,7 +46,7 @@ export function intakeOf(
     return time === undefined ? value : new Date(`${String(value)}T${time}+08:00`);
   };
   return {
-    records: store.open(collection),
+    collection,
     columns,
     create(values, requestId, caller) {
       const entries = Object.entries(values).map(([field, value]) => [field, timed(field, value)] as const);

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { DomainError } from '@doorstep/domain';
 import { ownCaller } from '@doorstep/runtime';
-import type { Aggregates, Change, Store } from '@doorstep/store';
+import type { Aggregates, Batch, Change, Draft, Store, Stored } from '@doorstep/store';
 import type { Fault } from '../entries.js';
 import { ahead } from './ahead.js';
 import {
@@ -16,7 +16,6 @@ import {
   type Outcome,
 } from './import.js';
 import { clashing, countOf, faultsOf, linesOf, type Line } from './lines.js';
-import { SheetMemory } from './memory.js';
 import { patienceMs, type Intake } from './nouns.js';
 import type { ImportReport } from './report.js';
 import type { SheetSource } from './sheet-source.js';
@@ -66,7 +65,7 @@ export class ImportWorker<T extends ImportRecord> {
     const { name, kind } = record;
     const { report } = this.parts;
     const noun = this.parts.intakeOf(kind);
-    const seen = new Set<string>();
+    const batch = this.parts.store.batch(noun.collection, name);
     let [rowsTotal, faultsTotal] = [0, 0];
     const tell = async (faults: readonly Fault[]): Promise<void> => {
       await report.tell(name, faults, faultsTotal);
@@ -79,8 +78,8 @@ export class ImportWorker<T extends ImportRecord> {
       if (rowsTotal > mostLines) throw refuse.IMPORT_TOO_LONG();
       let done = 0;
       await report.proceed(name, done, rowsTotal);
-      for await (const lines of this.linesOf(file, record, noun)) {
-        await tell([...lines.flatMap(({ faults }) => faults), ...(await clashing(lines, noun, seen))]);
+      for await (const lines of this.linesOf(file, record, noun, batch)) {
+        await tell([...lines.flatMap(({ faults }) => faults), ...(await clashing(lines, batch))]);
         await report.proceed(name, (done += lines.length), rowsTotal);
       }
     } catch (error) {
@@ -95,32 +94,31 @@ export class ImportWorker<T extends ImportRecord> {
     const { records, report, store } = this.parts;
     const record = await records.get(name, caller);
     const noun = this.parts.intakeOf(record.kind);
-    const into = noun.records.noun.spec.name;
-    if (record.state === 'STATE_REFUSED') await store.release(into, name);
+    const batch = store.batch(noun.collection, name);
+    if (record.state === 'STATE_REFUSED') await batch.release();
     if (record.state !== 'STATE_APPLYING') return;
     const change = { name, etag: '', requestId, reason: '' };
     if (!record.reserved) {
-      if (!(await this.reserve(record, noun, into, change))) return;
+      if (!(await this.reserve(record, noun, batch, change))) return;
       await records.update({ ...change, requestId: `${requestId}-reserve` }, caller, reserveImport);
     }
     const { rowsTotal } = record;
-    const rule = (found: T, last: boolean): T => (last ? finishImport(found) : found);
-    await store.reveal(change, caller, { of: records, rule, into }, (revealed) =>
-      report.proceed(name, Math.min(rowsTotal, Math.floor((rowsTotal + revealed) / 2)), rowsTotal),
-    );
+    for await (const revealed of batch.reveal())
+      await report.proceed(name, Math.min(rowsTotal, Math.floor((rowsTotal + revealed) / 2)), rowsTotal);
+    await records.update(change, caller, finishImport);
   }
 
   /**
    * @returns whether every line has its place; otherwise the import is refused, and nothing is left of them. Throws
    * where another replica reserved it meanwhile: it is tried again, and found reserved.
    */
-  private async reserve(record: T, noun: Intake, into: string, change: Change): Promise<boolean> {
-    const { records, report, store } = this.parts;
+  private async reserve(record: T, noun: Intake, batch: Batch<Stored>, change: Change): Promise<boolean> {
+    const { records, report } = this.parts;
     const { name, rowsTotal } = record;
     try {
       let done = 0;
-      for await (const documents of ahead(this.documentsOf(record, noun))) {
-        await store.hold(into, name, documents);
+      for await (const documents of ahead(this.documentsOf(record, noun, batch))) {
+        await batch.hold(documents);
         await report.proceed(name, Math.floor((done += documents.length) / 2), rowsTotal);
       }
       return true;
@@ -129,16 +127,16 @@ export class ImportWorker<T extends ImportRecord> {
       await report.clear(name, rowsTotal);
       await report.tell(name, faults, 0);
       await records.update(change, this.caller, refuseImport);
-      await store.release(into, name);
+      await batch.release();
       return false;
     }
   }
 
-  private async *documentsOf(record: T, noun: Intake): AsyncGenerator<readonly object[]> {
-    for await (const lines of this.linesOf(await this.fileOf(record), record, noun)) {
+  private async *documentsOf(record: T, noun: Intake, batch: Batch<Stored>): AsyncGenerator<readonly Draft[]> {
+    for await (const lines of this.linesOf(await this.fileOf(record), record, noun, batch)) {
       const [fault] = lines.flatMap(({ faults }) => faults);
       if (fault) throw new DomainError('FAILED_PRECONDITION', fault.rule, fault.text, { line: String(fault.line) });
-      const documents = lines.flatMap(({ document }) => document ?? []);
+      const documents = lines.flatMap(({ draft }) => draft ?? []);
       if (documents.length < lines.length) throw refuse.LINE_REFUSED();
       yield documents;
     }
@@ -148,9 +146,7 @@ export class ImportWorker<T extends ImportRecord> {
     return buffer(this.parts.sheets.read(sheet));
   }
 
-  private linesOf(file: Uint8Array, record: T, noun: Intake): AsyncGenerator<readonly Line[]> {
-    const importer = noun.callerOf(record);
-    const caller = { ...importer, call: { ...importer.call, memory: new SheetMemory() } };
-    return linesOf(file, noun, caller, record.name.split('/')[1] ?? '');
+  private linesOf(file: Uint8Array, record: T, noun: Intake, batch: Batch<Stored>): AsyncGenerator<readonly Line[]> {
+    return linesOf(file, noun, batch, noun.callerOf(record), record.name.split('/')[1] ?? '');
   }
 }

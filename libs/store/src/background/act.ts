@@ -3,9 +3,10 @@ import type { Aggregates } from '../write/aggregates.js';
 import type { Stored } from '../shape/collection.js';
 import type { Document } from '../shape/document.js';
 import type { Engine } from '../engine/engine.js';
+import { majority } from '../engine/write-concern.js';
 import type { Occasion } from '../engine/occasion.js';
 import { revise } from '../write/revision.js';
-import { majority, nextUpdate } from '../write/writes.js';
+import { nextUpdate } from '../write/writes.js';
 
 /** Who acts where nobody asked. */
 const platform = (deadline: Date): Caller => ({

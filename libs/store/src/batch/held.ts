@@ -1,13 +1,11 @@
-import { alreadyExists, type Caller } from '@doorstep/domain';
-import { MongoBulkWriteError, type ClientSession, type Collection as MongoCollection } from 'mongodb';
-import type { Aggregates } from '../write/aggregates.js';
-import type { Change, Stored } from '../shape/collection.js';
+import { alreadyExists } from '@doorstep/domain';
+import { MongoBulkWriteError, type Collection as MongoCollection } from 'mongodb';
 import type { Document, Held } from '../shape/document.js';
 import { brokenIndex, guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
-import { transact } from '../write/transact.js';
-import { majority } from '../write/writes.js';
+import { majority } from '../engine/write-concern.js';
 
+const options = { writeConcern: { w: 'majority', j: true } } as const;
 /** Documents that one transaction reveals: what it writes must find room in the cache of a small server. */
 const part = 1_000;
 
@@ -45,33 +43,28 @@ const revealing = [
   { $unset: ['_held', '_gone'] },
 ];
 
-/**
- * Reveals what a record holds, part by part; the last part appears with the record's own step. Where there is but one
- * part everything appears at once. Begun again after a death it goes on. Throws what `update` throws.
- */
-export async function reveal<T extends Stored>(
+/** Reveals what is held, part by part. Begun again after a death it goes on. @returns how many are revealed so far. */
+export async function* reveal(
   engine: Engine,
-  request: Change,
-  caller: Caller,
-  { of, rule, into }: { of: Aggregates<T>; rule: (record: T, last: boolean) => T; into: MongoCollection<Document> },
-  proceed: (revealed: number) => Promise<void>,
-): Promise<T> {
-  for (let revealed = 0; ; revealed += part) {
-    const filter = { '_held.by': request.name };
+  documents: MongoCollection<Document>,
+  by: string,
+): AsyncGenerator<number> {
+  const held = { '_held.by': by };
+  for (let revealed = 0; ;) {
     const found = await guarded(() =>
-      into
-        .find(filter, { projection: { _id: 1 } })
-        .limit(part + 1)
+      documents
+        .find(held, { projection: { _id: 1 } })
+        .limit(part)
         .toArray(),
     );
-    const names = found.slice(0, part).map(({ _id }) => _id);
-    const last = found.length <= part;
-    const show = async (session: ClientSession): Promise<void> => {
-      if (names.length > 0) await into.updateMany({ ...filter, _id: { $in: names } }, revealing, { session });
-    };
-    const step = ({ record }: { record: T }) => ({ record: rule(record, last) });
-    const { record } = await transact(engine, request, caller, { record: of.at(request.name) }, step, show);
-    await proceed(revealed + names.length);
-    if (last) return record;
+    if (found.length === 0) return;
+    const names = { $in: found.map(({ _id }) => _id) };
+    await guarded(() =>
+      engine.client.withSession((session) =>
+        session.withTransaction(() => documents.updateMany({ ...held, _id: names }, revealing, { session }), options),
+      ),
+    );
+    engine.wake();
+    yield (revealed += found.length);
   }
 }

@@ -5,7 +5,7 @@ import type { EventBody, PendingEvent } from '@doorstep/events';
 import { randomUUID } from 'node:crypto';
 import type { Document } from '../shape/document.js';
 import type { Engine } from '../engine/engine.js';
-import { majority } from '../write/writes.js';
+import { majority } from '../engine/write-concern.js';
 
 type Fact = Pick<PendingEvent, 'version' | 'type' | 'body'>;
 

@@ -2,7 +2,7 @@ import { audience, divisionPath, idsAt, type Figure } from '@doorstep/domain';
 import { codecOf, type Codec } from './codec.js';
 import type { Collection, Stored } from './collection.js';
 import { everybody } from './document.js';
-import { tooManyOwners } from './refusals.js';
+import { tooManyOwners } from '../engine/refusals.js';
 import { shapeOf, type Shape } from './shape.js';
 
 /** A collection with what the contract says of it, put together once at boot. */

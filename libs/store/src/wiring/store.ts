@@ -13,7 +13,7 @@ import type { Change, Collection, Stored } from '../shape/collection.js';
 import type { Database } from './database.js';
 import type { Document } from '../shape/document.js';
 import type { Engine } from '../engine/engine.js';
-import { hold, release, reveal } from '../batch/held.js';
+import { Batch } from '../batch/batch.js';
 import { notesCollection } from '../read/history.js';
 import { watchStore } from './gauges.js';
 import { indexesOf, outboxIndex } from '../read/indexes.js';
@@ -112,25 +112,9 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     return transact(this.engine, request, caller, references, rule);
   }
 
-  /** Holds new documents of a collection, made by creates with `instead`, for a record: see `hold`. */
-  hold(into: string, by: string, made: readonly object[]): Promise<void> {
-    return hold(this.engine.db.collection<Document>(into), by, made as readonly Document[], this.engine.now());
-  }
-
-  /** Takes back what a record holds in a collection. */
-  release(into: string, by: string): Promise<void> {
-    return release(this.engine.db.collection<Document>(into), by);
-  }
-
-  /** Reveals what the record of a request holds, and takes the record one step on: see `reveal`. */
-  reveal<T extends Stored>(
-    request: Change,
-    caller: Caller,
-    { of, rule, into }: { of: Aggregates<T>; rule: (record: T, last: boolean) => T; into: string },
-    proceed: (revealed: number) => Promise<void>,
-  ): Promise<T> {
-    const documents = this.engine.db.collection<Document>(into);
-    return reveal(this.engine, request, caller, { of, rule, into: documents }, proceed);
+  /** Many records that become visible together or not at all. @param by name of what they are held for. */
+  batch<T extends Stored>(spec: Collection<T>, by: string): Batch<T> {
+    return new Batch(this.engine, spec, by);
   }
 
   /** Follows this service's own journal, to do in the background what a command asked for. */

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
 import type { Change as HistoryEntry } from '@doorstep/contracts/events/v1/journal.js';
 import { alreadyExists, audience, divisionMerged, DomainError, notFound, type Caller } from '@doorstep/domain';
-import { validateMessage } from '@doorstep/runtime';
+import { readCache, validateMessage } from '@doorstep/runtime';
 import type { Collection as MongoCollection, Filter, UpdateFilter } from 'mongodb';
 import type { Change, Creation, Stored } from '../shape/collection.js';
 import type { Document, Receipt } from '../shape/document.js';
-import { clashesOf } from '../batch/clashes.js';
+import { drafting } from '../batch/drafting.js';
 import { brokenIndex, guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
+import { majority } from '../engine/write-concern.js';
 import { historyOf, noteReading } from '../read/history.js';
 import { listsOf, visibleTo, type ListRequest } from '../read/lists.js';
 import type { Noun } from '../shape/noun.js';
@@ -18,7 +19,7 @@ import { repeatOf } from '../engine/requests.js';
 import { revise, type Revision } from './revision.js';
 import { withTimeLeft } from '../time/timing.js';
 import { Turns, within } from './turns.js';
-import { firstDocument, majority, nextUpdate, tombstone } from './writes.js';
+import { firstDocument, nextUpdate, tombstone } from './writes.js';
 
 /** A rule of a noun: pure; `now` is when the change takes effect. Throws refusals. */
 export type Rule<T> = (record: T, now: Date) => T;
@@ -65,7 +66,7 @@ export class Aggregates<T extends Stored> {
     try {
       return await this.insert(request, caller, made, receipt);
     } catch (error) {
-      if (caller.call.instead) throw error;
+      if (drafting() !== undefined) throw error;
       return await this.replayOfCreate(receipt, error);
     }
   }
@@ -82,14 +83,6 @@ export class Aggregates<T extends Stored> {
     if (!opens) return this.answer(record);
     await guarded(() => noteReading(this.engine, name, division(record), caller));
     return this.timed(record);
-  }
-
-  /**
-   * What would keep new documents from being inserted: the refusal of the name or the unique index that
-   * a record has already, or one before it among them; `seen` remembers those between calls.
-   */
-  clashes(documents: readonly Document[], seen: Set<string>): Promise<ReadonlyMap<Document, DomainError>> {
-    return guarded(() => clashesOf(this.noun.spec, this.documents, documents, seen));
   }
 
   /** Whether a record is there, within whosever reach. */
@@ -168,19 +161,19 @@ export class Aggregates<T extends Stored> {
   /** The document of a record within reach. Throws NOT_FOUND. */
   async load(name: string, caller?: Caller): Promise<Document> {
     const reach = caller ? visibleTo(caller) : { _gone: { $exists: false } };
-    const memory = caller?.call.memory;
-    const document = memory
-      ? await memory.recallOne(`${this.noun.spec.name} ${String(caller.scope)}`, name, (all) => this.named(all, reach))
+    const cache = caller && readCache();
+    const document = cache
+      ? await cache.recallOne(`${this.noun.spec.name} ${String(caller.scope)}`, name, (all) => this.named(all, reach))
       : await guarded(() => this.documents.findOne({ _id: name, ...reach }));
     if (!document) throw notFound({ name });
     return document;
   }
 
   /** The first record that fits, in whosever reach; without personal fields. An index must serve it. */
-  async first(filter: { readonly [K in keyof T]?: T[K] }, caller?: Caller): Promise<T | undefined> {
+  async first(filter: { readonly [K in keyof T]?: T[K] }): Promise<T | undefined> {
     const ask = () => guarded(() => this.find({ _gone: { $exists: false }, ...filter }).next());
-    const memory = caller?.call.memory;
-    const row = await (memory ? memory.recall(`${this.noun.spec.name} ${JSON.stringify(filter)}`, ask) : ask());
+    const key = `${this.noun.spec.name} ${JSON.stringify(filter)}`;
+    const row = await (readCache()?.recall(key, ask) ?? ask());
     return row ? this.open(row) : undefined;
   }
 
@@ -224,7 +217,8 @@ export class Aggregates<T extends Stored> {
     const revision = revise(noun, undefined, named, occasion);
     if (revision === undefined) throw new Error('a first version always differs');
     const document = firstDocument(noun, revision, receipt);
-    if (caller.call.instead) caller.call.instead(noun.spec.name, document);
+    const take = drafting();
+    if (take) take(noun.spec.name, document);
     else {
       await guarded(() => this.documents.insertOne(document, { writeConcern: majority }));
       engine.wake();

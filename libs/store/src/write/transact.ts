@@ -19,9 +19,6 @@ export type References<M extends Records> = { readonly [K in keyof M]: Reference
 /** Pure: the records that it gives back are written; those that it leaves out were only relied on. */
 export type JointRule<M extends Records> = (records: M, now: Date) => Partial<M>;
 
-/** What else is written in the transaction; it may be done again from the start. */
-export type Besides = (session: ClientSession) => Promise<void>;
-
 const options = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } } as const;
 
 /**
@@ -35,20 +32,16 @@ export async function transact<M extends Records>(
   caller: Caller,
   references: References<M>,
   rule: JointRule<M>,
-  besides: Besides = () => Promise.resolve(),
 ): Promise<M> {
   const names = entriesOf(references).map(([, { name }]) => name);
   const timeoutMS = Math.max(1, caller.call.deadline.getTime() - engine.now().getTime());
   const after = await engine.queue.runAll(names, () =>
     guarded(() =>
       engine.client.withSession((session) =>
-        session.withTransaction(
-          async () => {
-            await besides(session);
-            return step(engine, request, caller, references, rule, session);
-          },
-          { ...options, timeoutMS },
-        ),
+        session.withTransaction(() => step(engine, request, caller, references, rule, session), {
+          ...options,
+          timeoutMS,
+        }),
       ),
     ),
   );

@@ -4,9 +4,6 @@ import { maxReceipts, type Document, type Receipt } from '../shape/document.js';
 import type { Noun } from '../shape/noun.js';
 import type { Revision } from './revision.js';
 
-/** State and event cannot part, and neither is lost with a primary: one write, acknowledged by the majority. */
-export const majority = { w: 'majority', j: true, wtimeoutMS: 10_000 } as const;
-
 /** Behind the receipt of the creation, which stays; the oldest change drops out. */
 const kept = (receipt: Receipt) => ({ $each: [receipt], $position: 1, $slice: maxReceipts });
 

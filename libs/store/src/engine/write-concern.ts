@@ -1,0 +1,2 @@
+/** State and event cannot part, and neither is lost with a primary: one write, acknowledged by the majority. */
+export const majority = { w: 'majority', j: true, wtimeoutMS: 10_000 } as const;
