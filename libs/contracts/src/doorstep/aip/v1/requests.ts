@@ -11,43 +11,43 @@ import { Change } from "../../events/v1/journal.js";
 
 /** Requests and answers that every noun shares. The route of an RPC says of which noun a `name` is; the dispatcher proves it. */
 
-/** 查看: a record by its name. */
+/** 查看记录: a record by its name. */
 export interface GetRequest {
   /** 编号: the record, as `needs/{need}`. */
   name: string;
 }
 
-/** 列表: records that the caller may see. */
+/** 查询列表: records that the caller may see. */
 export interface ListRequest {
   /** 每页条数: how many at most; 50 where 0, 200 at most. */
   pageSize: number;
-  /** 页码标记: where to go on, from the answer before. */
+  /** 翻页标记: where to go on, from the answer before. */
   pageToken: string;
-  /** 筛选: conditions on declared fields, as `state = "LISTED" AND category = "elder-care"` (AIP-160). */
+  /** 筛选条件: conditions on declared fields, as `state = "LISTED" AND category = "elder-care"` (AIP-160). */
   filter: string;
-  /** 排序: a declared order, as `create_time desc` (AIP-132). */
+  /** 排序方式: a declared order, as `create_time desc` (AIP-132). */
   orderBy: string;
 }
 
-/** 历史: what happened to a record. */
+/** 查看历史: what happened to a record. */
 export interface HistoryRequest {
   /** 编号: the record, as `needs/{need}`. */
   name: string;
   /** 每页条数: how many at most; 50 where 0, 200 at most. */
   pageSize: number;
-  /** 页码标记: where to go on, from the answer before. */
+  /** 翻页标记: where to go on, from the answer before. */
   pageToken: string;
 }
 
-/** 历史: what happened to a record, oldest first. */
+/** 历史记录: what happened to a record, oldest first. */
 export interface HistoryResponse {
-  /** 变更: one page of changes. */
+  /** 变更记录: one page of changes. */
   changes: Change[];
-  /** 下一页: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 办理: one step of a record that has nothing more to say. */
+/** 通用办理: one step of a record that has nothing more to say. */
 export interface StepRequest {
   /** 编号: the record, as `needs/{need}`. */
   name: string;

@@ -13,7 +13,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
  * on duty there; a person sends it back with a reason. The desk of a new state is again that of the record's division.
  */
 export interface Waiting {
-  /** 所在层级: code of the division on whose desk it lies: a compound's station, a community, a township, the county. */
+  /** 办理层级: code of the division on whose desk it lies: a compound's station, a community, a township, the county. */
   desk: string;
   /** 经办人: random id of the person to whom it was given; empty where it waits for whoever is on duty at the desk. */
   assignee: string;
@@ -23,7 +23,7 @@ export interface Waiting {
   warnTime?:
     | Date
     | undefined;
-  /** 总时限: when the whole must be done; absent where nothing limits it, and while it stands still. */
+  /** 全程到期时间: when the whole must be done; absent where nothing limits it, and while it stands still. */
   overallDueTime?:
     | Date
     | undefined;

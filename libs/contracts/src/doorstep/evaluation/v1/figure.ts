@@ -10,29 +10,32 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Kind, kindFromJSON, kindToNumber } from "../../figures/v1/kind.js";
 
-/** 消息: one figure of the report. */
+/** 指标: one figure of the report. */
 export interface Figure {
   /** 编号: `figures/{figure}`, as `figures/needs_collected`. */
   name: string;
   /** 名称: what the report calls it, in Chinese. */
   displayName: string;
-  /** 口径: what it counts, in English. */
+  /** 统计口径: what it counts, in English. */
   definition: string;
-  /** 类型: how it adds up. */
+  /** 统计方式: how it adds up. */
   kind: Kind;
-  /** 所有人: the service whose records it counts. */
+  /** 数据来源: the service whose records it counts. */
   owner: string;
   /** 区划: code of the division asked. */
   division: string;
-  /** 起始日: first day counted, `2025-01-01`, Asia/Shanghai; empty where from the beginning. */
+  /** 起始日期: first day counted, `2025-01-01`, Asia/Shanghai; empty where from the beginning. */
   fromDay: string;
-  /** 结束日: last day counted, Asia/Shanghai. */
+  /** 截止日期: last day counted, Asia/Shanghai. */
   toDay: string;
-  /** 值: the figure. */
+  /** 数值: the figure. */
   value: number;
-  /** 组成: by each dimension, and by the divisions one level below; the parts of one dimension add up to a flow and to a stock. */
+  /**
+   * 分项: by each dimension, and by the divisions one level below; the parts of one dimension add up to a flow and to a
+   * stock.
+   */
   parts: Figure_Part[];
-  /** 账册位置: how far the journals had been counted. */
+  /** 统计位置: how far the journals had been counted. */
   positions: Figure_Position[];
   /** 分子: of a ratio, what is shared: a figure of its own. */
   numerator: number;
@@ -40,89 +43,89 @@ export interface Figure {
   denominator: number;
 }
 
-/** 消息: part of a figure. */
+/** 分项: part of a figure. */
 export interface Figure_Part {
   /** 维度: what it is broken down by: `division`, or a dimension of the figure such as `channel`. */
   dimension: string;
-  /** 键: the place in that dimension: a division code, or a value such as `GRID_WORKER`. */
+  /** 维度取值: the place in that dimension: a division code, or a value such as `GRID_WORKER`. */
   key: string;
-  /** 值: its share of the figure. */
+  /** 数值: its share of the figure. */
   value: number;
 }
 
-/** 消息: how far a service's journal had been counted. */
+/** 统计位置: how far a service's journal had been counted. */
 export interface Figure_Position {
-  /** 服务: the service. */
+  /** 数据来源: the service. */
   service: string;
-  /** 账册期: epoch of its journal. */
+  /** 日志期: epoch of its journal. */
   epoch: string;
-  /** 序号: last entry counted. */
+  /** 末条序号: last entry counted. */
   seq: number;
 }
 
-/** 消息: what GetFigure takes. */
+/** 查看指标: what GetFigure takes. */
 export interface GetFigureRequest {
   /** 编号: the figure, `figures/{figure}`. */
   name: string;
   /** 区划: code of the division; the caller's own where empty. */
   division: string;
-  /** 起始日: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
+  /** 起始日期: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
   fromDay: string;
-  /** 结束日: last day; today where empty. */
+  /** 截止日期: last day; today where empty. */
   toDay: string;
 }
 
-/** 消息: what ListFigures takes. */
+/** 查询指标: what ListFigures takes. */
 export interface ListFiguresRequest {
   /** 区划: code of the division; the caller's own where empty. */
   division: string;
-  /** 起始日: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
+  /** 起始日期: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
   fromDay: string;
-  /** 结束日: last day; today where empty. */
+  /** 截止日期: last day; today where empty. */
   toDay: string;
 }
 
-/** 消息: what ListFigures gives. */
+/** 指标列表: what ListFigures gives. */
 export interface ListFiguresResponse {
-  /** 字段: every figure of the catalogue. */
+  /** 指标: every figure of the catalogue. */
   figures: Figure[];
 }
 
-/** 消息: what ListFigureRecords takes. */
+/** 查询指标明细: what ListFigureRecords takes. */
 export interface ListFigureRecordsRequest {
   /** 编号: the figure, `figures/{figure}`. */
   name: string;
   /** 区划: code of the division; the caller's own where empty. */
   division: string;
-  /** 起始日: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
+  /** 起始日期: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
   fromDay: string;
-  /** 结束日: last day; today where empty. */
+  /** 截止日期: last day; today where empty. */
   toDay: string;
-  /** 字段: how many at most; 50 where 0, 200 at most. */
+  /** 每页条数: how many at most; 50 where 0, 200 at most. */
   pageSize: number;
-  /** 字段: where to go on, from the answer before. */
+  /** 翻页标记: where to go on, from the answer before. */
   pageToken: string;
 }
 
-/** 消息: a record that counts. */
+/** 指标明细: a record that counts. */
 export interface FigureRecord {
   /** 记录: the record, as `needs/{need}`. */
   record: string;
   /** 版本号: its version that was counted last. */
   version: number;
-  /** 日期: the day on which it counts, Asia/Shanghai. */
+  /** 计入日期: the day on which it counts, Asia/Shanghai. */
   day: string;
   /** 区划: code of its division. */
   division: string;
-  /** 维度: its place in each dimension of the figure. */
+  /** 分项: its place in each dimension of the figure. */
   dimensions: Figure_Part[];
 }
 
-/** 消息: what ListFigureRecords gives. */
+/** 指标明细列表: what ListFigureRecords gives. */
 export interface ListFigureRecordsResponse {
-  /** 字段: one page, by day. */
+  /** 指标明细: one page, by day. */
   records: FigureRecord[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -1009,18 +1012,24 @@ export const ListFigureRecordsResponse: MessageFns<ListFigureRecordsResponse> = 
 
 /** 指标: the figures of the county's report, computed from live records alone. */
 export interface FigureService {
-  /** 办理: a figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's), PERIOD_REVERSED. */
+  /**
+   * 查看: a figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's),
+   * PERIOD_REVERSED.
+   */
   getFigure(request: GetFigureRequest, metadata?: Caller): Promise<Figure>;
-  /** 办理: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
+  /** 列表: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
   listFigures(request: ListFiguresRequest, metadata?: Caller): Promise<ListFiguresResponse>;
-  /** 办理: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
+  /** 明细: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
   listFigureRecords(request: ListFigureRecordsRequest, metadata?: Caller): Promise<ListFigureRecordsResponse>;
 }
 
 /** 指标: the figures of the county's report, computed from live records alone. */
 export type FigureServiceService = typeof FigureServiceService;
 export const FigureServiceService = {
-  /** 办理: a figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's), PERIOD_REVERSED. */
+  /**
+   * 查看: a figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's),
+   * PERIOD_REVERSED.
+   */
   getFigure: {
     path: "/doorstep.evaluation.v1.FigureService/GetFigure" as const,
     requestStream: false as const,
@@ -1030,7 +1039,7 @@ export const FigureServiceService = {
     responseSerialize: (value: Figure): Buffer => Buffer.from(Figure.encode(value).finish()),
     responseDeserialize: (value: Buffer): Figure => Figure.decode(value),
   },
-  /** 办理: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
+  /** 列表: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
   listFigures: {
     path: "/doorstep.evaluation.v1.FigureService/ListFigures" as const,
     requestStream: false as const,
@@ -1040,7 +1049,7 @@ export const FigureServiceService = {
     responseSerialize: (value: ListFiguresResponse): Buffer => Buffer.from(ListFiguresResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListFiguresResponse => ListFiguresResponse.decode(value),
   },
-  /** 办理: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
+  /** 明细: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
   listFigureRecords: {
     path: "/doorstep.evaluation.v1.FigureService/ListFigureRecords" as const,
     requestStream: false as const,
@@ -1055,11 +1064,14 @@ export const FigureServiceService = {
 } as const;
 
 export interface FigureServiceServer extends UntypedServiceImplementation {
-  /** 办理: a figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's), PERIOD_REVERSED. */
+  /**
+   * 查看: a figure of a division over days. Errors: NOT_FOUND (figure, or a division outside the caller's),
+   * PERIOD_REVERSED.
+   */
   getFigure: handleUnaryCall<GetFigureRequest, Figure>;
-  /** 办理: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
+  /** 列表: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
   listFigures: handleUnaryCall<ListFiguresRequest, ListFiguresResponse>;
-  /** 办理: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
+  /** 明细: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
   listFigureRecords: handleUnaryCall<ListFigureRecordsRequest, ListFigureRecordsResponse>;
 }
 

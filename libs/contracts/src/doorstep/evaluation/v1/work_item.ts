@@ -10,7 +10,7 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 
-/** 消息: an open record that waits for somebody. */
+/** 待办事项: an open record that waits for somebody. */
 export interface WorkItem {
   /** 记录: the record, as `needs/{need}`. */
   record: string;
@@ -18,7 +18,7 @@ export interface WorkItem {
   state: string;
   /** 区划: code of its division. */
   division: string;
-  /** 所在层级: code of the division on whose desk it lies. */
+  /** 办理层级: code of the division on whose desk it lies. */
   desk: string;
   /** 经办人: random id of the person to whom it was given; empty where it waits for whoever is on duty. */
   assignee: string;
@@ -30,21 +30,21 @@ export interface WorkItem {
   dueTime?: Date | undefined;
 }
 
-/** 消息: what ListWorkItems takes. */
+/** 查询待办事项: what ListWorkItems takes. */
 export interface ListWorkItemsRequest {
-  /** 字段: how many at most; 50 where 0, 200 at most. */
+  /** 每页条数: how many at most; 50 where 0, 200 at most. */
   pageSize: number;
-  /** 字段: where to go on, from the answer before. */
+  /** 翻页标记: where to go on, from the answer before. */
   pageToken: string;
 }
 
-/** 消息: what ListWorkItems gives. */
+/** 待办事项列表: what ListWorkItems gives. */
 export interface ListWorkItemsResponse {
-  /** 字段: one page; what breaches first comes first. */
+  /** 待办事项: one page; what breaches first comes first. */
   workItems: WorkItem[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
-  /** 字段: how many there are on all pages. */
+  /** 总条数: how many there are on all pages. */
   totalSize: number;
 }
 
@@ -345,8 +345,8 @@ export const ListWorkItemsResponse: MessageFns<ListWorkItemsResponse> = {
 /** 待办事项: what waits for the caller, of every service, counted from their journals. */
 export interface WorkItemService {
   /**
-   * 办理: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's compounds,
-   * a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
+   * 列表: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's
+   * compounds, a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
    */
   listWorkItems(request: ListWorkItemsRequest, metadata?: Caller): Promise<ListWorkItemsResponse>;
 }
@@ -355,8 +355,8 @@ export interface WorkItemService {
 export type WorkItemServiceService = typeof WorkItemServiceService;
 export const WorkItemServiceService = {
   /**
-   * 办理: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's compounds,
-   * a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
+   * 列表: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's
+   * compounds, a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
    */
   listWorkItems: {
     path: "/doorstep.evaluation.v1.WorkItemService/ListWorkItems" as const,
@@ -372,8 +372,8 @@ export const WorkItemServiceService = {
 
 export interface WorkItemServiceServer extends UntypedServiceImplementation {
   /**
-   * 办理: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's compounds,
-   * a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
+   * 列表: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's
+   * compounds, a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
    */
   listWorkItems: handleUnaryCall<ListWorkItemsRequest, ListWorkItemsResponse>;
 }

@@ -10,77 +10,77 @@ import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 
-/** 消息: one fact of the journal, as it travels. */
+/** 日志条目: one fact of the journal, as it travels. */
 export interface Entry {
   /** 序号: place in the journal, from 1, without gaps. */
   seq: number;
-  /** 字段: random id of the event; a consumer's writes take it as their request id. */
+  /** 事件编号: random id of the event; a consumer's writes take it as their request id. */
   eventId: string;
   /** 事件: what happened, `needs.listed`: the collection and the state reached, or the verb where the state stayed. */
   type: string;
-  /** 字段: the record, `needs/{need}`. */
+  /** 记录: the record, `needs/{need}`. */
   aggregate: string;
   /** 版本号: version of the record that this event belongs to. */
   version: number;
-  /** 字段: number of the event within the version, from 0. */
+  /** 版内序号: number of the event within the version, from 0. */
   n: number;
-  /** 字段: the public part: JSON as UTF-8, byte for byte as it was hashed. Shape: docs/events.md. */
+  /** 事件内容: the public part: JSON as UTF-8, byte for byte as it was hashed. Shape: docs/events.md. */
   body: string;
 }
 
-/** 消息: the end of a journal. */
+/** 日志末条: the end of a journal. */
 export interface Head {
-  /** 账册期: random id of this life of the journal; another one after a restore from a dump. */
+  /** 日志期: random id of this life of the journal; another one after a restore from a dump. */
   epoch: string;
-  /** 序号: place of the last entry; 0 where empty. */
+  /** 末条序号: place of the last entry; 0 where empty. */
   seq: number;
-  /** 字段: hash of the last entry, hex; empty where empty. */
+  /** 末条摘要: hash of the last entry, hex; empty where empty. */
   hash: string;
 }
 
-/** 消息: what ReadEntries takes. */
+/** 读取日志: what ReadEntries takes. */
 export interface ReadEntriesRequest {
-  /** 账册期: the epoch that the reader knows; any where empty. */
+  /** 日志期: the epoch that the reader knows; any where empty. */
   epoch: string;
-  /** 字段: entries behind this place. */
+  /** 起读序号: entries behind this place. */
   after: number;
-  /** 字段: how many at most; 500 where 0, 1000 at most. */
+  /** 读取条数: how many at most; 500 where 0, 1000 at most. */
   limit: number;
 }
 
-/** 消息: what ReadEntries gives. */
+/** 日志条目列表: what ReadEntries gives. */
 export interface ReadEntriesResponse {
-  /** 字段: the entries, in order. */
+  /** 日志条目: the entries, in order. */
   entries: Entry[];
-  /** 账册期: the journal's epoch. */
+  /** 日志期: the journal's epoch. */
   epoch: string;
 }
 
-/** 消息: what GetHead takes. */
+/** 查看日志末条: what GetHead takes. */
 export interface GetHeadRequest {
 }
 
-/** 消息: one change of a record, as its history shows it. */
+/** 变更记录: one change of a record, as its history shows it. */
 export interface Change {
   /** 版本号: version that the change made. */
   version: number;
   /** 事件: what happened, `needs.listed`. */
   type: string;
-  /** 时间: when it was recorded. */
+  /** 记录时间: when it was recorded. */
   time?:
     | Date
     | undefined;
-  /** 生效时间: when it took effect. */
+  /** 发生时间: when it took effect. */
   effectiveTime?:
     | Date
     | undefined;
   /** 操作人: random id of who did it. */
   actor: string;
-  /** 代表: random id of the person on whose behalf it was done; empty where none. */
+  /** 代办对象: random id of the person on whose behalf it was done; empty where none. */
   onBehalfOf: string;
   /** 状态: state reached; empty where the noun has none. */
   state: string;
-  /** 变更字段: fields that changed. */
+  /** 变更内容: fields that changed. */
   fields: string[];
 }
 
@@ -627,22 +627,22 @@ export const Change: MessageFns<Change> = {
   },
 };
 
-/** 服务: the journal of the service that serves it: append-only, gap-free, hash-chained. Every service serves one. */
+/** 变更日志: the journal of the service that serves it: append-only, gap-free, hash-chained. Every service serves one. */
 export interface JournalService {
   /**
-   * 办理: entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
+   * 读取日志: entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
    * Errors: EPOCH_OVER (the journal was restored; start again from the epoch in the answer of GetHead).
    */
   readEntries(request: ReadEntriesRequest, metadata?: Caller): Promise<ReadEntriesResponse>;
-  /** 办理: the position of the last entry. */
+  /** 查看末条: the position of the last entry. */
   getHead(request: GetHeadRequest, metadata?: Caller): Promise<Head>;
 }
 
-/** 服务: the journal of the service that serves it: append-only, gap-free, hash-chained. Every service serves one. */
+/** 变更日志: the journal of the service that serves it: append-only, gap-free, hash-chained. Every service serves one. */
 export type JournalServiceService = typeof JournalServiceService;
 export const JournalServiceService = {
   /**
-   * 办理: entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
+   * 读取日志: entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
    * Errors: EPOCH_OVER (the journal was restored; start again from the epoch in the answer of GetHead).
    */
   readEntries: {
@@ -654,7 +654,7 @@ export const JournalServiceService = {
     responseSerialize: (value: ReadEntriesResponse): Buffer => Buffer.from(ReadEntriesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReadEntriesResponse => ReadEntriesResponse.decode(value),
   },
-  /** 办理: the position of the last entry. */
+  /** 查看末条: the position of the last entry. */
   getHead: {
     path: "/doorstep.events.v1.JournalService/GetHead" as const,
     requestStream: false as const,
@@ -668,11 +668,11 @@ export const JournalServiceService = {
 
 export interface JournalServiceServer extends UntypedServiceImplementation {
   /**
-   * 办理: entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
+   * 读取日志: entries after a position, in order. An empty answer means that there are none yet. Without sealed parts.
    * Errors: EPOCH_OVER (the journal was restored; start again from the epoch in the answer of GetHead).
    */
   readEntries: handleUnaryCall<ReadEntriesRequest, ReadEntriesResponse>;
-  /** 办理: the position of the last entry. */
+  /** 查看末条: the position of the last entry. */
   getHead: handleUnaryCall<GetHeadRequest, Head>;
 }
 

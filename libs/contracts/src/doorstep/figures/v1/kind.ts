@@ -8,7 +8,7 @@
 
 /** How figures of the county's report are counted. */
 
-/** 计算方式: how records add up to a figure. */
+/** 统计方式: how records add up to a figure. */
 export const Kind = {
   /** UNSPECIFIED - 未指明: never used. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
@@ -16,11 +16,11 @@ export const Kind = {
   FLOW: "KIND_FLOW",
   /** STOCK - 存量: counted while a record counts, at the end of the days asked. */
   STOCK: "KIND_STOCK",
-  /** DISTINCT - 去重存量: counted as a stock, but what several records stand for counts once. */
+  /** DISTINCT - 去重数: counted as a stock, but what several records stand for counts once. */
   DISTINCT: "KIND_DISTINCT",
   /** MEDIAN - 中位数: the median of how many records stand for each thing within the days asked; of two in the middle the lower. */
   MEDIAN: "KIND_MEDIAN",
-  /** MINIMUM - 季度最小值: the least of a flow over the quarters that lie wholly within the days asked. */
+  /** MINIMUM - 季度最低值: the least of a flow over the quarters that lie wholly within the days asked. */
   MINIMUM: "KIND_MINIMUM",
   /** RATIO - 比率: a share of one figure in another, rounded to a whole percent; 0 where the other is 0. */
   RATIO: "KIND_RATIO",

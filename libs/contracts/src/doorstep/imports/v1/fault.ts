@@ -7,17 +7,17 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
-/** 消息: something that is wrong with a line of a sheet. Quotes nothing of it. */
+/** 表格错误: something that is wrong with a line of a sheet. Quotes nothing of it. */
 export interface Fault {
-  /** 行: number of the line as the spreadsheet shows it; 0 where it is the sheet as a whole. */
+  /** 行号: number of the line as the spreadsheet shows it; 0 where it is the sheet as a whole. */
   line: number;
-  /** 列: the column as the sheet calls it; empty where it is the line as a whole. */
+  /** 列名: the column as the sheet calls it; empty where it is the line as a whole. */
   column: string;
-  /** 规则: stable id of the rule, or the reason of the refusal. */
+  /** 错误代码: stable id of the rule, or the reason of the refusal. */
   rule: string;
-  /** 中文: what is wrong, in Chinese. */
+  /** 中文说明: what is wrong, in Chinese. */
   zh: string;
-  /** 英文: what is wrong, in English. */
+  /** 英文说明: what is wrong, in English. */
   en: string;
 }
 

@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
 
-/** 消息: what no department solves alone; a joint meeting gives it to one that leads. */
+/** 跨部门问题: what no department solves alone; a joint meeting gives it to one that leads. */
 export interface CrossDepartmentIssue {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -28,7 +28,7 @@ export interface CrossDepartmentIssue {
   title: string;
   /** 提出人: random id of who raised it. */
   raisedBy: string;
-  /** 季度: quarter of the joint meeting before which it came last, as `2025-Q1`. */
+  /** 上会季度: quarter of the joint meeting before which it came last, as `2025-Q1`. */
   quarter: string;
   /** 牵头人: random id of the person who leads. */
   lead: string;
@@ -36,7 +36,7 @@ export interface CrossDepartmentIssue {
   leadDepartment: string;
   /** 配合部门: random ids of the departments that help. */
   coDepartments: string[];
-  /** 解决佐证: what shows that it is solved: `evidence/{evidence}`. */
+  /** 办结佐证: what shows that it is solved: `evidence/{evidence}`. */
   resolutionEvidence: string[];
   /** 重开次数: how often it was opened again. */
   reopenings: number;
@@ -50,9 +50,9 @@ export interface CrossDepartmentIssue {
   waiting?:
     | Waiting
     | undefined;
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -64,7 +64,7 @@ export interface CrossDepartmentIssue {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a cross department issue stands. The arrows: docs/states/cross-department-issue.md. */
+/** 状态: where a cross-department issue stands. The arrows: docs/states/cross-department-issue.md. */
 export const CrossDepartmentIssue_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -151,57 +151,57 @@ export function crossDepartmentIssue_StateToNumber(object: CrossDepartmentIssue_
   }
 }
 
-/** 消息: what CreateCrossDepartmentIssue takes. */
+/** 提出跨部门问题: what CreateCrossDepartmentIssue takes. */
 export interface CreateCrossDepartmentIssueRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the cross department issue to record. */
+  /** 跨部门问题: the cross-department issue to record. */
   crossDepartmentIssue?: CrossDepartmentIssue | undefined;
 }
 
-/** 消息: what ListCrossDepartmentIssues gives. */
+/** 跨部门问题列表: what ListCrossDepartmentIssues gives. */
 export interface ListCrossDepartmentIssuesResponse {
-  /** 字段: one page. */
+  /** 跨部门问题: one page. */
   crossDepartmentIssues: CrossDepartmentIssue[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what TableCrossDepartmentIssue takes. */
+/** 提请上会: what TableCrossDepartmentIssue takes. */
 export interface TableCrossDepartmentIssueRequest {
-  /** 编号: the cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
+  /** 编号: the cross-department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 季度: quarter of the meeting, as `2025-Q1`. */
+  /** 上会季度: quarter of the meeting, as `2025-Q1`. */
   quarter: string;
 }
 
-/** 消息: what AssignCrossDepartmentIssue takes. */
+/** 交办跨部门问题: what AssignCrossDepartmentIssue takes. */
 export interface AssignCrossDepartmentIssueRequest {
-  /** 编号: the cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
+  /** 编号: the cross-department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -213,21 +213,21 @@ export interface AssignCrossDepartmentIssueRequest {
   coDepartments: string[];
 }
 
-/** 消息: what ResolveCrossDepartmentIssue takes. */
+/** 办结跨部门问题: what ResolveCrossDepartmentIssue takes. */
 export interface ResolveCrossDepartmentIssueRequest {
-  /** 编号: the cross department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
+  /** 编号: the cross-department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 解决佐证: what shows it: `evidence/{evidence}`, 20 at most. */
+  /** 办结佐证: what shows it: `evidence/{evidence}`, 20 at most. */
   resolutionEvidence: string[];
 }
 
@@ -1097,65 +1097,59 @@ export const ResolveCrossDepartmentIssueRequest: MessageFns<ResolveCrossDepartme
 
 /** 跨部门问题: what no department solves alone; a joint meeting gives it to one that leads. */
 export interface CrossDepartmentIssueService {
-  /** 办理: raises an issue. Errors: NOT_FOUND (division). */
+  /** 提出: raises an issue. Errors: NOT_FOUND (division). */
   createCrossDepartmentIssue(
     request: CreateCrossDepartmentIssueRequest,
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
-  /** 办理: a cross department issue by its name. Errors: NOT_FOUND. */
+  /** 查看: a cross-department issue by its name. Errors: NOT_FOUND. */
   getCrossDepartmentIssue(request: GetRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
-   * 办理: issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
+   * 列表: issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCrossDepartmentIssues(request: ListRequest, metadata?: Caller): Promise<ListCrossDepartmentIssuesResponse>;
   /**
-   * 办理: puts an issue before the joint meeting of the quarter.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUARTER_OVER.
+   * 提请上会: puts an issue before the joint meeting of the quarter. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * QUARTER_OVER.
    */
   tableCrossDepartmentIssue(
     request: TableCrossDepartmentIssueRequest,
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
   /**
-   * 办理: gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to somebody else.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAD_HELPS_ITSELF.
+   * 交办: gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to
+   * somebody else. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAD_HELPS_ITSELF.
    */
   assignCrossDepartmentIssue(
     request: AssignCrossDepartmentIssueRequest,
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
-  /**
-   * 办理: the lead begins.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
-   */
+  /** 开始办理: the lead begins. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD. */
   startCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
-   * 办理: the lead says that it is solved, as the evidence shows.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
+   * 办结: the lead says that it is solved, as the evidence shows. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * NOT_THE_LEAD.
    */
   resolveCrossDepartmentIssue(
     request: ResolveCrossDepartmentIssueRequest,
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
-  /**
-   * 办理: somebody other than the lead finds it solved.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_LEAD.
-   */
+  /** 核验: somebody other than the lead finds it solved. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_LEAD. */
   verifyCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
-   * 办理: it is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REOPEN_WINDOW_OVER.
+   * 重开: it is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, REOPEN_WINDOW_OVER, REASON_REQUIRED.
    */
   reopenCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
-   * 办理: sends an escalated issue one desk down again. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
+   * 退回下级: sends an escalated issue one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
+   * REASON_REQUIRED.
    */
   returnCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
-   * 办理: what happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a cross-department issue, oldest first: each change with its actor and time, without personal
+   * data. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCrossDepartmentIssueHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -1163,7 +1157,7 @@ export interface CrossDepartmentIssueService {
 /** 跨部门问题: what no department solves alone; a joint meeting gives it to one that leads. */
 export type CrossDepartmentIssueServiceService = typeof CrossDepartmentIssueServiceService;
 export const CrossDepartmentIssueServiceService = {
-  /** 办理: raises an issue. Errors: NOT_FOUND (division). */
+  /** 提出: raises an issue. Errors: NOT_FOUND (division). */
   createCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/CreateCrossDepartmentIssue" as const,
     requestStream: false as const,
@@ -1176,7 +1170,7 @@ export const CrossDepartmentIssueServiceService = {
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
-  /** 办理: a cross department issue by its name. Errors: NOT_FOUND. */
+  /** 查看: a cross-department issue by its name. Errors: NOT_FOUND. */
   getCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/GetCrossDepartmentIssue" as const,
     requestStream: false as const,
@@ -1188,7 +1182,7 @@ export const CrossDepartmentIssueServiceService = {
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * 办理: issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
+   * 列表: issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCrossDepartmentIssues: {
@@ -1203,8 +1197,8 @@ export const CrossDepartmentIssueServiceService = {
       ListCrossDepartmentIssuesResponse.decode(value),
   },
   /**
-   * 办理: puts an issue before the joint meeting of the quarter.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUARTER_OVER.
+   * 提请上会: puts an issue before the joint meeting of the quarter. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * QUARTER_OVER.
    */
   tableCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/TableCrossDepartmentIssue" as const,
@@ -1219,8 +1213,8 @@ export const CrossDepartmentIssueServiceService = {
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * 办理: gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to somebody else.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAD_HELPS_ITSELF.
+   * 交办: gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to
+   * somebody else. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAD_HELPS_ITSELF.
    */
   assignCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/AssignCrossDepartmentIssue" as const,
@@ -1234,10 +1228,7 @@ export const CrossDepartmentIssueServiceService = {
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
-  /**
-   * 办理: the lead begins.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
-   */
+  /** 开始办理: the lead begins. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD. */
   startCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/StartCrossDepartmentIssue" as const,
     requestStream: false as const,
@@ -1249,8 +1240,8 @@ export const CrossDepartmentIssueServiceService = {
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * 办理: the lead says that it is solved, as the evidence shows.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
+   * 办结: the lead says that it is solved, as the evidence shows. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * NOT_THE_LEAD.
    */
   resolveCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ResolveCrossDepartmentIssue" as const,
@@ -1264,10 +1255,7 @@ export const CrossDepartmentIssueServiceService = {
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
-  /**
-   * 办理: somebody other than the lead finds it solved.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_LEAD.
-   */
+  /** 核验: somebody other than the lead finds it solved. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_LEAD. */
   verifyCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/VerifyCrossDepartmentIssue" as const,
     requestStream: false as const,
@@ -1279,8 +1267,8 @@ export const CrossDepartmentIssueServiceService = {
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * 办理: it is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REOPEN_WINDOW_OVER.
+   * 重开: it is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, REOPEN_WINDOW_OVER, REASON_REQUIRED.
    */
   reopenCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ReopenCrossDepartmentIssue" as const,
@@ -1293,8 +1281,8 @@ export const CrossDepartmentIssueServiceService = {
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * 办理: sends an escalated issue one desk down again. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
+   * 退回下级: sends an escalated issue one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
+   * REASON_REQUIRED.
    */
   returnCrossDepartmentIssue: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ReturnCrossDepartmentIssue" as const,
@@ -1307,8 +1295,8 @@ export const CrossDepartmentIssueServiceService = {
     responseDeserialize: (value: Buffer): CrossDepartmentIssue => CrossDepartmentIssue.decode(value),
   },
   /**
-   * 办理: what happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a cross-department issue, oldest first: each change with its actor and time, without personal
+   * data. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCrossDepartmentIssueHistory: {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ListCrossDepartmentIssueHistory" as const,
@@ -1322,53 +1310,47 @@ export const CrossDepartmentIssueServiceService = {
 } as const;
 
 export interface CrossDepartmentIssueServiceServer extends UntypedServiceImplementation {
-  /** 办理: raises an issue. Errors: NOT_FOUND (division). */
+  /** 提出: raises an issue. Errors: NOT_FOUND (division). */
   createCrossDepartmentIssue: handleUnaryCall<CreateCrossDepartmentIssueRequest, CrossDepartmentIssue>;
-  /** 办理: a cross department issue by its name. Errors: NOT_FOUND. */
+  /** 查看: a cross-department issue by its name. Errors: NOT_FOUND. */
   getCrossDepartmentIssue: handleUnaryCall<GetRequest, CrossDepartmentIssue>;
   /**
-   * 办理: issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
+   * 列表: issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCrossDepartmentIssues: handleUnaryCall<ListRequest, ListCrossDepartmentIssuesResponse>;
   /**
-   * 办理: puts an issue before the joint meeting of the quarter.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUARTER_OVER.
+   * 提请上会: puts an issue before the joint meeting of the quarter. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * QUARTER_OVER.
    */
   tableCrossDepartmentIssue: handleUnaryCall<TableCrossDepartmentIssueRequest, CrossDepartmentIssue>;
   /**
-   * 办理: gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to somebody else.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAD_HELPS_ITSELF.
+   * 交办: gives a tabled issue to a person of the department that leads, with those that help. An assigned one goes to
+   * somebody else. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAD_HELPS_ITSELF.
    */
   assignCrossDepartmentIssue: handleUnaryCall<AssignCrossDepartmentIssueRequest, CrossDepartmentIssue>;
-  /**
-   * 办理: the lead begins.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
-   */
+  /** 开始办理: the lead begins. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD. */
   startCrossDepartmentIssue: handleUnaryCall<StepRequest, CrossDepartmentIssue>;
   /**
-   * 办理: the lead says that it is solved, as the evidence shows.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD.
+   * 办结: the lead says that it is solved, as the evidence shows. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * NOT_THE_LEAD.
    */
   resolveCrossDepartmentIssue: handleUnaryCall<ResolveCrossDepartmentIssueRequest, CrossDepartmentIssue>;
-  /**
-   * 办理: somebody other than the lead finds it solved.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_LEAD.
-   */
+  /** 核验: somebody other than the lead finds it solved. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_LEAD. */
   verifyCrossDepartmentIssue: handleUnaryCall<StepRequest, CrossDepartmentIssue>;
   /**
-   * 办理: it is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REOPEN_WINDOW_OVER.
+   * 重开: it is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, REOPEN_WINDOW_OVER, REASON_REQUIRED.
    */
   reopenCrossDepartmentIssue: handleUnaryCall<StepRequest, CrossDepartmentIssue>;
   /**
-   * 办理: sends an escalated issue one desk down again. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
+   * 退回下级: sends an escalated issue one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
+   * REASON_REQUIRED.
    */
   returnCrossDepartmentIssue: handleUnaryCall<StepRequest, CrossDepartmentIssue>;
   /**
-   * 办理: what happened to a cross department issue, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a cross-department issue, oldest first: each change with its actor and time, without personal
+   * data. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCrossDepartmentIssueHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

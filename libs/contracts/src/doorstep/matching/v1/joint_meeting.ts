@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
 
-/** 消息: what the departments of a division decide together, once a quarter. */
+/** 联席会议: what the departments of a division decide together, once a quarter. */
 export interface JointMeeting {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -30,11 +30,11 @@ export interface JointMeeting {
     | undefined;
   /** 议程: issues before it, 200 at most. */
   agenda: string[];
-  /** 出席单位: random ids of the departments that came. */
+  /** 出席部门: random ids of the departments that came. */
   attended: string[];
   /** 会议纪要: the minutes, `evidence/{evidence}`. */
   minutes: string;
-  /** 决议: what was decided, 200 at most. */
+  /** 议定事项: what was decided, 200 at most. */
   decisions: JointMeeting_Decision[];
   /** 到期时间: when the state must have been left, by working days; absent where no clock runs. */
   dueTime?:
@@ -46,9 +46,9 @@ export interface JointMeeting {
   waiting?:
     | Waiting
     | undefined;
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -60,7 +60,7 @@ export interface JointMeeting {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a joint meeting stands. The arrows: docs/states/joint-meeting.md. */
+/** 状态: where a joint meeting stands. The arrows: docs/states/joint-meeting.md. */
 export const JointMeeting_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -74,7 +74,7 @@ export const JointMeeting_State = {
   CLOSED: "STATE_CLOSED",
   /** MISSED - 未召开: the quarter is over and had none. */
   MISSED: "STATE_MISSED",
-  /** EXPLAINED - 已说明. */
+  /** EXPLAINED - 已说明原因. */
   EXPLAINED: "STATE_EXPLAINED",
 } as const;
 
@@ -139,47 +139,47 @@ export function jointMeeting_StateToNumber(object: JointMeeting_State): number {
   }
 }
 
-/** 消息: what was decided of an issue. */
+/** 议定事项: what was decided of an issue. */
 export interface JointMeeting_Decision {
-  /** 问题: the issue, `crossDepartmentIssues/{issue}`. */
+  /** 跨部门问题: the issue, `crossDepartmentIssues/{issue}`. */
   issue: string;
-  /** 内容: what was decided; it names nobody. */
+  /** 议定内容: what was decided; it names nobody. */
   text: string;
 }
 
-/** 消息: what CreateJointMeeting takes. */
+/** 安排联席会议: what CreateJointMeeting takes. */
 export interface CreateJointMeetingRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the joint meeting to record. */
+  /** 联席会议: the joint meeting to record. */
   jointMeeting?: JointMeeting | undefined;
 }
 
-/** 消息: what ListJointMeetings gives. */
+/** 联席会议列表: what ListJointMeetings gives. */
 export interface ListJointMeetingsResponse {
-  /** 字段: one page. */
+  /** 联席会议: one page. */
   jointMeetings: JointMeeting[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what RescheduleJointMeeting takes. */
+/** 联席会议改期: what RescheduleJointMeeting takes. */
 export interface RescheduleJointMeetingRequest {
   /** 编号: the joint meeting, `jointMeetings/{jointMeeting}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -187,41 +187,41 @@ export interface RescheduleJointMeetingRequest {
   meetingTime?: Date | undefined;
 }
 
-/** 消息: what HoldJointMeeting takes. */
+/** 登记会议召开: what HoldJointMeeting takes. */
 export interface HoldJointMeetingRequest {
   /** 编号: the joint meeting, `jointMeetings/{jointMeeting}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 出席单位: random ids of the departments that came, 50 at most. */
+  /** 出席部门: random ids of the departments that came, 50 at most. */
   attended: string[];
 }
 
-/** 消息: what MinuteJointMeeting takes. */
+/** 形成会议纪要: what MinuteJointMeeting takes. */
 export interface MinuteJointMeetingRequest {
   /** 编号: the joint meeting, `jointMeetings/{jointMeeting}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
   /** 会议纪要: the minutes, `evidence/{evidence}`. */
   minutes: string;
-  /** 决议: what was decided of each issue of the agenda. */
+  /** 议定事项: what was decided of each issue of the agenda. */
   decisions: JointMeeting_Decision[];
 }
 
@@ -1080,52 +1080,46 @@ export const MinuteJointMeetingRequest: MessageFns<MinuteJointMeetingRequest> = 
 
 /** 联席会议: what the departments of a division decide together, once a quarter. */
 export interface JointMeetingService {
-  /** 办理: schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division), MEETING_OF_QUARTER. */
+  /**
+   * 安排: schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division),
+   * MEETING_OF_QUARTER.
+   */
   createJointMeeting(request: CreateJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
-  /** 办理: a joint meeting by its name. Errors: NOT_FOUND. */
+  /** 查看: a joint meeting by its name. Errors: NOT_FOUND. */
   getJointMeeting(request: GetRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * 办理: meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`; `division`; `quarter`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`;
+   * `division`; `quarter`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listJointMeetings(request: ListRequest, metadata?: Caller): Promise<ListJointMeetingsResponse>;
-  /**
-   * 办理: moves a scheduled meeting within its quarter.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
-   */
+  /** 改期: moves a scheduled meeting within its quarter. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER. */
   rescheduleJointMeeting(request: RescheduleJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * 办理: it took place, in its quarter; what was tabled since it was scheduled is on its agenda too.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
+   * 登记召开: it took place, in its quarter; what was tabled since it was scheduled is on its agenda too. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
    */
   holdJointMeeting(request: HoldJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * 办理: takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
-   * again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
+   * 撤销召开: takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is
+   * scheduled again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
   correctJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * 办理: records the minutes, which say something of every issue of the agenda.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
+   * 形成纪要: records the minutes, which say something of every issue of the agenda. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
    */
   minuteJointMeeting(request: MinuteJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
-  /**
-   * 办理: nothing is left to do with it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 办结: nothing is left to do with it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   closeJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
-  /**
-   * 办理: says why a quarter had no meeting. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 说明原因: says why a quarter had no meeting. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   explainJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * 办理: sends an escalated meeting one desk down again. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
+   * 退回下级: sends an escalated meeting one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
+   * REASON_REQUIRED.
    */
   returnJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
   /**
-   * 办理: what happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listJointMeetingHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
@@ -1134,7 +1128,10 @@ export interface JointMeetingService {
 /** 联席会议: what the departments of a division decide together, once a quarter. */
 export type JointMeetingServiceService = typeof JointMeetingServiceService;
 export const JointMeetingServiceService = {
-  /** 办理: schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division), MEETING_OF_QUARTER. */
+  /**
+   * 安排: schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division),
+   * MEETING_OF_QUARTER.
+   */
   createJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/CreateJointMeeting" as const,
     requestStream: false as const,
@@ -1145,7 +1142,7 @@ export const JointMeetingServiceService = {
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
-  /** 办理: a joint meeting by its name. Errors: NOT_FOUND. */
+  /** 查看: a joint meeting by its name. Errors: NOT_FOUND. */
   getJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/GetJointMeeting" as const,
     requestStream: false as const,
@@ -1156,8 +1153,8 @@ export const JointMeetingServiceService = {
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * 办理: meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`; `division`; `quarter`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`;
+   * `division`; `quarter`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listJointMeetings: {
     path: "/doorstep.matching.v1.JointMeetingService/ListJointMeetings" as const,
@@ -1169,10 +1166,7 @@ export const JointMeetingServiceService = {
       Buffer.from(ListJointMeetingsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListJointMeetingsResponse => ListJointMeetingsResponse.decode(value),
   },
-  /**
-   * 办理: moves a scheduled meeting within its quarter.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
-   */
+  /** 改期: moves a scheduled meeting within its quarter. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER. */
   rescheduleJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/RescheduleJointMeeting" as const,
     requestStream: false as const,
@@ -1184,8 +1178,8 @@ export const JointMeetingServiceService = {
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * 办理: it took place, in its quarter; what was tabled since it was scheduled is on its agenda too.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
+   * 登记召开: it took place, in its quarter; what was tabled since it was scheduled is on its agenda too. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
    */
   holdJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/HoldJointMeeting" as const,
@@ -1198,8 +1192,8 @@ export const JointMeetingServiceService = {
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * 办理: takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
-   * again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
+   * 撤销召开: takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is
+   * scheduled again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
   correctJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/CorrectJointMeeting" as const,
@@ -1211,8 +1205,8 @@ export const JointMeetingServiceService = {
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * 办理: records the minutes, which say something of every issue of the agenda.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
+   * 形成纪要: records the minutes, which say something of every issue of the agenda. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
    */
   minuteJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/MinuteJointMeeting" as const,
@@ -1224,10 +1218,7 @@ export const JointMeetingServiceService = {
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
-  /**
-   * 办理: nothing is left to do with it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 办结: nothing is left to do with it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   closeJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/CloseJointMeeting" as const,
     requestStream: false as const,
@@ -1237,10 +1228,7 @@ export const JointMeetingServiceService = {
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
-  /**
-   * 办理: says why a quarter had no meeting. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 说明原因: says why a quarter had no meeting. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   explainJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/ExplainJointMeeting" as const,
     requestStream: false as const,
@@ -1251,8 +1239,8 @@ export const JointMeetingServiceService = {
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * 办理: sends an escalated meeting one desk down again. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
+   * 退回下级: sends an escalated meeting one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
+   * REASON_REQUIRED.
    */
   returnJointMeeting: {
     path: "/doorstep.matching.v1.JointMeetingService/ReturnJointMeeting" as const,
@@ -1264,7 +1252,7 @@ export const JointMeetingServiceService = {
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
   },
   /**
-   * 办理: what happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listJointMeetingHistory: {
@@ -1279,52 +1267,46 @@ export const JointMeetingServiceService = {
 } as const;
 
 export interface JointMeetingServiceServer extends UntypedServiceImplementation {
-  /** 办理: schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division), MEETING_OF_QUARTER. */
+  /**
+   * 安排: schedules the meeting of a quarter; what is open is on its agenda. Errors: NOT_FOUND (division),
+   * MEETING_OF_QUARTER.
+   */
   createJointMeeting: handleUnaryCall<CreateJointMeetingRequest, JointMeeting>;
-  /** 办理: a joint meeting by its name. Errors: NOT_FOUND. */
+  /** 查看: a joint meeting by its name. Errors: NOT_FOUND. */
   getJointMeeting: handleUnaryCall<GetRequest, JointMeeting>;
   /**
-   * 办理: meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`; `division`; `quarter`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`;
+   * `division`; `quarter`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listJointMeetings: handleUnaryCall<ListRequest, ListJointMeetingsResponse>;
-  /**
-   * 办理: moves a scheduled meeting within its quarter.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
-   */
+  /** 改期: moves a scheduled meeting within its quarter. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER. */
   rescheduleJointMeeting: handleUnaryCall<RescheduleJointMeetingRequest, JointMeeting>;
   /**
-   * 办理: it took place, in its quarter; what was tabled since it was scheduled is on its agenda too.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
+   * 登记召开: it took place, in its quarter; what was tabled since it was scheduled is on its agenda too. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, OUTSIDE_QUARTER.
    */
   holdJointMeeting: handleUnaryCall<HoldJointMeetingRequest, JointMeeting>;
   /**
-   * 办理: takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is scheduled
-   * again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
+   * 撤销召开: takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is
+   * scheduled again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
   correctJointMeeting: handleUnaryCall<StepRequest, JointMeeting>;
   /**
-   * 办理: records the minutes, which say something of every issue of the agenda.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
+   * 形成纪要: records the minutes, which say something of every issue of the agenda. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
    */
   minuteJointMeeting: handleUnaryCall<MinuteJointMeetingRequest, JointMeeting>;
-  /**
-   * 办理: nothing is left to do with it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 办结: nothing is left to do with it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   closeJointMeeting: handleUnaryCall<StepRequest, JointMeeting>;
-  /**
-   * 办理: says why a quarter had no meeting. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 说明原因: says why a quarter had no meeting. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   explainJointMeeting: handleUnaryCall<StepRequest, JointMeeting>;
   /**
-   * 办理: sends an escalated meeting one desk down again. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
+   * 退回下级: sends an escalated meeting one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
+   * REASON_REQUIRED.
    */
   returnJointMeeting: handleUnaryCall<StepRequest, JointMeeting>;
   /**
-   * 办理: what happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listJointMeetingHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;

@@ -27,11 +27,11 @@ export interface MatchRun {
   needsConsidered: number;
   /** 参与匹配资源数: resources that it considered. */
   resourcesConsidered: number;
-  /** 有建议需求数: needs for which it suggests a resource. */
+  /** 获建议需求数: needs for which it suggests a resource. */
   needsSuggested: number;
-  /** 总分: sum of the scores of all that it suggests. */
+  /** 总得分: sum of the scores of all that it suggests. */
   totalScore: number;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -92,11 +92,11 @@ export function matchRun_StateToNumber(object: MatchRun_State): number {
 
 /** 开始匹配: what CreateMatchRun takes. */
 export interface CreateMatchRunRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -104,11 +104,11 @@ export interface CreateMatchRunRequest {
   matchRun?: MatchRun | undefined;
 }
 
-/** 匹配列表: what ListMatchRuns gives. */
+/** 匹配批次列表: what ListMatchRuns gives. */
 export interface ListMatchRunsResponse {
-  /** 字段: one page. */
+  /** 匹配批次: one page. */
   matchRuns: MatchRun[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -473,13 +473,13 @@ export const ListMatchRunsResponse: MessageFns<ListMatchRunsResponse> = {
 };
 
 /**
- * 匹配: brings the listed needs of a division and the resources that reach them together. The run only suggests; a
+ * 供需匹配: brings the listed needs of a division and the resources that reach them together. The run only suggests; a
  * person confirms each suggestion.
  */
 export interface MatchRunService {
   /**
-   * 开始: starts a run over a division; it works in the background until its state is READY.
-   * Errors: NOT_FOUND (division), RUN_UNDER_WAY.
+   * 开始匹配: starts a run over a division; it works in the background until its state is READY. Errors: NOT_FOUND
+   * (division), RUN_UNDER_WAY.
    */
   createMatchRun(request: CreateMatchRunRequest, metadata?: Caller): Promise<MatchRun>;
   /** 查看: a run by its name. Errors: NOT_FOUND. */
@@ -497,14 +497,14 @@ export interface MatchRunService {
 }
 
 /**
- * 匹配: brings the listed needs of a division and the resources that reach them together. The run only suggests; a
+ * 供需匹配: brings the listed needs of a division and the resources that reach them together. The run only suggests; a
  * person confirms each suggestion.
  */
 export type MatchRunServiceService = typeof MatchRunServiceService;
 export const MatchRunServiceService = {
   /**
-   * 开始: starts a run over a division; it works in the background until its state is READY.
-   * Errors: NOT_FOUND (division), RUN_UNDER_WAY.
+   * 开始匹配: starts a run over a division; it works in the background until its state is READY. Errors: NOT_FOUND
+   * (division), RUN_UNDER_WAY.
    */
   createMatchRun: {
     path: "/doorstep.matching.v1.MatchRunService/CreateMatchRun" as const,
@@ -557,8 +557,8 @@ export const MatchRunServiceService = {
 
 export interface MatchRunServiceServer extends UntypedServiceImplementation {
   /**
-   * 开始: starts a run over a division; it works in the background until its state is READY.
-   * Errors: NOT_FOUND (division), RUN_UNDER_WAY.
+   * 开始匹配: starts a run over a division; it works in the background until its state is READY. Errors: NOT_FOUND
+   * (division), RUN_UNDER_WAY.
    */
   createMatchRun: handleUnaryCall<CreateMatchRunRequest, MatchRun>;
   /** 查看: a run by its name. Errors: NOT_FOUND. */

@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Fault } from "../../imports/v1/fault.js";
 
-/** 消息: a sheet on its way into the records. */
+/** 导入批次: a sheet on its way into the records. */
 export interface MatchingImport {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -20,17 +20,17 @@ export interface MatchingImport {
   etag: string;
   /** 状态: where it stands. */
   state: MatchingImport_State;
-  /** 表格: the sheet, `evidence/{evidence}`. */
+  /** 导入表格: the sheet, `evidence/{evidence}`. */
   sheet: string;
   /** 区划: code of the sheet’s division. */
   division: string;
-  /** 类型: what the lines are. */
+  /** 导入类型: what the lines are. */
   kind: MatchingImport_Kind;
   /** 导入人: random id of who imports. */
   importedBy: string;
-  /** 角色: roles in which they do. */
+  /** 导入人角色: roles in which they do. */
   roles: string[];
-  /** 辖区: divisions in whose jurisdiction they do. */
+  /** 导入人辖区: divisions in whose jurisdiction they do. */
   divisions: string[];
   /** 总行数: lines of the sheet, once they are counted. */
   rowsTotal: number;
@@ -38,7 +38,7 @@ export interface MatchingImport {
   rowsDone: number;
   /** 错误数: how many things are wrong. */
   faultsTotal: number;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -50,11 +50,11 @@ export interface MatchingImport {
   updateTime?:
     | Date
     | undefined;
-  /** 已占位: whether every line has its place, so that nothing can refuse the import any more. */
+  /** 是否已占位: whether every line has its place, so that nothing can refuse the import any more. */
   reserved: boolean;
 }
 
-/** 枚举: where it stands. The arrows: docs/states/import.md. */
+/** 状态: where it stands. The arrows: docs/states/import.md. */
 export const MatchingImport_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -66,7 +66,7 @@ export const MatchingImport_State = {
   APPLYING: "STATE_APPLYING",
   /** APPLIED - 已导入. */
   APPLIED: "STATE_APPLIED",
-  /** REFUSED - 已拒绝: nothing was recorded. */
+  /** REFUSED - 未导入: nothing was recorded. */
   REFUSED: "STATE_REFUSED",
 } as const;
 
@@ -125,7 +125,7 @@ export function matchingImport_StateToNumber(object: MatchingImport_State): numb
   }
 }
 
-/** 枚举: what the lines are. */
+/** 导入类型: what the lines are. */
 export const MatchingImport_Kind = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
@@ -172,33 +172,33 @@ export function matchingImport_KindToNumber(object: MatchingImport_Kind): number
   }
 }
 
-/** 消息: what CreateMatchingImport takes. */
+/** 新建导入: what CreateMatchingImport takes. */
 export interface CreateMatchingImportRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the import to begin. */
+  /** 导入批次: the import to begin. */
   matchingImport?: MatchingImport | undefined;
 }
 
-/** 消息: what ListMatchingImports gives. */
+/** 导入批次列表: what ListMatchingImports gives. */
 export interface ListMatchingImportsResponse {
-  /** 字段: one page. */
+  /** 导入批次: one page. */
   matchingImports: MatchingImport[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what ListMatchingImportFaults gives. */
+/** 表格错误列表: what ListMatchingImportFaults gives. */
 export interface ListMatchingImportFaultsResponse {
-  /** 字段: one page, by lines. */
+  /** 表格错误: one page, by lines. */
   faults: Fault[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -685,40 +685,40 @@ export const ListMatchingImportFaultsResponse: MessageFns<ListMatchingImportFaul
   },
 };
 
-/** 导入批次 of needs and resources: the lines of a sheet become records, all of them or none. */
+/** 供需数据导入: the lines of a sheet of needs or resources become records, all of them or none. */
 export interface MatchingImportService {
   /**
-   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
-   * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is
+   * recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createMatchingImport(request: CreateMatchingImportRequest, metadata?: Caller): Promise<MatchingImport>;
-  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
+  /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getMatchingImport(request: GetRequest, metadata?: Caller): Promise<MatchingImport>;
   /**
-   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listMatchingImports(request: ListRequest, metadata?: Caller): Promise<ListMatchingImportsResponse>;
-  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  /** 查看错误: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listMatchingImportFaults(request: HistoryRequest, metadata?: Caller): Promise<ListMatchingImportFaultsResponse>;
   /**
-   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY.
    */
   applyMatchingImport(request: StepRequest, metadata?: Caller): Promise<MatchingImport>;
   /**
-   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to an import, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listMatchingImportHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
-/** 导入批次 of needs and resources: the lines of a sheet become records, all of them or none. */
+/** 供需数据导入: the lines of a sheet of needs or resources become records, all of them or none. */
 export type MatchingImportServiceService = typeof MatchingImportServiceService;
 export const MatchingImportServiceService = {
   /**
-   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
-   * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is
+   * recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createMatchingImport: {
     path: "/doorstep.matching.v1.MatchingImportService/CreateMatchingImport" as const,
@@ -730,7 +730,7 @@ export const MatchingImportServiceService = {
     responseSerialize: (value: MatchingImport): Buffer => Buffer.from(MatchingImport.encode(value).finish()),
     responseDeserialize: (value: Buffer): MatchingImport => MatchingImport.decode(value),
   },
-  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
+  /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getMatchingImport: {
     path: "/doorstep.matching.v1.MatchingImportService/GetMatchingImport" as const,
     requestStream: false as const,
@@ -741,8 +741,8 @@ export const MatchingImportServiceService = {
     responseDeserialize: (value: Buffer): MatchingImport => MatchingImport.decode(value),
   },
   /**
-   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listMatchingImports: {
     path: "/doorstep.matching.v1.MatchingImportService/ListMatchingImports" as const,
@@ -754,7 +754,7 @@ export const MatchingImportServiceService = {
       Buffer.from(ListMatchingImportsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListMatchingImportsResponse => ListMatchingImportsResponse.decode(value),
   },
-  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  /** 查看错误: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listMatchingImportFaults: {
     path: "/doorstep.matching.v1.MatchingImportService/ListMatchingImportFaults" as const,
     requestStream: false as const,
@@ -767,8 +767,8 @@ export const MatchingImportServiceService = {
       ListMatchingImportFaultsResponse.decode(value),
   },
   /**
-   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY.
    */
   applyMatchingImport: {
     path: "/doorstep.matching.v1.MatchingImportService/ApplyMatchingImport" as const,
@@ -780,8 +780,8 @@ export const MatchingImportServiceService = {
     responseDeserialize: (value: Buffer): MatchingImport => MatchingImport.decode(value),
   },
   /**
-   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to an import, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listMatchingImportHistory: {
     path: "/doorstep.matching.v1.MatchingImportService/ListMatchingImportHistory" as const,
@@ -796,27 +796,27 @@ export const MatchingImportServiceService = {
 
 export interface MatchingImportServiceServer extends UntypedServiceImplementation {
   /**
-   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
-   * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is
+   * recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createMatchingImport: handleUnaryCall<CreateMatchingImportRequest, MatchingImport>;
-  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
+  /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getMatchingImport: handleUnaryCall<GetRequest, MatchingImport>;
   /**
-   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listMatchingImports: handleUnaryCall<ListRequest, ListMatchingImportsResponse>;
-  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  /** 查看错误: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listMatchingImportFaults: handleUnaryCall<HistoryRequest, ListMatchingImportFaultsResponse>;
   /**
-   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY.
    */
   applyMatchingImport: handleUnaryCall<StepRequest, MatchingImport>;
   /**
-   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to an import, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listMatchingImportHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

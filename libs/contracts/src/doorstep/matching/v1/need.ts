@@ -32,17 +32,17 @@ export interface Need {
   category: string;
   /** 数量: how many units are needed: people, places, pieces. */
   quantity: number;
-  /** 开始时间: from when help is of use; open where absent. */
+  /** 时段开始: from when help is of use; open where absent. */
   openFrom?:
     | Date
     | undefined;
-  /** 截止时间: until when help is of use. */
+  /** 时段截止: until when help is of use. */
   openUntil?:
     | Date
     | undefined;
-  /** 并入: the need that this one repeats, `needs/{need}`. */
+  /** 并入需求: the need that this one repeats, `needs/{need}`. */
   mergedInto: string;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -62,7 +62,7 @@ export interface Need {
   place: string;
   /** 标题: what is lacking in a few words that name nobody; appears on the public list. */
   title: string;
-  /** 说明: what is lacking, in the resident's words. */
+  /** 情况说明: what is lacking, in the resident's words. */
   statement: string;
   /** 紧急程度: how long it can wait. */
   urgency: Need_Urgency;
@@ -80,9 +80,9 @@ export interface Need {
   waiting?:
     | Waiting
     | undefined;
-  /** 项目: the project that is to meet it, `projects/{project}`. */
+  /** 共建项目: the project that is to meet it, `projects/{project}`. */
   project: string;
-  /** 并入的记录: where it stood when it was merged; unspecified while it is not. */
+  /** 合并前状态: where it stood when it was merged; unspecified while it is not. */
   mergedFrom: Need_State;
   /** 转办单位: random ids of the organisations that see it: the one that filed it, and those to which it was routed; 20 at most. */
   routedTo: string[];
@@ -319,11 +319,11 @@ export function need_UrgencyToNumber(object: Need_Urgency): number {
 
 /** 登记需求: what CreateNeed takes. */
 export interface CreateNeedRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request (paper records, offline visits). */
+  /** 发生时间: when it took place, where that was earlier than the request (paper records, offline visits). */
   effectiveTime?:
     | Date
     | undefined;
@@ -335,7 +335,7 @@ export interface CreateNeedRequest {
 export interface ListNeedsResponse {
   /** 需求: one page. */
   needs: Need[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -343,11 +343,11 @@ export interface ListNeedsResponse {
 export interface UpdateNeedRequest {
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -355,7 +355,7 @@ export interface UpdateNeedRequest {
   need?:
     | Need
     | undefined;
-  /** 字段: which fields to change; at the gateway, the fields of the body where absent. */
+  /** 修改项: which fields to change; at the gateway, the fields of the body where absent. */
   updateMask?: string[] | undefined;
 }
 
@@ -365,21 +365,21 @@ export interface MergeNeedRequest {
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the need that this one repeats. */
+  /** 并入需求: the need that this one repeats. */
   into: string;
 }
 
 /** 查重结果: what ListNeedDuplicates gives. */
 export interface ListNeedDuplicatesResponse {
-  /** 字段: needs that this one may repeat, the likeliest first. */
+  /** 疑似重复: needs that this one may repeat, the likeliest first. */
   duplicates: NeedDuplicate[];
 }
 
@@ -391,13 +391,13 @@ export interface NeedDuplicate {
   title: string;
   /** 状态: where it stands. */
   state: Need_State;
-  /** 得分: how likely it is the same, 0 to 1: what follows, weighed. */
+  /** 综合相似度: how likely it is the same, 0 to 1: what follows, weighed. */
   score: number;
   /** 标题相似度: how much of the two titles is alike, 0 to 1. */
   titleLikeness: number;
   /** 相隔天数: days between the two filings. */
   daysApart: number;
-  /** 时间是否重合: whether help would be of use to both at some time. */
+  /** 时段是否重合: whether help would be of use to both at some time. */
   windowsMeet: boolean;
 }
 
@@ -1433,7 +1433,7 @@ export interface NeedService {
    * decides and merges. Errors: NOT_FOUND.
    */
   listNeedDuplicates(request: GetRequest, metadata?: Caller): Promise<ListNeedDuplicatesResponse>;
-  /** 结束: ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  /** 终止: ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
   /**
    * 退回下级: sends a need that a breach took to a higher desk one level down again.
@@ -1573,7 +1573,7 @@ export const NeedServiceService = {
       Buffer.from(ListNeedDuplicatesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListNeedDuplicatesResponse => ListNeedDuplicatesResponse.decode(value),
   },
-  /** 结束: ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  /** 终止: ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeNeed: {
     path: "/doorstep.matching.v1.NeedService/CloseNeed" as const,
     requestStream: false as const,
@@ -1654,7 +1654,7 @@ export interface NeedServiceServer extends UntypedServiceImplementation {
    * decides and merges. Errors: NOT_FOUND.
    */
   listNeedDuplicates: handleUnaryCall<GetRequest, ListNeedDuplicatesResponse>;
-  /** 结束: ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  /** 终止: ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeNeed: handleUnaryCall<StepRequest, Need>;
   /**
    * 退回下级: sends a need that a breach took to a higher desk one level down again.

@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Project_Step } from "./project.js";
 
-/** 消息: how a project that was accepted is done again: its steps, departments and spans. */
+/** 流程模板: how a project that was accepted is done again: its steps, departments and spans. */
 export interface ProcessTemplate {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -20,7 +20,7 @@ export interface ProcessTemplate {
   etag: string;
   /** 状态: where it stands. */
   state: ProcessTemplate_State;
-  /** 项目: the project from which it was cloned, `projects/{project}`. */
+  /** 共建项目: the project from which it was cloned, `projects/{project}`. */
   project: string;
   /** 区划: code of the division of that project; templates are read everywhere. */
   division: string;
@@ -28,13 +28,13 @@ export interface ProcessTemplate {
   displayName: string;
   /** 类别: what its projects are about. */
   category: string;
-  /** 步骤: what is done, in order, 20 at most. */
+  /** 实施步骤: what is done, in order, 20 at most. */
   steps: Project_Step[];
-  /** 沿革: templates from which it descends, `processTemplates/{process_template}`, the nearest first; 20 at most. */
+  /** 来源模板: templates from which it descends, `processTemplates/{process_template}`, the nearest first; 20 at most. */
   lineage: string[];
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -46,7 +46,7 @@ export interface ProcessTemplate {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a process template stands. The arrows: docs/states/process-template.md. */
+/** 状态: where a process template stands. The arrows: docs/states/process-template.md. */
 export const ProcessTemplate_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -101,25 +101,25 @@ export function processTemplate_StateToNumber(object: ProcessTemplate_State): nu
   }
 }
 
-/** 消息: what CreateProcessTemplate takes. */
+/** 形成流程模板: what CreateProcessTemplate takes. */
 export interface CreateProcessTemplateRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the process template to record. */
+  /** 流程模板: the process template to record. */
   processTemplate?: ProcessTemplate | undefined;
 }
 
-/** 消息: what ListProcessTemplates gives. */
+/** 流程模板列表: what ListProcessTemplates gives. */
 export interface ListProcessTemplatesResponse {
-  /** 字段: one page. */
+  /** 流程模板: one page. */
   processTemplates: ProcessTemplate[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -498,27 +498,27 @@ export const ListProcessTemplatesResponse: MessageFns<ListProcessTemplatesRespon
 
 /** 流程模板: how a project that was accepted is done again: its steps, departments and spans. */
 export interface ProcessTemplateService {
-  /** 办理: clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED, PROJECT_WITHOUT_STEPS. */
+  /**
+   * 形成模板: clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED,
+   * PROJECT_WITHOUT_STEPS.
+   */
   createProcessTemplate(request: CreateProcessTemplateRequest, metadata?: Caller): Promise<ProcessTemplate>;
-  /** 办理: a process template by its name. Errors: NOT_FOUND. */
+  /** 查看: a process template by its name. Errors: NOT_FOUND. */
   getProcessTemplate(request: GetRequest, metadata?: Caller): Promise<ProcessTemplate>;
   /**
-   * 办理: templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
+   * 列表: templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplates(request: ListRequest, metadata?: Caller): Promise<ListProcessTemplatesResponse>;
-  /**
-   * 办理: from now on projects are made from it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 发布: from now on projects are made from it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   publishProcessTemplate(request: StepRequest, metadata?: Caller): Promise<ProcessTemplate>;
   /**
-   * 办理: no further project is made from it; those that were keep their steps. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 停用: no further project is made from it; those that were keep their steps. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, REASON_REQUIRED.
    */
   retireProcessTemplate(request: StepRequest, metadata?: Caller): Promise<ProcessTemplate>;
   /**
-   * 办理: what happened to a process template, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a process template, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplateHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
@@ -527,7 +527,10 @@ export interface ProcessTemplateService {
 /** 流程模板: how a project that was accepted is done again: its steps, departments and spans. */
 export type ProcessTemplateServiceService = typeof ProcessTemplateServiceService;
 export const ProcessTemplateServiceService = {
-  /** 办理: clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED, PROJECT_WITHOUT_STEPS. */
+  /**
+   * 形成模板: clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED,
+   * PROJECT_WITHOUT_STEPS.
+   */
   createProcessTemplate: {
     path: "/doorstep.matching.v1.ProcessTemplateService/CreateProcessTemplate" as const,
     requestStream: false as const,
@@ -538,7 +541,7 @@ export const ProcessTemplateServiceService = {
     responseSerialize: (value: ProcessTemplate): Buffer => Buffer.from(ProcessTemplate.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
   },
-  /** 办理: a process template by its name. Errors: NOT_FOUND. */
+  /** 查看: a process template by its name. Errors: NOT_FOUND. */
   getProcessTemplate: {
     path: "/doorstep.matching.v1.ProcessTemplateService/GetProcessTemplate" as const,
     requestStream: false as const,
@@ -549,7 +552,7 @@ export const ProcessTemplateServiceService = {
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
   },
   /**
-   * 办理: templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
+   * 列表: templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplates: {
@@ -562,10 +565,7 @@ export const ProcessTemplateServiceService = {
       Buffer.from(ListProcessTemplatesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListProcessTemplatesResponse => ListProcessTemplatesResponse.decode(value),
   },
-  /**
-   * 办理: from now on projects are made from it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 发布: from now on projects are made from it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   publishProcessTemplate: {
     path: "/doorstep.matching.v1.ProcessTemplateService/PublishProcessTemplate" as const,
     requestStream: false as const,
@@ -576,8 +576,8 @@ export const ProcessTemplateServiceService = {
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
   },
   /**
-   * 办理: no further project is made from it; those that were keep their steps. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 停用: no further project is made from it; those that were keep their steps. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, REASON_REQUIRED.
    */
   retireProcessTemplate: {
     path: "/doorstep.matching.v1.ProcessTemplateService/RetireProcessTemplate" as const,
@@ -589,7 +589,7 @@ export const ProcessTemplateServiceService = {
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
   },
   /**
-   * 办理: what happened to a process template, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a process template, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplateHistory: {
@@ -604,27 +604,27 @@ export const ProcessTemplateServiceService = {
 } as const;
 
 export interface ProcessTemplateServiceServer extends UntypedServiceImplementation {
-  /** 办理: clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED, PROJECT_WITHOUT_STEPS. */
+  /**
+   * 形成模板: clones the steps of an accepted project. Errors: NOT_FOUND (project), PROJECT_NOT_ACCEPTED,
+   * PROJECT_WITHOUT_STEPS.
+   */
   createProcessTemplate: handleUnaryCall<CreateProcessTemplateRequest, ProcessTemplate>;
-  /** 办理: a process template by its name. Errors: NOT_FOUND. */
+  /** 查看: a process template by its name. Errors: NOT_FOUND. */
   getProcessTemplate: handleUnaryCall<GetRequest, ProcessTemplate>;
   /**
-   * 办理: templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
+   * 列表: templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplates: handleUnaryCall<ListRequest, ListProcessTemplatesResponse>;
-  /**
-   * 办理: from now on projects are made from it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 发布: from now on projects are made from it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   publishProcessTemplate: handleUnaryCall<StepRequest, ProcessTemplate>;
   /**
-   * 办理: no further project is made from it; those that were keep their steps. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 停用: no further project is made from it; those that were keep their steps. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, REASON_REQUIRED.
    */
   retireProcessTemplate: handleUnaryCall<StepRequest, ProcessTemplate>;
   /**
-   * 办理: what happened to a process template, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a process template, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplateHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;

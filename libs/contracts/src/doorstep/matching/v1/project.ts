@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
 
-/** 消息: what the six parties of a compound do together. The projects of a county are its 项目清单. */
+/** 共建项目: what the six parties of a compound do together. The projects of a county are its 项目清单. */
 export interface Project {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -26,7 +26,7 @@ export interface Project {
   category: string;
   /** 标题: what is done in a few words that name nobody. */
   title: string;
-  /** 民生实事: whether it is a livelihood matter, with evidence from before and after. */
+  /** 是否民生实事: whether it is a livelihood matter, with evidence from before and after. */
   livelihood: boolean;
   /** 共建方: the parties that agreed, 6 at most. */
   parties: Project_Party[];
@@ -34,7 +34,7 @@ export interface Project {
   resources: string[];
   /** 需求: needs that it is to meet, 20 at most. */
   needs: string[];
-  /** 未匹配需求: those of them that it did not meet. */
+  /** 未满足需求: those of them that it did not meet. */
   unmetNeeds: string[];
   /** 实施前佐证: how it was before: `evidence/{evidence}`. */
   beforeEvidence: string[];
@@ -54,9 +54,9 @@ export interface Project {
   waiting?:
     | Waiting
     | undefined;
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -68,13 +68,13 @@ export interface Project {
   updateTime?:
     | Date
     | undefined;
-  /** 步骤: what is done, in order; 20 at most. Where none is said, those of the template. */
+  /** 实施步骤: what is done, in order; 20 at most. Where none is said, those of the template. */
   steps: Project_Step[];
-  /** 模板: the template from which it was made, `processTemplates/{process_template}`; empty where from none. */
+  /** 流程模板: the template from which it was made, `processTemplates/{process_template}`; empty where from none. */
   template: string;
 }
 
-/** 枚举: where a project stands. The arrows: docs/states/project.md. */
+/** 状态: where a project stands. The arrows: docs/states/project.md. */
 export const Project_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -153,7 +153,7 @@ export function project_StateToNumber(object: Project_State): number {
   }
 }
 
-/** 枚举: 1+6+N: the six parties around a station. */
+/** 共建方类型: 1+6+N: the six parties around a station. */
 export const Project_PartyKind = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "PARTY_KIND_UNSPECIFIED",
@@ -232,121 +232,121 @@ export function project_PartyKindToNumber(object: Project_PartyKind): number {
   }
 }
 
-/** 消息: a party that agreed. */
+/** 共建方: a party that agreed. */
 export interface Project_Party {
-  /** 类型: which of the six. */
+  /** 共建方类型: which of the six. */
   kind: Project_PartyKind;
   /** 单位名称: what it is called. */
   organisationName: string;
-  /** 人员: random id of who agreed for it. */
+  /** 代表人: random id of who agreed for it. */
   person: string;
-  /** 达成一致时间: when it agreed. */
+  /** 同意时间: when it agreed. */
   agreeTime?: Date | undefined;
 }
 
-/** 消息: one step of the work. */
+/** 实施步骤: one step of the work. */
 export interface Project_Step {
-  /** 标题: what is done; it names nobody. */
+  /** 步骤名称: what is done; it names nobody. */
   title: string;
-  /** 部门: name of the department that does it, as `县住建局`; empty where the station does. */
+  /** 负责部门: name of the department that does it, as `县住建局`; empty where the station does. */
   department: string;
-  /** 工作日数: working days that it takes. */
+  /** 所需工作日: working days that it takes. */
   workingDays: number;
 }
 
-/** 消息: what CreateProject takes. */
+/** 提出共建项目: what CreateProject takes. */
 export interface CreateProjectRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 项目: the project to record. */
+  /** 共建项目: the project to record. */
   project?: Project | undefined;
 }
 
-/** 消息: what ListProjects gives. */
+/** 共建项目列表: what ListProjects gives. */
 export interface ListProjectsResponse {
-  /** 字段: one page. */
+  /** 共建项目: one page. */
   projects: Project[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what JoinProject takes. */
+/** 同意共建: what JoinProject takes. */
 export interface JoinProjectRequest {
   /** 编号: the project, `projects/{project}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 共建方: which of the six parties. */
+  /** 共建方类型: which of the six parties. */
   party: Project_PartyKind;
   /** 单位名称: what the party is called, as `滨河物业公司`. */
   organisationName: string;
-  /** 人员: random id of who agrees for it. */
+  /** 代表人: random id of who agrees for it. */
   person: string;
 }
 
-/** 消息: what LeaveProject takes. */
+/** 撤回共建同意: what LeaveProject takes. */
 export interface LeaveProjectRequest {
   /** 编号: the project, `projects/{project}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 共建方: which of the six parties. */
+  /** 共建方类型: which of the six parties. */
   party: Project_PartyKind;
 }
 
-/** 消息: what CommitProject takes. */
+/** 认领资源: what CommitProject takes. */
 export interface CommitProjectRequest {
   /** 编号: the project, `projects/{project}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
   /** 资源: the resource, `resources/{resource}`. */
   resource: string;
-  /** 数量: units committed. */
+  /** 认领数量: units committed. */
   quantity: number;
 }
 
-/** 消息: what ReleaseProject takes. */
+/** 取消资源认领: what ReleaseProject takes. */
 export interface ReleaseProjectRequest {
   /** 编号: the project, `projects/{project}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -354,17 +354,17 @@ export interface ReleaseProjectRequest {
   resource: string;
 }
 
-/** 消息: what EnlistProject takes. */
+/** 纳入需求: what EnlistProject takes. */
 export interface EnlistProjectRequest {
   /** 编号: the project, `projects/{project}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -372,17 +372,17 @@ export interface EnlistProjectRequest {
   need: string;
 }
 
-/** 消息: what StartProject takes. */
+/** 启动项目实施: what StartProject takes. */
 export interface StartProjectRequest {
   /** 编号: the project, `projects/{project}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -390,17 +390,17 @@ export interface StartProjectRequest {
   beforeEvidence: string[];
 }
 
-/** 消息: what DeliverProject takes. */
+/** 交付项目: what DeliverProject takes. */
 export interface DeliverProjectRequest {
   /** 编号: the project, `projects/{project}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -408,21 +408,21 @@ export interface DeliverProjectRequest {
   afterEvidence: string[];
 }
 
-/** 消息: what AcceptProject takes. */
+/** 验收项目: what AcceptProject takes. */
 export interface AcceptProjectRequest {
   /** 编号: the project, `projects/{project}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: needs of the project that it did not meet, `needs/{need}`. */
+  /** 未满足需求: needs of the project that it did not meet, `needs/{need}`. */
   unmet: string[];
 }
 
@@ -2088,84 +2088,81 @@ export const AcceptProjectRequest: MessageFns<AcceptProjectRequest> = {
 
 /** 共建项目: what the six parties of a compound do together. The projects of a county are its 项目清单. */
 export interface ProjectService {
-  /** 办理: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
+  /**
+   * 提出: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template),
+   * TEMPLATE_NOT_PUBLISHED.
+   */
   createProject(request: CreateProjectRequest, metadata?: Caller): Promise<Project>;
-  /** 办理: a project by its name. Errors: NOT_FOUND. */
+  /** 查看: a project by its name. Errors: NOT_FOUND. */
   getProject(request: GetRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and
+   * `livelihood`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProjects(request: ListRequest, metadata?: Caller): Promise<ListProjectsResponse>;
   /**
-   * 办理: one of the six parties agrees, by a named person.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_TWICE, PERSON_TWICE.
+   * 同意共建: one of the six parties agrees, by a named person. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_TWICE,
+   * PERSON_TWICE.
    */
   joinProject(request: JoinProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: a party takes its agreement back, before the project is agreed. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_ABSENT.
+   * 撤回同意: a party takes its agreement back, before the project is agreed. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * PARTY_ABSENT, REASON_REQUIRED.
    */
   leaveProject(request: LeaveProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: all six parties agreed. The missing ones are named.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUORUM_MISSING.
+   * 确认商定: all six parties agreed. The missing ones are named. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * QUORUM_MISSING.
    */
   agreeProject(request: StepRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: commits some units of a resource to the project; a resource gives to many projects, a project takes of many resources.
-   * Never more than the resource has, however many ask at once.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (resource), COMMITTED_ALREADY, PROJECT_FULL, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
+   * 认领资源: commits some units of a resource to the project; a resource gives to many projects, a project takes of many
+   * resources. Never more than the resource has, however many ask at once. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * NOT_FOUND (resource), COMMITTED_ALREADY, PROJECT_FULL, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
   commitProject(request: CommitProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: gives a resource back what was committed. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_COMMITTED.
+   * 取消认领: gives a resource back what was committed. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_COMMITTED,
+   * REASON_REQUIRED.
    */
   releaseProject(request: ReleaseProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: takes a matched need into the project; it is met or not met with it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (need), PROJECT_FULL.
+   * 纳入需求: takes a matched need into the project; it is met or not met with it. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, NOT_FOUND (need), PROJECT_FULL.
    */
   enlistProject(request: EnlistProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: the agreed work begins. A livelihood matter shows how it was before.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, EVIDENCE_BEFORE_MISSING.
+   * 启动实施: the agreed work begins. A livelihood matter shows how it was before. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, EVIDENCE_BEFORE_MISSING.
    */
   startProject(request: StartProjectRequest, metadata?: Caller): Promise<Project>;
-  /**
-   * 办理: the work is done, as the evidence shows.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 交付: the work is done, as the evidence shows. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   deliverProject(request: DeliverProjectRequest, metadata?: Caller): Promise<Project>;
-  /**
-   * 办理: sends delivered work back. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 退回返工: sends delivered work back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   reworkProject(request: StepRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those named.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
+   * 验收: takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those
+   * named. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
    */
   acceptProject(request: AcceptProjectRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
+   * 重开: opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were
+   * told. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
    */
   reopenProject(request: StepRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 取消: ends a project without acceptance: its resources are then free again, its needs are not met. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
   cancelProject(request: StepRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: sends an escalated project one desk down again. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
+   * 退回下级: sends an escalated project one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
+   * REASON_REQUIRED.
    */
   returnProject(request: StepRequest, metadata?: Caller): Promise<Project>;
   /**
-   * 办理: what happened to a project, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a project, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProjectHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -2173,7 +2170,10 @@ export interface ProjectService {
 /** 共建项目: what the six parties of a compound do together. The projects of a county are its 项目清单. */
 export type ProjectServiceService = typeof ProjectServiceService;
 export const ProjectServiceService = {
-  /** 办理: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
+  /**
+   * 提出: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template),
+   * TEMPLATE_NOT_PUBLISHED.
+   */
   createProject: {
     path: "/doorstep.matching.v1.ProjectService/CreateProject" as const,
     requestStream: false as const,
@@ -2183,7 +2183,7 @@ export const ProjectServiceService = {
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
-  /** 办理: a project by its name. Errors: NOT_FOUND. */
+  /** 查看: a project by its name. Errors: NOT_FOUND. */
   getProject: {
     path: "/doorstep.matching.v1.ProjectService/GetProject" as const,
     requestStream: false as const,
@@ -2194,8 +2194,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and
+   * `livelihood`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProjects: {
     path: "/doorstep.matching.v1.ProjectService/ListProjects" as const,
@@ -2208,8 +2208,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): ListProjectsResponse => ListProjectsResponse.decode(value),
   },
   /**
-   * 办理: one of the six parties agrees, by a named person.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_TWICE, PERSON_TWICE.
+   * 同意共建: one of the six parties agrees, by a named person. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_TWICE,
+   * PERSON_TWICE.
    */
   joinProject: {
     path: "/doorstep.matching.v1.ProjectService/JoinProject" as const,
@@ -2221,8 +2221,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: a party takes its agreement back, before the project is agreed. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_ABSENT.
+   * 撤回同意: a party takes its agreement back, before the project is agreed. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * PARTY_ABSENT, REASON_REQUIRED.
    */
   leaveProject: {
     path: "/doorstep.matching.v1.ProjectService/LeaveProject" as const,
@@ -2234,8 +2234,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: all six parties agreed. The missing ones are named.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUORUM_MISSING.
+   * 确认商定: all six parties agreed. The missing ones are named. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * QUORUM_MISSING.
    */
   agreeProject: {
     path: "/doorstep.matching.v1.ProjectService/AgreeProject" as const,
@@ -2247,9 +2247,9 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: commits some units of a resource to the project; a resource gives to many projects, a project takes of many resources.
-   * Never more than the resource has, however many ask at once.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (resource), COMMITTED_ALREADY, PROJECT_FULL, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
+   * 认领资源: commits some units of a resource to the project; a resource gives to many projects, a project takes of many
+   * resources. Never more than the resource has, however many ask at once. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * NOT_FOUND (resource), COMMITTED_ALREADY, PROJECT_FULL, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
   commitProject: {
     path: "/doorstep.matching.v1.ProjectService/CommitProject" as const,
@@ -2261,8 +2261,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: gives a resource back what was committed. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_COMMITTED.
+   * 取消认领: gives a resource back what was committed. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_COMMITTED,
+   * REASON_REQUIRED.
    */
   releaseProject: {
     path: "/doorstep.matching.v1.ProjectService/ReleaseProject" as const,
@@ -2275,8 +2275,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: takes a matched need into the project; it is met or not met with it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (need), PROJECT_FULL.
+   * 纳入需求: takes a matched need into the project; it is met or not met with it. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, NOT_FOUND (need), PROJECT_FULL.
    */
   enlistProject: {
     path: "/doorstep.matching.v1.ProjectService/EnlistProject" as const,
@@ -2288,8 +2288,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: the agreed work begins. A livelihood matter shows how it was before.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, EVIDENCE_BEFORE_MISSING.
+   * 启动实施: the agreed work begins. A livelihood matter shows how it was before. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, EVIDENCE_BEFORE_MISSING.
    */
   startProject: {
     path: "/doorstep.matching.v1.ProjectService/StartProject" as const,
@@ -2300,10 +2300,7 @@ export const ProjectServiceService = {
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
-  /**
-   * 办理: the work is done, as the evidence shows.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 交付: the work is done, as the evidence shows. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   deliverProject: {
     path: "/doorstep.matching.v1.ProjectService/DeliverProject" as const,
     requestStream: false as const,
@@ -2314,10 +2311,7 @@ export const ProjectServiceService = {
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
-  /**
-   * 办理: sends delivered work back. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 退回返工: sends delivered work back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   reworkProject: {
     path: "/doorstep.matching.v1.ProjectService/ReworkProject" as const,
     requestStream: false as const,
@@ -2328,8 +2322,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those named.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
+   * 验收: takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those
+   * named. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
    */
   acceptProject: {
     path: "/doorstep.matching.v1.ProjectService/AcceptProject" as const,
@@ -2341,8 +2335,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
+   * 重开: opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were
+   * told. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
    */
   reopenProject: {
     path: "/doorstep.matching.v1.ProjectService/ReopenProject" as const,
@@ -2354,8 +2348,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 取消: ends a project without acceptance: its resources are then free again, its needs are not met. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
   cancelProject: {
     path: "/doorstep.matching.v1.ProjectService/CancelProject" as const,
@@ -2367,8 +2361,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: sends an escalated project one desk down again. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
+   * 退回下级: sends an escalated project one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
+   * REASON_REQUIRED.
    */
   returnProject: {
     path: "/doorstep.matching.v1.ProjectService/ReturnProject" as const,
@@ -2380,8 +2374,8 @@ export const ProjectServiceService = {
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
   },
   /**
-   * 办理: what happened to a project, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a project, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProjectHistory: {
     path: "/doorstep.matching.v1.ProjectService/ListProjectHistory" as const,
@@ -2395,84 +2389,81 @@ export const ProjectServiceService = {
 } as const;
 
 export interface ProjectServiceServer extends UntypedServiceImplementation {
-  /** 办理: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template), TEMPLATE_NOT_PUBLISHED. */
+  /**
+   * 提出: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template),
+   * TEMPLATE_NOT_PUBLISHED.
+   */
   createProject: handleUnaryCall<CreateProjectRequest, Project>;
-  /** 办理: a project by its name. Errors: NOT_FOUND. */
+  /** 查看: a project by its name. Errors: NOT_FOUND. */
   getProject: handleUnaryCall<GetRequest, Project>;
   /**
-   * 办理: projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and `livelihood`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and
+   * `livelihood`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProjects: handleUnaryCall<ListRequest, ListProjectsResponse>;
   /**
-   * 办理: one of the six parties agrees, by a named person.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_TWICE, PERSON_TWICE.
+   * 同意共建: one of the six parties agrees, by a named person. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_TWICE,
+   * PERSON_TWICE.
    */
   joinProject: handleUnaryCall<JoinProjectRequest, Project>;
   /**
-   * 办理: a party takes its agreement back, before the project is agreed. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, PARTY_ABSENT.
+   * 撤回同意: a party takes its agreement back, before the project is agreed. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * PARTY_ABSENT, REASON_REQUIRED.
    */
   leaveProject: handleUnaryCall<LeaveProjectRequest, Project>;
   /**
-   * 办理: all six parties agreed. The missing ones are named.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, QUORUM_MISSING.
+   * 确认商定: all six parties agreed. The missing ones are named. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * QUORUM_MISSING.
    */
   agreeProject: handleUnaryCall<StepRequest, Project>;
   /**
-   * 办理: commits some units of a resource to the project; a resource gives to many projects, a project takes of many resources.
-   * Never more than the resource has, however many ask at once.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (resource), COMMITTED_ALREADY, PROJECT_FULL, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
+   * 认领资源: commits some units of a resource to the project; a resource gives to many projects, a project takes of many
+   * resources. Never more than the resource has, however many ask at once. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * NOT_FOUND (resource), COMMITTED_ALREADY, PROJECT_FULL, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
   commitProject: handleUnaryCall<CommitProjectRequest, Project>;
   /**
-   * 办理: gives a resource back what was committed. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_COMMITTED.
+   * 取消认领: gives a resource back what was committed. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_COMMITTED,
+   * REASON_REQUIRED.
    */
   releaseProject: handleUnaryCall<ReleaseProjectRequest, Project>;
   /**
-   * 办理: takes a matched need into the project; it is met or not met with it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_FOUND (need), PROJECT_FULL.
+   * 纳入需求: takes a matched need into the project; it is met or not met with it. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, NOT_FOUND (need), PROJECT_FULL.
    */
   enlistProject: handleUnaryCall<EnlistProjectRequest, Project>;
   /**
-   * 办理: the agreed work begins. A livelihood matter shows how it was before.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, EVIDENCE_BEFORE_MISSING.
+   * 启动实施: the agreed work begins. A livelihood matter shows how it was before. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, EVIDENCE_BEFORE_MISSING.
    */
   startProject: handleUnaryCall<StartProjectRequest, Project>;
-  /**
-   * 办理: the work is done, as the evidence shows.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 交付: the work is done, as the evidence shows. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   deliverProject: handleUnaryCall<DeliverProjectRequest, Project>;
-  /**
-   * 办理: sends delivered work back. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 退回返工: sends delivered work back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   reworkProject: handleUnaryCall<StepRequest, Project>;
   /**
-   * 办理: takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those named.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
+   * 验收: takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those
+   * named. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
    */
   acceptProject: handleUnaryCall<AcceptProjectRequest, Project>;
   /**
-   * 办理: opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were told.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
+   * 重开: opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were
+   * told. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
    */
   reopenProject: handleUnaryCall<StepRequest, Project>;
   /**
-   * 办理: ends a project without acceptance: its resources are then free again, its needs are not met. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 取消: ends a project without acceptance: its resources are then free again, its needs are not met. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
   cancelProject: handleUnaryCall<StepRequest, Project>;
   /**
-   * 办理: sends an escalated project one desk down again. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED.
+   * 退回下级: sends an escalated project one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
+   * REASON_REQUIRED.
    */
   returnProject: handleUnaryCall<StepRequest, Project>;
   /**
-   * 办理: what happened to a project, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a project, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProjectHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: one thing that somebody offers: people, rooms, goods, time. */
+/** 资源: one thing that somebody offers: people, rooms, goods, time. */
 export interface Resource {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -23,21 +23,21 @@ export interface Resource {
   division: string;
   /** 标题: what is offered in a few words that name nobody. */
   title: string;
-  /** 单位: random id of the organisation that gives it. */
+  /** 提供单位: random id of the organisation that gives it. */
   organisation: string;
-  /** 所属单位: name of the organisation that gives it, as `县人民医院`. */
+  /** 单位名称: name of the organisation that gives it, as `县人民医院`. */
   ownerName: string;
-  /** 类别: categories of needs that it meets, by the county's catalogue. */
+  /** 适用类别: categories of needs that it meets, by the county's catalogue. */
   categories: string[];
-  /** 容量: units that it can give in all. */
+  /** 可提供数量: units that it can give in all. */
   capacity: number;
-  /** 已认领: units that it has given. */
+  /** 已认领数量: units that it has given. */
   committed: number;
-  /** 开始时间: from when it is to be had; open where absent. */
+  /** 时段开始: from when it is to be had; open where absent. */
   openFrom?:
     | Date
     | undefined;
-  /** 截止时间: until when it is to be had. */
+  /** 时段截止: until when it is to be had. */
   openUntil?:
     | Date
     | undefined;
@@ -45,7 +45,7 @@ export interface Resource {
   commitments: Resource_Commitment[];
   /** 提供人: random id of who offered it. */
   offeredBy: string;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -57,7 +57,7 @@ export interface Resource {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a resource stands. The arrows: docs/states/resource.md. */
+/** 状态: where a resource stands. The arrows: docs/states/resource.md. */
 export const Resource_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -65,11 +65,11 @@ export const Resource_State = {
   OFFERED: "STATE_OFFERED",
   /** VERIFIED - 已核实. */
   VERIFIED: "STATE_VERIFIED",
-  /** AVAILABLE - 可用. */
+  /** AVAILABLE - 可认领. */
   AVAILABLE: "STATE_AVAILABLE",
   /** COMMITTED - 已部分认领: part of its capacity is given. */
   COMMITTED: "STATE_COMMITTED",
-  /** EXHAUSTED - 已用尽: all of its capacity is given. */
+  /** EXHAUSTED - 已认领完: all of its capacity is given. */
   EXHAUSTED: "STATE_EXHAUSTED",
   /** WITHDRAWN - 已撤回. */
   WITHDRAWN: "STATE_WITHDRAWN",
@@ -136,29 +136,29 @@ export function resource_StateToNumber(object: Resource_State): number {
   }
 }
 
-/** 消息: what one resource gives to one need or to one project. */
+/** 认领明细: what one resource gives to one need or to one project. */
 export interface Resource_Commitment {
   /** 需求: the need, `needs/{need}`; empty where it gives to a project. */
   need: string;
   /** 匹配建议: the suggestion that a person confirmed, `suggestions/{suggestion}`; empty where it gives to a project. */
   suggestion: string;
-  /** 数量: units given. */
+  /** 认领数量: units given. */
   quantity: number;
   /** 认领时间: when it was confirmed. */
   commitTime?:
     | Date
     | undefined;
-  /** 项目: the project, `projects/{project}`; empty where it gives to a need. */
+  /** 共建项目: the project, `projects/{project}`; empty where it gives to a need. */
   project: string;
 }
 
-/** 消息: what CreateResource takes. */
+/** 提供资源: what CreateResource takes. */
 export interface CreateResourceRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -166,11 +166,11 @@ export interface CreateResourceRequest {
   resource?: Resource | undefined;
 }
 
-/** 消息: what ListResources gives. */
+/** 资源列表: what ListResources gives. */
 export interface ListResourcesResponse {
   /** 资源: one page. */
   resources: Resource[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -704,33 +704,30 @@ export const ListResourcesResponse: MessageFns<ListResourcesResponse> = {
 
 /** 资源: what resident units and others offer to the stations. The resources of a county are its 资源清单. */
 export interface ResourceService {
-  /** 办理: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division), ORGANISATION_REQUIRED. */
+  /**
+   * 提供: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division),
+   * ORGANISATION_REQUIRED.
+   */
   createResource(request: CreateResourceRequest, metadata?: Caller): Promise<Resource>;
-  /** 办理: a resource by its name. Errors: NOT_FOUND. */
+  /** 查看: a resource by its name. Errors: NOT_FOUND. */
   getResource(request: GetRequest, metadata?: Caller): Promise<Resource>;
   /**
-   * 办理: resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listResources(request: ListRequest, metadata?: Caller): Promise<ListResourcesResponse>;
-  /**
-   * 办理: confirms that an offer is real.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_OWNER.
-   */
+  /** 核实: confirms that an offer is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_OWNER. */
   verifyResource(request: StepRequest, metadata?: Caller): Promise<Resource>;
-  /**
-   * 办理: puts a verified resource on the list, where match runs find it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 上清单: puts a verified resource on the list, where match runs find it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   publishResource(request: StepRequest, metadata?: Caller): Promise<Resource>;
   /**
-   * 办理: takes a resource back that has given nothing yet. Errors also: RESOURCE_COMMITTED, REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 撤回: takes a resource back that has given nothing yet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * RESOURCE_COMMITTED, REASON_REQUIRED.
    */
   withdrawResource(request: StepRequest, metadata?: Caller): Promise<Resource>;
   /**
-   * 办理: what happened to a resource, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a resource, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listResourceHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -738,7 +735,10 @@ export interface ResourceService {
 /** 资源: what resident units and others offer to the stations. The resources of a county are its 资源清单. */
 export type ResourceServiceService = typeof ResourceServiceService;
 export const ResourceServiceService = {
-  /** 办理: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division), ORGANISATION_REQUIRED. */
+  /**
+   * 提供: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division),
+   * ORGANISATION_REQUIRED.
+   */
   createResource: {
     path: "/doorstep.matching.v1.ResourceService/CreateResource" as const,
     requestStream: false as const,
@@ -749,7 +749,7 @@ export const ResourceServiceService = {
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
-  /** 办理: a resource by its name. Errors: NOT_FOUND. */
+  /** 查看: a resource by its name. Errors: NOT_FOUND. */
   getResource: {
     path: "/doorstep.matching.v1.ResourceService/GetResource" as const,
     requestStream: false as const,
@@ -760,8 +760,8 @@ export const ResourceServiceService = {
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
   /**
-   * 办理: resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listResources: {
     path: "/doorstep.matching.v1.ResourceService/ListResources" as const,
@@ -773,10 +773,7 @@ export const ResourceServiceService = {
       Buffer.from(ListResourcesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListResourcesResponse => ListResourcesResponse.decode(value),
   },
-  /**
-   * 办理: confirms that an offer is real.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_OWNER.
-   */
+  /** 核实: confirms that an offer is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_OWNER. */
   verifyResource: {
     path: "/doorstep.matching.v1.ResourceService/VerifyResource" as const,
     requestStream: false as const,
@@ -786,10 +783,7 @@ export const ResourceServiceService = {
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
-  /**
-   * 办理: puts a verified resource on the list, where match runs find it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 上清单: puts a verified resource on the list, where match runs find it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   publishResource: {
     path: "/doorstep.matching.v1.ResourceService/PublishResource" as const,
     requestStream: false as const,
@@ -800,8 +794,8 @@ export const ResourceServiceService = {
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
   /**
-   * 办理: takes a resource back that has given nothing yet. Errors also: RESOURCE_COMMITTED, REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 撤回: takes a resource back that has given nothing yet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * RESOURCE_COMMITTED, REASON_REQUIRED.
    */
   withdrawResource: {
     path: "/doorstep.matching.v1.ResourceService/WithdrawResource" as const,
@@ -813,8 +807,8 @@ export const ResourceServiceService = {
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
   },
   /**
-   * 办理: what happened to a resource, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a resource, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listResourceHistory: {
     path: "/doorstep.matching.v1.ResourceService/ListResourceHistory" as const,
@@ -828,33 +822,30 @@ export const ResourceServiceService = {
 } as const;
 
 export interface ResourceServiceServer extends UntypedServiceImplementation {
-  /** 办理: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division), ORGANISATION_REQUIRED. */
+  /**
+   * 提供: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division),
+   * ORGANISATION_REQUIRED.
+   */
   createResource: handleUnaryCall<CreateResourceRequest, Resource>;
-  /** 办理: a resource by its name. Errors: NOT_FOUND. */
+  /** 查看: a resource by its name. Errors: NOT_FOUND. */
   getResource: handleUnaryCall<GetRequest, Resource>;
   /**
-   * 办理: resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listResources: handleUnaryCall<ListRequest, ListResourcesResponse>;
-  /**
-   * 办理: confirms that an offer is real.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_OWNER.
-   */
+  /** 核实: confirms that an offer is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_OWNER. */
   verifyResource: handleUnaryCall<StepRequest, Resource>;
-  /**
-   * 办理: puts a verified resource on the list, where match runs find it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 上清单: puts a verified resource on the list, where match runs find it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   publishResource: handleUnaryCall<StepRequest, Resource>;
   /**
-   * 办理: takes a resource back that has given nothing yet. Errors also: RESOURCE_COMMITTED, REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 撤回: takes a resource back that has given nothing yet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * RESOURCE_COMMITTED, REASON_REQUIRED.
    */
   withdrawResource: handleUnaryCall<StepRequest, Resource>;
   /**
-   * 办理: what happened to a resource, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a resource, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listResourceHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: what a run found for one need. */
+/** 匹配建议: what a run found for one need. */
 export interface Suggestion {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -31,17 +31,17 @@ export interface Suggestion {
   resource: string;
   /** 资源标题: title of the resource. */
   resourceTitle: string;
-  /** 数量: units to give. */
+  /** 建议数量: units to give. */
   quantity: number;
   /** 得分: sum of points times weights of the components. */
   score: number;
   /** 得分构成: what the score is made of. */
   components: Suggestion_Component[];
-  /** 备选: the best of what was not chosen, 5 at most. */
+  /** 备选资源: the best of what was not chosen, 5 at most. */
   alternatives: Suggestion_Alternative[];
   /** 决定人: random id of who confirmed or declined. */
   decidedBy: string;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -53,7 +53,7 @@ export interface Suggestion {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a suggestion stands. The arrows: docs/states/suggestion.md. */
+/** 状态: where a suggestion stands. The arrows: docs/states/suggestion.md. */
 export const Suggestion_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -61,7 +61,7 @@ export const Suggestion_State = {
   SUGGESTED: "STATE_SUGGESTED",
   /** CONFIRMED - 已确认. */
   CONFIRMED: "STATE_CONFIRMED",
-  /** DECLINED - 已拒绝. */
+  /** DECLINED - 未采纳. */
   DECLINED: "STATE_DECLINED",
   /** UNSERVED - 无可用资源: nothing could be suggested; the alternatives say why. */
   UNSERVED: "STATE_UNSERVED",
@@ -116,21 +116,21 @@ export function suggestion_StateToNumber(object: Suggestion_State): number {
   }
 }
 
-/** 消息: one part of a score. */
+/** 得分构成: one part of a score. */
 export interface Suggestion_Component {
-  /** 区划代码: what was weighed, as `category_fit`. */
+  /** 得分项: what was weighed, as `category_fit`. */
   code: string;
   /** 权重: its weight. */
   weight: number;
   /** 分值: points before the weight, 0 to 100. */
   points: number;
-  /** 中文: why, in Chinese. */
+  /** 中文说明: why, in Chinese. */
   zh: string;
-  /** 英文: why, in English. */
+  /** 英文说明: why, in English. */
   en: string;
 }
 
-/** 消息: a resource that was not chosen, and why. */
+/** 备选资源: a resource that was not chosen, and why. */
 export interface Suggestion_Alternative {
   /** 资源: the resource, `resources/{resource}`. */
   resource: string;
@@ -138,17 +138,17 @@ export interface Suggestion_Alternative {
   score: number;
   /** 未选原因: why not, for programs: `full`, `better_elsewhere`, `out_of_reach`, `outside_hours`, `other_category`. */
   whyNot: string;
-  /** 中文: why not, in Chinese. */
+  /** 中文说明: why not, in Chinese. */
   zh: string;
-  /** 英文: why not, in English. */
+  /** 英文说明: why not, in English. */
   en: string;
 }
 
-/** 消息: what ListSuggestions gives. */
+/** 匹配建议列表: what ListSuggestions gives. */
 export interface ListSuggestionsResponse {
-  /** 字段: one page. */
+  /** 匹配建议: one page. */
   suggestions: Suggestion[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -692,22 +692,22 @@ export const ListSuggestionsResponse: MessageFns<ListSuggestionsResponse> = {
 
 /** 匹配建议: what a match run suggests for one need, with the reasons, for a person to confirm or decline. */
 export interface SuggestionService {
-  /** 办理: a suggestion by its name. Errors: NOT_FOUND. */
+  /** 查看: a suggestion by its name. Errors: NOT_FOUND. */
   getSuggestion(request: GetRequest, metadata?: Caller): Promise<Suggestion>;
   /**
-   * 办理: suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`.
-   * Orders: `create_time desc`, `score desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`. Orders: `create_time
+   * desc`, `score desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listSuggestions(request: ListRequest, metadata?: Caller): Promise<ListSuggestionsResponse>;
   /**
-   * 办理: confirms: the resource is committed to the need, and the need is matched, in one step.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
+   * 确认: confirms: the resource is committed to the need, and the need is matched, in one step. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
   confirmSuggestion(request: StepRequest, metadata?: Caller): Promise<Suggestion>;
-  /** 办理: declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  /** 不采纳: declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   declineSuggestion(request: StepRequest, metadata?: Caller): Promise<Suggestion>;
   /**
-   * 办理: what happened to a suggestion, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a suggestion, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSuggestionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
@@ -716,7 +716,7 @@ export interface SuggestionService {
 /** 匹配建议: what a match run suggests for one need, with the reasons, for a person to confirm or decline. */
 export type SuggestionServiceService = typeof SuggestionServiceService;
 export const SuggestionServiceService = {
-  /** 办理: a suggestion by its name. Errors: NOT_FOUND. */
+  /** 查看: a suggestion by its name. Errors: NOT_FOUND. */
   getSuggestion: {
     path: "/doorstep.matching.v1.SuggestionService/GetSuggestion" as const,
     requestStream: false as const,
@@ -727,8 +727,8 @@ export const SuggestionServiceService = {
     responseDeserialize: (value: Buffer): Suggestion => Suggestion.decode(value),
   },
   /**
-   * 办理: suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`.
-   * Orders: `create_time desc`, `score desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`. Orders: `create_time
+   * desc`, `score desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listSuggestions: {
     path: "/doorstep.matching.v1.SuggestionService/ListSuggestions" as const,
@@ -741,8 +741,8 @@ export const SuggestionServiceService = {
     responseDeserialize: (value: Buffer): ListSuggestionsResponse => ListSuggestionsResponse.decode(value),
   },
   /**
-   * 办理: confirms: the resource is committed to the need, and the need is matched, in one step.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
+   * 确认: confirms: the resource is committed to the need, and the need is matched, in one step. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
   confirmSuggestion: {
     path: "/doorstep.matching.v1.SuggestionService/ConfirmSuggestion" as const,
@@ -753,7 +753,7 @@ export const SuggestionServiceService = {
     responseSerialize: (value: Suggestion): Buffer => Buffer.from(Suggestion.encode(value).finish()),
     responseDeserialize: (value: Buffer): Suggestion => Suggestion.decode(value),
   },
-  /** 办理: declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  /** 不采纳: declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   declineSuggestion: {
     path: "/doorstep.matching.v1.SuggestionService/DeclineSuggestion" as const,
     requestStream: false as const,
@@ -764,7 +764,7 @@ export const SuggestionServiceService = {
     responseDeserialize: (value: Buffer): Suggestion => Suggestion.decode(value),
   },
   /**
-   * 办理: what happened to a suggestion, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a suggestion, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSuggestionHistory: {
@@ -779,22 +779,22 @@ export const SuggestionServiceService = {
 } as const;
 
 export interface SuggestionServiceServer extends UntypedServiceImplementation {
-  /** 办理: a suggestion by its name. Errors: NOT_FOUND. */
+  /** 查看: a suggestion by its name. Errors: NOT_FOUND. */
   getSuggestion: handleUnaryCall<GetRequest, Suggestion>;
   /**
-   * 办理: suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`.
-   * Orders: `create_time desc`, `score desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`. Orders: `create_time
+   * desc`, `score desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listSuggestions: handleUnaryCall<ListRequest, ListSuggestionsResponse>;
   /**
-   * 办理: confirms: the resource is committed to the need, and the need is matched, in one step.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
+   * 确认: confirms: the resource is committed to the need, and the need is matched, in one step. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
   confirmSuggestion: handleUnaryCall<StepRequest, Suggestion>;
-  /** 办理: declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  /** 不采纳: declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   declineSuggestion: handleUnaryCall<StepRequest, Suggestion>;
   /**
-   * 办理: what happened to a suggestion, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a suggestion, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSuggestionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;

@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: a thing that a station owns, as a bookshelf or a fitness device. */
+/** 资产: a thing that a station owns, as a bookshelf or a fitness device. */
 export interface Asset {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -29,11 +29,11 @@ export interface Asset {
   displayName: string;
   /** 数量: how many. */
   quantity: number;
-  /** 价值（分）: what all of them cost, in fen. */
+  /** 购置金额（分）: what all of them cost, in fen. */
   costFen: number;
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -45,7 +45,7 @@ export interface Asset {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a asset stands. The arrows: docs/states/asset.md. */
+/** 状态: where an asset stands. The arrows: docs/states/asset.md. */
 export const Asset_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -100,25 +100,25 @@ export function asset_StateToNumber(object: Asset_State): number {
   }
 }
 
-/** 消息: what CreateAsset takes. */
+/** 登记资产: what CreateAsset takes. */
 export interface CreateAssetRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the asset to record. */
+  /** 资产: the asset to record. */
   asset?: Asset | undefined;
 }
 
-/** 消息: what ListAssets gives. */
+/** 资产列表: what ListAssets gives. */
 export interface ListAssetsResponse {
-  /** 字段: one page. */
+  /** 资产: one page. */
   assets: Asset[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -495,33 +495,24 @@ export const ListAssetsResponse: MessageFns<ListAssetsResponse> = {
 
 /** 资产: a thing that a station owns, as a bookshelf or a fitness device. */
 export interface AssetService {
-  /** 办理: enters a thing into the register. Errors: NOT_FOUND (station). */
+  /** 登记: enters a thing into the register. Errors: NOT_FOUND (station). */
   createAsset(request: CreateAssetRequest, metadata?: Caller): Promise<Asset>;
-  /** 办理: a asset by its name. Errors: NOT_FOUND. */
+  /** 查看: an asset by its name. Errors: NOT_FOUND. */
   getAsset(request: GetRequest, metadata?: Caller): Promise<Asset>;
   /**
-   * 办理: assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listAssets(request: ListRequest, metadata?: Caller): Promise<ListAssetsResponse>;
-  /**
-   * 办理: takes it out of use for repair.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 送修: takes it out of use for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   repairAsset(request: StepRequest, metadata?: Caller): Promise<Asset>;
-  /**
-   * 办理: takes it into use again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 修复: takes it into use again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   mendAsset(request: StepRequest, metadata?: Caller): Promise<Asset>;
-  /**
-   * 办理: strikes it off. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 报废: strikes it off. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   retireAsset(request: StepRequest, metadata?: Caller): Promise<Asset>;
   /**
-   * 办理: what happened to an asset, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to an asset, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listAssetHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -529,7 +520,7 @@ export interface AssetService {
 /** 资产: a thing that a station owns, as a bookshelf or a fitness device. */
 export type AssetServiceService = typeof AssetServiceService;
 export const AssetServiceService = {
-  /** 办理: enters a thing into the register. Errors: NOT_FOUND (station). */
+  /** 登记: enters a thing into the register. Errors: NOT_FOUND (station). */
   createAsset: {
     path: "/doorstep.stations.v1.AssetService/CreateAsset" as const,
     requestStream: false as const,
@@ -539,7 +530,7 @@ export const AssetServiceService = {
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
-  /** 办理: a asset by its name. Errors: NOT_FOUND. */
+  /** 查看: an asset by its name. Errors: NOT_FOUND. */
   getAsset: {
     path: "/doorstep.stations.v1.AssetService/GetAsset" as const,
     requestStream: false as const,
@@ -550,8 +541,8 @@ export const AssetServiceService = {
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
   /**
-   * 办理: assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listAssets: {
     path: "/doorstep.stations.v1.AssetService/ListAssets" as const,
@@ -562,10 +553,7 @@ export const AssetServiceService = {
     responseSerialize: (value: ListAssetsResponse): Buffer => Buffer.from(ListAssetsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListAssetsResponse => ListAssetsResponse.decode(value),
   },
-  /**
-   * 办理: takes it out of use for repair.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 送修: takes it out of use for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   repairAsset: {
     path: "/doorstep.stations.v1.AssetService/RepairAsset" as const,
     requestStream: false as const,
@@ -575,10 +563,7 @@ export const AssetServiceService = {
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
-  /**
-   * 办理: takes it into use again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 修复: takes it into use again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   mendAsset: {
     path: "/doorstep.stations.v1.AssetService/MendAsset" as const,
     requestStream: false as const,
@@ -588,10 +573,7 @@ export const AssetServiceService = {
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
-  /**
-   * 办理: strikes it off. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 报废: strikes it off. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   retireAsset: {
     path: "/doorstep.stations.v1.AssetService/RetireAsset" as const,
     requestStream: false as const,
@@ -602,8 +584,8 @@ export const AssetServiceService = {
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
   },
   /**
-   * 办理: what happened to an asset, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to an asset, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listAssetHistory: {
     path: "/doorstep.stations.v1.AssetService/ListAssetHistory" as const,
@@ -617,33 +599,24 @@ export const AssetServiceService = {
 } as const;
 
 export interface AssetServiceServer extends UntypedServiceImplementation {
-  /** 办理: enters a thing into the register. Errors: NOT_FOUND (station). */
+  /** 登记: enters a thing into the register. Errors: NOT_FOUND (station). */
   createAsset: handleUnaryCall<CreateAssetRequest, Asset>;
-  /** 办理: a asset by its name. Errors: NOT_FOUND. */
+  /** 查看: an asset by its name. Errors: NOT_FOUND. */
   getAsset: handleUnaryCall<GetRequest, Asset>;
   /**
-   * 办理: assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listAssets: handleUnaryCall<ListRequest, ListAssetsResponse>;
-  /**
-   * 办理: takes it out of use for repair.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 送修: takes it out of use for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   repairAsset: handleUnaryCall<StepRequest, Asset>;
-  /**
-   * 办理: takes it into use again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 修复: takes it into use again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   mendAsset: handleUnaryCall<StepRequest, Asset>;
-  /**
-   * 办理: strikes it off. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 报废: strikes it off. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   retireAsset: handleUnaryCall<StepRequest, Asset>;
   /**
-   * 办理: what happened to an asset, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to an asset, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listAssetHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: a residential estate as the county surveys it: what it is, and what is decided for it. */
+/** 小区: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export interface Compound {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -21,23 +21,23 @@ export interface Compound {
   state: Compound_State;
   /** 区划: code of the compound, 16 digits. */
   division: string;
-  /** 类型: what it is. */
+  /** 小区类型: what it is. */
   kind: Compound_Kind;
   /** 定策: how it comes to a station. */
   decision: Compound_Decision;
   /** 户数: households, as surveyed. */
   households: number;
-  /** 居民数: residents, as surveyed. */
+  /** 居民人数: residents, as surveyed. */
   residents: number;
   /** 闲置面积（平方米）: idle public room in square metres, as surveyed. */
   idleAreaM2: number;
-  /** 三同步: gates passed, in order; 3 at most. */
+  /** 三同步关口: gates passed, in order; 3 at most. */
   gates: Compound_Gate[];
-  /** 覆盖数: whether an operating station serves it. It follows stations and coverages within seconds. */
+  /** 是否已覆盖: whether an operating station serves it. It follows stations and coverages within seconds. */
   covered: boolean;
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -49,11 +49,11 @@ export interface Compound {
   updateTime?:
     | Date
     | undefined;
-  /** 并入: code of the compound whose survey stands for both, once it is merged. */
+  /** 并入小区: code of the compound whose survey stands for both, once it is merged. */
   mergedInto: string;
 }
 
-/** 枚举: where a compound stands. The arrows: docs/states/compound.md. */
+/** 状态: where a compound stands. The arrows: docs/states/compound.md. */
 export const Compound_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -124,9 +124,9 @@ export function compound_StateToNumber(object: Compound_State): number {
   }
 }
 
-/** 枚举: what it is. */
+/** 小区类型: what it is. */
 export const Compound_Kind = {
-  /** UNSPECIFIED - 未指明: not classified yet. */
+  /** UNSPECIFIED - 未分类: not classified yet. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
   /** NEW - 新建小区: a station is approved, built and accepted together with it. */
   NEW: "KIND_NEW",
@@ -171,11 +171,11 @@ export function compound_KindToNumber(object: Compound_Kind): number {
   }
 }
 
-/** 枚举: how it comes to a station. */
+/** 定策: how it comes to a station. */
 export const Compound_Decision = {
-  /** UNSPECIFIED - 未指明: not decided yet. */
+  /** UNSPECIFIED - 未定策: not decided yet. */
   UNSPECIFIED: "DECISION_UNSPECIFIED",
-  /** BUILD - 同步建设: built with a new compound. */
+  /** BUILD - 配套新建: built with a new compound. */
   BUILD: "DECISION_BUILD",
   /** CONVERT - 盘活闲置: made out of premises of an old one. */
   CONVERT: "DECISION_CONVERT",
@@ -226,19 +226,19 @@ export function compound_DecisionToNumber(object: Compound_Decision): number {
   }
 }
 
-/** 消息: a gate that a new compound passed. */
+/** 三同步关口: a gate that a new compound passed. */
 export interface Compound_Gate {
-  /** 类型: the gate. */
+  /** 关口: the gate. */
   kind: Compound_Gate_Kind;
-  /** 佐证: what proves it, `evidence/{evidence}`. */
+  /** 佐证材料: what proves it, `evidence/{evidence}`. */
   evidence: string;
-  /** 通过人: random id of who passed it. */
+  /** 审核人: random id of who passed it. */
   passedBy: string;
   /** 通过时间: when it was passed. */
   passedTime?: Date | undefined;
 }
 
-/** 枚举: the three gates, in order. */
+/** 关口: the three gates, in order. */
 export const Compound_Gate_Kind = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
@@ -293,13 +293,13 @@ export function compound_Gate_KindToNumber(object: Compound_Gate_Kind): number {
   }
 }
 
-/** 消息: what CreateCompound takes. */
+/** 列入摸排: what CreateCompound takes. */
 export interface CreateCompoundRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -307,65 +307,65 @@ export interface CreateCompoundRequest {
   compound?: Compound | undefined;
 }
 
-/** 消息: what ListCompounds gives. */
+/** 小区列表: what ListCompounds gives. */
 export interface ListCompoundsResponse {
-  /** 字段: one page. */
+  /** 小区: one page. */
   compounds: Compound[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what SurveyCompound takes. */
+/** 登记小区摸排: what SurveyCompound takes. */
 export interface SurveyCompoundRequest {
   /** 编号: the compound, `compounds/{compound}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
   /** 户数: households. */
   households: number;
-  /** 居民数: residents. */
+  /** 居民人数: residents. */
   residents: number;
   /** 闲置面积（平方米）: idle public room, in square metres. */
   idleAreaM2: number;
 }
 
-/** 消息: what ClassifyCompound takes. */
+/** 小区分类: what ClassifyCompound takes. */
 export interface ClassifyCompoundRequest {
   /** 编号: the compound, `compounds/{compound}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 类型: its kind. */
+  /** 小区类型: its kind. */
   kind: Compound_Kind;
 }
 
-/** 消息: what DecideCompound takes. */
+/** 小区定策: what DecideCompound takes. */
 export interface DecideCompoundRequest {
   /** 编号: the compound, `compounds/{compound}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -373,23 +373,23 @@ export interface DecideCompoundRequest {
   decision: Compound_Decision;
 }
 
-/** 消息: what PassCompound takes. */
+/** 通过关口: what PassCompound takes. */
 export interface PassCompoundRequest {
   /** 编号: the compound, `compounds/{compound}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the gate. */
+  /** 关口: the gate. */
   gate: Compound_Gate_Kind;
-  /** 佐证: what proves it, `evidence/{evidence}`. */
+  /** 佐证材料: what proves it, `evidence/{evidence}`. */
   evidence: string;
 }
 
@@ -1418,43 +1418,37 @@ export const PassCompoundRequest: MessageFns<PassCompoundRequest> = {
 
 /** 小区摸排: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export interface CompoundService {
-  /** 办理: plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND, ALREADY_EXISTS. */
+  /**
+   * 列入摸排: plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND,
+   * ALREADY_EXISTS.
+   */
   createCompound(request: CreateCompoundRequest, metadata?: Caller): Promise<Compound>;
-  /** 办理: a compound by its name. Errors: NOT_FOUND. */
+  /** 查看: a compound by its name. Errors: NOT_FOUND. */
   getCompound(request: GetRequest, metadata?: Caller): Promise<Compound>;
   /**
-   * 办理: compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
+   * 列表: compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCompounds(request: ListRequest, metadata?: Caller): Promise<ListCompoundsResponse>;
-  /**
-   * 办理: records what was counted on the spot.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 登记摸排: records what was counted on the spot. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   surveyCompound(request: SurveyCompoundRequest, metadata?: Caller): Promise<Compound>;
-  /**
-   * 办理: says whether it is a new or an old compound.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 分类: says whether it is a new or an old compound. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   classifyCompound(request: ClassifyCompoundRequest, metadata?: Caller): Promise<Compound>;
-  /**
-   * 办理: decides how it comes to a station.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_NOT_OF_KIND.
-   */
+  /** 定策: decides how it comes to a station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_NOT_OF_KIND. */
   decideCompound(request: DecideCompoundRequest, metadata?: Caller): Promise<Compound>;
   /**
-   * 办理: takes a decision back, with the gates that were passed upon it. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 撤销定策: takes a decision back, with the gates that were passed upon it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * REASON_REQUIRED.
    */
   reconsiderCompound(request: StepRequest, metadata?: Caller): Promise<Compound>;
   /**
-   * 办理: passes a gate of a new compound, on evidence; the gates stand in order.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
+   * 通过关口: passes a gate of a new compound, on evidence; the gates stand in order. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
    */
   passCompound(request: PassCompoundRequest, metadata?: Caller): Promise<Compound>;
   /**
-   * 办理: what happened to a compound, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a compound, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCompoundHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -1462,7 +1456,10 @@ export interface CompoundService {
 /** 小区摸排: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export type CompoundServiceService = typeof CompoundServiceService;
 export const CompoundServiceService = {
-  /** 办理: plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND, ALREADY_EXISTS. */
+  /**
+   * 列入摸排: plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND,
+   * ALREADY_EXISTS.
+   */
   createCompound: {
     path: "/doorstep.stations.v1.CompoundService/CreateCompound" as const,
     requestStream: false as const,
@@ -1473,7 +1470,7 @@ export const CompoundServiceService = {
     responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
-  /** 办理: a compound by its name. Errors: NOT_FOUND. */
+  /** 查看: a compound by its name. Errors: NOT_FOUND. */
   getCompound: {
     path: "/doorstep.stations.v1.CompoundService/GetCompound" as const,
     requestStream: false as const,
@@ -1484,7 +1481,7 @@ export const CompoundServiceService = {
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
   /**
-   * 办理: compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
+   * 列表: compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCompounds: {
@@ -1497,10 +1494,7 @@ export const CompoundServiceService = {
       Buffer.from(ListCompoundsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListCompoundsResponse => ListCompoundsResponse.decode(value),
   },
-  /**
-   * 办理: records what was counted on the spot.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 登记摸排: records what was counted on the spot. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   surveyCompound: {
     path: "/doorstep.stations.v1.CompoundService/SurveyCompound" as const,
     requestStream: false as const,
@@ -1511,10 +1505,7 @@ export const CompoundServiceService = {
     responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
-  /**
-   * 办理: says whether it is a new or an old compound.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 分类: says whether it is a new or an old compound. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   classifyCompound: {
     path: "/doorstep.stations.v1.CompoundService/ClassifyCompound" as const,
     requestStream: false as const,
@@ -1525,10 +1516,7 @@ export const CompoundServiceService = {
     responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
-  /**
-   * 办理: decides how it comes to a station.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_NOT_OF_KIND.
-   */
+  /** 定策: decides how it comes to a station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_NOT_OF_KIND. */
   decideCompound: {
     path: "/doorstep.stations.v1.CompoundService/DecideCompound" as const,
     requestStream: false as const,
@@ -1540,8 +1528,8 @@ export const CompoundServiceService = {
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
   /**
-   * 办理: takes a decision back, with the gates that were passed upon it. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 撤销定策: takes a decision back, with the gates that were passed upon it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * REASON_REQUIRED.
    */
   reconsiderCompound: {
     path: "/doorstep.stations.v1.CompoundService/ReconsiderCompound" as const,
@@ -1553,8 +1541,8 @@ export const CompoundServiceService = {
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
   /**
-   * 办理: passes a gate of a new compound, on evidence; the gates stand in order.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
+   * 通过关口: passes a gate of a new compound, on evidence; the gates stand in order. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
    */
   passCompound: {
     path: "/doorstep.stations.v1.CompoundService/PassCompound" as const,
@@ -1566,8 +1554,8 @@ export const CompoundServiceService = {
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
   /**
-   * 办理: what happened to a compound, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a compound, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCompoundHistory: {
     path: "/doorstep.stations.v1.CompoundService/ListCompoundHistory" as const,
@@ -1581,43 +1569,37 @@ export const CompoundServiceService = {
 } as const;
 
 export interface CompoundServiceServer extends UntypedServiceImplementation {
-  /** 办理: plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND, ALREADY_EXISTS. */
+  /**
+   * 列入摸排: plans the survey of a compound; each has one. Errors: NOT_FOUND (division), SURVEY_NEEDS_A_COMPOUND,
+   * ALREADY_EXISTS.
+   */
   createCompound: handleUnaryCall<CreateCompoundRequest, Compound>;
-  /** 办理: a compound by its name. Errors: NOT_FOUND. */
+  /** 查看: a compound by its name. Errors: NOT_FOUND. */
   getCompound: handleUnaryCall<GetRequest, Compound>;
   /**
-   * 办理: compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
+   * 列表: compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCompounds: handleUnaryCall<ListRequest, ListCompoundsResponse>;
-  /**
-   * 办理: records what was counted on the spot.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 登记摸排: records what was counted on the spot. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   surveyCompound: handleUnaryCall<SurveyCompoundRequest, Compound>;
-  /**
-   * 办理: says whether it is a new or an old compound.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 分类: says whether it is a new or an old compound. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   classifyCompound: handleUnaryCall<ClassifyCompoundRequest, Compound>;
-  /**
-   * 办理: decides how it comes to a station.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_NOT_OF_KIND.
-   */
+  /** 定策: decides how it comes to a station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DECISION_NOT_OF_KIND. */
   decideCompound: handleUnaryCall<DecideCompoundRequest, Compound>;
   /**
-   * 办理: takes a decision back, with the gates that were passed upon it. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 撤销定策: takes a decision back, with the gates that were passed upon it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * REASON_REQUIRED.
    */
   reconsiderCompound: handleUnaryCall<StepRequest, Compound>;
   /**
-   * 办理: passes a gate of a new compound, on evidence; the gates stand in order.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
+   * 通过关口: passes a gate of a new compound, on evidence; the gates stand in order. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
    */
   passCompound: handleUnaryCall<PassCompoundRequest, Compound>;
   /**
-   * 办理: what happened to a compound, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a compound, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCompoundHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

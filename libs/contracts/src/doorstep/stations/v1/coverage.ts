@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: that a station serves a compound, and from which day to which. */
+/** 覆盖关系: that a station serves a compound, and from which day to which. */
 export interface Coverage {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -21,13 +21,13 @@ export interface Coverage {
   state: Coverage_State;
   /** 服务站: the station, `stations/{station}`. */
   station: string;
-  /** 区划: code of the compound that it serves, 16 digits. */
+  /** 覆盖小区: code of the compound that it serves, 16 digits. */
   division: string;
-  /** 时段: when it served, oldest first; 100 at most. */
+  /** 覆盖时段: when it served, oldest first; 100 at most. */
   periods: Coverage_Period[];
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -39,7 +39,7 @@ export interface Coverage {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a coverage stands. The arrows: docs/states/coverage.md. */
+/** 状态: where a coverage stands. The arrows: docs/states/coverage.md. */
 export const Coverage_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -86,33 +86,33 @@ export function coverage_StateToNumber(object: Coverage_State): number {
   }
 }
 
-/** 消息: when it served: from a day on, and before another. */
+/** 覆盖时段: when it served: from a day on, and before another. */
 export interface Coverage_Period {
-  /** 起始日: first day, Asia/Shanghai. */
+  /** 起始日期: first day, Asia/Shanghai. */
   fromDay: string;
-  /** 截止日: the first day on which it did not; empty while it lasts. */
+  /** 终止日期: the first day on which it did not; empty while it lasts. */
   untilDay: string;
 }
 
-/** 消息: what CreateCoverage takes. */
+/** 开始覆盖: what CreateCoverage takes. */
 export interface CreateCoverageRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the coverage to record. */
+  /** 覆盖关系: the coverage to record. */
   coverage?: Coverage | undefined;
 }
 
-/** 消息: what ListCoverages gives. */
+/** 覆盖关系列表: what ListCoverages gives. */
 export interface ListCoveragesResponse {
-  /** 字段: one page. */
+  /** 覆盖关系: one page. */
   coverages: Coverage[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -520,30 +520,30 @@ export const ListCoveragesResponse: MessageFns<ListCoveragesResponse> = {
 /** 覆盖关系: that a station serves a compound, and from which day to which. */
 export interface CoverageService {
   /**
-   * 办理: a station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
-   * STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
+   * 开始覆盖: a station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the
+   * compound), STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
    */
   createCoverage(request: CreateCoverageRequest, metadata?: Caller): Promise<Coverage>;
-  /** 办理: a coverage by its name. Errors: NOT_FOUND. */
+  /** 查看: a coverage by its name. Errors: NOT_FOUND. */
   getCoverage(request: GetRequest, metadata?: Caller): Promise<Coverage>;
   /**
-   * 办理: coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCoverages(request: ListRequest, metadata?: Caller): Promise<ListCoveragesResponse>;
   /**
-   * 办理: the station begins to serve the compound again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_OVERLAPS.
+   * 恢复覆盖: the station begins to serve the compound again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * COVERAGE_OVERLAPS.
    */
   renewCoverage(request: StepRequest, metadata?: Caller): Promise<Coverage>;
   /**
-   * 办理: the station serves the compound no longer, from the effective day on. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_REVERSED.
+   * 终止覆盖: the station serves the compound no longer, from the effective day on. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, COVERAGE_REVERSED, REASON_REQUIRED.
    */
   endCoverage(request: StepRequest, metadata?: Caller): Promise<Coverage>;
   /**
-   * 办理: what happened to a coverage, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a coverage, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCoverageHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -552,8 +552,8 @@ export interface CoverageService {
 export type CoverageServiceService = typeof CoverageServiceService;
 export const CoverageServiceService = {
   /**
-   * 办理: a station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
-   * STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
+   * 开始覆盖: a station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the
+   * compound), STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
    */
   createCoverage: {
     path: "/doorstep.stations.v1.CoverageService/CreateCoverage" as const,
@@ -565,7 +565,7 @@ export const CoverageServiceService = {
     responseSerialize: (value: Coverage): Buffer => Buffer.from(Coverage.encode(value).finish()),
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
   },
-  /** 办理: a coverage by its name. Errors: NOT_FOUND. */
+  /** 查看: a coverage by its name. Errors: NOT_FOUND. */
   getCoverage: {
     path: "/doorstep.stations.v1.CoverageService/GetCoverage" as const,
     requestStream: false as const,
@@ -576,8 +576,8 @@ export const CoverageServiceService = {
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
   },
   /**
-   * 办理: coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCoverages: {
     path: "/doorstep.stations.v1.CoverageService/ListCoverages" as const,
@@ -590,8 +590,8 @@ export const CoverageServiceService = {
     responseDeserialize: (value: Buffer): ListCoveragesResponse => ListCoveragesResponse.decode(value),
   },
   /**
-   * 办理: the station begins to serve the compound again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_OVERLAPS.
+   * 恢复覆盖: the station begins to serve the compound again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * COVERAGE_OVERLAPS.
    */
   renewCoverage: {
     path: "/doorstep.stations.v1.CoverageService/RenewCoverage" as const,
@@ -603,8 +603,8 @@ export const CoverageServiceService = {
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
   },
   /**
-   * 办理: the station serves the compound no longer, from the effective day on. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_REVERSED.
+   * 终止覆盖: the station serves the compound no longer, from the effective day on. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, COVERAGE_REVERSED, REASON_REQUIRED.
    */
   endCoverage: {
     path: "/doorstep.stations.v1.CoverageService/EndCoverage" as const,
@@ -616,8 +616,8 @@ export const CoverageServiceService = {
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
   },
   /**
-   * 办理: what happened to a coverage, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a coverage, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCoverageHistory: {
     path: "/doorstep.stations.v1.CoverageService/ListCoverageHistory" as const,
@@ -632,30 +632,30 @@ export const CoverageServiceService = {
 
 export interface CoverageServiceServer extends UntypedServiceImplementation {
   /**
-   * 办理: a station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the compound),
-   * STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
+   * 开始覆盖: a station begins to serve a compound, on the effective day. Errors: NOT_FOUND (station, survey of the
+   * compound), STATION_CLOSED, ALREADY_EXISTS where it serves it or did: renew it then.
    */
   createCoverage: handleUnaryCall<CreateCoverageRequest, Coverage>;
-  /** 办理: a coverage by its name. Errors: NOT_FOUND. */
+  /** 查看: a coverage by its name. Errors: NOT_FOUND. */
   getCoverage: handleUnaryCall<GetRequest, Coverage>;
   /**
-   * 办理: coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listCoverages: handleUnaryCall<ListRequest, ListCoveragesResponse>;
   /**
-   * 办理: the station begins to serve the compound again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_OVERLAPS.
+   * 恢复覆盖: the station begins to serve the compound again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * COVERAGE_OVERLAPS.
    */
   renewCoverage: handleUnaryCall<StepRequest, Coverage>;
   /**
-   * 办理: the station serves the compound no longer, from the effective day on. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, COVERAGE_REVERSED.
+   * 终止覆盖: the station serves the compound no longer, from the effective day on. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, COVERAGE_REVERSED, REASON_REQUIRED.
    */
   endCoverage: handleUnaryCall<StepRequest, Coverage>;
   /**
-   * 办理: what happened to a coverage, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a coverage, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCoverageHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

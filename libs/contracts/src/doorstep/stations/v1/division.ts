@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest } from "../../aip/v1/requests.js";
 
-/** 消息: one place of the tree. */
+/** 区划: one place of the tree. */
 export interface Division {
   /** 编号: resource name, `divisions/{code}`. */
   name: string;
@@ -25,7 +25,7 @@ export interface Division {
   parent: string;
   /** 名称: its Chinese name, as `滨河社区`. */
   displayName: string;
-  /** 是否虚构: whether it was made up for a sample county and stands for no real place. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for no real place. */
   generated: boolean;
   /** 登记时间: when it was recorded. */
   createTime?:
@@ -37,19 +37,19 @@ export interface Division {
     | undefined;
   /** 状态: where it stands. */
   state: Division_State;
-  /** 并入: code of the division that took over what lay in it; empty while it is in force. */
+  /** 并入区划: code of the division that took over what lay in it; empty while it is in force. */
   mergedInto: string;
-  /** 起始日: first day on which it was in force, Asia/Shanghai. */
+  /** 起始日期: first day on which it was in force, Asia/Shanghai. */
   fromDay: string;
-  /** 截止日: the first day on which it was not; empty while it is. */
+  /** 终止日期: the first day on which it was not; empty while it is. */
   untilDay: string;
   /** 曾用名: names that it had before, oldest first; 100 at most. */
   formerNames: Division_FormerName[];
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?: Date | undefined;
 }
 
-/** 枚举: the four levels. */
+/** 层级: the four levels. */
 export const Division_Level = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "LEVEL_UNSPECIFIED",
@@ -112,13 +112,13 @@ export function division_LevelToNumber(object: Division_Level): number {
   }
 }
 
-/** 枚举: where a division stands. The arrows: docs/states/division.md. */
+/** 状态: where a division stands. The arrows: docs/states/division.md. */
 export const Division_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
   /** IN_FORCE - 现行. */
   IN_FORCE: "STATE_IN_FORCE",
-  /** MERGED - 已并入其他区划: another division took over what lay in it. */
+  /** MERGED - 已撤并: another division took over what lay in it. */
   MERGED: "STATE_MERGED",
 } as const;
 
@@ -159,21 +159,21 @@ export function division_StateToNumber(object: Division_State): number {
   }
 }
 
-/** 消息: a name that a division had. */
+/** 曾用名: a name that a division had. */
 export interface Division_FormerName {
   /** 名称: the name. */
   displayName: string;
-  /** 截止日: the first day on which it had another, Asia/Shanghai. */
+  /** 终止日期: the first day on which it had another, Asia/Shanghai. */
   untilDay: string;
 }
 
-/** 消息: what CreateDivision takes. */
+/** 登记区划: what CreateDivision takes. */
 export interface CreateDivisionRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -181,47 +181,47 @@ export interface CreateDivisionRequest {
   division?: Division | undefined;
 }
 
-/** 消息: what ListDivisions gives. */
+/** 区划列表: what ListDivisions gives. */
 export interface ListDivisionsResponse {
-  /** 辖区: one page. */
+  /** 区划: one page. */
   divisions: Division[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what RenameDivision takes. */
+/** 区划更名: what RenameDivision takes. */
 export interface RenameDivisionRequest {
   /** 编号: the division, `divisions/{division}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took effect, where that was earlier than the request. */
+  /** 发生时间: when it took effect, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 名称: its name from then on. */
+  /** 新名称: its name from then on. */
   displayName: string;
 }
 
-/** 消息: what MergeDivision takes. */
+/** 区划撤并: what MergeDivision takes. */
 export interface MergeDivisionRequest {
   /** 编号: the division, `divisions/{division}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took effect, where that was earlier than the request. */
+  /** 发生时间: when it took effect, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the division that takes over, of the same level. */
+  /** 并入区划: the division that takes over, of the same level. */
   into: string;
 }
 
@@ -923,35 +923,41 @@ export const MergeDivisionRequest: MessageFns<MergeDivisionRequest> = {
 
 /** 区划: the tree county, township, community, compound. A record's place in it decides who sees the record. */
 export interface DivisionService {
-  /** 办理: records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
+  /**
+   * 登记: records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent),
+   * ALREADY_EXISTS.
+   */
   createDivision(request: CreateDivisionRequest, metadata?: Caller): Promise<Division>;
-  /** 办理: a division by its name. Errors: NOT_FOUND. */
+  /** 查看: a division by its name. Errors: NOT_FOUND. */
   getDivision(request: GetRequest, metadata?: Caller): Promise<Division>;
   /**
-   * 办理: divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listDivisions(request: ListRequest, metadata?: Caller): Promise<ListDivisionsResponse>;
   /**
-   * 办理: gives a division another name; the former one is kept with the day on which it ended.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
+   * 更名: gives a division another name; the former one is kept with the day on which it ended. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
    */
   renameDivision(request: RenameDivisionRequest, metadata?: Caller): Promise<Division>;
   /**
-   * 办理: merges a division into another of its level. What lies in it moves over in the background, in every service, and
-   * nothing new is recorded there. What is below must have been merged before, each into its successor.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
+   * 撤并: merges a division into another of its level. What lies in it moves over in the background, in every service,
+   * and nothing new is recorded there. What is below must have been merged before, each into its successor. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
    * DIVISION_OF_OTHER_LEVEL, DIVISION_HAS_DIVISIONS_BELOW.
    */
   mergeDivision(request: MergeDivisionRequest, metadata?: Caller): Promise<Division>;
-  /** 办理: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  /** 历史: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listDivisionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
 /** 区划: the tree county, township, community, compound. A record's place in it decides who sees the record. */
 export type DivisionServiceService = typeof DivisionServiceService;
 export const DivisionServiceService = {
-  /** 办理: records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
+  /**
+   * 登记: records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent),
+   * ALREADY_EXISTS.
+   */
   createDivision: {
     path: "/doorstep.stations.v1.DivisionService/CreateDivision" as const,
     requestStream: false as const,
@@ -962,7 +968,7 @@ export const DivisionServiceService = {
     responseSerialize: (value: Division): Buffer => Buffer.from(Division.encode(value).finish()),
     responseDeserialize: (value: Buffer): Division => Division.decode(value),
   },
-  /** 办理: a division by its name. Errors: NOT_FOUND. */
+  /** 查看: a division by its name. Errors: NOT_FOUND. */
   getDivision: {
     path: "/doorstep.stations.v1.DivisionService/GetDivision" as const,
     requestStream: false as const,
@@ -973,8 +979,8 @@ export const DivisionServiceService = {
     responseDeserialize: (value: Buffer): Division => Division.decode(value),
   },
   /**
-   * 办理: divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listDivisions: {
     path: "/doorstep.stations.v1.DivisionService/ListDivisions" as const,
@@ -987,8 +993,8 @@ export const DivisionServiceService = {
     responseDeserialize: (value: Buffer): ListDivisionsResponse => ListDivisionsResponse.decode(value),
   },
   /**
-   * 办理: gives a division another name; the former one is kept with the day on which it ended.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
+   * 更名: gives a division another name; the former one is kept with the day on which it ended. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
    */
   renameDivision: {
     path: "/doorstep.stations.v1.DivisionService/RenameDivision" as const,
@@ -1001,9 +1007,9 @@ export const DivisionServiceService = {
     responseDeserialize: (value: Buffer): Division => Division.decode(value),
   },
   /**
-   * 办理: merges a division into another of its level. What lies in it moves over in the background, in every service, and
-   * nothing new is recorded there. What is below must have been merged before, each into its successor.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
+   * 撤并: merges a division into another of its level. What lies in it moves over in the background, in every service,
+   * and nothing new is recorded there. What is below must have been merged before, each into its successor. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
    * DIVISION_OF_OTHER_LEVEL, DIVISION_HAS_DIVISIONS_BELOW.
    */
   mergeDivision: {
@@ -1015,7 +1021,7 @@ export const DivisionServiceService = {
     responseSerialize: (value: Division): Buffer => Buffer.from(Division.encode(value).finish()),
     responseDeserialize: (value: Buffer): Division => Division.decode(value),
   },
-  /** 办理: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  /** 历史: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listDivisionHistory: {
     path: "/doorstep.stations.v1.DivisionService/ListDivisionHistory" as const,
     requestStream: false as const,
@@ -1028,28 +1034,31 @@ export const DivisionServiceService = {
 } as const;
 
 export interface DivisionServiceServer extends UntypedServiceImplementation {
-  /** 办理: records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent), ALREADY_EXISTS. */
+  /**
+   * 登记: records a division under its parent. Errors: DIVISION_WITHOUT_PARENT, DIVISION_MERGED (the parent),
+   * ALREADY_EXISTS.
+   */
   createDivision: handleUnaryCall<CreateDivisionRequest, Division>;
-  /** 办理: a division by its name. Errors: NOT_FOUND. */
+  /** 查看: a division by its name. Errors: NOT_FOUND. */
   getDivision: handleUnaryCall<GetRequest, Division>;
   /**
-   * 办理: divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listDivisions: handleUnaryCall<ListRequest, ListDivisionsResponse>;
   /**
-   * 办理: gives a division another name; the former one is kept with the day on which it ended.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
+   * 更名: gives a division another name; the former one is kept with the day on which it ended. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, DIVISION_NAMED_SO.
    */
   renameDivision: handleUnaryCall<RenameDivisionRequest, Division>;
   /**
-   * 办理: merges a division into another of its level. What lies in it moves over in the background, in every service, and
-   * nothing new is recorded there. What is below must have been merged before, each into its successor.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
+   * 撤并: merges a division into another of its level. What lies in it moves over in the background, in every service,
+   * and nothing new is recorded there. What is below must have been merged before, each into its successor. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, DIVISION_MERGED (the other one), DIVISION_MERGED_INTO_ITSELF,
    * DIVISION_OF_OTHER_LEVEL, DIVISION_HAS_DIVISIONS_BELOW.
    */
   mergeDivision: handleUnaryCall<MergeDivisionRequest, Division>;
-  /** 办理: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  /** 历史: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listDivisionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 

@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Programme_Kind, programme_KindFromJSON, programme_KindToNumber } from "./programme.js";
 
-/** 消息: that a person takes part in a session. */
+/** 报名: that a person takes part in a session. */
 export interface Enrolment {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -20,15 +20,15 @@ export interface Enrolment {
   etag: string;
   /** 状态: where it stands. */
   state: Enrolment_State;
-  /** 场次: the session, `sessions/{session}`. */
+  /** 活动场次: the session, `sessions/{session}`. */
   session: string;
-  /** 人员: random id of the person. */
+  /** 参加人: random id of the person. */
   person: string;
   /** 区划: code of the compound. */
   division: string;
-  /** 类型: what the programme is. */
+  /** 服务类型: what the programme is. */
   kind: Programme_Kind;
-  /** 是否未满十四岁: whether the person is under 14 on the day of the session. */
+  /** 是否未满十四周岁: whether the person is under 14 on the day of the session. */
   under14: boolean;
   /** 出生日期: day of birth, where the person may be under 14. */
   birthDay: string;
@@ -36,7 +36,7 @@ export interface Enrolment {
   consent: string;
   /** 接送人: who may pick the child up. */
   pickups: Enrolment_Pickup[];
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -48,7 +48,7 @@ export interface Enrolment {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a enrolment stands. The arrows: docs/states/enrolment.md. */
+/** 状态: where an enrolment stands. The arrows: docs/states/enrolment.md. */
 export const Enrolment_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -56,9 +56,9 @@ export const Enrolment_State = {
   REQUESTED: "STATE_REQUESTED",
   /** SEATED - 已报名. */
   SEATED: "STATE_SEATED",
-  /** WAITING - 候补. */
+  /** WAITING - 候补中. */
   WAITING: "STATE_WAITING",
-  /** ATTENDED - 已参加. */
+  /** ATTENDED - 已到场. */
   ATTENDED: "STATE_ATTENDED",
   /** CANCELLED - 已取消. */
   CANCELLED: "STATE_CANCELLED",
@@ -119,33 +119,33 @@ export function enrolment_StateToNumber(object: Enrolment_State): number {
   }
 }
 
-/** 消息: who may pick a child up. */
+/** 接送人: who may pick a child up. */
 export interface Enrolment_Pickup {
-  /** 名称: name. */
+  /** 姓名: name. */
   displayName: string;
-  /** 电话: telephone. */
+  /** 联系电话: telephone. */
   phone: string;
 }
 
-/** 消息: what CreateEnrolment takes. */
+/** 登记报名: what CreateEnrolment takes. */
 export interface CreateEnrolmentRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the enrolment to record. */
+  /** 报名: the enrolment to record. */
   enrolment?: Enrolment | undefined;
 }
 
-/** 消息: what ListEnrolments gives. */
+/** 报名列表: what ListEnrolments gives. */
 export interface ListEnrolmentsResponse {
-  /** 字段: one page. */
+  /** 报名: one page. */
   enrolments: Enrolment[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -605,41 +605,32 @@ export const ListEnrolmentsResponse: MessageFns<ListEnrolmentsResponse> = {
 /** 报名: that a person takes part in a session. */
 export interface EnrolmentService {
   /**
-   * 办理: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a guardian’s
-   * consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED, CONSENT_MISSING,
-   * PICKUP_MISSING, ALREADY_EXISTS.
+   * 登记报名: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a
+   * guardian’s consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED,
+   * CONSENT_MISSING, PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment(request: CreateEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
-  /** 办理: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
+  /** 查看: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
   getEnrolment(request: GetRequest, metadata?: Caller): Promise<Enrolment>;
   /**
-   * 办理: enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
-   * Filters: `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: enrolments that the caller may see, in the order in which they came; of one state, as they came to it. Filters:
+   * `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEnrolments(request: ListRequest, metadata?: Caller): Promise<ListEnrolmentsResponse>;
-  /**
-   * 办理: the person was there.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_HELD.
-   */
+  /** 登记到场: the person was there. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_HELD. */
   attendEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
-  /**
-   * 办理: the person was not there after all. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 更正到场: the person was not there after all. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   correctEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
-  /**
-   * 办理: the person does not come; who waits longest gets the place.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 取消报名: the person does not come; who waits longest gets the place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   cancelEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
   /**
-   * 办理: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
+   * 恢复报名: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
    */
   resumeEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
   /**
-   * 办理: what happened to an enrolment, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to an enrolment, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listEnrolmentHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
@@ -649,9 +640,9 @@ export interface EnrolmentService {
 export type EnrolmentServiceService = typeof EnrolmentServiceService;
 export const EnrolmentServiceService = {
   /**
-   * 办理: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a guardian’s
-   * consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED, CONSENT_MISSING,
-   * PICKUP_MISSING, ALREADY_EXISTS.
+   * 登记报名: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a
+   * guardian’s consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED,
+   * CONSENT_MISSING, PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/CreateEnrolment" as const,
@@ -663,7 +654,7 @@ export const EnrolmentServiceService = {
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
-  /** 办理: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
+  /** 查看: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
   getEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/GetEnrolment" as const,
     requestStream: false as const,
@@ -674,9 +665,9 @@ export const EnrolmentServiceService = {
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
   /**
-   * 办理: enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
-   * Filters: `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: enrolments that the caller may see, in the order in which they came; of one state, as they came to it. Filters:
+   * `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEnrolments: {
     path: "/doorstep.stations.v1.EnrolmentService/ListEnrolments" as const,
@@ -688,10 +679,7 @@ export const EnrolmentServiceService = {
       Buffer.from(ListEnrolmentsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListEnrolmentsResponse => ListEnrolmentsResponse.decode(value),
   },
-  /**
-   * 办理: the person was there.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_HELD.
-   */
+  /** 登记到场: the person was there. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_HELD. */
   attendEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/AttendEnrolment" as const,
     requestStream: false as const,
@@ -701,10 +689,7 @@ export const EnrolmentServiceService = {
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
-  /**
-   * 办理: the person was not there after all. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 更正到场: the person was not there after all. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   correctEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/CorrectEnrolment" as const,
     requestStream: false as const,
@@ -714,10 +699,7 @@ export const EnrolmentServiceService = {
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
-  /**
-   * 办理: the person does not come; who waits longest gets the place.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 取消报名: the person does not come; who waits longest gets the place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   cancelEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/CancelEnrolment" as const,
     requestStream: false as const,
@@ -728,8 +710,8 @@ export const EnrolmentServiceService = {
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
   /**
-   * 办理: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
+   * 恢复报名: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
    */
   resumeEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/ResumeEnrolment" as const,
@@ -741,7 +723,7 @@ export const EnrolmentServiceService = {
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
   },
   /**
-   * 办理: what happened to an enrolment, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to an enrolment, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listEnrolmentHistory: {
@@ -757,41 +739,32 @@ export const EnrolmentServiceService = {
 
 export interface EnrolmentServiceServer extends UntypedServiceImplementation {
   /**
-   * 办理: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a guardian’s
-   * consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED, CONSENT_MISSING,
-   * PICKUP_MISSING, ALREADY_EXISTS.
+   * 登记报名: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a
+   * guardian’s consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED,
+   * CONSENT_MISSING, PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment: handleUnaryCall<CreateEnrolmentRequest, Enrolment>;
-  /** 办理: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
+  /** 查看: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
   getEnrolment: handleUnaryCall<GetRequest, Enrolment>;
   /**
-   * 办理: enrolments that the caller may see, in the order in which they came; of one state, as they came to it.
-   * Filters: `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: enrolments that the caller may see, in the order in which they came; of one state, as they came to it. Filters:
+   * `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEnrolments: handleUnaryCall<ListRequest, ListEnrolmentsResponse>;
-  /**
-   * 办理: the person was there.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_HELD.
-   */
+  /** 登记到场: the person was there. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_HELD. */
   attendEnrolment: handleUnaryCall<StepRequest, Enrolment>;
-  /**
-   * 办理: the person was not there after all. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 更正到场: the person was not there after all. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   correctEnrolment: handleUnaryCall<StepRequest, Enrolment>;
-  /**
-   * 办理: the person does not come; who waits longest gets the place.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 取消报名: the person does not come; who waits longest gets the place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   cancelEnrolment: handleUnaryCall<StepRequest, Enrolment>;
   /**
-   * 办理: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
+   * 恢复报名: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
    */
   resumeEnrolment: handleUnaryCall<StepRequest, Enrolment>;
   /**
-   * 办理: what happened to an enrolment, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to an enrolment, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listEnrolmentHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;

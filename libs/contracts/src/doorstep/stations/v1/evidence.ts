@@ -16,7 +16,10 @@ import type {
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: a file that shows something of a record. Its content is personal by nature, and reached by DownloadEvidence alone. */
+/**
+ * 佐证材料: a file that shows something of a record. Its content is personal by nature, and reached by DownloadEvidence
+ * alone.
+ */
 export interface Evidence {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -28,21 +31,21 @@ export interface Evidence {
   about: string;
   /** 区划: code of that record’s division. */
   division: string;
-  /** 类型: what kind of evidence it is. */
+  /** 材料类型: what kind of evidence it is. */
   kind: Evidence_Kind;
   /** 文件名: what the file was called. */
   fileName: string;
-  /** 文件类型: media type by its content, as `image/jpeg`. */
+  /** 文件格式: media type by its content, as `image/jpeg`. */
   mediaType: string;
-  /** 大小（字节）: how long it is, in bytes. */
+  /** 文件大小（字节）: how long it is, in bytes. */
   sizeBytes: number;
-  /** 摘要: sHA-256 of the file, in lower case hex. */
+  /** 文件摘要: SHA-256 of the file, in lower case hex. */
   sha256: string;
   /** 上传人: who took it in, a random id. */
   uploadedBy: string;
-  /** 是否虚构: whether it was made up for a sample county and shows nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and shows nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -54,11 +57,11 @@ export interface Evidence {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where it stands. The arrows: docs/states/evidence.md. */
+/** 状态: where it stands. The arrows: docs/states/evidence.md. */
 export const Evidence_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
-  /** KEPT - 已存. */
+  /** KEPT - 已留存. */
   KEPT: "STATE_KEPT",
   /** WITHDRAWN - 已撤回: the file is erased. */
   WITHDRAWN: "STATE_WITHDRAWN",
@@ -101,7 +104,7 @@ export function evidence_StateToNumber(object: Evidence_State): number {
   }
 }
 
-/** 枚举: what kind of evidence it is. */
+/** 材料类型: what kind of evidence it is. */
 export const Evidence_Kind = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
@@ -172,51 +175,51 @@ export function evidence_KindToNumber(object: Evidence_Kind): number {
   }
 }
 
-/** 消息: what UploadEvidence takes: the first message says all but the content, the others nothing but a piece of it. */
+/** 上传佐证材料: what UploadEvidence takes: the first message says all but the content, the others nothing but a piece of it. */
 export interface UploadEvidenceRequest {
   /** 所涉记录: name of the record that the file is about, as `compounds/1409301000010001`. */
   about: string;
-  /** 类型: what kind of evidence it is. */
+  /** 材料类型: what kind of evidence it is. */
   kind: Evidence_Kind;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
   /** 文件名: what the file is called; by the gateway from `Content-Disposition`. */
   fileName: string;
-  /** 文件类型: media type that the sender takes it for; by the gateway from `Content-Type`. The content decides. */
+  /** 文件格式: media type that the sender takes it for; by the gateway from `Content-Type`. The content decides. */
   mediaType: string;
-  /** 摘要: sHA-256 that the sender reckoned, in lower case hex; by the gateway from `Content-Digest`. */
+  /** 文件摘要: SHA-256 that the sender reckoned, in lower case hex; by the gateway from `Content-Digest`. */
   sha256: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 是否虚构: whether it is made up for a sample county and shows nothing real. */
+  /** 是否样例数据: whether it is made up for a sample county and shows nothing real. */
   generated: boolean;
-  /** 最近一次: whether the file ends here; a stream that ends without it broke off. */
+  /** 是否末段: whether the file ends here; a stream that ends without it broke off. */
   last: boolean;
-  /** 字段: a piece of the file. */
+  /** 文件片段: a piece of the file. */
   content: Buffer;
 }
 
-/** 消息: what DownloadEvidence gives: the first message says what follows, the others nothing but a piece of it. */
+/** 文件内容: what DownloadEvidence gives: the first message says what follows, the others nothing but a piece of it. */
 export interface EvidenceContent {
-  /** 文件类型: media type of the file. */
+  /** 文件格式: media type of the file. */
   mediaType: string;
-  /** 大小（字节）: how long the file is, in bytes. */
+  /** 文件大小（字节）: how long the file is, in bytes. */
   sizeBytes: number;
-  /** 摘要: sHA-256 of the file, in lower case hex. */
+  /** 文件摘要: SHA-256 of the file, in lower case hex. */
   sha256: string;
   /** 文件名: what to call the file where it is kept; names nobody. */
   fileName: string;
-  /** 字段: a piece of the file. */
+  /** 文件片段: a piece of the file. */
   content: Buffer;
 }
 
-/** 消息: what ListEvidence gives. */
+/** 佐证材料列表: what ListEvidence gives. */
 export interface ListEvidenceResponse {
-  /** 佐证: one page. */
+  /** 佐证材料: one page. */
   evidence: Evidence[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -806,37 +809,35 @@ export const ListEvidenceResponse: MessageFns<ListEvidenceResponse> = {
 /** 佐证材料: a file that shows something of a record, as a photo, a scan or minutes. The bytes travel by stream, never in JSON. */
 export interface EvidenceService {
   /**
-   * 办理: takes a file in for a record that the caller may see. The first message says all but the content; the content follows
-   * piece by piece, and the
-   * last message says so. Nothing of it can be seen before all of it is there. At the gateway the body is the file itself, and
-   * `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file name) say the rest.
-   * Errors: NOT_FOUND (about), EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF, EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH,
-   * EVIDENCE_DIGEST_MISMATCH, REQUEST_REUSED.
+   * 上传: takes a file in for a record that the caller may see. The first message says all but the content; the content
+   * follows piece by piece, and the last message says so. Nothing of it can be seen before all of it is there. At the
+   * gateway the body is the file itself, and `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file
+   * name) say the rest. Errors: NOT_FOUND (about), EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF,
+   * EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH, EVIDENCE_DIGEST_MISMATCH, REQUEST_REUSED.
    */
   uploadEvidence(request: AsyncIterable<UploadEvidenceRequest>, metadata?: Caller): Promise<Evidence>;
   /**
-   * 办理: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
+   * 查看: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
    * Errors: NOT_FOUND.
    */
   getEvidence(request: GetRequest, metadata?: Caller): Promise<Evidence>;
   /**
-   * 办理: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may.
-   * Errors: NOT_FOUND, PURPOSE_REQUIRED, EVIDENCE_WITHDRAWN.
+   * 下载: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may. Errors:
+   * NOT_FOUND, PURPOSE_REQUIRED, EVIDENCE_WITHDRAWN.
    */
   downloadEvidence(request: GetRequest, metadata?: Caller): AsyncIterable<EvidenceContent>;
   /**
-   * 办理: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEvidence(request: ListRequest, metadata?: Caller): Promise<ListEvidenceResponse>;
   /**
-   * 办理: erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above. Errors also:
-   * REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 撤回: erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
   withdrawEvidence(request: StepRequest, metadata?: Caller): Promise<Evidence>;
   /**
-   * 办理: what happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listEvidenceHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
@@ -846,12 +847,11 @@ export interface EvidenceService {
 export type EvidenceServiceService = typeof EvidenceServiceService;
 export const EvidenceServiceService = {
   /**
-   * 办理: takes a file in for a record that the caller may see. The first message says all but the content; the content follows
-   * piece by piece, and the
-   * last message says so. Nothing of it can be seen before all of it is there. At the gateway the body is the file itself, and
-   * `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file name) say the rest.
-   * Errors: NOT_FOUND (about), EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF, EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH,
-   * EVIDENCE_DIGEST_MISMATCH, REQUEST_REUSED.
+   * 上传: takes a file in for a record that the caller may see. The first message says all but the content; the content
+   * follows piece by piece, and the last message says so. Nothing of it can be seen before all of it is there. At the
+   * gateway the body is the file itself, and `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file
+   * name) say the rest. Errors: NOT_FOUND (about), EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF,
+   * EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH, EVIDENCE_DIGEST_MISMATCH, REQUEST_REUSED.
    */
   uploadEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/UploadEvidence" as const,
@@ -864,7 +864,7 @@ export const EvidenceServiceService = {
     responseDeserialize: (value: Buffer): Evidence => Evidence.decode(value),
   },
   /**
-   * 办理: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
+   * 查看: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
    * Errors: NOT_FOUND.
    */
   getEvidence: {
@@ -877,8 +877,8 @@ export const EvidenceServiceService = {
     responseDeserialize: (value: Buffer): Evidence => Evidence.decode(value),
   },
   /**
-   * 办理: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may.
-   * Errors: NOT_FOUND, PURPOSE_REQUIRED, EVIDENCE_WITHDRAWN.
+   * 下载: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may. Errors:
+   * NOT_FOUND, PURPOSE_REQUIRED, EVIDENCE_WITHDRAWN.
    */
   downloadEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/DownloadEvidence" as const,
@@ -890,8 +890,8 @@ export const EvidenceServiceService = {
     responseDeserialize: (value: Buffer): EvidenceContent => EvidenceContent.decode(value),
   },
   /**
-   * 办理: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/ListEvidence" as const,
@@ -904,9 +904,8 @@ export const EvidenceServiceService = {
     responseDeserialize: (value: Buffer): ListEvidenceResponse => ListEvidenceResponse.decode(value),
   },
   /**
-   * 办理: erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above. Errors also:
-   * REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 撤回: erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
   withdrawEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/WithdrawEvidence" as const,
@@ -918,7 +917,7 @@ export const EvidenceServiceService = {
     responseDeserialize: (value: Buffer): Evidence => Evidence.decode(value),
   },
   /**
-   * 办理: what happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listEvidenceHistory: {
@@ -934,37 +933,35 @@ export const EvidenceServiceService = {
 
 export interface EvidenceServiceServer extends UntypedServiceImplementation {
   /**
-   * 办理: takes a file in for a record that the caller may see. The first message says all but the content; the content follows
-   * piece by piece, and the
-   * last message says so. Nothing of it can be seen before all of it is there. At the gateway the body is the file itself, and
-   * `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file name) say the rest.
-   * Errors: NOT_FOUND (about), EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF, EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH,
-   * EVIDENCE_DIGEST_MISMATCH, REQUEST_REUSED.
+   * 上传: takes a file in for a record that the caller may see. The first message says all but the content; the content
+   * follows piece by piece, and the last message says so. Nothing of it can be seen before all of it is there. At the
+   * gateway the body is the file itself, and `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file
+   * name) say the rest. Errors: NOT_FOUND (about), EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF,
+   * EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH, EVIDENCE_DIGEST_MISMATCH, REQUEST_REUSED.
    */
   uploadEvidence: handleClientStreamingCall<UploadEvidenceRequest, Evidence>;
   /**
-   * 办理: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
+   * 查看: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
    * Errors: NOT_FOUND.
    */
   getEvidence: handleUnaryCall<GetRequest, Evidence>;
   /**
-   * 办理: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may.
-   * Errors: NOT_FOUND, PURPOSE_REQUIRED, EVIDENCE_WITHDRAWN.
+   * 下载: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may. Errors:
+   * NOT_FOUND, PURPOSE_REQUIRED, EVIDENCE_WITHDRAWN.
    */
   downloadEvidence: handleServerStreamingCall<GetRequest, EvidenceContent>;
   /**
-   * 办理: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEvidence: handleUnaryCall<ListRequest, ListEvidenceResponse>;
   /**
-   * 办理: erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above. Errors also:
-   * REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 撤回: erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
   withdrawEvidence: handleUnaryCall<StepRequest, Evidence>;
   /**
-   * 办理: what happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listEvidenceHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;

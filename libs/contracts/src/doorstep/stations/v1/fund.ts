@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: money of a station for one purpose. */
+/** 专项经费: money of a station for one purpose. */
 export interface Fund {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -29,11 +29,11 @@ export interface Fund {
   receivedFen: number;
   /** 支出（分）: what went out, in fen. */
   spentFen: number;
-  /** 最近一次: what was booked last. */
+  /** 最近一笔: what was booked last. */
   last?:
     | Fund_Movement
     | undefined;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -45,11 +45,11 @@ export interface Fund {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a fund stands. The arrows: docs/states/fund.md. */
+/** 状态: where a fund stands. The arrows: docs/states/fund.md. */
 export const Fund_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
-  /** OPEN - 启用. */
+  /** OPEN - 使用中. */
   OPEN: "STATE_OPEN",
   /** CLOSED - 已结清. */
   CLOSED: "STATE_CLOSED",
@@ -92,7 +92,7 @@ export function fund_StateToNumber(object: Fund_State): number {
   }
 }
 
-/** 枚举: from whom money comes. */
+/** 经费来源: from whom money comes. */
 export const Fund_Source = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "SOURCE_UNSPECIFIED",
@@ -147,97 +147,97 @@ export function fund_SourceToNumber(object: Fund_Source): number {
   }
 }
 
-/** 消息: what was booked last; the history keeps them all. */
+/** 收支记录: what was booked last; the history keeps them all. */
 export interface Fund_Movement {
   /** 金额（分）: how much, in fen; below nothing where it went out. */
   amountFen: number;
-  /** 来源: from whom, where it came in. */
+  /** 经费来源: from whom, where it came in. */
   source: Fund_Source;
-  /** 佐证: the voucher. */
+  /** 票据: the voucher. */
   evidence: string;
 }
 
-/** 消息: what CreateFund takes. */
+/** 设立专项经费: what CreateFund takes. */
 export interface CreateFundRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the fund to record. */
+  /** 专项经费: the fund to record. */
   fund?: Fund | undefined;
 }
 
-/** 消息: what ListFunds gives. */
+/** 专项经费列表: what ListFunds gives. */
 export interface ListFundsResponse {
-  /** 字段: one page. */
+  /** 专项经费: one page. */
   funds: Fund[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what ReceiveFund takes. */
+/** 登记收入: what ReceiveFund takes. */
 export interface ReceiveFundRequest {
   /** 编号: the fund, `funds/{fund}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
   /** 金额（分）: how much, in fen. */
   amountFen: number;
-  /** 佐证: the voucher, `evidence/{evidence}`. */
+  /** 票据: the voucher, `evidence/{evidence}`. */
   evidence: string;
-  /** 来源: from whom. */
+  /** 经费来源: from whom. */
   source: Fund_Source;
 }
 
-/** 消息: what SpendFund takes. */
+/** 登记支出: what SpendFund takes. */
 export interface SpendFundRequest {
   /** 编号: the fund, `funds/{fund}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
   /** 金额（分）: how much, in fen. */
   amountFen: number;
-  /** 佐证: the voucher, `evidence/{evidence}`. */
+  /** 票据: the voucher, `evidence/{evidence}`. */
   evidence: string;
 }
 
-/** 消息: what RefundFund takes. */
+/** 登记退款: what RefundFund takes. */
 export interface RefundFundRequest {
   /** 编号: the fund, `funds/{fund}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
   /** 金额（分）: how much, in fen. */
   amountFen: number;
-  /** 佐证: the voucher, `evidence/{evidence}`. */
+  /** 票据: the voucher, `evidence/{evidence}`. */
   evidence: string;
 }
 
@@ -1082,45 +1082,39 @@ export const RefundFundRequest: MessageFns<RefundFundRequest> = {
   },
 };
 
-/** 经费: money of a station for one purpose. */
+/** 专项经费: money of a station for one purpose. */
 export interface FundService {
-  /** 办理: opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
+  /** 设立: opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
   createFund(request: CreateFundRequest, metadata?: Caller): Promise<Fund>;
-  /** 办理: a fund by its name. Errors: NOT_FOUND. */
+  /** 查看: a fund by its name. Errors: NOT_FOUND. */
   getFund(request: GetRequest, metadata?: Caller): Promise<Fund>;
   /**
-   * 办理: funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listFunds(request: ListRequest, metadata?: Caller): Promise<ListFundsResponse>;
-  /**
-   * 办理: books money that came in.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AMOUNT_TOO_LARGE.
-   */
+  /** 登记收入: books money that came in. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AMOUNT_TOO_LARGE. */
   receiveFund(request: ReceiveFundRequest, metadata?: Caller): Promise<Fund>;
   /**
-   * 办理: books money that went out: never more than came in.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUNDS_EXHAUSTED.
+   * 登记支出: books money that went out: never more than came in. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * FUNDS_EXHAUSTED.
    */
   spendFund(request: SpendFundRequest, metadata?: Caller): Promise<Fund>;
   /**
-   * 办理: books money that was spent and came back. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REFUND_EXCEEDS_SPENT.
+   * 登记退款: books money that was spent and came back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REFUND_EXCEEDS_SPENT,
+   * REASON_REQUIRED.
    */
   refundFund(request: RefundFundRequest, metadata?: Caller): Promise<Fund>;
-  /**
-   * 办理: closes a fund that is spent. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUND_NOT_SPENT.
-   */
+  /** 结清: closes a fund that is spent. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUND_NOT_SPENT, REASON_REQUIRED. */
   closeFund(request: StepRequest, metadata?: Caller): Promise<Fund>;
-  /** 办理: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  /** 历史: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listFundHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
-/** 经费: money of a station for one purpose. */
+/** 专项经费: money of a station for one purpose. */
 export type FundServiceService = typeof FundServiceService;
 export const FundServiceService = {
-  /** 办理: opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
+  /** 设立: opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
   createFund: {
     path: "/doorstep.stations.v1.FundService/CreateFund" as const,
     requestStream: false as const,
@@ -1130,7 +1124,7 @@ export const FundServiceService = {
     responseSerialize: (value: Fund): Buffer => Buffer.from(Fund.encode(value).finish()),
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
-  /** 办理: a fund by its name. Errors: NOT_FOUND. */
+  /** 查看: a fund by its name. Errors: NOT_FOUND. */
   getFund: {
     path: "/doorstep.stations.v1.FundService/GetFund" as const,
     requestStream: false as const,
@@ -1141,8 +1135,8 @@ export const FundServiceService = {
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
   /**
-   * 办理: funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listFunds: {
     path: "/doorstep.stations.v1.FundService/ListFunds" as const,
@@ -1153,10 +1147,7 @@ export const FundServiceService = {
     responseSerialize: (value: ListFundsResponse): Buffer => Buffer.from(ListFundsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListFundsResponse => ListFundsResponse.decode(value),
   },
-  /**
-   * 办理: books money that came in.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AMOUNT_TOO_LARGE.
-   */
+  /** 登记收入: books money that came in. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AMOUNT_TOO_LARGE. */
   receiveFund: {
     path: "/doorstep.stations.v1.FundService/ReceiveFund" as const,
     requestStream: false as const,
@@ -1167,8 +1158,8 @@ export const FundServiceService = {
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
   /**
-   * 办理: books money that went out: never more than came in.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUNDS_EXHAUSTED.
+   * 登记支出: books money that went out: never more than came in. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * FUNDS_EXHAUSTED.
    */
   spendFund: {
     path: "/doorstep.stations.v1.FundService/SpendFund" as const,
@@ -1180,8 +1171,8 @@ export const FundServiceService = {
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
   /**
-   * 办理: books money that was spent and came back. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REFUND_EXCEEDS_SPENT.
+   * 登记退款: books money that was spent and came back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REFUND_EXCEEDS_SPENT,
+   * REASON_REQUIRED.
    */
   refundFund: {
     path: "/doorstep.stations.v1.FundService/RefundFund" as const,
@@ -1192,10 +1183,7 @@ export const FundServiceService = {
     responseSerialize: (value: Fund): Buffer => Buffer.from(Fund.encode(value).finish()),
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
-  /**
-   * 办理: closes a fund that is spent. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUND_NOT_SPENT.
-   */
+  /** 结清: closes a fund that is spent. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUND_NOT_SPENT, REASON_REQUIRED. */
   closeFund: {
     path: "/doorstep.stations.v1.FundService/CloseFund" as const,
     requestStream: false as const,
@@ -1205,7 +1193,7 @@ export const FundServiceService = {
     responseSerialize: (value: Fund): Buffer => Buffer.from(Fund.encode(value).finish()),
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
   },
-  /** 办理: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  /** 历史: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listFundHistory: {
     path: "/doorstep.stations.v1.FundService/ListFundHistory" as const,
     requestStream: false as const,
@@ -1218,36 +1206,30 @@ export const FundServiceService = {
 } as const;
 
 export interface FundServiceServer extends UntypedServiceImplementation {
-  /** 办理: opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
+  /** 设立: opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
   createFund: handleUnaryCall<CreateFundRequest, Fund>;
-  /** 办理: a fund by its name. Errors: NOT_FOUND. */
+  /** 查看: a fund by its name. Errors: NOT_FOUND. */
   getFund: handleUnaryCall<GetRequest, Fund>;
   /**
-   * 办理: funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listFunds: handleUnaryCall<ListRequest, ListFundsResponse>;
-  /**
-   * 办理: books money that came in.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AMOUNT_TOO_LARGE.
-   */
+  /** 登记收入: books money that came in. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AMOUNT_TOO_LARGE. */
   receiveFund: handleUnaryCall<ReceiveFundRequest, Fund>;
   /**
-   * 办理: books money that went out: never more than came in.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUNDS_EXHAUSTED.
+   * 登记支出: books money that went out: never more than came in. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * FUNDS_EXHAUSTED.
    */
   spendFund: handleUnaryCall<SpendFundRequest, Fund>;
   /**
-   * 办理: books money that was spent and came back. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REFUND_EXCEEDS_SPENT.
+   * 登记退款: books money that was spent and came back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REFUND_EXCEEDS_SPENT,
+   * REASON_REQUIRED.
    */
   refundFund: handleUnaryCall<RefundFundRequest, Fund>;
-  /**
-   * 办理: closes a fund that is spent. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUND_NOT_SPENT.
-   */
+  /** 结清: closes a fund that is spent. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUND_NOT_SPENT, REASON_REQUIRED. */
   closeFund: handleUnaryCall<StepRequest, Fund>;
-  /** 办理: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
+  /** 历史: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listFundHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
 

@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
 
-/** 消息: what a station that was built has to do under a new version of the standard template. */
+/** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
 export interface GapTask {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -24,9 +24,9 @@ export interface GapTask {
   station: string;
   /** 区划: code of the station’s compound. */
   division: string;
-  /** 模板: the template that came into force, `templates/{template}`. */
+  /** 标准模板: the template that came into force, `templates/{template}`. */
   template: string;
-  /** 检查: the inspection that settled it, `inspections/{inspection}`; empty until then. */
+  /** 验收检查: the inspection that settled it, `inspections/{inspection}`; empty until then. */
   inspection: string;
   /** 到期时间: when it must be settled. */
   dueTime?:
@@ -34,7 +34,7 @@ export interface GapTask {
     | undefined;
   /** 是否超期: whether that passed. */
   overdue: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -50,7 +50,7 @@ export interface GapTask {
   waiting?: Waiting | undefined;
 }
 
-/** 枚举: where a gap task stands. The arrows: docs/states/gap-task.md. */
+/** 状态: where a gap task stands. The arrows: docs/states/gap-task.md. */
 export const GapTask_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -105,11 +105,11 @@ export function gapTask_StateToNumber(object: GapTask_State): number {
   }
 }
 
-/** 消息: what ListGapTasks gives. */
+/** 差距整改任务列表: what ListGapTasks gives. */
 export interface ListGapTasksResponse {
-  /** 字段: one page. */
+  /** 差距整改任务: one page. */
   gapTasks: GapTask[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -397,21 +397,18 @@ export const ListGapTasksResponse: MessageFns<ListGapTasksResponse> = {
 
 /** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
 export interface GapTaskService {
-  /** 办理: a gap task by its name. Errors: NOT_FOUND. */
+  /** 查看: a gap task by its name. Errors: NOT_FOUND. */
   getGapTask(request: GetRequest, metadata?: Caller): Promise<GapTask>;
   /**
-   * 办理: gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGapTasks(request: ListRequest, metadata?: Caller): Promise<ListGapTasksResponse>;
-  /**
-   * 办理: lets a station off, with a reason. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 豁免: lets a station off, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   waiveGapTask(request: StepRequest, metadata?: Caller): Promise<GapTask>;
   /**
-   * 办理: what happened to a gap task, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a gap task, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGapTaskHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -419,7 +416,7 @@ export interface GapTaskService {
 /** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
 export type GapTaskServiceService = typeof GapTaskServiceService;
 export const GapTaskServiceService = {
-  /** 办理: a gap task by its name. Errors: NOT_FOUND. */
+  /** 查看: a gap task by its name. Errors: NOT_FOUND. */
   getGapTask: {
     path: "/doorstep.stations.v1.GapTaskService/GetGapTask" as const,
     requestStream: false as const,
@@ -430,8 +427,8 @@ export const GapTaskServiceService = {
     responseDeserialize: (value: Buffer): GapTask => GapTask.decode(value),
   },
   /**
-   * 办理: gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGapTasks: {
     path: "/doorstep.stations.v1.GapTaskService/ListGapTasks" as const,
@@ -443,10 +440,7 @@ export const GapTaskServiceService = {
       Buffer.from(ListGapTasksResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListGapTasksResponse => ListGapTasksResponse.decode(value),
   },
-  /**
-   * 办理: lets a station off, with a reason. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 豁免: lets a station off, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   waiveGapTask: {
     path: "/doorstep.stations.v1.GapTaskService/WaiveGapTask" as const,
     requestStream: false as const,
@@ -457,8 +451,8 @@ export const GapTaskServiceService = {
     responseDeserialize: (value: Buffer): GapTask => GapTask.decode(value),
   },
   /**
-   * 办理: what happened to a gap task, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a gap task, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGapTaskHistory: {
     path: "/doorstep.stations.v1.GapTaskService/ListGapTaskHistory" as const,
@@ -472,21 +466,18 @@ export const GapTaskServiceService = {
 } as const;
 
 export interface GapTaskServiceServer extends UntypedServiceImplementation {
-  /** 办理: a gap task by its name. Errors: NOT_FOUND. */
+  /** 查看: a gap task by its name. Errors: NOT_FOUND. */
   getGapTask: handleUnaryCall<GetRequest, GapTask>;
   /**
-   * 办理: gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGapTasks: handleUnaryCall<ListRequest, ListGapTasksResponse>;
-  /**
-   * 办理: lets a station off, with a reason. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 豁免: lets a station off, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   waiveGapTask: handleUnaryCall<StepRequest, GapTask>;
   /**
-   * 办理: what happened to a gap task, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a gap task, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGapTaskHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

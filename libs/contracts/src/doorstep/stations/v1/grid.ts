@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: an area of a community that one grid worker works on site. */
+/** 网格: an area of a community that one grid worker works on site. */
 export interface Grid {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -25,17 +25,17 @@ export interface Grid {
   displayName: string;
   /** 网格员: random id of who works it; empty where nobody does. */
   worker: string;
-  /** 到岗天数: whether somebody works it. */
+  /** 是否有网格员: whether somebody works it. */
   worked: boolean;
-  /** 任职起始: since when. */
+  /** 任职时间: since when. */
   workerSince?:
     | Date
     | undefined;
-  /** 请假: leave of its workers, oldest first; 200 at most. */
+  /** 请假记录: leave of its workers, oldest first; 200 at most. */
   leaves: Grid_Leave[];
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -47,15 +47,15 @@ export interface Grid {
   updateTime?:
     | Date
     | undefined;
-  /** 计算项: who worked it, oldest first; the last 200. */
+  /** 任职记录: who worked it, oldest first; the last 200. */
   terms: Grid_Term[];
 }
 
-/** 枚举: where a grid stands. The arrows: docs/states/grid.md. */
+/** 状态: where a grid stands. The arrows: docs/states/grid.md. */
 export const Grid_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
-  /** IN_FORCE - 在用. */
+  /** IN_FORCE - 现行. */
   IN_FORCE: "STATE_IN_FORCE",
   /** DISSOLVED - 已撤销. */
   DISSOLVED: "STATE_DISSOLVED",
@@ -98,17 +98,17 @@ export function grid_StateToNumber(object: Grid_State): number {
   }
 }
 
-/** 消息: days on which the worker is on leave. */
+/** 请假记录: days on which the worker is on leave. */
 export interface Grid_Leave {
-  /** 首日: first day. */
+  /** 开始日期: first day. */
   firstDay: string;
-  /** 末日: last day. */
+  /** 结束日期: last day. */
   lastDay: string;
   /** 网格员: random id of who was on leave. */
   worker: string;
 }
 
-/** 消息: who worked it, from when to when. */
+/** 任职记录: who worked it, from when to when. */
 export interface Grid_Term {
   /** 网格员: random id of the worker. */
   worker: string;
@@ -120,13 +120,13 @@ export interface Grid_Term {
   endTime?: Date | undefined;
 }
 
-/** 消息: what CreateGrid takes. */
+/** 划定网格: what CreateGrid takes. */
 export interface CreateGridRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -134,25 +134,25 @@ export interface CreateGridRequest {
   grid?: Grid | undefined;
 }
 
-/** 消息: what ListGrids gives. */
+/** 网格列表: what ListGrids gives. */
 export interface ListGridsResponse {
-  /** 字段: one page. */
+  /** 网格: one page. */
   grids: Grid[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what AssignGrid takes. */
+/** 安排网格员: what AssignGrid takes. */
 export interface AssignGridRequest {
   /** 编号: the grid, `grids/{grid}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -160,47 +160,47 @@ export interface AssignGridRequest {
   worker: string;
 }
 
-/** 消息: what ExcuseGrid takes. */
+/** 登记请假: what ExcuseGrid takes. */
 export interface ExcuseGridRequest {
   /** 编号: the grid, `grids/{grid}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 首日: first day of the leave, `2025-03-04`. */
+  /** 开始日期: first day of the leave, `2025-03-04`. */
   firstDay: string;
-  /** 末日: its last day. */
+  /** 结束日期: its last day. */
   lastDay: string;
 }
 
-/** 消息: what GetGridWeek takes. */
+/** 查看周到岗情况: what GetGridWeek takes. */
 export interface GetGridWeekRequest {
   /** 编号: the grid, `grids/{grid}`. */
   name: string;
-  /** 周: the week by ISO 8601, `2025-W10`; the week of today where empty. */
+  /** 周次: the week by ISO 8601, `2025-W10`; the week of today where empty. */
   week: string;
 }
 
-/** 消息: a week of a grid. */
+/** 周到岗情况: a week of a grid. */
 export interface GridWeek {
   /** 网格: the grid, `grids/{grid}`. */
   grid: string;
-  /** 周: the week, `2025-W10`. */
+  /** 周次: the week, `2025-W10`. */
   week: string;
   /** 网格员: random id of who works it now; empty where nobody does. */
   worker: string;
-  /** 字段: days of the week on which the worker was on site; 7 at most. */
+  /** 到岗日期: days of the week on which the worker was on site; 7 at most. */
   days: string[];
-  /** 字段: how many were asked: four, pro rata over public holidays and leave. */
+  /** 应到天数: how many were asked: four, pro rata over public holidays and leave. */
   required: number;
-  /** 字段: whether they were enough. */
+  /** 是否达标: whether they were enough. */
   met: boolean;
 }
 
@@ -1172,43 +1172,37 @@ export const GridWeek: MessageFns<GridWeek> = {
 
 /** 网格: an area of a community that one grid worker works on site. */
 export interface GridService {
-  /** 办理: draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
+  /** 划定: draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
   createGrid(request: CreateGridRequest, metadata?: Caller): Promise<Grid>;
-  /** 办理: a grid by its name. Errors: NOT_FOUND. */
+  /** 查看: a grid by its name. Errors: NOT_FOUND. */
   getGrid(request: GetRequest, metadata?: Caller): Promise<Grid>;
   /**
-   * 办理: grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGrids(request: ListRequest, metadata?: Caller): Promise<ListGridsResponse>;
   /**
-   * 办理: gives a grid to a worker, in the place of the one before; the history keeps who it was.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, WORKER_BUSY, WORKER_UNCHANGED.
+   * 安排网格员: gives a grid to a worker, in the place of the one before; the history keeps who it was. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, WORKER_BUSY, WORKER_UNCHANGED.
    */
   assignGrid(request: AssignGridRequest, metadata?: Caller): Promise<Grid>;
-  /**
-   * 办理: takes a grid from its worker. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOBODY_WORKS_IT.
-   */
+  /** 撤下网格员: takes a grid from its worker. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOBODY_WORKS_IT, REASON_REQUIRED. */
   vacateGrid(request: StepRequest, metadata?: Caller): Promise<Grid>;
   /**
-   * 办理: records leave of the worker: those days ask for no presence.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAVE_REVERSED, LEAVE_OVERLAPS, LEAVES_FULL, NOBODY_WORKS_IT.
+   * 登记请假: records leave of the worker: those days ask for no presence. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * LEAVE_REVERSED, LEAVE_OVERLAPS, LEAVES_FULL, NOBODY_WORKS_IT.
    */
   excuseGrid(request: ExcuseGridRequest, metadata?: Caller): Promise<Grid>;
-  /**
-   * 办理: ends a grid for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤销: ends a grid for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   dissolveGrid(request: StepRequest, metadata?: Caller): Promise<Grid>;
   /**
-   * 办理: how many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
+   * 周到岗情况: how many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
    * CALENDAR_MISSING.
    */
   getGridWeek(request: GetGridWeekRequest, metadata?: Caller): Promise<GridWeek>;
   /**
-   * 办理: what happened to a grid, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a grid, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGridHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -1216,7 +1210,7 @@ export interface GridService {
 /** 网格: an area of a community that one grid worker works on site. */
 export type GridServiceService = typeof GridServiceService;
 export const GridServiceService = {
-  /** 办理: draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
+  /** 划定: draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
   createGrid: {
     path: "/doorstep.stations.v1.GridService/CreateGrid" as const,
     requestStream: false as const,
@@ -1226,7 +1220,7 @@ export const GridServiceService = {
     responseSerialize: (value: Grid): Buffer => Buffer.from(Grid.encode(value).finish()),
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
-  /** 办理: a grid by its name. Errors: NOT_FOUND. */
+  /** 查看: a grid by its name. Errors: NOT_FOUND. */
   getGrid: {
     path: "/doorstep.stations.v1.GridService/GetGrid" as const,
     requestStream: false as const,
@@ -1237,8 +1231,8 @@ export const GridServiceService = {
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
   /**
-   * 办理: grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGrids: {
     path: "/doorstep.stations.v1.GridService/ListGrids" as const,
@@ -1250,8 +1244,8 @@ export const GridServiceService = {
     responseDeserialize: (value: Buffer): ListGridsResponse => ListGridsResponse.decode(value),
   },
   /**
-   * 办理: gives a grid to a worker, in the place of the one before; the history keeps who it was.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, WORKER_BUSY, WORKER_UNCHANGED.
+   * 安排网格员: gives a grid to a worker, in the place of the one before; the history keeps who it was. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, WORKER_BUSY, WORKER_UNCHANGED.
    */
   assignGrid: {
     path: "/doorstep.stations.v1.GridService/AssignGrid" as const,
@@ -1262,10 +1256,7 @@ export const GridServiceService = {
     responseSerialize: (value: Grid): Buffer => Buffer.from(Grid.encode(value).finish()),
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
-  /**
-   * 办理: takes a grid from its worker. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOBODY_WORKS_IT.
-   */
+  /** 撤下网格员: takes a grid from its worker. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOBODY_WORKS_IT, REASON_REQUIRED. */
   vacateGrid: {
     path: "/doorstep.stations.v1.GridService/VacateGrid" as const,
     requestStream: false as const,
@@ -1276,8 +1267,8 @@ export const GridServiceService = {
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
   /**
-   * 办理: records leave of the worker: those days ask for no presence.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAVE_REVERSED, LEAVE_OVERLAPS, LEAVES_FULL, NOBODY_WORKS_IT.
+   * 登记请假: records leave of the worker: those days ask for no presence. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * LEAVE_REVERSED, LEAVE_OVERLAPS, LEAVES_FULL, NOBODY_WORKS_IT.
    */
   excuseGrid: {
     path: "/doorstep.stations.v1.GridService/ExcuseGrid" as const,
@@ -1288,10 +1279,7 @@ export const GridServiceService = {
     responseSerialize: (value: Grid): Buffer => Buffer.from(Grid.encode(value).finish()),
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
-  /**
-   * 办理: ends a grid for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤销: ends a grid for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   dissolveGrid: {
     path: "/doorstep.stations.v1.GridService/DissolveGrid" as const,
     requestStream: false as const,
@@ -1302,7 +1290,7 @@ export const GridServiceService = {
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
   },
   /**
-   * 办理: how many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
+   * 周到岗情况: how many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
    * CALENDAR_MISSING.
    */
   getGridWeek: {
@@ -1315,8 +1303,8 @@ export const GridServiceService = {
     responseDeserialize: (value: Buffer): GridWeek => GridWeek.decode(value),
   },
   /**
-   * 办理: what happened to a grid, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a grid, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGridHistory: {
     path: "/doorstep.stations.v1.GridService/ListGridHistory" as const,
@@ -1330,43 +1318,37 @@ export const GridServiceService = {
 } as const;
 
 export interface GridServiceServer extends UntypedServiceImplementation {
-  /** 办理: draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
+  /** 划定: draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
   createGrid: handleUnaryCall<CreateGridRequest, Grid>;
-  /** 办理: a grid by its name. Errors: NOT_FOUND. */
+  /** 查看: a grid by its name. Errors: NOT_FOUND. */
   getGrid: handleUnaryCall<GetRequest, Grid>;
   /**
-   * 办理: grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGrids: handleUnaryCall<ListRequest, ListGridsResponse>;
   /**
-   * 办理: gives a grid to a worker, in the place of the one before; the history keeps who it was.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, WORKER_BUSY, WORKER_UNCHANGED.
+   * 安排网格员: gives a grid to a worker, in the place of the one before; the history keeps who it was. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, WORKER_BUSY, WORKER_UNCHANGED.
    */
   assignGrid: handleUnaryCall<AssignGridRequest, Grid>;
-  /**
-   * 办理: takes a grid from its worker. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOBODY_WORKS_IT.
-   */
+  /** 撤下网格员: takes a grid from its worker. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOBODY_WORKS_IT, REASON_REQUIRED. */
   vacateGrid: handleUnaryCall<StepRequest, Grid>;
   /**
-   * 办理: records leave of the worker: those days ask for no presence.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, LEAVE_REVERSED, LEAVE_OVERLAPS, LEAVES_FULL, NOBODY_WORKS_IT.
+   * 登记请假: records leave of the worker: those days ask for no presence. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * LEAVE_REVERSED, LEAVE_OVERLAPS, LEAVES_FULL, NOBODY_WORKS_IT.
    */
   excuseGrid: handleUnaryCall<ExcuseGridRequest, Grid>;
-  /**
-   * 办理: ends a grid for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤销: ends a grid for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   dissolveGrid: handleUnaryCall<StepRequest, Grid>;
   /**
-   * 办理: how many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
+   * 周到岗情况: how many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
    * CALENDAR_MISSING.
    */
   getGridWeek: handleUnaryCall<GetGridWeekRequest, GridWeek>;
   /**
-   * 办理: what happened to a grid, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a grid, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGridHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

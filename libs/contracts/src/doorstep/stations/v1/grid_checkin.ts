@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: that a grid worker was on site on a day. */
+/** 下沉打卡: that a grid worker was on site on a day. */
 export interface GridCheckin {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -25,11 +25,11 @@ export interface GridCheckin {
   division: string;
   /** 网格员: random id of the worker. */
   worker: string;
-  /** 日期: the day, `2025-03-04`, Asia/Shanghai. */
+  /** 打卡日期: the day, `2025-03-04`, Asia/Shanghai. */
   day: string;
-  /** 周: its week by ISO 8601, `2025-W10`. */
+  /** 周次: its week by ISO 8601, `2025-W10`. */
   week: string;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -41,7 +41,7 @@ export interface GridCheckin {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a grid checkin stands. The arrows: docs/states/grid-checkin.md. */
+/** 状态: where a grid check-in stands. The arrows: docs/states/grid-checkin.md. */
 export const GridCheckin_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -88,25 +88,25 @@ export function gridCheckin_StateToNumber(object: GridCheckin_State): number {
   }
 }
 
-/** 消息: what CreateGridCheckin takes. */
+/** 登记下沉打卡: what CreateGridCheckin takes. */
 export interface CreateGridCheckinRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the grid checkin to record. */
+  /** 下沉打卡: the grid check-in to record. */
   gridCheckin?: GridCheckin | undefined;
 }
 
-/** 消息: what ListGridCheckins gives. */
+/** 下沉打卡列表: what ListGridCheckins gives. */
 export interface ListGridCheckinsResponse {
-  /** 字段: one page. */
+  /** 下沉打卡: one page. */
   gridCheckins: GridCheckin[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -457,33 +457,30 @@ export const ListGridCheckinsResponse: MessageFns<ListGridCheckinsResponse> = {
   },
 };
 
-/** 网格员下沉打卡: that a grid worker was on site on a day. */
+/** 下沉打卡: that a grid worker was on site on a day. */
 export interface GridCheckinService {
-  /** 办理: the worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
+  /** 打卡: the worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
   createGridCheckin(request: CreateGridCheckinRequest, metadata?: Caller): Promise<GridCheckin>;
-  /** 办理: a grid checkin by its name. Errors: NOT_FOUND. */
+  /** 查看: a grid check-in by its name. Errors: NOT_FOUND. */
   getGridCheckin(request: GetRequest, metadata?: Caller): Promise<GridCheckin>;
   /**
-   * 办理: check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckins(request: ListRequest, metadata?: Caller): Promise<ListGridCheckinsResponse>;
-  /**
-   * 办理: takes a check-in back that was none. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤回: takes a check-in back that was none. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   withdrawGridCheckin(request: StepRequest, metadata?: Caller): Promise<GridCheckin>;
   /**
-   * 办理: what happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a grid check-in, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckinHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
-/** 网格员下沉打卡: that a grid worker was on site on a day. */
+/** 下沉打卡: that a grid worker was on site on a day. */
 export type GridCheckinServiceService = typeof GridCheckinServiceService;
 export const GridCheckinServiceService = {
-  /** 办理: the worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
+  /** 打卡: the worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
   createGridCheckin: {
     path: "/doorstep.stations.v1.GridCheckinService/CreateGridCheckin" as const,
     requestStream: false as const,
@@ -494,7 +491,7 @@ export const GridCheckinServiceService = {
     responseSerialize: (value: GridCheckin): Buffer => Buffer.from(GridCheckin.encode(value).finish()),
     responseDeserialize: (value: Buffer): GridCheckin => GridCheckin.decode(value),
   },
-  /** 办理: a grid checkin by its name. Errors: NOT_FOUND. */
+  /** 查看: a grid check-in by its name. Errors: NOT_FOUND. */
   getGridCheckin: {
     path: "/doorstep.stations.v1.GridCheckinService/GetGridCheckin" as const,
     requestStream: false as const,
@@ -505,8 +502,8 @@ export const GridCheckinServiceService = {
     responseDeserialize: (value: Buffer): GridCheckin => GridCheckin.decode(value),
   },
   /**
-   * 办理: check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckins: {
     path: "/doorstep.stations.v1.GridCheckinService/ListGridCheckins" as const,
@@ -518,10 +515,7 @@ export const GridCheckinServiceService = {
       Buffer.from(ListGridCheckinsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListGridCheckinsResponse => ListGridCheckinsResponse.decode(value),
   },
-  /**
-   * 办理: takes a check-in back that was none. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤回: takes a check-in back that was none. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   withdrawGridCheckin: {
     path: "/doorstep.stations.v1.GridCheckinService/WithdrawGridCheckin" as const,
     requestStream: false as const,
@@ -532,7 +526,7 @@ export const GridCheckinServiceService = {
     responseDeserialize: (value: Buffer): GridCheckin => GridCheckin.decode(value),
   },
   /**
-   * 办理: what happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a grid check-in, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckinHistory: {
@@ -547,22 +541,19 @@ export const GridCheckinServiceService = {
 } as const;
 
 export interface GridCheckinServiceServer extends UntypedServiceImplementation {
-  /** 办理: the worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
+  /** 打卡: the worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
   createGridCheckin: handleUnaryCall<CreateGridCheckinRequest, GridCheckin>;
-  /** 办理: a grid checkin by its name. Errors: NOT_FOUND. */
+  /** 查看: a grid check-in by its name. Errors: NOT_FOUND. */
   getGridCheckin: handleUnaryCall<GetRequest, GridCheckin>;
   /**
-   * 办理: check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckins: handleUnaryCall<ListRequest, ListGridCheckinsResponse>;
-  /**
-   * 办理: takes a check-in back that was none. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤回: takes a check-in back that was none. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   withdrawGridCheckin: handleUnaryCall<StepRequest, GridCheckin>;
   /**
-   * 办理: what happened to a grid checkin, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a grid check-in, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckinHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;

@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Fault } from "../../imports/v1/fault.js";
 
-/** 消息: a sheet on its way into the records. */
+/** 导入批次: a sheet on its way into the records. */
 export interface Import {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -20,17 +20,17 @@ export interface Import {
   etag: string;
   /** 状态: where it stands. */
   state: Import_State;
-  /** 表格: the sheet, `evidence/{evidence}`. */
+  /** 导入表格: the sheet, `evidence/{evidence}`. */
   sheet: string;
   /** 区划: code of the sheet’s division. */
   division: string;
-  /** 类型: what the lines are. */
+  /** 导入类型: what the lines are. */
   kind: Import_Kind;
   /** 导入人: random id of who imports. */
   importedBy: string;
-  /** 角色: roles in which they do. */
+  /** 导入人角色: roles in which they do. */
   roles: string[];
-  /** 辖区: divisions in whose jurisdiction they do. */
+  /** 导入人辖区: divisions in whose jurisdiction they do. */
   divisions: string[];
   /** 总行数: lines of the sheet, once they are counted. */
   rowsTotal: number;
@@ -38,7 +38,7 @@ export interface Import {
   rowsDone: number;
   /** 错误数: how many things are wrong. */
   faultsTotal: number;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -50,11 +50,11 @@ export interface Import {
   updateTime?:
     | Date
     | undefined;
-  /** 已占位: whether every line has its place, so that nothing can refuse the import any more. */
+  /** 是否已占位: whether every line has its place, so that nothing can refuse the import any more. */
   reserved: boolean;
 }
 
-/** 枚举: where it stands. The arrows: docs/states/import.md. */
+/** 状态: where it stands. The arrows: docs/states/import.md. */
 export const Import_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -66,7 +66,7 @@ export const Import_State = {
   APPLYING: "STATE_APPLYING",
   /** APPLIED - 已导入. */
   APPLIED: "STATE_APPLIED",
-  /** REFUSED - 已拒绝: nothing was recorded. */
+  /** REFUSED - 未导入: nothing was recorded. */
   REFUSED: "STATE_REFUSED",
 } as const;
 
@@ -125,7 +125,7 @@ export function import_StateToNumber(object: Import_State): number {
   }
 }
 
-/** 枚举: what the lines are. */
+/** 导入类型: what the lines are. */
 export const Import_Kind = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
@@ -180,33 +180,33 @@ export function import_KindToNumber(object: Import_Kind): number {
   }
 }
 
-/** 消息: what CreateImport takes. */
+/** 新建导入: what CreateImport takes. */
 export interface CreateImportRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the import to begin. */
+  /** 导入批次: the import to begin. */
   import?: Import | undefined;
 }
 
-/** 消息: what ListImports gives. */
+/** 导入批次列表: what ListImports gives. */
 export interface ListImportsResponse {
-  /** 字段: one page. */
+  /** 导入批次: one page. */
   imports: Import[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what ListImportFaults gives. */
+/** 表格错误列表: what ListImportFaults gives. */
 export interface ListImportFaultsResponse {
-  /** 字段: one page, by lines. */
+  /** 表格错误: one page, by lines. */
   faults: Fault[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -689,40 +689,40 @@ export const ListImportFaultsResponse: MessageFns<ListImportFaultsResponse> = {
   },
 };
 
-/** 导入批次: the lines of a sheet become records, all of them or none. */
+/** 基础数据导入: the lines of a sheet become records, all of them or none. */
 export interface ImportService {
   /**
-   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
-   * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is
+   * recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createImport(request: CreateImportRequest, metadata?: Caller): Promise<Import>;
-  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
+  /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getImport(request: GetRequest, metadata?: Caller): Promise<Import>;
   /**
-   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listImports(request: ListRequest, metadata?: Caller): Promise<ListImportsResponse>;
-  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  /** 查看错误: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listImportFaults(request: HistoryRequest, metadata?: Caller): Promise<ListImportFaultsResponse>;
   /**
-   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY.
    */
   applyImport(request: StepRequest, metadata?: Caller): Promise<Import>;
   /**
-   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to an import, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listImportHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
 
-/** 导入批次: the lines of a sheet become records, all of them or none. */
+/** 基础数据导入: the lines of a sheet become records, all of them or none. */
 export type ImportServiceService = typeof ImportServiceService;
 export const ImportServiceService = {
   /**
-   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
-   * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is
+   * recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createImport: {
     path: "/doorstep.stations.v1.ImportService/CreateImport" as const,
@@ -733,7 +733,7 @@ export const ImportServiceService = {
     responseSerialize: (value: Import): Buffer => Buffer.from(Import.encode(value).finish()),
     responseDeserialize: (value: Buffer): Import => Import.decode(value),
   },
-  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
+  /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getImport: {
     path: "/doorstep.stations.v1.ImportService/GetImport" as const,
     requestStream: false as const,
@@ -744,8 +744,8 @@ export const ImportServiceService = {
     responseDeserialize: (value: Buffer): Import => Import.decode(value),
   },
   /**
-   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listImports: {
     path: "/doorstep.stations.v1.ImportService/ListImports" as const,
@@ -756,7 +756,7 @@ export const ImportServiceService = {
     responseSerialize: (value: ListImportsResponse): Buffer => Buffer.from(ListImportsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListImportsResponse => ListImportsResponse.decode(value),
   },
-  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  /** 查看错误: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listImportFaults: {
     path: "/doorstep.stations.v1.ImportService/ListImportFaults" as const,
     requestStream: false as const,
@@ -768,8 +768,8 @@ export const ImportServiceService = {
     responseDeserialize: (value: Buffer): ListImportFaultsResponse => ListImportFaultsResponse.decode(value),
   },
   /**
-   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY.
    */
   applyImport: {
     path: "/doorstep.stations.v1.ImportService/ApplyImport" as const,
@@ -781,8 +781,8 @@ export const ImportServiceService = {
     responseDeserialize: (value: Buffer): Import => Import.decode(value),
   },
   /**
-   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to an import, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listImportHistory: {
     path: "/doorstep.stations.v1.ImportService/ListImportHistory" as const,
@@ -797,27 +797,27 @@ export const ImportServiceService = {
 
 export interface ImportServiceServer extends UntypedServiceImplementation {
   /**
-   * 办理: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is recorded.
-   * The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is
+   * recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
    */
   createImport: handleUnaryCall<CreateImportRequest, Import>;
-  /** 办理: an import by its name, with how far it is. Errors: NOT_FOUND. */
+  /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getImport: handleUnaryCall<GetRequest, Import>;
   /**
-   * 办理: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
+   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listImports: handleUnaryCall<ListRequest, ListImportsResponse>;
-  /** 办理: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
+  /** 查看错误: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
   listImportFaults: handleUnaryCall<HistoryRequest, ListImportFaultsResponse>;
   /**
-   * 办理: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED. Errors also: IMPORT_FAULTY.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY.
    */
   applyImport: handleUnaryCall<StepRequest, Import>;
   /**
-   * 办理: what happened to an import, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to an import, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listImportHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest } from "../../aip/v1/requests.js";
 import { Template_Item, template_ItemFromJSON, template_ItemToNumber } from "./template.js";
 
-/** 消息: an inspection of a station against the standard template in force. */
+/** 验收检查: an inspection of a station against the standard template in force. */
 export interface Inspection {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -24,9 +24,9 @@ export interface Inspection {
   station: string;
   /** 区划: code of the station’s compound. */
   division: string;
-  /** 模板: the template that it follows, `templates/{template}`. */
+  /** 标准模板: the template that it follows, `templates/{template}`. */
   template: string;
-  /** 合格线: how many of the seven the template asks for. */
+  /** 达标项数: how many of the seven the template asks for. */
   passMark: number;
   /** 检查结果: what was found; 7 at most. */
   findings: Inspection_Finding[];
@@ -34,13 +34,13 @@ export interface Inspection {
   features: string[];
   /** 通过项数: how many of the seven passed. */
   passed: number;
-  /** 达标率: passed ÷ 7, rounded to a whole percent. */
+  /** 达标率（%）: passed ÷ 7, rounded to a whole percent. */
   compliancePercent: number;
   /** 是否达标: whether those were enough. */
   compliant: boolean;
   /** 检查人: random id of who inspected. */
   inspectedBy: string;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -52,7 +52,7 @@ export interface Inspection {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a inspection stands. The arrows: docs/states/inspection.md. */
+/** 状态: where an inspection stands. The arrows: docs/states/inspection.md. */
 export const Inspection_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -99,47 +99,47 @@ export function inspection_StateToNumber(object: Inspection_State): number {
   }
 }
 
-/** 消息: what was found of one item. */
+/** 检查结果: what was found of one item. */
 export interface Inspection_Finding {
   /** 检查项: the item. */
   item: Template_Item;
-  /** 通过项数: whether it is as the template asks. */
+  /** 是否通过: whether it is as the template asks. */
   passed: boolean;
 }
 
-/** 消息: what CreateInspection takes. */
+/** 开始验收检查: what CreateInspection takes. */
 export interface CreateInspectionRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 检查: the inspection to record. */
+  /** 验收检查: the inspection to record. */
   inspection?: Inspection | undefined;
 }
 
-/** 消息: what ListInspections gives. */
+/** 验收检查列表: what ListInspections gives. */
 export interface ListInspectionsResponse {
-  /** 字段: one page. */
+  /** 验收检查: one page. */
   inspections: Inspection[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what ConcludeInspection takes. */
+/** 登记检查结果: what ConcludeInspection takes. */
 export interface ConcludeInspectionRequest {
   /** 编号: the inspection, `inspections/{inspection}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -757,22 +757,22 @@ export const ConcludeInspectionRequest: MessageFns<ConcludeInspectionRequest> = 
 
 /** 验收检查: an inspection of a station against the standard template in force. */
 export interface InspectionService {
-  /** 办理: begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
+  /** 开始检查: begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
   createInspection(request: CreateInspectionRequest, metadata?: Caller): Promise<Inspection>;
-  /** 办理: a inspection by its name. Errors: NOT_FOUND. */
+  /** 查看: an inspection by its name. Errors: NOT_FOUND. */
   getInspection(request: GetRequest, metadata?: Caller): Promise<Inspection>;
   /**
-   * 办理: inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
+   * 列表: inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listInspections(request: ListRequest, metadata?: Caller): Promise<ListInspectionsResponse>;
   /**
-   * 办理: records what was found of each of the seven items and which features there are; the station keeps the result.
+   * 登记结果: records what was found of each of the seven items and which features there are; the station keeps the result.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FINDINGS_INCOMPLETE, FINDING_TWICE.
    */
   concludeInspection(request: ConcludeInspectionRequest, metadata?: Caller): Promise<Inspection>;
   /**
-   * 办理: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listInspectionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
@@ -781,7 +781,7 @@ export interface InspectionService {
 /** 验收检查: an inspection of a station against the standard template in force. */
 export type InspectionServiceService = typeof InspectionServiceService;
 export const InspectionServiceService = {
-  /** 办理: begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
+  /** 开始检查: begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
   createInspection: {
     path: "/doorstep.stations.v1.InspectionService/CreateInspection" as const,
     requestStream: false as const,
@@ -792,7 +792,7 @@ export const InspectionServiceService = {
     responseSerialize: (value: Inspection): Buffer => Buffer.from(Inspection.encode(value).finish()),
     responseDeserialize: (value: Buffer): Inspection => Inspection.decode(value),
   },
-  /** 办理: a inspection by its name. Errors: NOT_FOUND. */
+  /** 查看: an inspection by its name. Errors: NOT_FOUND. */
   getInspection: {
     path: "/doorstep.stations.v1.InspectionService/GetInspection" as const,
     requestStream: false as const,
@@ -803,7 +803,7 @@ export const InspectionServiceService = {
     responseDeserialize: (value: Buffer): Inspection => Inspection.decode(value),
   },
   /**
-   * 办理: inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
+   * 列表: inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listInspections: {
@@ -817,7 +817,7 @@ export const InspectionServiceService = {
     responseDeserialize: (value: Buffer): ListInspectionsResponse => ListInspectionsResponse.decode(value),
   },
   /**
-   * 办理: records what was found of each of the seven items and which features there are; the station keeps the result.
+   * 登记结果: records what was found of each of the seven items and which features there are; the station keeps the result.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FINDINGS_INCOMPLETE, FINDING_TWICE.
    */
   concludeInspection: {
@@ -831,7 +831,7 @@ export const InspectionServiceService = {
     responseDeserialize: (value: Buffer): Inspection => Inspection.decode(value),
   },
   /**
-   * 办理: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listInspectionHistory: {
@@ -846,22 +846,22 @@ export const InspectionServiceService = {
 } as const;
 
 export interface InspectionServiceServer extends UntypedServiceImplementation {
-  /** 办理: begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
+  /** 开始检查: begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
   createInspection: handleUnaryCall<CreateInspectionRequest, Inspection>;
-  /** 办理: a inspection by its name. Errors: NOT_FOUND. */
+  /** 查看: an inspection by its name. Errors: NOT_FOUND. */
   getInspection: handleUnaryCall<GetRequest, Inspection>;
   /**
-   * 办理: inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
+   * 列表: inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listInspections: handleUnaryCall<ListRequest, ListInspectionsResponse>;
   /**
-   * 办理: records what was found of each of the seven items and which features there are; the station keeps the result.
+   * 登记结果: records what was found of each of the seven items and which features there are; the station keeps the result.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FINDINGS_INCOMPLETE, FINDING_TWICE.
    */
   concludeInspection: handleUnaryCall<ConcludeInspectionRequest, Inspection>;
   /**
-   * 办理: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listInspectionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;

@@ -27,9 +27,9 @@ export interface Practice {
   category: string;
   /** 名称: what it is called, as `便民工具墙`. */
   displayName: string;
-  /** 内容: how it is done; it names nobody. */
+  /** 做法内容: how it is done; it names nobody. */
   text: string;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -96,13 +96,13 @@ export function practice_StateToNumber(object: Practice_State): number {
   }
 }
 
-/** 提出做法: what CreatePractice takes. */
+/** 提出经验做法: what CreatePractice takes. */
 export interface CreatePracticeRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -110,11 +110,11 @@ export interface CreatePracticeRequest {
   practice?: Practice | undefined;
 }
 
-/** 做法列表: what ListPractices gives. */
+/** 经验做法列表: what ListPractices gives. */
 export interface ListPracticesResponse {
-  /** 字段: one page. */
+  /** 经验做法: one page. */
   practices: Practice[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -481,10 +481,7 @@ export interface PracticeService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   recognisePractice(request: StepRequest, metadata?: Caller): Promise<Practice>;
-  /**
-   * 停止推广: holds it up no longer. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 停止推广: holds it up no longer. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   retirePractice(request: StepRequest, metadata?: Caller): Promise<Practice>;
   /**
    * 历史: what happened to a practice, oldest first: each change with its actor and time, without personal data.
@@ -544,10 +541,7 @@ export const PracticeServiceService = {
     responseSerialize: (value: Practice): Buffer => Buffer.from(Practice.encode(value).finish()),
     responseDeserialize: (value: Buffer): Practice => Practice.decode(value),
   },
-  /**
-   * 停止推广: holds it up no longer. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 停止推广: holds it up no longer. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   retirePractice: {
     path: "/doorstep.stations.v1.PracticeService/RetirePractice" as const,
     requestStream: false as const,
@@ -587,10 +581,7 @@ export interface PracticeServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
   recognisePractice: handleUnaryCall<StepRequest, Practice>;
-  /**
-   * 停止推广: holds it up no longer. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 停止推广: holds it up no longer. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   retirePractice: handleUnaryCall<StepRequest, Practice>;
   /**
    * 历史: what happened to a practice, oldest first: each change with its actor and time, without personal data.

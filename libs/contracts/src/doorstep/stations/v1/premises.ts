@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: rooms of an old compound out of which a station can be made. */
+/** 场所: rooms of an old compound out of which a station can be made. */
 export interface Premises {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -23,7 +23,7 @@ export interface Premises {
   division: string;
   /** 名称: what they are, as `原物业值班室`; it names nobody. */
   displayName: string;
-  /** 来源: whose rooms they are. */
+  /** 场所来源: whose rooms they are. */
   source: Premises_Source;
   /** 面积（平方米）: their area in square metres. */
   areaM2: number;
@@ -33,9 +33,9 @@ export interface Premises {
   station: string;
   /** 是否示范站: whether that is a model station. */
   model: boolean;
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -47,7 +47,7 @@ export interface Premises {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a premises stands. The arrows: docs/states/premises.md. */
+/** 状态: where premises stands. The arrows: docs/states/premises.md. */
 export const Premises_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -102,7 +102,7 @@ export function premises_StateToNumber(object: Premises_State): number {
   }
 }
 
-/** 枚举: whose rooms they are. */
+/** 场所来源: whose rooms they are. */
 export const Premises_Source = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "SOURCE_UNSPECIFIED",
@@ -157,13 +157,13 @@ export function premises_SourceToNumber(object: Premises_Source): number {
   }
 }
 
-/** 消息: what CreatePremises takes. */
+/** 登记场所: what CreatePremises takes. */
 export interface CreatePremisesRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -171,25 +171,25 @@ export interface CreatePremisesRequest {
   premises?: Premises | undefined;
 }
 
-/** 消息: what ListPremises gives. */
+/** 场所列表: what ListPremises gives. */
 export interface ListPremisesResponse {
   /** 场所: one page. */
   premises: Premises[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what MergePremises takes. */
+/** 场所并入服务站: what MergePremises takes. */
 export interface MergePremisesRequest {
   /** 编号: the premises, `premises/{premises}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -700,33 +700,27 @@ export const MergePremisesRequest: MessageFns<MergePremisesRequest> = {
 
 /** 场所: rooms of an old compound out of which a station can be made. */
 export interface PremisesService {
-  /** 办理: lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
+  /** 登记: lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
   createPremises(request: CreatePremisesRequest, metadata?: Caller): Promise<Premises>;
-  /** 办理: premises by their name. Errors: NOT_FOUND. */
+  /** 查看: premises by their name. Errors: NOT_FOUND. */
   getPremises(request: GetRequest, metadata?: Caller): Promise<Premises>;
   /**
-   * 办理: premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listPremises(request: ListRequest, metadata?: Caller): Promise<ListPremisesResponse>;
   /**
-   * 办理: gives listed premises to a station of the same community.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AGREEMENT_OVER, STATION_TAKES_NO_PREMISES, STATION_OF_ANOTHER_COMMUNITY, PREMISES_FULL.
+   * 并入服务站: gives listed premises to a station of the same community. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * AGREEMENT_OVER, STATION_TAKES_NO_PREMISES, STATION_OF_ANOTHER_COMMUNITY, PREMISES_FULL.
    */
   mergePremises(request: MergePremisesRequest, metadata?: Caller): Promise<Premises>;
-  /**
-   * 办理: takes merged premises back from their station. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 退出服务站: takes merged premises back from their station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   releasePremises(request: StepRequest, metadata?: Caller): Promise<Premises>;
-  /**
-   * 办理: strikes premises off the list. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤销: strikes premises off the list. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   withdrawPremises(request: StepRequest, metadata?: Caller): Promise<Premises>;
   /**
-   * 办理: what happened to a premises, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to premises, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listPremisesHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -734,7 +728,7 @@ export interface PremisesService {
 /** 场所: rooms of an old compound out of which a station can be made. */
 export type PremisesServiceService = typeof PremisesServiceService;
 export const PremisesServiceService = {
-  /** 办理: lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
+  /** 登记: lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
   createPremises: {
     path: "/doorstep.stations.v1.PremisesService/CreatePremises" as const,
     requestStream: false as const,
@@ -745,7 +739,7 @@ export const PremisesServiceService = {
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
-  /** 办理: premises by their name. Errors: NOT_FOUND. */
+  /** 查看: premises by their name. Errors: NOT_FOUND. */
   getPremises: {
     path: "/doorstep.stations.v1.PremisesService/GetPremises" as const,
     requestStream: false as const,
@@ -756,8 +750,8 @@ export const PremisesServiceService = {
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
   /**
-   * 办理: premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listPremises: {
     path: "/doorstep.stations.v1.PremisesService/ListPremises" as const,
@@ -770,8 +764,8 @@ export const PremisesServiceService = {
     responseDeserialize: (value: Buffer): ListPremisesResponse => ListPremisesResponse.decode(value),
   },
   /**
-   * 办理: gives listed premises to a station of the same community.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AGREEMENT_OVER, STATION_TAKES_NO_PREMISES, STATION_OF_ANOTHER_COMMUNITY, PREMISES_FULL.
+   * 并入服务站: gives listed premises to a station of the same community. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * AGREEMENT_OVER, STATION_TAKES_NO_PREMISES, STATION_OF_ANOTHER_COMMUNITY, PREMISES_FULL.
    */
   mergePremises: {
     path: "/doorstep.stations.v1.PremisesService/MergePremises" as const,
@@ -782,10 +776,7 @@ export const PremisesServiceService = {
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
-  /**
-   * 办理: takes merged premises back from their station. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 退出服务站: takes merged premises back from their station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   releasePremises: {
     path: "/doorstep.stations.v1.PremisesService/ReleasePremises" as const,
     requestStream: false as const,
@@ -795,10 +786,7 @@ export const PremisesServiceService = {
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
-  /**
-   * 办理: strikes premises off the list. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤销: strikes premises off the list. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   withdrawPremises: {
     path: "/doorstep.stations.v1.PremisesService/WithdrawPremises" as const,
     requestStream: false as const,
@@ -809,8 +797,8 @@ export const PremisesServiceService = {
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
   },
   /**
-   * 办理: what happened to a premises, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to premises, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listPremisesHistory: {
     path: "/doorstep.stations.v1.PremisesService/ListPremisesHistory" as const,
@@ -824,33 +812,27 @@ export const PremisesServiceService = {
 } as const;
 
 export interface PremisesServiceServer extends UntypedServiceImplementation {
-  /** 办理: lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
+  /** 登记: lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
   createPremises: handleUnaryCall<CreatePremisesRequest, Premises>;
-  /** 办理: premises by their name. Errors: NOT_FOUND. */
+  /** 查看: premises by their name. Errors: NOT_FOUND. */
   getPremises: handleUnaryCall<GetRequest, Premises>;
   /**
-   * 办理: premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listPremises: handleUnaryCall<ListRequest, ListPremisesResponse>;
   /**
-   * 办理: gives listed premises to a station of the same community.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, AGREEMENT_OVER, STATION_TAKES_NO_PREMISES, STATION_OF_ANOTHER_COMMUNITY, PREMISES_FULL.
+   * 并入服务站: gives listed premises to a station of the same community. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * AGREEMENT_OVER, STATION_TAKES_NO_PREMISES, STATION_OF_ANOTHER_COMMUNITY, PREMISES_FULL.
    */
   mergePremises: handleUnaryCall<MergePremisesRequest, Premises>;
-  /**
-   * 办理: takes merged premises back from their station. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 退出服务站: takes merged premises back from their station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   releasePremises: handleUnaryCall<StepRequest, Premises>;
-  /**
-   * 办理: strikes premises off the list. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤销: strikes premises off the list. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   withdrawPremises: handleUnaryCall<StepRequest, Premises>;
   /**
-   * 办理: what happened to a premises, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to premises, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listPremisesHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: what a station offers again and again: a school for the old, a canteen, a class after school. */
+/** 服务项目: what a station offers again and again: a school for the old, a canteen, a class after school. */
 export interface Programme {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -23,13 +23,13 @@ export interface Programme {
   station: string;
   /** 区划: code of the station’s compound. */
   division: string;
-  /** 类型: what it is. */
+  /** 服务类型: what it is. */
   kind: Programme_Kind;
   /** 名称: what it is called. */
   displayName: string;
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -41,7 +41,7 @@ export interface Programme {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a programme stands. The arrows: docs/states/programme.md. */
+/** 状态: where a programme stands. The arrows: docs/states/programme.md. */
 export const Programme_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -49,7 +49,7 @@ export const Programme_State = {
   PLANNED: "STATE_PLANNED",
   /** RUNNING - 运行中. */
   RUNNING: "STATE_RUNNING",
-  /** PAUSED - 暂停. */
+  /** PAUSED - 已暂停. */
   PAUSED: "STATE_PAUSED",
   /** ENDED - 已结束. */
   ENDED: "STATE_ENDED",
@@ -104,7 +104,7 @@ export function programme_StateToNumber(object: Programme_State): number {
   }
 }
 
-/** 枚举: what it is. */
+/** 服务类型: what it is. */
 export const Programme_Kind = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "KIND_UNSPECIFIED",
@@ -118,7 +118,7 @@ export const Programme_Kind = {
   CULTURE: "KIND_CULTURE",
   /** FESTIVAL - 节庆活动. */
   FESTIVAL: "KIND_FESTIVAL",
-  /** TRAINING - 培训. */
+  /** TRAINING - 教育培训. */
   TRAINING: "KIND_TRAINING",
   /** REST_STOP - 暖新驿站. */
   REST_STOP: "KIND_REST_STOP",
@@ -191,13 +191,13 @@ export function programme_KindToNumber(object: Programme_Kind): number {
   }
 }
 
-/** 消息: what CreateProgramme takes. */
+/** 筹备服务项目: what CreateProgramme takes. */
 export interface CreateProgrammeRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -205,11 +205,11 @@ export interface CreateProgrammeRequest {
   programme?: Programme | undefined;
 }
 
-/** 消息: what ListProgrammes gives. */
+/** 服务项目列表: what ListProgrammes gives. */
 export interface ListProgrammesResponse {
-  /** 字段: one page. */
+  /** 服务项目: one page. */
   programmes: Programme[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -562,33 +562,24 @@ export const ListProgrammesResponse: MessageFns<ListProgrammesResponse> = {
 
 /** 服务项目: what a station offers again and again: a school for the old, a canteen, a class after school. */
 export interface ProgrammeService {
-  /** 办理: plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 筹备: plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createProgramme(request: CreateProgrammeRequest, metadata?: Caller): Promise<Programme>;
-  /** 办理: a programme by its name. Errors: NOT_FOUND. */
+  /** 查看: a programme by its name. Errors: NOT_FOUND. */
   getProgramme(request: GetRequest, metadata?: Caller): Promise<Programme>;
   /**
-   * 办理: programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProgrammes(request: ListRequest, metadata?: Caller): Promise<ListProgrammesResponse>;
-  /**
-   * 办理: it runs from now on.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 启动: it runs from now on. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   startProgramme(request: StepRequest, metadata?: Caller): Promise<Programme>;
-  /**
-   * 办理: it rests for a time. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 暂停: it rests for a time. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   pauseProgramme(request: StepRequest, metadata?: Caller): Promise<Programme>;
-  /**
-   * 办理: it ends for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 结束: it ends for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   endProgramme(request: StepRequest, metadata?: Caller): Promise<Programme>;
   /**
-   * 办理: what happened to a programme, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a programme, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProgrammeHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -596,7 +587,7 @@ export interface ProgrammeService {
 /** 服务项目: what a station offers again and again: a school for the old, a canteen, a class after school. */
 export type ProgrammeServiceService = typeof ProgrammeServiceService;
 export const ProgrammeServiceService = {
-  /** 办理: plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 筹备: plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createProgramme: {
     path: "/doorstep.stations.v1.ProgrammeService/CreateProgramme" as const,
     requestStream: false as const,
@@ -607,7 +598,7 @@ export const ProgrammeServiceService = {
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
-  /** 办理: a programme by its name. Errors: NOT_FOUND. */
+  /** 查看: a programme by its name. Errors: NOT_FOUND. */
   getProgramme: {
     path: "/doorstep.stations.v1.ProgrammeService/GetProgramme" as const,
     requestStream: false as const,
@@ -618,8 +609,8 @@ export const ProgrammeServiceService = {
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
   /**
-   * 办理: programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProgrammes: {
     path: "/doorstep.stations.v1.ProgrammeService/ListProgrammes" as const,
@@ -631,10 +622,7 @@ export const ProgrammeServiceService = {
       Buffer.from(ListProgrammesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListProgrammesResponse => ListProgrammesResponse.decode(value),
   },
-  /**
-   * 办理: it runs from now on.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 启动: it runs from now on. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   startProgramme: {
     path: "/doorstep.stations.v1.ProgrammeService/StartProgramme" as const,
     requestStream: false as const,
@@ -644,10 +632,7 @@ export const ProgrammeServiceService = {
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
-  /**
-   * 办理: it rests for a time. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 暂停: it rests for a time. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   pauseProgramme: {
     path: "/doorstep.stations.v1.ProgrammeService/PauseProgramme" as const,
     requestStream: false as const,
@@ -657,10 +642,7 @@ export const ProgrammeServiceService = {
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
-  /**
-   * 办理: it ends for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 结束: it ends for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   endProgramme: {
     path: "/doorstep.stations.v1.ProgrammeService/EndProgramme" as const,
     requestStream: false as const,
@@ -671,8 +653,8 @@ export const ProgrammeServiceService = {
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
   },
   /**
-   * 办理: what happened to a programme, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a programme, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProgrammeHistory: {
     path: "/doorstep.stations.v1.ProgrammeService/ListProgrammeHistory" as const,
@@ -686,33 +668,24 @@ export const ProgrammeServiceService = {
 } as const;
 
 export interface ProgrammeServiceServer extends UntypedServiceImplementation {
-  /** 办理: plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 筹备: plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createProgramme: handleUnaryCall<CreateProgrammeRequest, Programme>;
-  /** 办理: a programme by its name. Errors: NOT_FOUND. */
+  /** 查看: a programme by its name. Errors: NOT_FOUND. */
   getProgramme: handleUnaryCall<GetRequest, Programme>;
   /**
-   * 办理: programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProgrammes: handleUnaryCall<ListRequest, ListProgrammesResponse>;
-  /**
-   * 办理: it runs from now on.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 启动: it runs from now on. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   startProgramme: handleUnaryCall<StepRequest, Programme>;
-  /**
-   * 办理: it rests for a time. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 暂停: it rests for a time. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   pauseProgramme: handleUnaryCall<StepRequest, Programme>;
-  /**
-   * 办理: it ends for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 结束: it ends for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   endProgramme: handleUnaryCall<StepRequest, Programme>;
   /**
-   * 办理: what happened to a programme, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a programme, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProgrammeHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: that a compound takes a practice over. */
+/** 经验推广: that a compound takes a practice over. */
 export interface Replication {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -21,19 +21,19 @@ export interface Replication {
   state: Replication_State;
   /** 经验做法: the practice, `practices/{practice}`. */
   practice: string;
-  /** 区划: code of the compound, 16 digits. */
+  /** 推广小区: code of the compound, 16 digits. */
   division: string;
   /** 类别: what the practice is, as `tool-wall`. */
   category: string;
-  /** 佐证: what shows that it is done. */
+  /** 佐证材料: what shows that it is done. */
   evidence: string;
-  /** 采用人: random id of who said that it is done. */
+  /** 落地申报人: random id of who said that it is done. */
   adoptedBy: string;
-  /** 核实人: random id of who confirmed it. */
+  /** 核验人: random id of who confirmed it. */
   verifiedBy: string;
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -45,7 +45,7 @@ export interface Replication {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a replication stands. The arrows: docs/states/replication.md. */
+/** 状态: where a replication stands. The arrows: docs/states/replication.md. */
 export const Replication_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -100,43 +100,43 @@ export function replication_StateToNumber(object: Replication_State): number {
   }
 }
 
-/** 消息: what CreateReplication takes. */
+/** 提出经验推广: what CreateReplication takes. */
 export interface CreateReplicationRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the replication to record. */
+  /** 经验推广: the replication to record. */
   replication?: Replication | undefined;
 }
 
-/** 消息: what ListReplications gives. */
+/** 经验推广列表: what ListReplications gives. */
 export interface ListReplicationsResponse {
-  /** 字段: one page. */
+  /** 经验推广: one page. */
   replications: Replication[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what AdoptReplication takes. */
+/** 申报落地: what AdoptReplication takes. */
 export interface AdoptReplicationRequest {
   /** 编号: the replication, `replications/{replication}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 佐证: what shows it, `evidence/{evidence}`. */
+  /** 佐证材料: what shows it, `evidence/{evidence}`. */
   evidence: string;
 }
 
@@ -631,34 +631,28 @@ export const AdoptReplicationRequest: MessageFns<AdoptReplicationRequest> = {
 /** 经验推广: that a compound takes a practice over. */
 export interface ReplicationService {
   /**
-   * 办理: proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice, division),
-   * PRACTICE_NOT_RECOGNISED, REPLICATION_NEEDS_A_COMPOUND, ALREADY_EXISTS.
+   * 提出: proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice,
+   * division), PRACTICE_NOT_RECOGNISED, REPLICATION_NEEDS_A_COMPOUND, ALREADY_EXISTS.
    */
   createReplication(request: CreateReplicationRequest, metadata?: Caller): Promise<Replication>;
-  /** 办理: a replication by its name. Errors: NOT_FOUND. */
+  /** 查看: a replication by its name. Errors: NOT_FOUND. */
   getReplication(request: GetRequest, metadata?: Caller): Promise<Replication>;
   /**
-   * 办理: replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders:
+   * `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listReplications(request: ListRequest, metadata?: Caller): Promise<ListReplicationsResponse>;
-  /**
-   * 办理: says that it is done.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 申报落地: says that it is done. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   adoptReplication(request: AdoptReplicationRequest, metadata?: Caller): Promise<Replication>;
   /**
-   * 办理: confirms on the spot that it is done, by somebody other than who said so.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_ADOPTER.
+   * 核验: confirms on the spot that it is done, by somebody other than who said so. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, VERIFIED_BY_ADOPTER.
    */
   verifyReplication(request: StepRequest, metadata?: Caller): Promise<Replication>;
-  /**
-   * 办理: takes a confirmation back. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤销核验: takes a confirmation back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   revokeReplication(request: StepRequest, metadata?: Caller): Promise<Replication>;
   /**
-   * 办理: what happened to a replication, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a replication, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listReplicationHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
@@ -668,8 +662,8 @@ export interface ReplicationService {
 export type ReplicationServiceService = typeof ReplicationServiceService;
 export const ReplicationServiceService = {
   /**
-   * 办理: proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice, division),
-   * PRACTICE_NOT_RECOGNISED, REPLICATION_NEEDS_A_COMPOUND, ALREADY_EXISTS.
+   * 提出: proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice,
+   * division), PRACTICE_NOT_RECOGNISED, REPLICATION_NEEDS_A_COMPOUND, ALREADY_EXISTS.
    */
   createReplication: {
     path: "/doorstep.stations.v1.ReplicationService/CreateReplication" as const,
@@ -681,7 +675,7 @@ export const ReplicationServiceService = {
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
-  /** 办理: a replication by its name. Errors: NOT_FOUND. */
+  /** 查看: a replication by its name. Errors: NOT_FOUND. */
   getReplication: {
     path: "/doorstep.stations.v1.ReplicationService/GetReplication" as const,
     requestStream: false as const,
@@ -692,8 +686,8 @@ export const ReplicationServiceService = {
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
   /**
-   * 办理: replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders:
+   * `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listReplications: {
     path: "/doorstep.stations.v1.ReplicationService/ListReplications" as const,
@@ -705,10 +699,7 @@ export const ReplicationServiceService = {
       Buffer.from(ListReplicationsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListReplicationsResponse => ListReplicationsResponse.decode(value),
   },
-  /**
-   * 办理: says that it is done.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 申报落地: says that it is done. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   adoptReplication: {
     path: "/doorstep.stations.v1.ReplicationService/AdoptReplication" as const,
     requestStream: false as const,
@@ -720,8 +711,8 @@ export const ReplicationServiceService = {
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
   /**
-   * 办理: confirms on the spot that it is done, by somebody other than who said so.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_ADOPTER.
+   * 核验: confirms on the spot that it is done, by somebody other than who said so. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, VERIFIED_BY_ADOPTER.
    */
   verifyReplication: {
     path: "/doorstep.stations.v1.ReplicationService/VerifyReplication" as const,
@@ -732,10 +723,7 @@ export const ReplicationServiceService = {
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
-  /**
-   * 办理: takes a confirmation back. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤销核验: takes a confirmation back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   revokeReplication: {
     path: "/doorstep.stations.v1.ReplicationService/RevokeReplication" as const,
     requestStream: false as const,
@@ -746,7 +734,7 @@ export const ReplicationServiceService = {
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
   /**
-   * 办理: what happened to a replication, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a replication, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listReplicationHistory: {
@@ -762,34 +750,28 @@ export const ReplicationServiceService = {
 
 export interface ReplicationServiceServer extends UntypedServiceImplementation {
   /**
-   * 办理: proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice, division),
-   * PRACTICE_NOT_RECOGNISED, REPLICATION_NEEDS_A_COMPOUND, ALREADY_EXISTS.
+   * 提出: proposes to take a recognised practice over; a compound takes each over once. Errors: NOT_FOUND (practice,
+   * division), PRACTICE_NOT_RECOGNISED, REPLICATION_NEEDS_A_COMPOUND, ALREADY_EXISTS.
    */
   createReplication: handleUnaryCall<CreateReplicationRequest, Replication>;
-  /** 办理: a replication by its name. Errors: NOT_FOUND. */
+  /** 查看: a replication by its name. Errors: NOT_FOUND. */
   getReplication: handleUnaryCall<GetRequest, Replication>;
   /**
-   * 办理: replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders:
+   * `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listReplications: handleUnaryCall<ListRequest, ListReplicationsResponse>;
-  /**
-   * 办理: says that it is done.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 申报落地: says that it is done. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   adoptReplication: handleUnaryCall<AdoptReplicationRequest, Replication>;
   /**
-   * 办理: confirms on the spot that it is done, by somebody other than who said so.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_ADOPTER.
+   * 核验: confirms on the spot that it is done, by somebody other than who said so. Errors: NOT_FOUND, STALE_ETAG,
+   * WRONG_STATE, VERIFIED_BY_ADOPTER.
    */
   verifyReplication: handleUnaryCall<StepRequest, Replication>;
-  /**
-   * 办理: takes a confirmation back. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 撤销核验: takes a confirmation back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   revokeReplication: handleUnaryCall<StepRequest, Replication>;
   /**
-   * 办理: what happened to a replication, oldest first: each change with its actor and time, without personal data.
+   * 历史: what happened to a replication, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listReplicationHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;

@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Programme_Kind, programme_KindFromJSON, programme_KindToNumber } from "./programme.js";
 
-/** 消息: one meeting of a programme. */
+/** 活动场次: one meeting of a programme. */
 export interface Session {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -26,31 +26,31 @@ export interface Session {
   station: string;
   /** 区划: code of the station’s compound. */
   division: string;
-  /** 类型: what the programme is. */
+  /** 服务类型: what the programme is. */
   kind: Programme_Kind;
-  /** 名称: what it is about. */
+  /** 活动主题: what it is about. */
   displayName: string;
   /** 开始时间: when it begins. */
   startTime?:
     | Date
     | undefined;
-  /** 容量: how many may take part. */
+  /** 名额: how many may take part. */
   capacity: number;
-  /** 工作人员数: how many approved staff look after it; each after ten children under 14 at most. */
+  /** 看护人数: how many approved staff look after it; each after ten children under 14 at most. */
   staff: number;
-  /** 已入座: how many have a place. */
+  /** 已报名人数: how many have a place. */
   seated: number;
-  /** 儿童数: how many of them are under 14. */
+  /** 未满十四周岁人数: how many of them are under 14. */
   children: number;
-  /** 排队时间: how many wait for a place. */
+  /** 候补人数: how many wait for a place. */
   queued: number;
-  /** 出席单位: how many of those with a place were there. */
+  /** 到场人数: how many of those with a place were there. */
   attended: number;
-  /** 总结: what came of it. */
+  /** 小结: what came of it. */
   review: string;
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -62,11 +62,11 @@ export interface Session {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a session stands. The arrows: docs/states/session.md. */
+/** 状态: where a session stands. The arrows: docs/states/session.md. */
 export const Session_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
-  /** PLANNED - 已计划. */
+  /** PLANNED - 已安排. */
   PLANNED: "STATE_PLANNED",
   /** PUBLISHED - 报名中. */
   PUBLISHED: "STATE_PUBLISHED",
@@ -133,43 +133,43 @@ export function session_StateToNumber(object: Session_State): number {
   }
 }
 
-/** 消息: what CreateSession takes. */
+/** 安排活动场次: what CreateSession takes. */
 export interface CreateSessionRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 场次: the session to record. */
+  /** 活动场次: the session to record. */
   session?: Session | undefined;
 }
 
-/** 消息: what ListSessions gives. */
+/** 活动场次列表: what ListSessions gives. */
 export interface ListSessionsResponse {
-  /** 字段: one page. */
+  /** 活动场次: one page. */
   sessions: Session[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what ReviewSession takes. */
+/** 活动小结: what ReviewSession takes. */
 export interface ReviewSessionRequest {
   /** 编号: the session, `sessions/{session}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 总结: what came of it; it names nobody. */
+  /** 小结: what came of it; it names nobody. */
   review: string;
 }
 
@@ -754,44 +754,32 @@ export const ReviewSessionRequest: MessageFns<ReviewSessionRequest> = {
 
 /** 活动场次: one meeting of a programme. */
 export interface SessionService {
-  /** 办理: plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
+  /** 安排: plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
   createSession(request: CreateSessionRequest, metadata?: Caller): Promise<Session>;
-  /** 办理: a session by its name. Errors: NOT_FOUND. */
+  /** 查看: a session by its name. Errors: NOT_FOUND. */
   getSession(request: GetRequest, metadata?: Caller): Promise<Session>;
   /**
-   * 办理: sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listSessions(request: ListRequest, metadata?: Caller): Promise<ListSessionsResponse>;
-  /**
-   * 办理: opens it to enrolment.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 开放报名: opens it to enrolment. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   publishSession(request: StepRequest, metadata?: Caller): Promise<Session>;
-  /**
-   * 办理: it took place.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_BEGUN.
-   */
+  /** 登记举办: it took place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_BEGUN. */
   holdSession(request: StepRequest, metadata?: Caller): Promise<Session>;
-  /**
-   * 办理: says what came of it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 小结: says what came of it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   reviewSession(request: ReviewSessionRequest, metadata?: Caller): Promise<Session>;
-  /**
-   * 办理: it does not take place. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 取消: it does not take place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   cancelSession(request: StepRequest, metadata?: Caller): Promise<Session>;
   /**
-   * 办理: takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
-   * somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
+   * 撤销举办: takes back that a session was held, where that was recorded by mistake: it is published again, and whoever
+   * said that somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
    * ATTENDANCE_RECORDED.
    */
   correctSession(request: StepRequest, metadata?: Caller): Promise<Session>;
   /**
-   * 办理: what happened to a session, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a session, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSessionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -799,7 +787,7 @@ export interface SessionService {
 /** 活动场次: one meeting of a programme. */
 export type SessionServiceService = typeof SessionServiceService;
 export const SessionServiceService = {
-  /** 办理: plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
+  /** 安排: plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
   createSession: {
     path: "/doorstep.stations.v1.SessionService/CreateSession" as const,
     requestStream: false as const,
@@ -809,7 +797,7 @@ export const SessionServiceService = {
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
-  /** 办理: a session by its name. Errors: NOT_FOUND. */
+  /** 查看: a session by its name. Errors: NOT_FOUND. */
   getSession: {
     path: "/doorstep.stations.v1.SessionService/GetSession" as const,
     requestStream: false as const,
@@ -820,8 +808,8 @@ export const SessionServiceService = {
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
   /**
-   * 办理: sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listSessions: {
     path: "/doorstep.stations.v1.SessionService/ListSessions" as const,
@@ -833,10 +821,7 @@ export const SessionServiceService = {
       Buffer.from(ListSessionsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListSessionsResponse => ListSessionsResponse.decode(value),
   },
-  /**
-   * 办理: opens it to enrolment.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 开放报名: opens it to enrolment. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   publishSession: {
     path: "/doorstep.stations.v1.SessionService/PublishSession" as const,
     requestStream: false as const,
@@ -846,10 +831,7 @@ export const SessionServiceService = {
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
-  /**
-   * 办理: it took place.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_BEGUN.
-   */
+  /** 登记举办: it took place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_BEGUN. */
   holdSession: {
     path: "/doorstep.stations.v1.SessionService/HoldSession" as const,
     requestStream: false as const,
@@ -859,10 +841,7 @@ export const SessionServiceService = {
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
-  /**
-   * 办理: says what came of it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 小结: says what came of it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   reviewSession: {
     path: "/doorstep.stations.v1.SessionService/ReviewSession" as const,
     requestStream: false as const,
@@ -872,10 +851,7 @@ export const SessionServiceService = {
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
-  /**
-   * 办理: it does not take place. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 取消: it does not take place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   cancelSession: {
     path: "/doorstep.stations.v1.SessionService/CancelSession" as const,
     requestStream: false as const,
@@ -886,8 +862,8 @@ export const SessionServiceService = {
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
   /**
-   * 办理: takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
-   * somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
+   * 撤销举办: takes back that a session was held, where that was recorded by mistake: it is published again, and whoever
+   * said that somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
    * ATTENDANCE_RECORDED.
    */
   correctSession: {
@@ -900,8 +876,8 @@ export const SessionServiceService = {
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
   },
   /**
-   * 办理: what happened to a session, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a session, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSessionHistory: {
     path: "/doorstep.stations.v1.SessionService/ListSessionHistory" as const,
@@ -915,44 +891,32 @@ export const SessionServiceService = {
 } as const;
 
 export interface SessionServiceServer extends UntypedServiceImplementation {
-  /** 办理: plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
+  /** 安排: plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
   createSession: handleUnaryCall<CreateSessionRequest, Session>;
-  /** 办理: a session by its name. Errors: NOT_FOUND. */
+  /** 查看: a session by its name. Errors: NOT_FOUND. */
   getSession: handleUnaryCall<GetRequest, Session>;
   /**
-   * 办理: sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time
+   * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listSessions: handleUnaryCall<ListRequest, ListSessionsResponse>;
-  /**
-   * 办理: opens it to enrolment.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 开放报名: opens it to enrolment. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   publishSession: handleUnaryCall<StepRequest, Session>;
-  /**
-   * 办理: it took place.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_BEGUN.
-   */
+  /** 登记举办: it took place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_BEGUN. */
   holdSession: handleUnaryCall<StepRequest, Session>;
-  /**
-   * 办理: says what came of it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 小结: says what came of it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   reviewSession: handleUnaryCall<ReviewSessionRequest, Session>;
-  /**
-   * 办理: it does not take place. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 取消: it does not take place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   cancelSession: handleUnaryCall<StepRequest, Session>;
   /**
-   * 办理: takes back that a session was held, where that was recorded by mistake: it is published again, and whoever said that
-   * somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
+   * 撤销举办: takes back that a session was held, where that was recorded by mistake: it is published again, and whoever
+   * said that somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
    * ATTENDANCE_RECORDED.
    */
   correctSession: handleUnaryCall<StepRequest, Session>;
   /**
-   * 办理: what happened to a session, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a session, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSessionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: one service station. */
+/** 服务站: one service station. */
 export interface Station {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -23,9 +23,9 @@ export interface Station {
   division: string;
   /** 名称: its Chinese name, as `隗滨花园小区党群服务站`. */
   displayName: string;
-  /** 是否虚构: whether it was made up for a sample county and stands for no real station. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for no real station. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -37,13 +37,13 @@ export interface Station {
   updateTime?:
     | Date
     | undefined;
-  /** 示范站: whether the county shows it to others. */
+  /** 是否示范站: whether the county shows it to others. */
   model: boolean;
   /** 场所: premises merged into it, `premises/{premises}`; 50 at most. */
   premises: string[];
-  /** 检查: its last inspection that was concluded, `inspections/{inspection}`. */
+  /** 验收检查: its last inspection that was concluded, `inspections/{inspection}`. */
   inspection: string;
-  /** 模板: the standard template that it followed, `templates/{template}`. */
+  /** 标准模板: the standard template that it followed, `templates/{template}`. */
   template: string;
   /** 通过项数: how many of the seven items it passed. */
   passed: number;
@@ -51,7 +51,7 @@ export interface Station {
   compliant: boolean;
   /** 特色项: its features beyond the seven, as that inspection found them. */
   features: string[];
-  /** 接单情况: what it was accepted upon. */
+  /** 验收依据: what it was accepted upon. */
   acceptance?:
     | Station_Acceptance
     | undefined;
@@ -59,7 +59,7 @@ export interface Station {
   chain?: Station_Chain | undefined;
 }
 
-/** 枚举: where a station stands. The arrows: docs/states/station.md. */
+/** 状态: where a station stands. The arrows: docs/states/station.md. */
 export const Station_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -73,7 +73,7 @@ export const Station_State = {
   ACCEPTED: "STATE_ACCEPTED",
   /** OPERATING - 运行中. */
   OPERATING: "STATE_OPERATING",
-  /** SUSPENDED - 暂停. */
+  /** SUSPENDED - 已暂停. */
   SUSPENDED: "STATE_SUSPENDED",
   /** CLOSED - 已关闭. */
   CLOSED: "STATE_CLOSED",
@@ -148,33 +148,33 @@ export function station_StateToNumber(object: Station_State): number {
 
 /** 责任链: who answers for a station, by random id, at each level. */
 export interface Station_Chain {
-  /** 组织: at the county’s organisation department. */
+  /** 组织部门责任人: at the county’s organisation department. */
   county: string;
-  /** 乡镇. */
+  /** 乡镇责任人. */
   township: string;
-  /** 社区. */
+  /** 社区责任人. */
   community: string;
-  /** 小区. */
+  /** 小区责任人. */
   compound: string;
 }
 
-/** 消息: what a station was accepted upon; later templates and inspections leave it as it is. */
+/** 验收依据: what a station was accepted upon; later templates and inspections leave it as it is. */
 export interface Station_Acceptance {
-  /** 检查: the inspection, `inspections/{inspection}`. */
+  /** 验收检查: the inspection, `inspections/{inspection}`. */
   inspection: string;
-  /** 模板: the standard template that it followed, `templates/{template}`. */
+  /** 标准模板: the standard template that it followed, `templates/{template}`. */
   template: string;
   /** 通过项数: how many of the seven items it passed. */
   passed: number;
 }
 
-/** 消息: what CreateStation takes. */
+/** 提出建站: what CreateStation takes. */
 export interface CreateStationRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -182,25 +182,25 @@ export interface CreateStationRequest {
   station?: Station | undefined;
 }
 
-/** 消息: what ListStations gives. */
+/** 服务站列表: what ListStations gives. */
 export interface ListStationsResponse {
-  /** 字段: one page. */
+  /** 服务站: one page. */
   stations: Station[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what AppointStation takes. */
+/** 明确责任人: what AppointStation takes. */
 export interface AppointStationRequest {
   /** 编号: the station, `stations/{station}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
@@ -939,56 +939,44 @@ export const AppointStationRequest: MessageFns<AppointStationRequest> = {
 
 /** 小区党群服务站: the service point of one or more compounds. */
 export interface StationService {
-  /** 办理: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
+  /** 提出: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
   createStation(request: CreateStationRequest, metadata?: Caller): Promise<Station>;
-  /** 办理: a station by its name. Errors: NOT_FOUND. */
+  /** 查看: a station by its name. Errors: NOT_FOUND. */
   getStation(request: GetRequest, metadata?: Caller): Promise<Station>;
   /**
-   * 办理: stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
+   * 列表: stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listStations(request: ListRequest, metadata?: Caller): Promise<ListStationsResponse>;
-  /**
-   * 办理: approves a proposed station.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 批准: approves a proposed station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   approveStation(request: StepRequest, metadata?: Caller): Promise<Station>;
-  /**
-   * 办理: begins to build an approved station.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 开工建设: begins to build an approved station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   buildStation(request: StepRequest, metadata?: Caller): Promise<Station>;
   /**
-   * 办理: accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
-   * counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE, COMPOUND_UNDECIDED,
-   * GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
+   * 验收: accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on
+   * it counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE,
+   * COMPOUND_UNDECIDED, GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
    */
   acceptStation(request: StepRequest, metadata?: Caller): Promise<Station>;
   /**
-   * 办理: opens an accepted station to residents, once somebody answers for it at each level.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
+   * 启用: opens an accepted station to residents, once somebody answers for it at each level. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
    */
   openStation(request: StepRequest, metadata?: Caller): Promise<Station>;
-  /**
-   * 办理: closes an operating station for a time. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 暂停运行: closes an operating station for a time. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   suspendStation(request: StepRequest, metadata?: Caller): Promise<Station>;
-  /** 办理: opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
+  /** 恢复运行: opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
   resumeStation(request: StepRequest, metadata?: Caller): Promise<Station>;
-  /**
-   * 办理: closes a station for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 关闭: closes a station for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeStation(request: StepRequest, metadata?: Caller): Promise<Station>;
   /**
-   * 办理: names who answers for a station at each of the four levels; one who is not named stays as he was.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
+   * 明确责任人: names who answers for a station at each of the four levels; one who is not named stays as he was. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
    */
   appointStation(request: AppointStationRequest, metadata?: Caller): Promise<Station>;
   /**
-   * 办理: what happened to a station, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a station, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listStationHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -996,7 +984,7 @@ export interface StationService {
 /** 小区党群服务站: the service point of one or more compounds. */
 export type StationServiceService = typeof StationServiceService;
 export const StationServiceService = {
-  /** 办理: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
+  /** 提出: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
   createStation: {
     path: "/doorstep.stations.v1.StationService/CreateStation" as const,
     requestStream: false as const,
@@ -1006,7 +994,7 @@ export const StationServiceService = {
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
-  /** 办理: a station by its name. Errors: NOT_FOUND. */
+  /** 查看: a station by its name. Errors: NOT_FOUND. */
   getStation: {
     path: "/doorstep.stations.v1.StationService/GetStation" as const,
     requestStream: false as const,
@@ -1017,7 +1005,7 @@ export const StationServiceService = {
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * 办理: stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
+   * 列表: stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listStations: {
@@ -1030,10 +1018,7 @@ export const StationServiceService = {
       Buffer.from(ListStationsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListStationsResponse => ListStationsResponse.decode(value),
   },
-  /**
-   * 办理: approves a proposed station.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 批准: approves a proposed station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   approveStation: {
     path: "/doorstep.stations.v1.StationService/ApproveStation" as const,
     requestStream: false as const,
@@ -1043,10 +1028,7 @@ export const StationServiceService = {
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
-  /**
-   * 办理: begins to build an approved station.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 开工建设: begins to build an approved station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   buildStation: {
     path: "/doorstep.stations.v1.StationService/BuildStation" as const,
     requestStream: false as const,
@@ -1057,9 +1039,9 @@ export const StationServiceService = {
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * 办理: accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
-   * counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE, COMPOUND_UNDECIDED,
-   * GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
+   * 验收: accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on
+   * it counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE,
+   * COMPOUND_UNDECIDED, GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
    */
   acceptStation: {
     path: "/doorstep.stations.v1.StationService/AcceptStation" as const,
@@ -1071,8 +1053,8 @@ export const StationServiceService = {
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * 办理: opens an accepted station to residents, once somebody answers for it at each level.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
+   * 启用: opens an accepted station to residents, once somebody answers for it at each level. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
    */
   openStation: {
     path: "/doorstep.stations.v1.StationService/OpenStation" as const,
@@ -1083,10 +1065,7 @@ export const StationServiceService = {
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
-  /**
-   * 办理: closes an operating station for a time. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 暂停运行: closes an operating station for a time. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   suspendStation: {
     path: "/doorstep.stations.v1.StationService/SuspendStation" as const,
     requestStream: false as const,
@@ -1096,7 +1075,7 @@ export const StationServiceService = {
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
-  /** 办理: opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
+  /** 恢复运行: opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
   resumeStation: {
     path: "/doorstep.stations.v1.StationService/ResumeStation" as const,
     requestStream: false as const,
@@ -1106,10 +1085,7 @@ export const StationServiceService = {
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
-  /**
-   * 办理: closes a station for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 关闭: closes a station for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeStation: {
     path: "/doorstep.stations.v1.StationService/CloseStation" as const,
     requestStream: false as const,
@@ -1120,8 +1096,8 @@ export const StationServiceService = {
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * 办理: names who answers for a station at each of the four levels; one who is not named stays as he was.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
+   * 明确责任人: names who answers for a station at each of the four levels; one who is not named stays as he was. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
    */
   appointStation: {
     path: "/doorstep.stations.v1.StationService/AppointStation" as const,
@@ -1134,8 +1110,8 @@ export const StationServiceService = {
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
   /**
-   * 办理: what happened to a station, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a station, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listStationHistory: {
     path: "/doorstep.stations.v1.StationService/ListStationHistory" as const,
@@ -1149,56 +1125,44 @@ export const StationServiceService = {
 } as const;
 
 export interface StationServiceServer extends UntypedServiceImplementation {
-  /** 办理: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
+  /** 提出: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
   createStation: handleUnaryCall<CreateStationRequest, Station>;
-  /** 办理: a station by its name. Errors: NOT_FOUND. */
+  /** 查看: a station by its name. Errors: NOT_FOUND. */
   getStation: handleUnaryCall<GetRequest, Station>;
   /**
-   * 办理: stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
+   * 列表: stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listStations: handleUnaryCall<ListRequest, ListStationsResponse>;
-  /**
-   * 办理: approves a proposed station.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 批准: approves a proposed station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   approveStation: handleUnaryCall<StepRequest, Station>;
-  /**
-   * 办理: begins to build an approved station.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 开工建设: begins to build an approved station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   buildStation: handleUnaryCall<StepRequest, Station>;
   /**
-   * 办理: accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on it
-   * counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE, COMPOUND_UNDECIDED,
-   * GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
+   * 验收: accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on
+   * it counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE,
+   * COMPOUND_UNDECIDED, GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
    */
   acceptStation: handleUnaryCall<StepRequest, Station>;
   /**
-   * 办理: opens an accepted station to residents, once somebody answers for it at each level.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
+   * 启用: opens an accepted station to residents, once somebody answers for it at each level. Errors: NOT_FOUND,
+   * STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
    */
   openStation: handleUnaryCall<StepRequest, Station>;
-  /**
-   * 办理: closes an operating station for a time. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 暂停运行: closes an operating station for a time. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   suspendStation: handleUnaryCall<StepRequest, Station>;
-  /** 办理: opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
+  /** 恢复运行: opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
   resumeStation: handleUnaryCall<StepRequest, Station>;
-  /**
-   * 办理: closes a station for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 关闭: closes a station for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   closeStation: handleUnaryCall<StepRequest, Station>;
   /**
-   * 办理: names who answers for a station at each of the four levels; one who is not named stays as he was.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
+   * 明确责任人: names who answers for a station at each of the four levels; one who is not named stays as he was. Errors:
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
    */
   appointStation: handleUnaryCall<AppointStationRequest, Station>;
   /**
-   * 办理: what happened to a station, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a station, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listStationHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

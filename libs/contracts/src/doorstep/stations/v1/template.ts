@@ -11,7 +11,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 
-/** 消息: the 2+5+N standard in one of its versions: what an inspection looks at. */
+/** 标准模板: the 2+5+N standard in one of its versions: what an inspection looks at. */
 export interface Template {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -23,11 +23,11 @@ export interface Template {
   division: string;
   /** 名称: what the version is called, as `2+5+N 标准（2025 版）`. */
   displayName: string;
-  /** 检查项: what is asked of each of the seven items, each once. */
+  /** 检查标准: what is asked of each of the seven items, each once. */
   criteria: Template_Criterion[];
-  /** 合格线: how many of the seven a station must pass. */
+  /** 达标项数: how many of the seven a station must pass. */
   passMark: number;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -39,11 +39,11 @@ export interface Template {
   updateTime?: Date | undefined;
 }
 
-/** 枚举: where a template stands. The arrows: docs/states/template.md. */
+/** 状态: where a template stands. The arrows: docs/states/template.md. */
 export const Template_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
-  /** DRAFTED - 草拟. */
+  /** DRAFTED - 草稿. */
   DRAFTED: "STATE_DRAFTED",
   /** IN_FORCE - 现行. */
   IN_FORCE: "STATE_IN_FORCE",
@@ -94,7 +94,7 @@ export function template_StateToNumber(object: Template_State): number {
   }
 }
 
-/** 枚举: the two areas and five modules. */
+/** 检查项: the two areas and five modules. */
 export const Template_Item = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "ITEM_UNSPECIFIED",
@@ -181,33 +181,33 @@ export function template_ItemToNumber(object: Template_Item): number {
   }
 }
 
-/** 消息: what is asked of one item. */
+/** 检查标准: what is asked of one item. */
 export interface Template_Criterion {
   /** 检查项: the item. */
   item: Template_Item;
-  /** 内容: what is asked, in Chinese. */
+  /** 具体要求: what is asked, in Chinese. */
   text: string;
 }
 
-/** 消息: what CreateTemplate takes. */
+/** 起草标准模板: what CreateTemplate takes. */
 export interface CreateTemplateRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 模板: the template to record. */
+  /** 标准模板: the template to record. */
   template?: Template | undefined;
 }
 
-/** 消息: what ListTemplates gives. */
+/** 标准模板列表: what ListTemplates gives. */
 export interface ListTemplatesResponse {
-  /** 字段: one page. */
+  /** 标准模板: one page. */
   templates: Template[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
@@ -614,24 +614,23 @@ export const ListTemplatesResponse: MessageFns<ListTemplatesResponse> = {
 
 /** 标准模板: the 2+5+N standard in one of its versions: what an inspection looks at. */
 export interface TemplateService {
-  /** 办理: drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
+  /** 起草: drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
   createTemplate(request: CreateTemplateRequest, metadata?: Caller): Promise<Template>;
-  /** 办理: a template by its name. Errors: NOT_FOUND. */
+  /** 查看: a template by its name. Errors: NOT_FOUND. */
   getTemplate(request: GetRequest, metadata?: Caller): Promise<Template>;
   /**
-   * 办理: versions, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: versions, newest first. Filters: `state`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED,
+   * PAGE_TOKEN_FOREIGN.
    */
   listTemplates(request: ListRequest, metadata?: Caller): Promise<ListTemplatesResponse>;
   /**
-   * 办理: puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
-   * was built gets a gap task.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
+   * 施行: puts a version in force, in the place of the one before; what was accepted stays accepted, and each station
+   * that was built gets a gap task. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
   enactTemplate(request: StepRequest, metadata?: Caller): Promise<Template>;
   /**
-   * 办理: what happened to a template, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a template, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listTemplateHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -639,7 +638,7 @@ export interface TemplateService {
 /** 标准模板: the 2+5+N standard in one of its versions: what an inspection looks at. */
 export type TemplateServiceService = typeof TemplateServiceService;
 export const TemplateServiceService = {
-  /** 办理: drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
+  /** 起草: drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
   createTemplate: {
     path: "/doorstep.stations.v1.TemplateService/CreateTemplate" as const,
     requestStream: false as const,
@@ -650,7 +649,7 @@ export const TemplateServiceService = {
     responseSerialize: (value: Template): Buffer => Buffer.from(Template.encode(value).finish()),
     responseDeserialize: (value: Buffer): Template => Template.decode(value),
   },
-  /** 办理: a template by its name. Errors: NOT_FOUND. */
+  /** 查看: a template by its name. Errors: NOT_FOUND. */
   getTemplate: {
     path: "/doorstep.stations.v1.TemplateService/GetTemplate" as const,
     requestStream: false as const,
@@ -661,8 +660,8 @@ export const TemplateServiceService = {
     responseDeserialize: (value: Buffer): Template => Template.decode(value),
   },
   /**
-   * 办理: versions, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: versions, newest first. Filters: `state`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED,
+   * PAGE_TOKEN_FOREIGN.
    */
   listTemplates: {
     path: "/doorstep.stations.v1.TemplateService/ListTemplates" as const,
@@ -675,9 +674,8 @@ export const TemplateServiceService = {
     responseDeserialize: (value: Buffer): ListTemplatesResponse => ListTemplatesResponse.decode(value),
   },
   /**
-   * 办理: puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
-   * was built gets a gap task.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
+   * 施行: puts a version in force, in the place of the one before; what was accepted stays accepted, and each station
+   * that was built gets a gap task. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
   enactTemplate: {
     path: "/doorstep.stations.v1.TemplateService/EnactTemplate" as const,
@@ -689,8 +687,8 @@ export const TemplateServiceService = {
     responseDeserialize: (value: Buffer): Template => Template.decode(value),
   },
   /**
-   * 办理: what happened to a template, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a template, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listTemplateHistory: {
     path: "/doorstep.stations.v1.TemplateService/ListTemplateHistory" as const,
@@ -704,24 +702,23 @@ export const TemplateServiceService = {
 } as const;
 
 export interface TemplateServiceServer extends UntypedServiceImplementation {
-  /** 办理: drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
+  /** 起草: drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
   createTemplate: handleUnaryCall<CreateTemplateRequest, Template>;
-  /** 办理: a template by its name. Errors: NOT_FOUND. */
+  /** 查看: a template by its name. Errors: NOT_FOUND. */
   getTemplate: handleUnaryCall<GetRequest, Template>;
   /**
-   * 办理: versions, newest first. Filters: `state`. Orders: `create_time desc`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: versions, newest first. Filters: `state`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED,
+   * PAGE_TOKEN_FOREIGN.
    */
   listTemplates: handleUnaryCall<ListRequest, ListTemplatesResponse>;
   /**
-   * 办理: puts a version in force, in the place of the one before; what was accepted stays accepted, and each station that
-   * was built gets a gap task.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
+   * 施行: puts a version in force, in the place of the one before; what was accepted stays accepted, and each station
+   * that was built gets a gap task. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
   enactTemplate: handleUnaryCall<StepRequest, Template>;
   /**
-   * 办理: what happened to a template, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a template, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listTemplateHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }

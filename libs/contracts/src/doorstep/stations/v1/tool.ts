@@ -12,7 +12,7 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
 
-/** 消息: a thing on the wall of tools that residents borrow. */
+/** 便民工具: a thing on the wall of tools that residents borrow. */
 export interface Tool {
   /** 编号: resource name, given by the platform. */
   name: string;
@@ -28,7 +28,7 @@ export interface Tool {
   displayName: string;
   /** 借用人: random id of who has it, or may fetch it; empty where nobody. */
   borrower: string;
-  /** 排队名单: random ids of those who wait, the longest first; 200 at most. */
+  /** 排队人: random ids of those who wait, the longest first; 200 at most. */
   queue: string[];
   /** 到期时间: when it must be back, or be fetched. */
   dueTime?:
@@ -40,9 +40,9 @@ export interface Tool {
   waiting?:
     | Waiting
     | undefined;
-  /** 是否虚构: whether it was made up for a sample county and stands for nothing real. */
+  /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
-  /** 状态时间: effective time of the last change of state. */
+  /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
     | undefined;
@@ -54,13 +54,13 @@ export interface Tool {
   updateTime?:
     | Date
     | undefined;
-  /** 已借出: whether somebody has it. */
+  /** 是否借出: whether somebody has it. */
   lent: boolean;
-  /** 名额: which of the tools that a person may have at once it is, 1 to 3; 0 while nobody has it. */
+  /** 借用名额: which of the tools that a person may have at once it is, 1 to 3; 0 while nobody has it. */
   slot: number;
 }
 
-/** 枚举: where a tool stands. The arrows: docs/states/tool.md. */
+/** 状态: where a tool stands. The arrows: docs/states/tool.md. */
 export const Tool_State = {
   /** UNSPECIFIED - 未指明: never stored. */
   UNSPECIFIED: "STATE_UNSPECIFIED",
@@ -147,43 +147,43 @@ export function tool_StateToNumber(object: Tool_State): number {
   }
 }
 
-/** 消息: what CreateTool takes. */
+/** 上架便民工具: what CreateTool takes. */
 export interface CreateToolRequest {
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 字段: the tool to record. */
+  /** 便民工具: the tool to record. */
   tool?: Tool | undefined;
 }
 
-/** 消息: what ListTools gives. */
+/** 便民工具列表: what ListTools gives. */
 export interface ListToolsResponse {
-  /** 字段: one page. */
+  /** 便民工具: one page. */
   tools: Tool[];
-  /** 字段: where the next page begins; empty at the end. */
+  /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
 }
 
-/** 消息: what BorrowTool takes. */
+/** 借用便民工具: what BorrowTool takes. */
 export interface BorrowToolRequest {
   /** 编号: the tool, `tools/{tool}`. */
   name: string;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
-  /** 字段: names this request, so that a repeat has one effect. */
+  /** 请求编号: names this request, so that a repeat has one effect. */
   requestId: string;
-  /** 原因: why, in words. */
+  /** 理由: why, in words. */
   reason: string;
-  /** 生效时间: when it took place, where that was earlier than the request. */
+  /** 发生时间: when it took place, where that was earlier than the request. */
   effectiveTime?:
     | Date
     | undefined;
-  /** 人员: random id of the person. */
+  /** 借用人: random id of the person. */
   person: string;
 }
 
@@ -729,63 +729,45 @@ export const BorrowToolRequest: MessageFns<BorrowToolRequest> = {
 
 /** 便民工具: a thing on the wall of tools that residents borrow. */
 export interface ToolService {
-  /** 办理: hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 上架: hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createTool(request: CreateToolRequest, metadata?: Caller): Promise<Tool>;
-  /** 办理: a tool by its name. Errors: NOT_FOUND. */
+  /** 查看: a tool by its name. Errors: NOT_FOUND. */
   getTool(request: GetRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * 办理: tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`; `station`; `borrower`. Orders: `create_time desc`; `due_time`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`;
+   * `station`; `borrower`. Orders: `create_time desc`; `due_time`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listTools(request: ListRequest, metadata?: Caller): Promise<ListToolsResponse>;
   /**
-   * 办理: lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took place.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IN_LINE_ALREADY, QUEUE_FULL, ITEMS_AT_ONCE.
+   * 借用: lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took
+   * place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IN_LINE_ALREADY, QUEUE_FULL, ITEMS_AT_ONCE.
    */
   borrowTool(request: BorrowToolRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * 办理: lends it for the same time again, once, unless somebody waits.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, HELD_BY_OTHERS.
+   * 续借: lends it for the same time again, once, unless somebody waits. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * HELD_BY_OTHERS.
    */
   renewTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
-  /**
-   * 办理: takes a tool back; who waits longest may fetch it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 归还: takes a tool back; who waits longest may fetch it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   returnTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * 办理: whoever may fetch a tool does not: it goes to who is next. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 转给下一位: whoever may fetch a tool does not: it goes to who is next. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * REASON_REQUIRED.
    */
   passTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
-  /**
-   * 办理: takes a tool in for repair.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 送修: takes a tool in for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   repairTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
-  /**
-   * 办理: a tool is whole again; who waits longest may fetch it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 修复: a tool is whole again; who waits longest may fetch it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   mendTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
-  /**
-   * 办理: a tool is lost; who waits for it waits no longer. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 报失: a tool is lost; who waits for it waits no longer. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   loseTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
-  /**
-   * 办理: a lost tool is there again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 找回: a lost tool is there again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   findTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
-  /**
-   * 办理: takes a tool off the wall for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 下架: takes a tool off the wall for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   retireTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
   /**
-   * 办理: what happened to a tool, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a tool, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listToolHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
 }
@@ -793,7 +775,7 @@ export interface ToolService {
 /** 便民工具: a thing on the wall of tools that residents borrow. */
 export type ToolServiceService = typeof ToolServiceService;
 export const ToolServiceService = {
-  /** 办理: hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 上架: hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createTool: {
     path: "/doorstep.stations.v1.ToolService/CreateTool" as const,
     requestStream: false as const,
@@ -803,7 +785,7 @@ export const ToolServiceService = {
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
-  /** 办理: a tool by its name. Errors: NOT_FOUND. */
+  /** 查看: a tool by its name. Errors: NOT_FOUND. */
   getTool: {
     path: "/doorstep.stations.v1.ToolService/GetTool" as const,
     requestStream: false as const,
@@ -814,8 +796,8 @@ export const ToolServiceService = {
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * 办理: tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`; `station`; `borrower`. Orders: `create_time desc`; `due_time`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`;
+   * `station`; `borrower`. Orders: `create_time desc`; `due_time`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listTools: {
     path: "/doorstep.stations.v1.ToolService/ListTools" as const,
@@ -827,8 +809,8 @@ export const ToolServiceService = {
     responseDeserialize: (value: Buffer): ListToolsResponse => ListToolsResponse.decode(value),
   },
   /**
-   * 办理: lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took place.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IN_LINE_ALREADY, QUEUE_FULL, ITEMS_AT_ONCE.
+   * 借用: lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took
+   * place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IN_LINE_ALREADY, QUEUE_FULL, ITEMS_AT_ONCE.
    */
   borrowTool: {
     path: "/doorstep.stations.v1.ToolService/BorrowTool" as const,
@@ -840,8 +822,8 @@ export const ToolServiceService = {
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * 办理: lends it for the same time again, once, unless somebody waits.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, HELD_BY_OTHERS.
+   * 续借: lends it for the same time again, once, unless somebody waits. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * HELD_BY_OTHERS.
    */
   renewTool: {
     path: "/doorstep.stations.v1.ToolService/RenewTool" as const,
@@ -852,10 +834,7 @@ export const ToolServiceService = {
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
-  /**
-   * 办理: takes a tool back; who waits longest may fetch it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 归还: takes a tool back; who waits longest may fetch it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   returnTool: {
     path: "/doorstep.stations.v1.ToolService/ReturnTool" as const,
     requestStream: false as const,
@@ -866,8 +845,8 @@ export const ToolServiceService = {
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * 办理: whoever may fetch a tool does not: it goes to who is next. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 转给下一位: whoever may fetch a tool does not: it goes to who is next. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * REASON_REQUIRED.
    */
   passTool: {
     path: "/doorstep.stations.v1.ToolService/PassTool" as const,
@@ -878,10 +857,7 @@ export const ToolServiceService = {
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
-  /**
-   * 办理: takes a tool in for repair.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 送修: takes a tool in for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   repairTool: {
     path: "/doorstep.stations.v1.ToolService/RepairTool" as const,
     requestStream: false as const,
@@ -891,10 +867,7 @@ export const ToolServiceService = {
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
-  /**
-   * 办理: a tool is whole again; who waits longest may fetch it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 修复: a tool is whole again; who waits longest may fetch it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   mendTool: {
     path: "/doorstep.stations.v1.ToolService/MendTool" as const,
     requestStream: false as const,
@@ -904,10 +877,7 @@ export const ToolServiceService = {
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
-  /**
-   * 办理: a tool is lost; who waits for it waits no longer. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 报失: a tool is lost; who waits for it waits no longer. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   loseTool: {
     path: "/doorstep.stations.v1.ToolService/LoseTool" as const,
     requestStream: false as const,
@@ -917,10 +887,7 @@ export const ToolServiceService = {
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
-  /**
-   * 办理: a lost tool is there again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 找回: a lost tool is there again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   findTool: {
     path: "/doorstep.stations.v1.ToolService/FindTool" as const,
     requestStream: false as const,
@@ -930,10 +897,7 @@ export const ToolServiceService = {
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
-  /**
-   * 办理: takes a tool off the wall for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 下架: takes a tool off the wall for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   retireTool: {
     path: "/doorstep.stations.v1.ToolService/RetireTool" as const,
     requestStream: false as const,
@@ -944,8 +908,8 @@ export const ToolServiceService = {
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
   /**
-   * 办理: what happened to a tool, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a tool, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listToolHistory: {
     path: "/doorstep.stations.v1.ToolService/ListToolHistory" as const,
@@ -959,63 +923,45 @@ export const ToolServiceService = {
 } as const;
 
 export interface ToolServiceServer extends UntypedServiceImplementation {
-  /** 办理: hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
+  /** 上架: hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createTool: handleUnaryCall<CreateToolRequest, Tool>;
-  /** 办理: a tool by its name. Errors: NOT_FOUND. */
+  /** 查看: a tool by its name. Errors: NOT_FOUND. */
   getTool: handleUnaryCall<GetRequest, Tool>;
   /**
-   * 办理: tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`; `station`; `borrower`. Orders: `create_time desc`; `due_time`.
-   * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`;
+   * `station`; `borrower`. Orders: `create_time desc`; `due_time`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listTools: handleUnaryCall<ListRequest, ListToolsResponse>;
   /**
-   * 办理: lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took place.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IN_LINE_ALREADY, QUEUE_FULL, ITEMS_AT_ONCE.
+   * 借用: lends a tool to a person, or puts the person in the queue where it is not free. A paper entry says when it took
+   * place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IN_LINE_ALREADY, QUEUE_FULL, ITEMS_AT_ONCE.
    */
   borrowTool: handleUnaryCall<BorrowToolRequest, Tool>;
   /**
-   * 办理: lends it for the same time again, once, unless somebody waits.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, HELD_BY_OTHERS.
+   * 续借: lends it for the same time again, once, unless somebody waits. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * HELD_BY_OTHERS.
    */
   renewTool: handleUnaryCall<StepRequest, Tool>;
-  /**
-   * 办理: takes a tool back; who waits longest may fetch it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 归还: takes a tool back; who waits longest may fetch it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   returnTool: handleUnaryCall<StepRequest, Tool>;
   /**
-   * 办理: whoever may fetch a tool does not: it goes to who is next. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
+   * 转给下一位: whoever may fetch a tool does not: it goes to who is next. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
+   * REASON_REQUIRED.
    */
   passTool: handleUnaryCall<StepRequest, Tool>;
-  /**
-   * 办理: takes a tool in for repair.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 送修: takes a tool in for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   repairTool: handleUnaryCall<StepRequest, Tool>;
-  /**
-   * 办理: a tool is whole again; who waits longest may fetch it.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 修复: a tool is whole again; who waits longest may fetch it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   mendTool: handleUnaryCall<StepRequest, Tool>;
-  /**
-   * 办理: a tool is lost; who waits for it waits no longer. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 报失: a tool is lost; who waits for it waits no longer. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   loseTool: handleUnaryCall<StepRequest, Tool>;
-  /**
-   * 办理: a lost tool is there again.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 找回: a lost tool is there again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   findTool: handleUnaryCall<StepRequest, Tool>;
-  /**
-   * 办理: takes a tool off the wall for good. Errors also: REASON_REQUIRED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
-   */
+  /** 下架: takes a tool off the wall for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   retireTool: handleUnaryCall<StepRequest, Tool>;
   /**
-   * 办理: what happened to a tool, oldest first: each change with its actor and time, without personal data.
-   * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
+   * 历史: what happened to a tool, oldest first: each change with its actor and time, without personal data. Errors:
+   * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listToolHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
 }
