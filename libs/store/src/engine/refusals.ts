@@ -21,13 +21,13 @@ export const requestInFlight = failure(
 export const effectiveInFuture = failure(
   'INVALID_ARGUMENT',
   'EFFECTIVE_IN_FUTURE',
-  '生效时间不能晚于当前时间',
+  '发生时间不能晚于当前时间',
   'the effective time lies in the future',
 );
 export const effectiveBeforePrevious = failure(
   'FAILED_PRECONDITION',
   'EFFECTIVE_BEFORE_PREVIOUS',
-  '生效时间不能早于上一步',
+  '发生时间不能早于上一步',
   'the effective time lies before the previous step',
 );
 export const outsideJurisdiction = failure(
