@@ -42,10 +42,10 @@ describe('a list as a sheet', () => {
       '标题 (title)': '=1+1',
       '数量 (quantity)': -3,
       '渠道 (channel)': 'HOTLINE',
-      '截止时间 (openUntil)': '2025-03-05 00:30:00',
-      '待办·所在层级 (waiting.desk)': '140930',
+      '时段截止 (openUntil)': '2025-03-05 00:30:00',
+      '待办·办理层级 (waiting.desk)': '140930',
       '是否超期 (overdue)': false,
-      '开始时间 (openFrom)': '',
+      '时段开始 (openFrom)': '',
     });
   });
 });
