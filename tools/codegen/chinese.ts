@@ -18,6 +18,7 @@ import {
   ServiceOptionsSchema,
   type DescriptorProto,
   type EnumDescriptorProto,
+  type FileDescriptorProto,
 } from '@bufbuild/protobuf/wkt';
 import { commentsOf } from '../openapi/comments.ts';
 
@@ -25,6 +26,8 @@ const words = /^([\p{Script=Han}][^:.]{0,39}?)(?:: |[.。]|$)/u;
 
 /** What a comment calls a thing in Chinese; undefined where it does not. */
 export const chineseIn = (comment: string | undefined): string | undefined => words.exec(comment ?? '')?.[1];
+
+type Place = readonly [path: string, name: (zh: string) => void];
 
 /** The image with the Chinese names in it and without its comments, and what has none. */
 export function named(imageWithSource: Uint8Array): {
@@ -35,36 +38,44 @@ export function named(imageWithSource: Uint8Array): {
   const registry = createFileRegistry(set);
   const comments = commentsOf(imageWithSource);
   const nameless: string[] = [];
-  const name = <O extends Message>(thing: { options?: O }, path: string, fresh: () => O, option: string): void => {
-    const zh = chineseIn(comments.get(path));
-    if (zh === undefined) return void nameless.push(path);
-    thing.options ??= fresh();
-    setExtension(thing.options, registry.getExtension(`doorstep.options.v1.${option}`) as DescExtension, zh as never);
-  };
-  const nameEnum = (one: EnumDescriptorProto, scope: string): void => {
-    name(one, `${scope}.${one.name}`, () => create(EnumOptionsSchema), 'enum_zh');
-    for (const value of one.value)
-      name(value, `${scope}.${one.name}.${value.name}`, () => create(EnumValueOptionsSchema), 'value_zh');
-  };
-  const nameMessage = (message: DescriptorProto, scope: string): void => {
-    const path = `${scope}.${message.name}`;
-    name(message, path, () => create(MessageOptionsSchema), 'message_zh');
-    for (const field of message.field) name(field, `${path}.${field.name}`, () => create(FieldOptionsSchema), 'zh');
-    for (const one of message.enumType) nameEnum(one, path);
-    for (const one of message.nestedType) nameMessage(one, path);
-  };
+  const option = (name: string): DescExtension => registry.getExtension(`doorstep.options.v1.${name}`) as DescExtension;
   for (const file of set.file) {
-    if (file.package.startsWith('doorstep.') && file.package !== 'doorstep.options.v1') {
-      for (const one of file.messageType) nameMessage(one, file.package);
-      for (const one of file.enumType) nameEnum(one, file.package);
-      for (const service of file.service) {
-        const path = `${file.package}.${service.name}`;
-        name(service, path, () => create(ServiceOptionsSchema), 'service_zh');
-        for (const method of service.method)
-          name(method, `${path}.${method.name}`, () => create(MethodOptionsSchema), 'method_zh');
+    if (file.package.startsWith('doorstep.') && file.package !== 'doorstep.options.v1')
+      for (const [path, name] of placesIn(file, option)) {
+        const zh = chineseIn(comments.get(path));
+        if (zh === undefined) nameless.push(path);
+        else name(zh);
       }
-    }
     delete file.sourceCodeInfo;
   }
   return { image: toBinary(FileDescriptorSetSchema, set), nameless };
+}
+
+/** Everything in a file that has a Chinese name, by its full name, and how it is given. */
+function* placesIn(file: FileDescriptorProto, option: (name: string) => DescExtension): Generator<Place> {
+  const place = <O extends Message>(thing: { options?: O }, path: string, fresh: () => O, name: string): Place => [
+    path,
+    (zh) => setExtension((thing.options ??= fresh()), option(name), zh as never),
+  ];
+  function* inEnum(one: EnumDescriptorProto, scope: string): Generator<Place> {
+    yield place(one, `${scope}.${one.name}`, () => create(EnumOptionsSchema), 'enum_zh');
+    for (const value of one.value)
+      yield place(value, `${scope}.${one.name}.${value.name}`, () => create(EnumValueOptionsSchema), 'value_zh');
+  }
+  function* inMessage(message: DescriptorProto, scope: string): Generator<Place> {
+    const path = `${scope}.${message.name}`;
+    yield place(message, path, () => create(MessageOptionsSchema), 'message_zh');
+    for (const field of message.field)
+      yield place(field, `${path}.${field.name}`, () => create(FieldOptionsSchema), 'zh');
+    for (const one of message.enumType) yield* inEnum(one, path);
+    for (const one of message.nestedType) yield* inMessage(one, path);
+  }
+  for (const one of file.messageType) yield* inMessage(one, file.package);
+  for (const one of file.enumType) yield* inEnum(one, file.package);
+  for (const service of file.service) {
+    const path = `${file.package}.${service.name}`;
+    yield place(service, path, () => create(ServiceOptionsSchema), 'service_zh');
+    for (const method of service.method)
+      yield place(method, `${path}.${method.name}`, () => create(MethodOptionsSchema), 'method_zh');
+  }
 }

@@ -1,6 +1,6 @@
 /** `figures.ts`: which figures a noun must count, and by what, as types; and what the report says of each, as data. */
-import { getOption, hasOption, type DescField, type DescMessage } from '@bufbuild/protobuf';
-import { optionNamed, registry } from '@doorstep/access';
+import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import { optionIn, optionNamed, registry } from '@doorstep/access';
 
 export const figuresFile = 'libs/contracts/src/figures.ts';
 
@@ -70,8 +70,7 @@ function typesOf([typeName, all]: readonly [string, readonly Figure[]]): string 
 function figuresOf(message: DescMessage): Figure[] {
   const option = optionNamed('doorstep.options.v1.figure');
   const kinds = registry.getEnum('doorstep.figures.v1.Kind');
-  if (!hasOption(message, option)) return [];
-  return (getOption(message, option) as unknown as readonly Said[]).map((said) => {
+  return ((optionIn(message, option) as readonly Said[] | undefined) ?? []).map((said) => {
     const { id, zh, definition, by, numerator, denominator, sensitive, capped } = said;
     const kind = kinds?.value[said.kind]?.name ?? '';
     const fail = (why: string): never => {

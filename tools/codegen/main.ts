@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { documentFile, openApi } from '../openapi/write.ts';
 import { named } from './chinese.ts';
 import { differences } from './compare.ts';
+import { counting } from './counts.ts';
 import { fetchProtoDependencies } from './deps.ts';
 import { roles, rolesFile } from './roles.ts';
 
@@ -56,7 +57,9 @@ const states = () => import('./states.ts');
 /** Types and services, image, OpenAPI document, pictures of states: each under `out` where it lies under the root. */
 async function generate(out: string): Promise<void> {
   fetchProtoDependencies(root);
-  const contract = buf('build', '-o', '-#format=binpb'); // fails where the protos do not compile, before anything is touched
+  // Fails where the protos do not compile, before anything is touched.
+  const contract = counting(buf('build', '-o', '-#format=binpb'));
+  writeFileSync(join(root, '.deps/contract.binpb'), contract);
   const image = imageModule(contract);
   rmSync(join(out, contracts), { recursive: true, force: true }); // what no proto gives any more
   buf('generate', '-o', out);

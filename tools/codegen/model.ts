@@ -10,7 +10,7 @@ import {
   type DescMessage,
   type DescMethod,
 } from '@bufbuild/protobuf';
-import { grantsOf, optionNamed, registry } from '@doorstep/access';
+import { grantsOf, optionIn, optionNamed, registry } from '@doorstep/access';
 import type { Lifecycle } from '@doorstep/domain';
 import { shapeOf, type Shape } from '@doorstep/store';
 import { behaves, bindingsOf, personalClassOf, referenceOf } from '../../apps/gateway/src/contract/options.ts';
@@ -96,9 +96,8 @@ const whoseOf = ({ owner, organisation, publishedIn }: Shape) => ({
 
 /** Throws where a noun does not say how it is shown, or names a field that it does not have. */
 function faceOf(message: DescMessage): { readonly title: string; readonly columns: readonly string[] } {
-  const { title, columns } = hasOption(message, face)
-    ? (getOption(message, face) as unknown as { readonly title: string; readonly columns: string })
-    : { title: '', columns: '' };
+  const said = optionIn(message, face) as { readonly title: string; readonly columns: string } | undefined;
+  const { title = '', columns = '' } = said ?? {};
   const local = (name: string): string => {
     const field = message.fields.find((one) => one.name === name);
     if (field === undefined)

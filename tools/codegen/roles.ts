@@ -8,7 +8,9 @@ export const rolesFile = 'libs/contracts/src/roles.ts';
 const firstSet = 100;
 
 export function roles(image: Uint8Array): string {
-  const enumeration = createFileRegistry(fromBinary(FileDescriptorSetSchema, image)).getEnum('doorstep.options.v1.Role');
+  const enumeration = createFileRegistry(fromBinary(FileDescriptorSetSchema, image)).getEnum(
+    'doorstep.options.v1.Role',
+  );
   const names = (enumeration?.values ?? [])
     .filter(({ number }) => number > 0 && number < firstSet)
     .map(({ name }) => `  '${name.replace('ROLE_', '').toLowerCase()}',`);

@@ -57,7 +57,11 @@ describe('access rule', () => {
       roles: ['county', 'resident'],
       want: { scope: ['d:140930100001', 'u:zhao'], personal: ['u:zhao'] },
     },
-    { what: 'a service', roles: ['service', 'grid_worker'], want: { scope: 'everywhere', personal: ['d:140930100001'] } },
+    {
+      what: 'a service',
+      roles: ['service', 'grid_worker'],
+      want: { scope: 'everywhere', personal: ['d:140930100001'] },
+    },
   ])('admits $what: $want', ({ roles, want }) => {
     const rule = [
       grant('grid_worker', 'DIVISION', true),

@@ -1,9 +1,9 @@
 import { audience, type Scope } from '@doorstep/domain';
-import { getOption, hasOption, type DescExtension, type DescMethod, type DescService } from '@bufbuild/protobuf';
+import type { DescExtension, DescMethod, DescService } from '@bufbuild/protobuf';
 import { roles, type Role } from '@doorstep/contracts/roles.js';
 import * as z from 'zod';
 import { anybody, type Claims } from './claims.js';
-import { optionNamed, registry } from './registry.js';
+import { optionIn, optionNamed, registry } from './registry.js';
 
 /** One line of the access rule of an RPC. */
 export interface Grant {
@@ -27,18 +27,19 @@ const roleValues = new Map(registry.getEnum('doorstep.options.v1.Role')?.values.
 /** The roles that a value stands for: itself, or those of a named set. Throws where the contract names none. */
 function rolesOf(number: number): readonly Role[] {
   const value = roleValues.get(number);
-  const members = value && hasOption(value, standsFor) ? (getOption(value, standsFor) as readonly number[]) : [];
-  if (members.length > 0) return members.flatMap(rolesOf);
+  const members = value && (optionIn(value, standsFor) as readonly number[] | undefined);
+  if (members !== undefined) return members.flatMap(rolesOf);
   return [z.enum(roles).parse(value?.name.replace('ROLE_', '').toLowerCase())];
 }
 
 const reachOf = (owner: DescMethod | DescService, option: DescExtension): Reach | undefined =>
-  hasOption(owner, option) ? (getOption(owner, option) as unknown as Reach) : undefined;
+  optionIn(owner, option) as Reach | undefined;
 
 /** Standard reads are known by their shape and their name; `ListNeedDuplicates(GetRequest)` is none. */
 const inherits = ({ name, input }: DescMethod): boolean =>
   (input.typeName === 'doorstep.aip.v1.GetRequest' && name.startsWith('Get')) ||
   input.typeName === 'doorstep.aip.v1.ListRequest' ||
+  input.typeName === 'doorstep.aip.v1.CountRequest' ||
   (input.typeName === 'doorstep.aip.v1.HistoryRequest' && name.endsWith('History'));
 
 /** The access rule of an RPC: its own, or what its service says of reading; empty where neither is said. */

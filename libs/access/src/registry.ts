@@ -1,5 +1,12 @@
 import { image } from '@doorstep/contracts/image.js';
-import { createFileRegistry, fromBinary, type DescExtension, type FileRegistry } from '@bufbuild/protobuf';
+import {
+  createFileRegistry,
+  fromBinary,
+  getOption,
+  hasOption,
+  type DescExtension,
+  type FileRegistry,
+} from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 
 /** Descriptors of every proto, with their options: what services and gateway read the contract from. */
@@ -11,3 +18,7 @@ export function optionNamed(name: string): DescExtension {
   if (extension === undefined) throw new Error(`the descriptor image has no option ${name}`);
   return extension;
 }
+
+/** What an option says of something in the contract, in the shape of the option's type; undefined where it says nothing. */
+export const optionIn = (said: Parameters<typeof hasOption>[0], option: DescExtension): unknown =>
+  hasOption(said, option) ? getOption(said, option) : undefined;

@@ -37,6 +37,7 @@ describe('filters', () => {
       ],
     ],
     ['title = "say \\"AND\\" \\\\ go"', [['title', 'say "AND" \\ go']]],
+    ['update_time >= 2025-03-04T08:00:00+08:00', [['update_time', '2025-03-04T08:00:00+08:00']]],
   ])('%j', (text, want) => {
     expect(parseFilter(text).map(({ field, value }) => [field, value])).toEqual(want);
   });
@@ -48,6 +49,8 @@ describe('filters', () => {
     'state = "x" OR a = "b"',
     'state = "x" AND',
     'state != "x"',
+    'state > "x"',
+    'state => "x"',
     'state = "x" and a = "b"',
     'state = "x" AND state = "y"',
     '$where = "1"',

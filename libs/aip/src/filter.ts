@@ -11,15 +11,16 @@ export const filterMalformed = failure(
 export interface Condition {
   /** Field as the proto spells it, `merged_into`. */
   readonly field: string;
+  readonly operator: '=' | '>=';
   readonly value: string;
 }
 
-// One condition at the place where it stands: field, `=`, then "…" with \" and \\ escaped, or a bare word.
-const condition = /\s*([a-z][a-z0-9_]*)\s*=\s*(?:"((?:[^"\\]|\\["\\])*)"|([A-Za-z0-9_./-]+))\s*/y;
+// One condition at the place where it stands: field, operator, then "…" with \" and \\ escaped, or a bare word.
+const condition = /\s*([a-z][a-z0-9_]*)\s*(>?=)\s*(?:"((?:[^"\\]|\\["\\])*)"|([A-Za-z0-9_.:/+-]+))\s*/y;
 const conjunction = /AND\b/y;
 
 /**
- * Conditions of a filter, the equality and AND part of AIP-160 that indexes can serve. An empty filter has none.
+ * Conditions of a filter, the part of AIP-160 that indexes can serve: `=`, `>=` and AND. An empty filter has none.
  * Throws FILTER_MALFORMED with the place, and where a field stands twice.
  */
 export function parseFilter(text: string): readonly Condition[] {
@@ -27,10 +28,14 @@ export function parseFilter(text: string): readonly Condition[] {
   if (text.trim() === '') return conditions;
   for (let at = 0; ;) {
     condition.lastIndex = at;
-    const [match, field, quoted, bare] = condition.exec(text) ?? [];
+    const [match, field, operator, quoted, bare] = condition.exec(text) ?? [];
     if (match === undefined || field === undefined) throw filterMalformed({ place: String(at) });
     if (conditions.some((known) => known.field === field)) throw filterMalformed({ place: String(at), field });
-    conditions.push({ field, value: bare ?? (quoted ?? '').replace(/\\(["\\])/g, '$1') });
+    conditions.push({
+      field,
+      operator: operator === '>=' ? '>=' : '=',
+      value: bare ?? (quoted ?? '').replace(/\\(["\\])/g, '$1'),
+    });
     at += match.length;
     if (at === text.length) return conditions;
     conjunction.lastIndex = at;

@@ -37,6 +37,9 @@ class FarService implements DivisionService {
   async listDivisions() {
     return { divisions: [], nextPageToken: '' };
   }
+  async countDivisions() {
+    return { count: 0, more: false };
+  }
   async listDivisionHistory() {
     return { changes: [], nextPageToken: '' };
   }

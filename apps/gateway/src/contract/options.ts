@@ -1,4 +1,4 @@
-import { optionNamed, registry } from '@doorstep/access';
+import { optionIn, optionNamed, registry } from '@doorstep/access';
 import { getOption, hasOption, type DescField, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
 
 /** The part of google.api.HttpRule that the gateway knows. */
@@ -23,13 +23,10 @@ const sensitive = optionNamed('doorstep.options.v1.sensitive');
 const classes = registry.getEnum('doorstep.options.v1.Sensitive');
 
 /** The class of personal data that a field holds, `PHONE`; `undefined` where it holds none. */
-export const personalClassOf = (field: DescField): string | undefined =>
-  hasOption(field, sensitive)
-    ? classes?.value[(getOption(field, sensitive) as unknown as { readonly class: number }).class]?.name.replace(
-        'SENSITIVE_',
-        '',
-      )
-    : undefined;
+export function personalClassOf(field: DescField): string | undefined {
+  const said = optionIn(field, sensitive) as { readonly class: number } | undefined;
+  return said && classes?.value[said.class]?.name.replace('SENSITIVE_', '');
+}
 
 const resource = optionNamed('google.api.resource');
 const reference = optionNamed('google.api.resource_reference');

@@ -16,6 +16,5 @@ export const crossDepartmentIssues: Collection<CrossDepartmentIssue> = {
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },
     { by: ['lead'], order: { createTime: -1 } },
-    { by: ['division'], order: { createTime: -1 } },
   ],
 };

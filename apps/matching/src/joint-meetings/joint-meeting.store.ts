@@ -10,7 +10,6 @@ export const jointMeetings: Collection<JointMeeting> = {
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },
-    { by: ['division'], order: { createTime: -1 } },
     { by: ['quarter'], order: { createTime: -1 } },
   ],
 };

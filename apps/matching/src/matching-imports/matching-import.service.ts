@@ -1,4 +1,4 @@
-import type { GetRequest, HistoryRequest, ListRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
+import type { CountRequest, GetRequest, HistoryRequest, ListRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/matching_import.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
@@ -19,6 +19,10 @@ export class MatchingImportService implements contract.MatchingImportService {
   async listMatchingImports(request: ListRequest, caller: Caller) {
     const { items, nextPageToken } = await this.imports.records.list(request, caller);
     return { matchingImports: items, nextPageToken };
+  }
+
+  countMatchingImports(request: CountRequest, caller: Caller) {
+    return this.imports.records.count(request, caller);
   }
 
   listMatchingImportFaults(request: HistoryRequest, caller: Caller) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NeedServiceService, Need_Channel, Need_State as State } from '@doorstep/contracts/matching/v1/need.js';
+import { NeedServiceService, Need_State as State } from '@doorstep/contracts/matching/v1/need.js';
 import { Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import { outcome, person, provesLifecycle } from '@doorstep/testing';
 import { need } from './need.example.js';

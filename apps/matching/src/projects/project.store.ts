@@ -10,7 +10,6 @@ export const projects: Collection<Project> = {
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },
-    { by: ['division'], order: { createTime: -1 } },
     { by: ['template'], order: { createTime: -1 } },
     { by: ['state', 'livelihood'], order: { createTime: -1 } },
   ],

@@ -9,7 +9,6 @@ export const grids: Collection<Grid> = {
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },
-    { by: ['division'], order: { createTime: -1 } },
     { by: ['worked'], order: { createTime: -1 } },
   ],
   unique: [{ fields: ['worker'], where: { worked: true }, refusal: refuse.WORKER_BUSY }],

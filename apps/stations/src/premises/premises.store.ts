@@ -9,7 +9,6 @@ export const premises: Collection<Premises> = {
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },
-    { by: ['division'], order: { createTime: -1 } },
     { by: ['station'], order: { createTime: -1 } },
   ],
 };

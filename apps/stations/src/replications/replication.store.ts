@@ -11,7 +11,6 @@ export const replications: Collection<Replication> = {
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },
     { by: ['practice'], order: { createTime: -1 } },
-    { by: ['division'], order: { createTime: -1 } },
   ],
 };
 

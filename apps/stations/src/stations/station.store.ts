@@ -9,7 +9,6 @@ export const stations: Collection<Station> = {
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },
-    { by: ['division'], order: { createTime: -1 } },
   ],
   indexes: [{ state: 1 }], // those that were built, when a template comes into force
 };

@@ -43,6 +43,8 @@ export interface EventBody {
   readonly traceparent?: string;
   /** Division code of the record. */
   readonly division: string;
+  /** Audience keys of the record before and after the change, none where it was not there: who is to hear of it. */
+  readonly audience: { readonly before: readonly string[]; readonly after: readonly string[] };
   /** State after the change; empty where the noun has none. */
   readonly state: string;
   /** Top-level fields that changed. */

@@ -1,5 +1,5 @@
 import { registry } from '@doorstep/access';
-import type { GetRequest, HistoryRequest, ListRequest } from '@doorstep/contracts/aip/v1/requests.js';
+import type { CountRequest, GetRequest, HistoryRequest, ListRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import type { Caller } from '@doorstep/domain';
 import type { DescMethod } from '@bufbuild/protobuf';
 import { Controller, Inject } from '@nestjs/common';
@@ -34,6 +34,7 @@ interface Page {
 export interface Reads {
   get(name: string, caller: Caller): Promise<object>;
   list(request: ListRequest, caller: Caller): Promise<Page>;
+  count(request: CountRequest, caller: Caller): Promise<{ readonly count: number; readonly more: boolean }>;
   history(name: string, request: HistoryRequest, caller: Caller): Promise<Page>;
 }
 
@@ -43,7 +44,7 @@ export abstract class Kept {
 }
 
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
-/** Names of the RPCs that the spine can answer: `getNeed`, `listNeeds`, `listNeedHistory`, by name and by shape. */
+/** Names of the RPCs that the spine can answer: `getNeed`, `listNeeds`, `countNeeds`, `listNeedHistory`, by name and by shape. */
 type StandardReads<S> = {
   [K in keyof S]: S[K] extends (request: infer R, caller: Caller) => unknown
     ? K extends `get${string}`
@@ -54,7 +55,11 @@ type StandardReads<S> = {
         ? true extends Same<R, ListRequest> | Same<R, HistoryRequest>
           ? K
           : never
-        : never
+        : K extends `count${string}`
+          ? Same<R, CountRequest> extends true
+            ? K
+            : never
+          : never
     : never;
 }[keyof S];
 
@@ -79,6 +84,10 @@ function standardRead({ name, input, output }: DescMethod, noun: object) {
       return async function (this: Reader, request: ListRequest, caller: Caller) {
         return paged(await reads(this).list(request, caller));
       };
+    case 'doorstep.aip.v1.CountRequest':
+      return function (this: Reader, request: CountRequest, caller: Caller) {
+        return reads(this).count(request, caller);
+      };
     case 'doorstep.aip.v1.HistoryRequest':
       return async function (this: Reader, request: HistoryRequest, caller: Caller) {
         return paged(await reads(this).history(request.name, request, caller));
@@ -89,8 +98,8 @@ function standardRead({ name, input, output }: DescMethod, noun: object) {
 }
 
 /**
- * Binds a class to a generated service: each RPC is answered by the method of its name; Get, List and History of a noun
- * by its records where the class has no such method.
+ * Binds a class to a generated service: each RPC is answered by the method of its name; Get, List, Count and History of
+ * a noun by its records where the class has no such method.
  */
 export function Serves(definition: ServiceDefinition, noun?: object): ClassDecorator {
   return (target) => {

@@ -52,6 +52,6 @@ export async function act<T extends Stored>(
   const occasion = { caller, now, reason: '', receipt, calendar: engine.calendar, traceparent: '', ...done };
   const revision = revise(noun, { record, document }, done.record, occasion);
   if (revision === undefined) return;
-  await documents.updateOne({ _id: name, _v: document._v }, nextUpdate(noun, revision), { writeConcern: majority });
+  await documents.updateOne({ _id: name, _v: document._v }, nextUpdate(revision), { writeConcern: majority });
   engine.wake();
 }

@@ -1,5 +1,5 @@
 import { nameOf, pageSize, pageTokens, type Page, type PageRequest } from '@doorstep/aip';
-import type { Change as HistoryEntry } from '@doorstep/contracts/events/v1/journal.js';
+import type { Change as HistoryEntry } from '@doorstep/contracts/aip/v1/requests.js';
 import type { Caller } from '@doorstep/domain';
 import type { EventBody, PendingEvent } from '@doorstep/events';
 import { randomUUID } from 'node:crypto';
@@ -62,6 +62,7 @@ export async function noteReading(engine: Engine, record: string, division: stri
     method: call.method,
     commandId: '',
     division,
+    audience: { before: [], after: [] },
     state: '',
     fields: [],
     figures: [],

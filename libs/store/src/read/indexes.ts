@@ -18,12 +18,12 @@ const common: IndexDescription[] = [
 ];
 
 /** Every index of a collection: one a declared list, one a uniqueness, one a scan, and the common ones. */
-export function indexesOf<T extends Stored>({ spec }: Noun<T>): IndexDescription[] {
+export function indexesOf<T extends Stored>({ spec, lists }: Noun<T>): IndexDescription[] {
   const unique = (spec.unique ?? []).map(({ fields, where }): IndexDescription => ({
     key: Object.fromEntries(fields.map((field) => [field, 1])),
     unique: true,
     ...(where && { partialFilterExpression: where }),
   }));
   const scans = (spec.indexes ?? []).map((key): IndexDescription => ({ key: key as Record<string, 1 | -1> }));
-  return [...common, ...spec.lists.map(indexOf), ...unique, ...scans];
+  return [...common, ...lists.map(indexOf), ...unique, ...scans];
 }

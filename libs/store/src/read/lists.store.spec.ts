@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { audience } from '@doorstep/domain';
 import { waiting } from '@doorstep/events';
+import { reasonOf } from '@doorstep/testing';
 import type { Aggregates } from '../write/aggregates.js';
 import { listsOf } from './lists.js';
 import { nounOf } from '../shape/noun.js';
@@ -32,6 +33,7 @@ describe('lists', () => {
           _aud: ['*', ...path, audience.owner(`u${String(i % 7)}`)],
           division,
           createTime: instant,
+          updateTime: instant,
           dueTime: instant,
           state: i % 3 ? State.LISTED : State.DRAFTED,
           category: i % 2 ? 'elder-care' : 'parking',
@@ -52,6 +54,8 @@ describe('lists', () => {
     { filter: '', orderBy: '' },
     { filter: 'state = "LISTED" AND category = "elder-care"', orderBy: 'create_time desc' },
     { filter: 'state = "LISTED"', orderBy: 'due_time' },
+    { filter: 'update_time >= "2025-01-01T02:00:00Z"', orderBy: '' },
+    { filter: 'update_time >= 2025-01-01T10:00:00+08:00', orderBy: 'update_time' },
   ];
 
   it.each(scopes.flatMap((scope) => asks.map((ask) => ({ ...scope, ...ask }))))(
@@ -86,6 +90,66 @@ describe('lists', () => {
       .sort({ createTime: -1, _id: -1 })
       .toArray();
     expect(seen).toEqual(all.map(({ _id }) => _id));
+  });
+
+  const inTownship = '140930103';
+  const below = (division: string) => ({ _aud: audience.division(division) });
+  it.each([
+    { who: 'county', scope: [audience.division('140930')], division: inTownship, want: below(inTownship) },
+    { who: 'township', scope: [audience.division(inTownship)], division: '140930', want: below(inTownship) },
+    { who: 'township', scope: [audience.division(inTownship)], division: '1409301030010001', want: below(inTownship) },
+    { who: 'township', scope: [audience.division(inTownship)], division: '140930104', want: { _id: 'none' } },
+    { who: 'service', scope: 'everywhere' as const, division: inTownship, want: below(inTownship) },
+    {
+      who: 'owner',
+      scope: [audience.owner('u3')],
+      division: inTownship,
+      want: { _aud: { $all: [audience.owner('u3'), audience.division(inTownship)] } },
+    },
+  ])('a division of $division shows $who what lies there or below', async ({ scope, division, want }) => {
+    const by = caller({ scope });
+    const filter = `division = "${division}"`;
+    const { items } = await records.list({ pageSize: 200, pageToken: '', filter, orderBy: '' }, by);
+    const all = await records.documents.find(want).sort({ createTime: -1, _id: -1 }).limit(200).toArray();
+    expect(items.map(({ name }) => name)).toEqual(all.map(({ _id }) => _id));
+    expect(await records.count({ filter }, by)).toEqual({
+      count: await records.documents.countDocuments(want),
+      more: false,
+    });
+  });
+
+  it('what changed since an instant comes in the order of its changes', async () => {
+    const since = new Date(Date.UTC(2025, 0, 1) + 1_990 * 60_000);
+    const asked = { pageSize: 7, pageToken: '', filter: `update_time >= "${since.toISOString()}"`, orderBy: '' };
+    const by = caller({ scope: 'everywhere' });
+    const first = await records.list(asked, by);
+    const second = await records.list({ ...asked, pageToken: first.nextPageToken }, by);
+    const found = [...first.items, ...second.items].map(({ name }) => name);
+    const all = await records.documents
+      .find({ updateTime: { $gte: since } })
+      .sort({ updateTime: 1, _id: 1 })
+      .toArray();
+    expect(found).toEqual(all.map(({ _id }) => _id));
+  });
+
+  it.each([
+    { filter: 'update_time = "2025-01-01T00:00:00Z"', want: 'FILTER_VALUE' },
+    { filter: 'update_time >= "soon"', want: 'FILTER_VALUE' },
+    { filter: 'state >= "LISTED"', want: 'FILTER_VALUE' },
+    { filter: 'division = "14093"', want: 'FILTER_VALUE' },
+    { filter: 'update_time >= "2025-01-01T00:00:00Z" AND state = "LISTED"', want: 'FILTER_NOT_SERVED' },
+    { filter: 'update_time >= "2025-01-01T00:00:00Z"', orderBy: 'create_time desc', want: 'FILTER_NOT_SERVED' },
+    { filter: 'title = "x"', want: 'FILTER_NOT_SERVED' },
+  ])('refuses $filter in the order of $orderBy: $want', async ({ filter, orderBy = '', want }) => {
+    expect(await reasonOf(records.list({ pageSize: 0, pageToken: '', filter, orderBy }, caller()))).toBe(want);
+  });
+
+  it.each([
+    { filter: '', want: 2001 },
+    { filter: 'state = "LISTED" AND category = "elder-care"', want: 667 },
+  ])('counts "$filter" without reading a record', async ({ filter, want }) => {
+    const by = caller({ scope: [audience.division('140930')] });
+    expect(await records.count({ filter }, by)).toEqual({ count: want, more: false });
   });
 
   it('the relay finds waiting events by an index', async () => {

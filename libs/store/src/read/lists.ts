@@ -1,5 +1,5 @@
 import { pageSize, pageTokens, parseFilter, parseOrder, type Condition, type Order } from '@doorstep/aip';
-import type { Caller } from '@doorstep/domain';
+import { audience, divisionPath, type Caller } from '@doorstep/domain';
 import type { Filter, IndexDescription, Sort } from 'mongodb';
 import type { List, Stored } from '../shape/collection.js';
 import { everybody, type Document } from '../shape/document.js';
@@ -47,14 +47,17 @@ export function indexOf<T>(list: List<T>): IndexDescription {
 export function listsOf<T extends Stored>(noun: Noun<T>, pageKey: Uint8Array) {
   const tokens = pageTokens(pageKey);
   return (request: ListRequest, caller: Caller): ListQuery => {
-    const conditions = parseFilter(request.filter);
-    const list = served(noun, conditions, request.orderBy === '' ? undefined : parseOrder(request.orderBy));
+    const { conditions, division, since } = asked(request.filter);
+    const list = served(noun, conditions, orderAsked(request.orderBy, since));
     const { field, direction } = orderOf(list);
+    if (since !== undefined && field !== 'updateTime') throw notServed(noun);
     const equal = Object.fromEntries(conditions.map((condition) => [camel(condition.field), valueOf(noun, condition)]));
-    const binding = JSON.stringify([noun.spec.name, equal, field, direction, caller.subject, caller.scope]);
+    const about = [noun.spec.name, equal, division, since, field, direction];
+    const binding = JSON.stringify([...about, caller.subject, caller.scope]);
     const cursor = tokens.read(binding, request.pageToken);
+    const from = cursor ? behind(field, direction, cursor) : since && { updateTime: { $gte: since } };
     return {
-      filter: { ...visibleTo(caller), ...equal, ...(cursor && behind(field, direction, cursor)) },
+      filter: { ...visibleBelow(caller, division), ...equal, ...from },
       sort: { [field]: direction, _id: direction },
       size: pageSize(request.pageSize),
       tokenAfter: (row) => tokens.issue(binding, [cursorValue(row[field]), row._id]),
@@ -62,20 +65,58 @@ export function listsOf<T extends Stored>(noun: Noun<T>, pageKey: Uint8Array) {
   };
 }
 
+/** What a filter asks: conditions that a declared list serves, and what every list takes besides. */
+interface Asked {
+  readonly conditions: readonly Condition[];
+  /** `division = "140930100"`: what lies in it or below it. */
+  readonly division: string | undefined;
+  /** `update_time >= "2025-03-04T00:00:00Z"`: what changed since. */
+  readonly since: Date | undefined;
+}
+
+function asked(filter: string): Asked {
+  const all = parseFilter(filter);
+  const division = all.find(({ field }) => field === 'division')?.value;
+  const changed = all.find(({ field }) => field === 'update_time');
+  const conditions = all.filter(({ field }) => field !== 'division' && field !== 'update_time');
+  const since = changed && new Date(changed.value);
+  if (division !== undefined && divisionPath(division).at(-1) !== division) throw filterValue({ field: 'division' });
+  if (changed?.operator === '=' || Number.isNaN(since?.getTime())) throw filterValue({ field: 'update_time' });
+  const compared = conditions.find(({ operator }) => operator === '>=');
+  if (compared !== undefined) throw filterValue({ field: compared.field });
+  return { conditions, division, since };
+}
+
+/** What changed since an instant comes in the order of its changes. */
+const orderAsked = (orderBy: string, since: Date | undefined): Order | undefined =>
+  orderBy !== '' ? parseOrder(orderBy) : since && { field: 'update_time', descending: false };
+
+/** What may be seen of a division and all below it: one key of the index where the caller reaches the whole of it. */
+function visibleBelow(caller: Caller, division: string | undefined): Filter<Document> {
+  if (division === undefined) return visibleTo(caller);
+  const { scope } = caller;
+  const key = audience.division(division);
+  const reached = (code: string): boolean => scope === 'everywhere' || scope.includes(audience.division(code));
+  return divisionPath(division).some(reached) ? { _aud: key } : { $and: [{ _aud: key }, visibleTo(caller)] };
+}
+
 function served<T extends Stored>(
-  { spec }: Noun<T>,
+  { lists }: Noun<T>,
   conditions: readonly Condition[],
   order: Order | undefined,
 ): List<T> {
   const asked = conditions.map(({ field }) => camel(field)).sort();
-  const list = spec.lists.find((candidate) => {
+  const list = lists.find((candidate) => {
     const { field, direction } = orderOf(candidate);
     const sameOrder = order === undefined || (camel(order.field) === field && order.descending === direction < 0);
     return sameOrder && [...candidate.by].sort().join() === asked.join();
   });
-  if (list === undefined) throw filterNotServed({ served: spec.lists.map(described).join('; ') });
+  if (list === undefined) throw notServed({ lists });
   return list;
 }
+
+const notServed = <T>({ lists }: { readonly lists: readonly List<T>[] }) =>
+  filterNotServed({ served: lists.map(described).join('; '), besides: 'division = …; update_time >= …' });
 
 const described = <T>(list: List<T>): string => {
   const { field, direction } = orderOf(list);

@@ -1,6 +1,6 @@
 import { audience, divisionPath, idsAt, type Figure } from '@doorstep/domain';
 import { codecOf, type Codec } from './codec.js';
-import type { Collection, Stored } from './collection.js';
+import type { Collection, List, Stored } from './collection.js';
 import { everybody } from './document.js';
 import { tooManyOwners } from '../engine/refusals.js';
 import { shapeOf, type Shape } from './shape.js';
@@ -11,6 +11,8 @@ export interface Noun<T extends Stored> {
   readonly shape: Shape;
   readonly codec: Codec<T>;
   readonly figures: readonly Figure<T>[];
+  /** The lists that it declares, and the one by the time of the last change, for those who keep in step. */
+  readonly lists: readonly List<T>[];
   division(record: T): string;
   /** Who may see a record: every division above it, its owners and organisations, and scope `everywhere`. */
   audience(record: T): readonly string[];
@@ -31,6 +33,7 @@ export function nounOf<T extends Stored>(spec: Collection<T>): Noun<T> {
     shape,
     codec: codecOf(spec, shape),
     figures: figuresOf(spec, shape),
+    lists: [...spec.lists, ...byUpdateTime(shape)],
     division,
     audience: (record) => [
       everybody,
@@ -39,6 +42,9 @@ export function nounOf<T extends Stored>(spec: Collection<T>): Noun<T> {
     ],
   };
 }
+
+const byUpdateTime = <T>({ has }: Shape): List<T>[] =>
+  has('updateTime') ? [{ by: [], order: { updateTime: 1 } as List<T>['order'] }] : [];
 
 /** What the contract declares and the noun counts. Throws where a figure has no count: a declaration that could not work. */
 const figuresOf = <T extends Stored>({ name, counts = {} }: Collection<T>, { figures }: Shape): Figure<T>[] =>

@@ -1,5 +1,5 @@
 import { getOption, hasOption, ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
-import { optionNamed, registry } from '@doorstep/access';
+import { optionIn, optionNamed, registry } from '@doorstep/access';
 
 const resource = optionNamed('google.api.resource');
 const behavior = optionNamed('google.api.field_behavior');
@@ -67,8 +67,8 @@ interface Belongs {
 }
 
 function ownersIn(message: DescMessage): Belongs {
-  if (!hasOption(message, belongs)) return { owner: [], organisation: [], publishedIn: [] };
-  const { owner, organisation, publishedIn } = getOption(message, belongs) as unknown as Belongs;
+  const said = optionIn(message, belongs) as Belongs | undefined;
+  const { owner = [], organisation = [], publishedIn = [] } = said ?? {};
   const local = (paths: readonly string[]): string[] => paths.map((path) => localPath(message, path));
   return {
     owner: local(owner),
@@ -86,9 +86,8 @@ function stateNamed(message: DescMessage, state: string): string {
 
 /** Figures that records count for: a ratio is computed of two others. */
 function figuresIn(message: DescMessage): Shape['figures'] {
-  if (!hasOption(message, figure)) return [];
-  const all = getOption(message, figure) as unknown as readonly (Shape['figures'][number] & { numerator: string })[];
-  return all
+  const said = optionIn(message, figure) as readonly (Shape['figures'][number] & { numerator: string })[] | undefined;
+  return (said ?? [])
     .filter(({ numerator }) => numerator === '')
     .map(({ id, by }) => ({ id, by: by.map((name) => localNameIn(message, name)) }));
 }

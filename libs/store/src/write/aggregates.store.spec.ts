@@ -191,7 +191,10 @@ describe('aggregates', () => {
     const [tombstone] = await records.documents.find({ _id: name }).toArray();
     expect(tombstone).toMatchObject({ _aud: [], _v: 2 });
     for (const field of ['title', 'contactPhone', 'category', '_next']) expect(tombstone).not.toHaveProperty(field);
-    expect(JSON.parse(tombstone?._ev.at(-1)?.body ?? '{}').figures).toMatchObject([{ counted: false }, { counted: false }]);
+    expect(JSON.parse(tombstone?._ev.at(-1)?.body ?? '{}').figures).toMatchObject([
+      { counted: false },
+      { counted: false },
+    ]);
     expect(await reasonOf(records.get(name, by))).toBe('NOT_FOUND');
   });
 });

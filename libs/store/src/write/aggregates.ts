@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
-import type { Change as HistoryEntry } from '@doorstep/contracts/events/v1/journal.js';
+import type { Change as HistoryEntry } from '@doorstep/contracts/aip/v1/requests.js';
 import { alreadyExists, audience, divisionMerged, DomainError, notFound, type Caller } from '@doorstep/domain';
 import { readCache, validateMessage } from '@doorstep/runtime';
 import type { Collection as MongoCollection, Filter, UpdateFilter } from 'mongodb';
@@ -33,6 +33,9 @@ export interface Reference<T extends Stored> {
 }
 
 const hidden = { _ev: 0, _req: 0 } as const;
+
+/** Counting a list ends here, so that nobody keeps the database busy by asking how much there is. */
+const mostCounted = 100_000;
 
 /** The records of one collection: every use case of a noun is one of these steps around a pure rule. */
 export class Aggregates<T extends Stored> {
@@ -105,6 +108,16 @@ export class Aggregates<T extends Stored> {
   }
 
   /**
+   * How many records a list holds, as far as they are counted; `more` where it holds more than that. Throws
+   * FILTER_NOT_SERVED.
+   */
+  async count({ filter }: Pick<ListRequest, 'filter'>, caller: Caller): Promise<{ count: number; more: boolean }> {
+    const query = this.understand({ filter, orderBy: '', pageSize: 0, pageToken: '' }, caller);
+    const found = await guarded(() => this.documents.countDocuments(query.filter, { limit: mostCounted + 1 }));
+    return { count: Math.min(found, mostCounted), more: found > mostCounted };
+  }
+
+  /**
    * Every record that fits, below a division where one is given, for work inside the service; without personal fields.
    * Below a division a declared list serves it; otherwise declare an index.
    */
@@ -121,8 +134,7 @@ export class Aggregates<T extends Stored> {
    * record as it stands. Throws NOT_FOUND, STALE_ETAG, REQUEST_REUSED, REQUEST_IN_FLIGHT, CONTENDED and what the rule throws.
    */
   async update(request: Change, caller: Caller, rule: Rule<T>): Promise<T> {
-    const write = (revision: Revision<T>, receipt: Receipt) => nextUpdate(this.noun, revision, receipt);
-    return this.answer(await this.turns.run({ request, caller, rule, write }));
+    return this.answer(await this.turns.run({ request, caller, rule, write: nextUpdate }));
   }
 
   /** Removes a record: a tombstone stays, with its event. Throws as `update`. */

@@ -15,6 +15,8 @@ export interface Revision<T> {
   readonly record: T;
   readonly version: number;
   readonly difference: Difference;
+  /** Who may see the record from now on. */
+  readonly audience: readonly string[];
   readonly event: PendingEvent;
   readonly since: Since;
   readonly timing: Timing;
@@ -37,6 +39,7 @@ export function revise<T extends Stored>(
   const record = stamp(noun, before === undefined, moved, after, timing, occasion);
   const difference = codec.difference(before?.record ?? spec.message.fromPartial({}), record);
   const rows = rowsOf(noun, record, before?.document._fig ?? {}, occasion);
+  const audience = occasion.happening === 'removed' ? [] : noun.audience(record);
   const happened =
     occasion.happening ??
     (moved && after.state ? reached(after.state) : before ? stayed(before.record, after) : 'created');
@@ -44,6 +47,7 @@ export function revise<T extends Stored>(
     record: { ...record, etag: String(version) },
     version,
     difference,
+    audience,
     since: sinceOf(rows),
     timing,
     event: {
@@ -52,7 +56,10 @@ export function revise<T extends Stored>(
       aggregate: record.name,
       version,
       n: 0,
-      body: JSON.stringify(bodyOf(noun, record, difference, rows, occasion)),
+      body: JSON.stringify({
+        ...bodyOf(noun, record, difference, rows, occasion),
+        audience: { before: before?.document._aud ?? [], after: audience },
+      } satisfies EventBody),
       sealed: sealedOf(noun, record, difference, occasion),
     },
   };
@@ -97,7 +104,7 @@ function bodyOf<T extends Stored>(
   { fields }: Difference,
   figures: readonly FigureRow[],
   occasion: Occasion,
-): EventBody {
+): Omit<EventBody, 'audience'> {
   const { caller, now, effective, receipt, happening, traceparent } = occasion;
   return {
     time: now.toISOString(),

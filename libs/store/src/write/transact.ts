@@ -83,7 +83,7 @@ async function step<M extends Records>(
     const { noun, documents } = reference.of;
     const revision = revise(noun, { record, document }, changed[key] ?? record, occasion);
     const filter = { _id: reference.name, _v: document._v, ...holdOf(document) };
-    const write = revision ? nextUpdate(noun, revision, reference.name === request.name ? receipt : undefined) : hold;
+    const write = revision ? nextUpdate(revision, reference.name === request.name ? receipt : undefined) : hold;
     await documents.updateOne(filter, write, { session });
     if (revision) after[key] = revision.record;
   }

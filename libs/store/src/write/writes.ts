@@ -24,13 +24,13 @@ const clocksIn = <T>({ timing: { clock, overall, next } }: Revision<T>) => ({
 
 /** The first document of a record. */
 export function firstDocument<T extends Stored>(noun: Noun<T>, revision: Revision<T>, receipt: Receipt): Document {
-  const { record, version, event, since } = revision;
+  const { record, version, audience, event, since } = revision;
   return {
     ...noun.codec.encode(record),
     ...present(clocksIn(revision)),
     _id: record.name,
     _v: version,
-    _aud: noun.audience(record),
+    _aud: [...audience],
     _req: [receipt],
     _ev: [event],
     _fig: since,
@@ -41,16 +41,12 @@ export function firstDocument<T extends Stored>(noun: Noun<T>, revision: Revisio
  * The write that takes a document to its next version: changed fields only, never the whole document. The record that
  * a request names keeps its receipt; others that change with it do not.
  */
-export function nextUpdate<T extends Stored>(
-  noun: Noun<T>,
-  revision: Revision<T>,
-  receipt?: Receipt,
-): UpdateFilter<Document> {
-  const { record, version, difference, event, since } = revision;
+export function nextUpdate<T>(revision: Revision<T>, receipt?: Receipt): UpdateFilter<Document> {
+  const { version, difference, audience, event, since } = revision;
   const stored = clocksIn(revision);
   const unset = { ...difference.unset, ...absent(stored) };
   return {
-    $set: { ...difference.set, ...present(stored), _v: version, _aud: noun.audience(record), _fig: since },
+    $set: { ...difference.set, ...present(stored), _v: version, _aud: audience, _fig: since },
     ...(Object.keys(unset).length > 0 && { $unset: unset }),
     $push: { _ev: event, ...(receipt && { _req: kept(receipt) }) },
   } as unknown as UpdateFilter<Document>;

@@ -7,7 +7,6 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Change } from "../../events/v1/journal.js";
 
 /** Requests and answers that every noun shares. The route of an RPC says of which noun a `name` is; the dispatcher proves it. */
 
@@ -23,10 +22,31 @@ export interface ListRequest {
   pageSize: number;
   /** 翻页标记: where to go on, from the answer before. */
   pageToken: string;
-  /** 筛选条件: conditions on declared fields, as `state = "LISTED" AND category = "elder-care"` (AIP-160). */
+  /**
+   * 筛选条件: conditions on declared fields, as `state = "LISTED" AND category = "elder-care"` (AIP-160). Every list also
+   * takes `division = "140930100"`, what lies there or below; and `update_time >= "2025-03-04T00:00:00Z"`, what changed
+   * since, in the order of the changes.
+   */
   filter: string;
   /** 排序方式: a declared order, as `create_time desc` (AIP-132). */
   orderBy: string;
+}
+
+/**
+ * 计数: how many records a list holds. Wherever a noun has a List with ListRequest it has a Count beside it, under the
+ * list's route with `:count` and for whom may list; `npm run codegen` adds it, and the spine answers it.
+ */
+export interface CountRequest {
+  /** 筛选条件: as of the list. */
+  filter: string;
+}
+
+/** 计数结果: how many records a list holds. */
+export interface CountResponse {
+  /** 条数: how many there are, as far as they were counted: 100,000 at most. */
+  count: number;
+  /** 是否更多: whether there are more than were counted. */
+  more: boolean;
 }
 
 /** 查看历史: what happened to a record. */
@@ -45,6 +65,30 @@ export interface HistoryResponse {
   changes: Change[];
   /** 下页标记: where the next page begins; empty at the end. */
   nextPageToken: string;
+}
+
+/** 变更记录: one change of a record, as its history shows it. */
+export interface Change {
+  /** 版本号: version that the change made. */
+  version: number;
+  /** 事件: what happened, `needs.listed`. */
+  type: string;
+  /** 记录时间: when it was recorded. */
+  time?:
+    | Date
+    | undefined;
+  /** 发生时间: when it took effect. */
+  effectiveTime?:
+    | Date
+    | undefined;
+  /** 操作人: random id of who did it. */
+  actor: string;
+  /** 代办对象: random id of the person on whose behalf it was done; empty where none. */
+  onBehalfOf: string;
+  /** 状态: state reached; empty where the noun has none. */
+  state: string;
+  /** 变更内容: fields that changed. */
+  fields: string[];
 }
 
 /** 通用办理: one step of a record that has nothing more to say. */
@@ -207,6 +251,128 @@ export const ListRequest: MessageFns<ListRequest> = {
   },
 };
 
+function createBaseCountRequest(): CountRequest {
+  return { filter: "" };
+}
+
+export const CountRequest: MessageFns<CountRequest> = {
+  encode(message: CountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.filter !== "") {
+      writer.uint32(10).string(message.filter);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.filter = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<CountRequest>, I>>(base?: I): CountRequest {
+    return CountRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CountRequest>, I>>(object: I): CountRequest {
+    const message = createBaseCountRequest();
+    message.filter = object.filter ?? "";
+    return message;
+  },
+};
+
+function createBaseCountResponse(): CountResponse {
+  return { count: 0, more: false };
+}
+
+export const CountResponse: MessageFns<CountResponse> = {
+  encode(message: CountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.count !== 0) {
+      writer.uint32(8).int64(message.count);
+    }
+    if (message.more !== false) {
+      writer.uint32(16).bool(message.more);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.count = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.more = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<CountResponse>, I>>(base?: I): CountResponse {
+    return CountResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CountResponse>, I>>(object: I): CountResponse {
+    const message = createBaseCountResponse();
+    message.count = object.count ?? 0;
+    message.more = object.more ?? false;
+    return message;
+  },
+};
+
 function createBaseHistoryRequest(): HistoryRequest {
   return { name: "", pageSize: 0, pageToken: "" };
 }
@@ -353,6 +519,154 @@ export const HistoryResponse: MessageFns<HistoryResponse> = {
   },
 };
 
+function createBaseChange(): Change {
+  return {
+    version: 0,
+    type: "",
+    time: undefined,
+    effectiveTime: undefined,
+    actor: "",
+    onBehalfOf: "",
+    state: "",
+    fields: [],
+  };
+}
+
+export const Change: MessageFns<Change> = {
+  encode(message: Change, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== 0) {
+      writer.uint32(8).int64(message.version);
+    }
+    if (message.type !== "") {
+      writer.uint32(18).string(message.type);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(toTimestamp(message.time), writer.uint32(26).fork()).join();
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(34).fork()).join();
+    }
+    if (message.actor !== "") {
+      writer.uint32(42).string(message.actor);
+    }
+    if (message.onBehalfOf !== "") {
+      writer.uint32(50).string(message.onBehalfOf);
+    }
+    if (message.state !== "") {
+      writer.uint32(58).string(message.state);
+    }
+    for (const v of message.fields) {
+      writer.uint32(66).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Change {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.version = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.actor = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.onBehalfOf = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.fields.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Change>, I>>(base?: I): Change {
+    return Change.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Change>, I>>(object: I): Change {
+    const message = createBaseChange();
+    message.version = object.version ?? 0;
+    message.type = object.type ?? "";
+    message.time = object.time ?? undefined;
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    message.actor = object.actor ?? "";
+    message.onBehalfOf = object.onBehalfOf ?? "";
+    message.state = object.state ?? "";
+    message.fields = object.fields?.map((e) => e) || [];
+    return message;
+  },
+};
+
 function createBaseStepRequest(): StepRequest {
   return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined };
 }
@@ -478,6 +792,17 @@ function fromTimestamp(t: Timestamp): Date {
   let millis = (t.seconds || 0) * 1_000;
   millis += (t.nanos || 0) / 1_000_000;
   return new globalThis.Date(millis);
+}
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
 }
 
 interface MessageFns<T> {

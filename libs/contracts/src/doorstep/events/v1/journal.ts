@@ -8,7 +8,6 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
-import { Timestamp } from "../../../google/protobuf/timestamp.js";
 
 /** 日志条目: one fact of the journal, as it travels. */
 export interface Entry {
@@ -58,30 +57,6 @@ export interface ReadEntriesResponse {
 
 /** 查看日志末条: what GetHead takes. */
 export interface GetHeadRequest {
-}
-
-/** 变更记录: one change of a record, as its history shows it. */
-export interface Change {
-  /** 版本号: version that the change made. */
-  version: number;
-  /** 事件: what happened, `needs.listed`. */
-  type: string;
-  /** 记录时间: when it was recorded. */
-  time?:
-    | Date
-    | undefined;
-  /** 发生时间: when it took effect. */
-  effectiveTime?:
-    | Date
-    | undefined;
-  /** 操作人: random id of who did it. */
-  actor: string;
-  /** 代办对象: random id of the person on whose behalf it was done; empty where none. */
-  onBehalfOf: string;
-  /** 状态: state reached; empty where the noun has none. */
-  state: string;
-  /** 变更内容: fields that changed. */
-  fields: string[];
 }
 
 function createBaseEntry(): Entry {
@@ -479,154 +454,6 @@ export const GetHeadRequest: MessageFns<GetHeadRequest> = {
   },
 };
 
-function createBaseChange(): Change {
-  return {
-    version: 0,
-    type: "",
-    time: undefined,
-    effectiveTime: undefined,
-    actor: "",
-    onBehalfOf: "",
-    state: "",
-    fields: [],
-  };
-}
-
-export const Change: MessageFns<Change> = {
-  encode(message: Change, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.version !== 0) {
-      writer.uint32(8).int64(message.version);
-    }
-    if (message.type !== "") {
-      writer.uint32(18).string(message.type);
-    }
-    if (message.time !== undefined) {
-      Timestamp.encode(toTimestamp(message.time), writer.uint32(26).fork()).join();
-    }
-    if (message.effectiveTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(34).fork()).join();
-    }
-    if (message.actor !== "") {
-      writer.uint32(42).string(message.actor);
-    }
-    if (message.onBehalfOf !== "") {
-      writer.uint32(50).string(message.onBehalfOf);
-    }
-    if (message.state !== "") {
-      writer.uint32(58).string(message.state);
-    }
-    for (const v of message.fields) {
-      writer.uint32(66).string(v!);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): Change {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseChange();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.version = longToNumber(reader.int64());
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.type = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.actor = reader.string();
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.onBehalfOf = reader.string();
-            continue;
-          }
-          case 7: {
-            if (tag !== 58) {
-              break;
-            }
-
-            message.state = reader.string();
-            continue;
-          }
-          case 8: {
-            if (tag !== 66) {
-              break;
-            }
-
-            message.fields.push(reader.string());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<Change>, I>>(base?: I): Change {
-    return Change.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<Change>, I>>(object: I): Change {
-    const message = createBaseChange();
-    message.version = object.version ?? 0;
-    message.type = object.type ?? "";
-    message.time = object.time ?? undefined;
-    message.effectiveTime = object.effectiveTime ?? undefined;
-    message.actor = object.actor ?? "";
-    message.onBehalfOf = object.onBehalfOf ?? "";
-    message.state = object.state ?? "";
-    message.fields = object.fields?.map((e) => e) || [];
-    return message;
-  },
-};
-
 /** 变更日志: the journal of the service that serves it: append-only, gap-free, hash-chained. Every service serves one. */
 export interface JournalService {
   /**
@@ -687,18 +514,6 @@ type DeepPartial<T> = T extends Builtin ? T
 type KeysOfUnion<T> = T extends T ? keyof T : never;
 type Exact<P, I extends P> = P extends Builtin ? P
   : P & { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P>>]: never };
-
-function toTimestamp(date: Date): Timestamp {
-  const seconds = Math.trunc(date.getTime() / 1_000);
-  const nanos = (date.getTime() % 1_000) * 1_000_000;
-  return { seconds, nanos };
-}
-
-function fromTimestamp(t: Timestamp): Date {
-  let millis = (t.seconds || 0) * 1_000;
-  millis += (t.nanos || 0) / 1_000_000;
-  return new globalThis.Date(millis);
-}
 
 function longToNumber(int64: { toString(): string }): number {
   const num = globalThis.Number(int64.toString());

@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
 
 /** 跨部门问题: what no department solves alone; a joint meeting gives it to one that leads. */
@@ -1152,6 +1160,8 @@ export interface CrossDepartmentIssueService {
    * data. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCrossDepartmentIssueHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListCrossDepartmentIssues lists. Errors: FILTER_NOT_SERVED. */
+  countCrossDepartmentIssues(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 跨部门问题: what no department solves alone; a joint meeting gives it to one that leads. */
@@ -1307,6 +1317,16 @@ export const CrossDepartmentIssueServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListCrossDepartmentIssues lists. Errors: FILTER_NOT_SERVED. */
+  countCrossDepartmentIssues: {
+    path: "/doorstep.matching.v1.CrossDepartmentIssueService/CountCrossDepartmentIssues" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface CrossDepartmentIssueServiceServer extends UntypedServiceImplementation {
@@ -1353,6 +1373,8 @@ export interface CrossDepartmentIssueServiceServer extends UntypedServiceImpleme
    * data. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCrossDepartmentIssueHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListCrossDepartmentIssues lists. Errors: FILTER_NOT_SERVED. */
+  countCrossDepartmentIssues: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

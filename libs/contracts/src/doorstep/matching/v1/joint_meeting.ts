@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
 
 /** 联席会议: what the departments of a division decide together, once a quarter. */
@@ -1123,6 +1131,8 @@ export interface JointMeetingService {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listJointMeetingHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListJointMeetings lists. Errors: FILTER_NOT_SERVED. */
+  countJointMeetings(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 联席会议: what the departments of a division decide together, once a quarter. */
@@ -1264,6 +1274,16 @@ export const JointMeetingServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListJointMeetings lists. Errors: FILTER_NOT_SERVED. */
+  countJointMeetings: {
+    path: "/doorstep.matching.v1.JointMeetingService/CountJointMeetings" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface JointMeetingServiceServer extends UntypedServiceImplementation {
@@ -1310,6 +1330,8 @@ export interface JointMeetingServiceServer extends UntypedServiceImplementation 
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listJointMeetingHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListJointMeetings lists. Errors: FILTER_NOT_SERVED. */
+  countJointMeetings: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,7 +9,14 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+} from "../../aip/v1/requests.js";
 
 /** 匹配批次: one matching of needs and resources. */
 export interface MatchRun {
@@ -494,6 +501,8 @@ export interface MatchRunService {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listMatchRunHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListMatchRuns lists. Errors: FILTER_NOT_SERVED. */
+  countMatchRuns(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /**
@@ -553,6 +562,16 @@ export const MatchRunServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListMatchRuns lists. Errors: FILTER_NOT_SERVED. */
+  countMatchRuns: {
+    path: "/doorstep.matching.v1.MatchRunService/CountMatchRuns" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface MatchRunServiceServer extends UntypedServiceImplementation {
@@ -573,6 +592,8 @@ export interface MatchRunServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listMatchRunHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListMatchRuns lists. Errors: FILTER_NOT_SERVED. */
+  countMatchRuns: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

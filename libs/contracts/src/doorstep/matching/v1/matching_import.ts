@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 import { Fault } from "../../imports/v1/fault.js";
 
 /** 导入批次: a sheet on its way into the records. */
@@ -711,6 +719,8 @@ export interface MatchingImportService {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listMatchingImportHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListMatchingImports lists. Errors: FILTER_NOT_SERVED. */
+  countMatchingImports(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 供需数据导入: the lines of a sheet of needs or resources become records, all of them or none. */
@@ -792,6 +802,16 @@ export const MatchingImportServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListMatchingImports lists. Errors: FILTER_NOT_SERVED. */
+  countMatchingImports: {
+    path: "/doorstep.matching.v1.MatchingImportService/CountMatchingImports" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface MatchingImportServiceServer extends UntypedServiceImplementation {
@@ -819,6 +839,8 @@ export interface MatchingImportServiceServer extends UntypedServiceImplementatio
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listMatchingImportHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListMatchingImports lists. Errors: FILTER_NOT_SERVED. */
+  countMatchingImports: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

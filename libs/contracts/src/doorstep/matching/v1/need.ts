@@ -11,7 +11,15 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import { Empty } from "../../../google/protobuf/empty.js";
 import { FieldMask } from "../../../google/protobuf/field_mask.js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
 
 /** 需求: one thing that the residents of a compound lack. */
@@ -1445,6 +1453,8 @@ export interface NeedService {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listNeedHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListNeeds lists. Errors: FILTER_NOT_SERVED. */
+  countNeeds(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 需求: what residents of a compound lack, from the resident's door to the outcome. The needs of a county are its 需求清单. */
@@ -1609,6 +1619,16 @@ export const NeedServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListNeeds lists. Errors: FILTER_NOT_SERVED. */
+  countNeeds: {
+    path: "/doorstep.matching.v1.NeedService/CountNeeds" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface NeedServiceServer extends UntypedServiceImplementation {
@@ -1666,6 +1686,8 @@ export interface NeedServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listNeedHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListNeeds lists. Errors: FILTER_NOT_SERVED. */
+  countNeeds: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 import { Project_Step } from "./project.js";
 
 /** 流程模板: how a project that was accepted is done again: its steps, departments and spans. */
@@ -522,6 +530,8 @@ export interface ProcessTemplateService {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplateHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListProcessTemplates lists. Errors: FILTER_NOT_SERVED. */
+  countProcessTemplates(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 流程模板: how a project that was accepted is done again: its steps, departments and spans. */
@@ -601,6 +611,16 @@ export const ProcessTemplateServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListProcessTemplates lists. Errors: FILTER_NOT_SERVED. */
+  countProcessTemplates: {
+    path: "/doorstep.matching.v1.ProcessTemplateService/CountProcessTemplates" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface ProcessTemplateServiceServer extends UntypedServiceImplementation {
@@ -628,6 +648,8 @@ export interface ProcessTemplateServiceServer extends UntypedServiceImplementati
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplateHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListProcessTemplates lists. Errors: FILTER_NOT_SERVED. */
+  countProcessTemplates: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

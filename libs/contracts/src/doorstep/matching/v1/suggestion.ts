@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /** 匹配建议: what a run found for one need. */
 export interface Suggestion {
@@ -711,6 +719,8 @@ export interface SuggestionService {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSuggestionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListSuggestions lists. Errors: FILTER_NOT_SERVED. */
+  countSuggestions(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 匹配建议: what a match run suggests for one need, with the reasons, for a person to confirm or decline. */
@@ -776,6 +786,16 @@ export const SuggestionServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListSuggestions lists. Errors: FILTER_NOT_SERVED. */
+  countSuggestions: {
+    path: "/doorstep.matching.v1.SuggestionService/CountSuggestions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface SuggestionServiceServer extends UntypedServiceImplementation {
@@ -798,6 +818,8 @@ export interface SuggestionServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSuggestionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListSuggestions lists. Errors: FILTER_NOT_SERVED. */
+  countSuggestions: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

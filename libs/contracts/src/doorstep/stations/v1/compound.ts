@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /** 小区: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export interface Compound {
@@ -1451,6 +1459,8 @@ export interface CompoundService {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCompoundHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListCompounds lists. Errors: FILTER_NOT_SERVED. */
+  countCompounds(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 小区摸排: a residential estate as the county surveys it: what it is, and what is decided for it. */
@@ -1566,6 +1576,16 @@ export const CompoundServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListCompounds lists. Errors: FILTER_NOT_SERVED. */
+  countCompounds: {
+    path: "/doorstep.stations.v1.CompoundService/CountCompounds" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface CompoundServiceServer extends UntypedServiceImplementation {
@@ -1602,6 +1622,8 @@ export interface CompoundServiceServer extends UntypedServiceImplementation {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCompoundHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListCompounds lists. Errors: FILTER_NOT_SERVED. */
+  countCompounds: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

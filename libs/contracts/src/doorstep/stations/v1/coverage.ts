@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /** 覆盖关系: that a station serves a compound, and from which day to which. */
 export interface Coverage {
@@ -546,6 +554,8 @@ export interface CoverageService {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCoverageHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListCoverages lists. Errors: FILTER_NOT_SERVED. */
+  countCoverages(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 覆盖关系: that a station serves a compound, and from which day to which. */
@@ -628,6 +638,16 @@ export const CoverageServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListCoverages lists. Errors: FILTER_NOT_SERVED. */
+  countCoverages: {
+    path: "/doorstep.stations.v1.CoverageService/CountCoverages" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface CoverageServiceServer extends UntypedServiceImplementation {
@@ -658,6 +678,8 @@ export interface CoverageServiceServer extends UntypedServiceImplementation {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listCoverageHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListCoverages lists. Errors: FILTER_NOT_SERVED. */
+  countCoverages: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

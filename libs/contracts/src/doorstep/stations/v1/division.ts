@@ -9,7 +9,14 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+} from "../../aip/v1/requests.js";
 
 /** 区划: one place of the tree. */
 export interface Division {
@@ -949,6 +956,8 @@ export interface DivisionService {
   mergeDivision(request: MergeDivisionRequest, metadata?: Caller): Promise<Division>;
   /** 历史: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listDivisionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListDivisions lists. Errors: FILTER_NOT_SERVED. */
+  countDivisions(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 区划: the tree county, township, community, compound. A record's place in it decides who sees the record. */
@@ -1031,6 +1040,16 @@ export const DivisionServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListDivisions lists. Errors: FILTER_NOT_SERVED. */
+  countDivisions: {
+    path: "/doorstep.stations.v1.DivisionService/CountDivisions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface DivisionServiceServer extends UntypedServiceImplementation {
@@ -1060,6 +1079,8 @@ export interface DivisionServiceServer extends UntypedServiceImplementation {
   mergeDivision: handleUnaryCall<MergeDivisionRequest, Division>;
   /** 历史: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listDivisionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListDivisions lists. Errors: FILTER_NOT_SERVED. */
+  countDivisions: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

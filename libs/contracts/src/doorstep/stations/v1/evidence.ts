@@ -14,7 +14,15 @@ import type {
   UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /**
  * 佐证材料: a file that shows something of a record. Its content is personal by nature, and reached by DownloadEvidence
@@ -841,6 +849,8 @@ export interface EvidenceService {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listEvidenceHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListEvidence lists. Errors: FILTER_NOT_SERVED. */
+  countEvidence(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 佐证材料: a file that shows something of a record, as a photo, a scan or minutes. The bytes travel by stream, never in JSON. */
@@ -929,6 +939,16 @@ export const EvidenceServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListEvidence lists. Errors: FILTER_NOT_SERVED. */
+  countEvidence: {
+    path: "/doorstep.stations.v1.EvidenceService/CountEvidence" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface EvidenceServiceServer extends UntypedServiceImplementation {
@@ -965,6 +985,8 @@ export interface EvidenceServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listEvidenceHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListEvidence lists. Errors: FILTER_NOT_SERVED. */
+  countEvidence: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /** 专项经费: money of a station for one purpose. */
 export interface Fund {
@@ -1109,6 +1117,8 @@ export interface FundService {
   closeFund(request: StepRequest, metadata?: Caller): Promise<Fund>;
   /** 历史: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listFundHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListFunds lists. Errors: FILTER_NOT_SERVED. */
+  countFunds(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 专项经费: money of a station for one purpose. */
@@ -1203,6 +1213,16 @@ export const FundServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListFunds lists. Errors: FILTER_NOT_SERVED. */
+  countFunds: {
+    path: "/doorstep.stations.v1.FundService/CountFunds" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface FundServiceServer extends UntypedServiceImplementation {
@@ -1231,6 +1251,8 @@ export interface FundServiceServer extends UntypedServiceImplementation {
   closeFund: handleUnaryCall<StepRequest, Fund>;
   /** 历史: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
   listFundHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListFunds lists. Errors: FILTER_NOT_SERVED. */
+  countFunds: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 import { Waiting } from "../../deadlines/v1/waiting.js";
 
 /** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
@@ -411,6 +419,8 @@ export interface GapTaskService {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGapTaskHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListGapTasks lists. Errors: FILTER_NOT_SERVED. */
+  countGapTasks(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
@@ -463,6 +473,16 @@ export const GapTaskServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListGapTasks lists. Errors: FILTER_NOT_SERVED. */
+  countGapTasks: {
+    path: "/doorstep.stations.v1.GapTaskService/CountGapTasks" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface GapTaskServiceServer extends UntypedServiceImplementation {
@@ -480,6 +500,8 @@ export interface GapTaskServiceServer extends UntypedServiceImplementation {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGapTaskHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListGapTasks lists. Errors: FILTER_NOT_SERVED. */
+  countGapTasks: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /** 下沉打卡: that a grid worker was on site on a day. */
 export interface GridCheckin {
@@ -475,6 +483,8 @@ export interface GridCheckinService {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckinHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListGridCheckins lists. Errors: FILTER_NOT_SERVED. */
+  countGridCheckins(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 下沉打卡: that a grid worker was on site on a day. */
@@ -538,6 +548,16 @@ export const GridCheckinServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListGridCheckins lists. Errors: FILTER_NOT_SERVED. */
+  countGridCheckins: {
+    path: "/doorstep.stations.v1.GridCheckinService/CountGridCheckins" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface GridCheckinServiceServer extends UntypedServiceImplementation {
@@ -557,6 +577,8 @@ export interface GridCheckinServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckinHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListGridCheckins lists. Errors: FILTER_NOT_SERVED. */
+  countGridCheckins: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

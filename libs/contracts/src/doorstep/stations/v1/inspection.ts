@@ -9,7 +9,14 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+} from "../../aip/v1/requests.js";
 import { Template_Item, template_ItemFromJSON, template_ItemToNumber } from "./template.js";
 
 /** 验收检查: an inspection of a station against the standard template in force. */
@@ -776,6 +783,8 @@ export interface InspectionService {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listInspectionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListInspections lists. Errors: FILTER_NOT_SERVED. */
+  countInspections(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 验收检查: an inspection of a station against the standard template in force. */
@@ -843,6 +852,16 @@ export const InspectionServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListInspections lists. Errors: FILTER_NOT_SERVED. */
+  countInspections: {
+    path: "/doorstep.stations.v1.InspectionService/CountInspections" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface InspectionServiceServer extends UntypedServiceImplementation {
@@ -865,6 +884,8 @@ export interface InspectionServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listInspectionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListInspections lists. Errors: FILTER_NOT_SERVED. */
+  countInspections: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

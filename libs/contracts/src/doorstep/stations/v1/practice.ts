@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /** 经验做法: what one station did well and others may take over, as the wall of tools for everybody. */
 export interface Practice {
@@ -488,6 +496,8 @@ export interface PracticeService {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listPracticeHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListPractices lists. Errors: FILTER_NOT_SERVED. */
+  countPractices(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 经验做法: what one station did well and others may take over, as the wall of tools for everybody. */
@@ -564,6 +574,16 @@ export const PracticeServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListPractices lists. Errors: FILTER_NOT_SERVED. */
+  countPractices: {
+    path: "/doorstep.stations.v1.PracticeService/CountPractices" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface PracticeServiceServer extends UntypedServiceImplementation {
@@ -588,6 +608,8 @@ export interface PracticeServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listPracticeHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListPractices lists. Errors: FILTER_NOT_SERVED. */
+  countPractices: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

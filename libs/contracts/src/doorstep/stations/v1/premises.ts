@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /** 场所: rooms of an old compound out of which a station can be made. */
 export interface Premises {
@@ -723,6 +731,8 @@ export interface PremisesService {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listPremisesHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListPremises lists. Errors: FILTER_NOT_SERVED. */
+  countPremises(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 场所: rooms of an old compound out of which a station can be made. */
@@ -809,6 +819,16 @@ export const PremisesServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListPremises lists. Errors: FILTER_NOT_SERVED. */
+  countPremises: {
+    path: "/doorstep.stations.v1.PremisesService/CountPremises" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface PremisesServiceServer extends UntypedServiceImplementation {
@@ -835,6 +855,8 @@ export interface PremisesServiceServer extends UntypedServiceImplementation {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listPremisesHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListPremises lists. Errors: FILTER_NOT_SERVED. */
+  countPremises: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

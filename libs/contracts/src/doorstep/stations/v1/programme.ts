@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /** 服务项目: what a station offers again and again: a school for the old, a canteen, a class after school. */
 export interface Programme {
@@ -582,6 +590,8 @@ export interface ProgrammeService {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProgrammeHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListProgrammes lists. Errors: FILTER_NOT_SERVED. */
+  countProgrammes(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 服务项目: what a station offers again and again: a school for the old, a canteen, a class after school. */
@@ -665,6 +675,16 @@ export const ProgrammeServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListProgrammes lists. Errors: FILTER_NOT_SERVED. */
+  countProgrammes: {
+    path: "/doorstep.stations.v1.ProgrammeService/CountProgrammes" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface ProgrammeServiceServer extends UntypedServiceImplementation {
@@ -688,6 +708,8 @@ export interface ProgrammeServiceServer extends UntypedServiceImplementation {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listProgrammeHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListProgrammes lists. Errors: FILTER_NOT_SERVED. */
+  countProgrammes: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

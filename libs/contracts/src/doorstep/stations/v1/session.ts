@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 import { Programme_Kind, programme_KindFromJSON, programme_KindToNumber } from "./programme.js";
 
 /** 活动场次: one meeting of a programme. */
@@ -782,6 +790,8 @@ export interface SessionService {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSessionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListSessions lists. Errors: FILTER_NOT_SERVED. */
+  countSessions(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 活动场次: one meeting of a programme. */
@@ -888,6 +898,16 @@ export const SessionServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListSessions lists. Errors: FILTER_NOT_SERVED. */
+  countSessions: {
+    path: "/doorstep.stations.v1.SessionService/CountSessions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface SessionServiceServer extends UntypedServiceImplementation {
@@ -919,6 +939,8 @@ export interface SessionServiceServer extends UntypedServiceImplementation {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listSessionHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListSessions lists. Errors: FILTER_NOT_SERVED. */
+  countSessions: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /** 服务站: one service station. */
 export interface Station {
@@ -979,6 +987,8 @@ export interface StationService {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listStationHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListStations lists. Errors: FILTER_NOT_SERVED. */
+  countStations(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 小区党群服务站: the service point of one or more compounds. */
@@ -1122,6 +1132,16 @@ export const StationServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListStations lists. Errors: FILTER_NOT_SERVED. */
+  countStations: {
+    path: "/doorstep.stations.v1.StationService/CountStations" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface StationServiceServer extends UntypedServiceImplementation {
@@ -1165,6 +1185,8 @@ export interface StationServiceServer extends UntypedServiceImplementation {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listStationHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListStations lists. Errors: FILTER_NOT_SERVED. */
+  countStations: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

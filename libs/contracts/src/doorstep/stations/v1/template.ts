@@ -9,7 +9,15 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { GetRequest, HistoryRequest, HistoryResponse, ListRequest, StepRequest } from "../../aip/v1/requests.js";
+import {
+  CountRequest,
+  CountResponse,
+  GetRequest,
+  HistoryRequest,
+  HistoryResponse,
+  ListRequest,
+  StepRequest,
+} from "../../aip/v1/requests.js";
 
 /** 标准模板: the 2+5+N standard in one of its versions: what an inspection looks at. */
 export interface Template {
@@ -633,6 +641,8 @@ export interface TemplateService {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listTemplateHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  /** 计数: how many there are of what ListTemplates lists. Errors: FILTER_NOT_SERVED. */
+  countTemplates(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
 /** 标准模板: the 2+5+N standard in one of its versions: what an inspection looks at. */
@@ -699,6 +709,16 @@ export const TemplateServiceService = {
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),
   },
+  /** 计数: how many there are of what ListTemplates lists. Errors: FILTER_NOT_SERVED. */
+  countTemplates: {
+    path: "/doorstep.stations.v1.TemplateService/CountTemplates" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
 } as const;
 
 export interface TemplateServiceServer extends UntypedServiceImplementation {
@@ -721,6 +741,8 @@ export interface TemplateServiceServer extends UntypedServiceImplementation {
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
   listTemplateHistory: handleUnaryCall<HistoryRequest, HistoryResponse>;
+  /** 计数: how many there are of what ListTemplates lists. Errors: FILTER_NOT_SERVED. */
+  countTemplates: handleUnaryCall<CountRequest, CountResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
