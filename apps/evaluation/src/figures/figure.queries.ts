@@ -1,15 +1,12 @@
 import { pageSize, pageTokens, type Page, type PageRequest } from '@doorstep/aip';
-import type {
-  Figure_Part as Part,
-  Figure_Position as Position,
-  FigureRecord,
-} from '@doorstep/contracts/evaluation/v1/figure.js';
+import type { Figure_Position as Position, FigureRecord } from '@doorstep/contracts/evaluation/v1/figure.js';
 import type { FigureDefinition } from '@doorstep/contracts/figures.js';
 import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import type { Day } from '@doorstep/domain';
 import type { Position as ConsumerPosition } from '@doorstep/events';
 import { installationKey, type Database } from '@doorstep/store';
 import type { Filter } from 'mongodb';
+import type { Counted, CountedPart } from './figure.disclosure.js';
 import { figureCollections, type DayCounter, type FigureCollections, type Row } from './figure.collections.js';
 import { fold, lasts, quartersWithin, span, type Buckets } from './figure.js';
 import { group } from './figure.projection.js';
@@ -31,7 +28,7 @@ export class FigureQueries {
   }
 
   /** The figure, and its parts by dimension and by the divisions one level below. Throws PERIOD_REVERSED. */
-  async sum(question: Question): Promise<{ value: number; parts: Part[] }> {
+  async sum(question: Question): Promise<Pick<Counted, 'value' | 'parts'>> {
     const { definition, division, from, to } = question;
     const { id: figure, kind, owner } = definition;
     const day = span(kind, from, to);
@@ -46,7 +43,7 @@ export class FigureQueries {
     ]);
     const whole = own.find(({ dimension }) => dimension === '');
     const quarters = kind === Kind.MINIMUM ? quartersWithin(from || beginningOf(whole?.buckets), to) : [];
-    const partOf = ({ dimension, key, buckets }: Group): Part => ({
+    const partOf = ({ dimension, key, buckets }: Group): CountedPart => ({
       dimension,
       key,
       value: fold(kind, buckets, quarters),
@@ -148,5 +145,5 @@ const recordOf = ({ record, version, from: day, division, by }: Row): FigureReco
   version,
   day,
   division,
-  dimensions: Object.entries(by).map(([dimension, key]) => ({ dimension, key, value: 1 })),
+  dimensions: Object.entries(by).map(([dimension, key]) => ({ dimension, key, value: 1, withheld: false })),
 });

@@ -6,6 +6,7 @@ import { audience, dayOf, divisionPath, notFound, type Caller } from '@doorstep/
 import { Serves } from '@doorstep/runtime';
 import { Clock, Database } from '@doorstep/store';
 import { definitionOf } from './figure.catalogue.js';
+import { disclosed, recordsWithheld } from './figure.disclosure.js';
 import { percent } from './figure.js';
 import { FigureQueries, type Question } from './figure.queries.js';
 
@@ -33,7 +34,9 @@ export class FigureService implements contract.FigureService {
   }
 
   async listFigureRecords(request: contract.ListFigureRecordsRequest, caller: Caller) {
-    const question = this.question(counted(named(request.name)), request, caller);
+    const definition = counted(named(request.name));
+    if (definition.sensitive) throw recordsWithheld({ figure: definition.id });
+    const question = this.question(definition, request, caller);
     const { items, nextPageToken } = await this.queries.records(question, request, caller.subject);
     return { records: items, nextPageToken };
   }
@@ -54,6 +57,7 @@ export class FigureService implements contract.FigureService {
       this.queries.positions([definition.owner]),
     ]);
     const { id, displayName, definition: text, kind, owner } = definition;
+    const today = dayOf(this.now());
     return {
       name: `figures/${id}`,
       displayName,
@@ -63,9 +67,7 @@ export class FigureService implements contract.FigureService {
       division,
       fromDay: from,
       toDay: to,
-      numerator: 0,
-      denominator: 0,
-      ...counted,
+      ...disclosed(definition, { numerator: 0, denominator: 0, ...counted }, { from, to, today }),
       positions,
     };
   }

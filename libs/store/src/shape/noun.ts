@@ -1,8 +1,7 @@
-import { audience, divisionPath, idsAt, type Figure } from '@doorstep/domain';
+import type { Figure } from '@doorstep/domain';
+import { audienceOf } from './audience.js';
 import { codecOf, type Codec } from './codec.js';
 import type { Collection, List, Stored } from './collection.js';
-import { everybody } from './document.js';
-import { tooManyOwners } from '../engine/refusals.js';
 import { shapeOf, type Shape } from './shape.js';
 
 /** A collection with what the contract says of it, put together once at boot. */
@@ -35,11 +34,7 @@ export function nounOf<T extends Stored>(spec: Collection<T>): Noun<T> {
     figures: figuresOf(spec, shape),
     lists: [...spec.lists, ...byUpdateTime(shape)],
     division,
-    audience: (record) => [
-      everybody,
-      ...divisionPath(division(record)).map(audience.division),
-      ...ownersOf(shape, record),
-    ],
+    audience: (record) => audienceOf(shape, division(record), record),
   };
 }
 
@@ -55,13 +50,3 @@ const figuresOf = <T extends Stored>({ name, counts = {} }: Collection<T>, { fig
       by.map((field) => [field, String((record as Record<string, unknown> & T)[field])]);
     return { id, ...counting, ...(by.length > 0 && { by: (record: T) => Object.fromEntries(values(record)) }) };
   });
-
-/** Ids that a record may be of, so that its index stays small. */
-const mostIds = 50;
-
-function ownersOf({ owner, organisation, publishedIn }: Shape, record: Stored): readonly string[] {
-  const ids = (paths: readonly string[]): string[] => paths.flatMap((path) => idsAt(record, path));
-  const keys = new Set([...ids(owner).map(audience.owner), ...ids(organisation).map(audience.organisation)]);
-  if (keys.size > mostIds) throw tooManyOwners({ name: record.name, most: String(mostIds) });
-  return publishedIn.includes(record.state ?? '') ? [...keys, audience.published] : [...keys];
-}

@@ -41,6 +41,11 @@ export interface Figure {
   numerator: number;
   /** 分母: of a ratio, what it is a share of. */
   denominator: number;
+  /**
+   * 是否不予公布: whether the figure is sensitive and its value is withheld: it is 1 to 4, or the days are no month, quarter
+   * or year that is over.
+   */
+  withheld: boolean;
 }
 
 /** 分项: part of a figure. */
@@ -51,6 +56,8 @@ export interface Figure_Part {
   key: string;
   /** 数值: its share of the figure. */
   value: number;
+  /** 是否不予公布: whether the figure is sensitive and this is 1 to 4: then it says 0. */
+  withheld: boolean;
 }
 
 /** 统计位置: how far a service's journal had been counted. */
@@ -144,6 +151,7 @@ function createBaseFigure(): Figure {
     positions: [],
     numerator: 0,
     denominator: 0,
+    withheld: false,
   };
 }
 
@@ -187,6 +195,9 @@ export const Figure: MessageFns<Figure> = {
     }
     if (message.denominator !== 0) {
       writer.uint32(104).int64(message.denominator);
+    }
+    if (message.withheld !== false) {
+      writer.uint32(112).bool(message.withheld);
     }
     return writer;
   },
@@ -308,6 +319,14 @@ export const Figure: MessageFns<Figure> = {
             message.denominator = longToNumber(reader.int64());
             continue;
           }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.withheld = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -338,12 +357,13 @@ export const Figure: MessageFns<Figure> = {
     message.positions = object.positions?.map((e) => Figure_Position.fromPartial(e)) || [];
     message.numerator = object.numerator ?? 0;
     message.denominator = object.denominator ?? 0;
+    message.withheld = object.withheld ?? false;
     return message;
   },
 };
 
 function createBaseFigure_Part(): Figure_Part {
-  return { dimension: "", key: "", value: 0 };
+  return { dimension: "", key: "", value: 0, withheld: false };
 }
 
 export const Figure_Part: MessageFns<Figure_Part> = {
@@ -356,6 +376,9 @@ export const Figure_Part: MessageFns<Figure_Part> = {
     }
     if (message.value !== 0) {
       writer.uint32(24).int64(message.value);
+    }
+    if (message.withheld !== false) {
+      writer.uint32(32).bool(message.withheld);
     }
     return writer;
   },
@@ -397,6 +420,14 @@ export const Figure_Part: MessageFns<Figure_Part> = {
             message.value = longToNumber(reader.int64());
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.withheld = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -417,6 +448,7 @@ export const Figure_Part: MessageFns<Figure_Part> = {
     message.dimension = object.dimension ?? "";
     message.key = object.key ?? "";
     message.value = object.value ?? 0;
+    message.withheld = object.withheld ?? false;
     return message;
   },
 };
@@ -1019,7 +1051,10 @@ export interface FigureService {
   getFigure(request: GetFigureRequest, metadata?: Caller): Promise<Figure>;
   /** 列表: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
   listFigures(request: ListFiguresRequest, metadata?: Caller): Promise<ListFiguresResponse>;
-  /** 明细: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
+  /**
+   * 明细: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN,
+   * RECORDS_WITHHELD (of a sensitive figure).
+   */
   listFigureRecords(request: ListFigureRecordsRequest, metadata?: Caller): Promise<ListFigureRecordsResponse>;
 }
 
@@ -1049,7 +1084,10 @@ export const FigureServiceService = {
     responseSerialize: (value: ListFiguresResponse): Buffer => Buffer.from(ListFiguresResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListFiguresResponse => ListFiguresResponse.decode(value),
   },
-  /** 明细: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
+  /**
+   * 明细: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN,
+   * RECORDS_WITHHELD (of a sensitive figure).
+   */
   listFigureRecords: {
     path: "/doorstep.evaluation.v1.FigureService/ListFigureRecords" as const,
     requestStream: false as const,
@@ -1071,7 +1109,10 @@ export interface FigureServiceServer extends UntypedServiceImplementation {
   getFigure: handleUnaryCall<GetFigureRequest, Figure>;
   /** 列表: all figures of a division over days. Errors: NOT_FOUND (a division outside the caller's), PERIOD_REVERSED. */
   listFigures: handleUnaryCall<ListFiguresRequest, ListFiguresResponse>;
-  /** 明细: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN. */
+  /**
+   * 明细: the records behind a figure, by day. Errors: NOT_FOUND, PERIOD_REVERSED, PAGE_TOKEN_FOREIGN,
+   * RECORDS_WITHHELD (of a sensitive figure).
+   */
   listFigureRecords: handleUnaryCall<ListFigureRecordsRequest, ListFigureRecordsResponse>;
 }
 
