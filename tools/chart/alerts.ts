@@ -99,12 +99,12 @@ export const alerts: readonly Alert[] = [
     en: 'the background work of {{ $labels.service }} fails again and again',
   },
   {
-    alert: 'DoorstepMatchRunSlow',
-    expr: 'histogram_quantile(0.95, sum by (le) (rate(doorstep_match_run_duration_seconds_bucket[1h]))) > 300',
+    alert: 'DoorstepWorkSlow',
+    expr: 'histogram_quantile(0.95, sum by (le, work) (rate(doorstep_work_duration_seconds_bucket[1h]))) > 300',
     for: '5m',
     severity: 'warning',
-    zh: '匹配运行耗时超过 {{ $value | humanizeDuration }}',
-    en: 'match runs take longer than {{ $value | humanizeDuration }}',
+    zh: '后台任务 {{ $labels.work }} 耗时超过 {{ $value | humanizeDuration }}',
+    en: '{{ $labels.work }} take longer than {{ $value | humanizeDuration }}',
   },
 ];
 

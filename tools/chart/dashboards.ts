@@ -34,9 +34,9 @@ const boards: Readonly<Record<string, { readonly title: string; readonly panels:
       },
       { title: 'Slowest twentieth by RPC', unit: 's', exprs: { '{{rpc}}': `topk(10, ${p95(rpc, 'rpc')})` } },
       {
-        title: 'Match runs',
+        title: 'Slowest twentieth of long work',
         unit: 's',
-        exprs: { 'slowest twentieth': p95('doorstep_match_run_duration_seconds', 'service') },
+        exprs: { '{{work}}': p95('doorstep_work_duration_seconds', 'work') },
       },
     ],
   },

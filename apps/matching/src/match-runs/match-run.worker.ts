@@ -9,7 +9,7 @@ import { Resource_State, type Resource } from '@doorstep/contracts/matching/v1/r
 import { Suggestion_State, type Suggestion } from '@doorstep/contracts/matching/v1/suggestion.js';
 import type { Caller } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
-import { Log, Metrics, ownCaller } from '@doorstep/runtime';
+import { Config, Log, Metrics, ownCaller } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { resources } from '../resources/resource.store.js';
@@ -19,6 +19,8 @@ import { Matcher } from './match-run.matcher.js';
 import { finishMatchRun, type Outcome } from './match-run.js';
 import { matchRuns } from './match-run.store.js';
 
+/** What it is called to those who watch it. */
+const work = 'match-runs';
 /** Suggestions written side by side. */
 const atOnce = 16;
 /** A run over a whole county may take this long. */
@@ -40,25 +42,26 @@ export class MatchRunWorker {
     private readonly matcher: Matcher,
     private readonly log: Log,
     private readonly metrics: Metrics,
+    private readonly config: Config,
   ) {
     this.runs = store.open(matchRuns);
     this.needs = store.open(needs);
     this.resources = store.open(resources);
     this.suggestions = store.open(suggestions);
-    store.react('match-runs', async (entry) => {
+    store.react(work, async (entry) => {
       if (entry.type === 'matchRuns.running') await this.work(entry);
     });
   }
 
   /** Matches, explains and records a suggestion for every listed need of the run's division. */
   async work({ aggregate, eventId, body }: Entry): Promise<void> {
-    const caller = ownCaller('matching', 'match-run', patienceMs);
+    const caller = ownCaller(this.config.service, work, patienceMs);
     const run = await this.runs.get(aggregate, caller);
     if (run.state !== MatchRun_State.RUNNING) return;
     const asOf = new Date((JSON.parse(body) as EventBody).effectiveTime);
     const start = performance.now();
     const outcome = await this.suggest(run, asOf, caller);
-    this.metrics.observe('doorstep_match_run_duration_seconds', {}, (performance.now() - start) / 1000);
+    this.metrics.observe('doorstep_work_duration_seconds', { work }, (performance.now() - start) / 1000);
     const request = { name: run.name, etag: '', requestId: eventId, reason: '', effectiveTime: asOf };
     await this.runs.update(request, caller, (record) => finishMatchRun(record, outcome));
   }

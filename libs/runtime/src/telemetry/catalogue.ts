@@ -6,8 +6,8 @@ export interface MetricSpec {
   readonly labels: readonly string[];
   /** Upper bounds of a histogram, in seconds. */
   readonly buckets?: readonly number[];
-  /** Who has it: the gateway, every service, or one. */
-  readonly of: 'gateway' | 'services' | 'matching' | 'all';
+  /** Who has it. */
+  readonly of: 'gateway' | 'services' | 'all';
 }
 
 /** Seconds of a call that somebody waits for. */
@@ -99,12 +99,12 @@ export const catalogue = {
     labels: [],
     of: 'services',
   },
-  doorstep_match_run_duration_seconds: {
+  doorstep_work_duration_seconds: {
     kind: 'histogram',
-    help: 'Seconds of a match run.',
-    labels: [],
+    help: 'Seconds of long work in the background that somebody asked for, by what it is.',
+    labels: ['work'],
     buckets: background,
-    of: 'matching',
+    of: 'services',
   },
   doorstep_build_info: {
     kind: 'gauge',
