@@ -3,8 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApps } from '../build/build.ts';
 import { openKeys } from '../identity/keys.ts';
+import { environmentOf, readApps, type App } from '../platform/apps.ts';
 import { startChild, type OwnChild } from '../platform/child.ts';
-import { readApps, type App } from '../platform/apps.ts';
+import { startIdentity } from '../platform/identity.ts';
 import { ROOT } from '../platform/platform.ts';
 import { freePorts } from '../servers/ports.ts';
 import { clockFile, trap, type Point } from './seams.ts';
@@ -24,8 +25,8 @@ export interface FleetOptions {
   readonly folder: string;
   readonly mongoUri: string;
   readonly redisUri: string;
-  /** How many processes of each app. */
-  readonly replicas: Readonly<Record<string, number>>;
+  /** How many processes of an app. */
+  readonly replicas: (app: App) => number;
 }
 
 const host = '127.0.0.1';
@@ -64,11 +65,12 @@ export class Fleet {
       apps.map(({ name }) => name),
     );
     mkdirSync(join(options.folder, 'traps'), { recursive: true });
-    const [identityPort = 0, ...free] = await freePorts(
-      1 + apps.reduce((sum, { name }) => sum + count(options, name), 0),
-    );
-    const ports = new Map(apps.map(({ name }) => [name, free.splice(0, count(options, name))]));
-    const identity = await startIdentity(options.folder, identityPort);
+    const [identityPort = 0, ...free] = await freePorts(1 + apps.reduce((sum, app) => sum + options.replicas(app), 0));
+    const ports = new Map(apps.map((app) => [app.name, free.splice(0, options.replicas(app))]));
+    const logFile = join(options.folder, 'logs', 'identity.log');
+    const identity = await startIdentity({
+      ...{ port: identityPort, keysDir: join(options.folder, 'identity'), apps, gatewayPort: 1, logFile },
+    });
     const fleet = new Fleet(options, identity, `http://${host}:${String(identityPort)}`, apps, ports);
     for (const kind of ['service', 'gateway'] as const) {
       await Promise.all(apps.filter((app) => app.kind === kind).map((app) => fleet.startApp(app)));
@@ -133,7 +135,7 @@ export class Fleet {
     const ports = this.ports.get(app.name) ?? [];
     const started = ports.map(async (port, at) => {
       const id = `${app.name}-${String(at)}`;
-      const child = await this.spawn(app.name, id, port);
+      const child = await this.spawn(app, id, port);
       this.watch({ app: app.name, id, port, child, dead: false, listed: true });
     });
     await Promise.all(started);
@@ -152,24 +154,25 @@ export class Fleet {
   }
 
   private async renew(replica: Replica): Promise<void> {
-    replica.child = await this.spawn(replica.app, replica.id, replica.port);
+    const app = this.apps.find(({ name }) => name === replica.app);
+    if (app === undefined) return;
+    replica.child = await this.spawn(app, replica.id, replica.port);
     replica.dead = false;
     this.follow(replica);
   }
 
-  private async spawn(name: string, id: string, port: number): Promise<OwnChild> {
+  private async spawn(app: App, id: string, port: number): Promise<OwnChild> {
     const { folder, mongoUri, redisUri } = this.options;
     const { secretOf } = await openKeys(join(folder, 'identity'));
-    const peers = this.apps.find((app) => app.name === name)?.peers ?? [];
-    const addresses = peers.map((peer) => [`DOORSTEP_${peer.toUpperCase()}_ADDRESS`, this.target(peer)] as const);
+    const { name } = app;
     this.starts += 1;
     const env = {
+      ...environmentOf(app, secretOf, (service) => this.target(service)),
       ...{ CHAOS_FOLDER: this.folder, CHAOS_APP: name, CHAOS_REPLICA: id },
       ...{ CHAOS_MAIN: join(ROOT, 'dist', name, 'main.js'), DOORSTEP_BIND: `${host}:${String(port)}` },
       ...{ DOORSTEP_MONGO_URI: mongoUri, DOORSTEP_REDIS_URL: redisUri, DOORSTEP_ISSUER: this.issuer },
-      ...{ DOORSTEP_CLIENT_ID: name, DOORSTEP_CLIENT_SECRET: secretOf(name), DOORSTEP_SHUTDOWN_DELAY_MS: '300' },
-      ...{ DOORSTEP_QUOTA_PER_SECOND: '100000', DOORSTEP_CALENDAR: join(ROOT, 'data/calendar') },
-      ...Object.fromEntries(addresses),
+      ...{ DOORSTEP_SHUTDOWN_DELAY_MS: '300', DOORSTEP_QUOTA_PER_SECOND: '100000' },
+      DOORSTEP_CALENDAR: join(ROOT, 'data/calendar'),
     };
     return startChild({ name: id, file: main, env, logFile: join(folder, 'logs', `${id}-${String(this.starts)}.log`) });
   }
@@ -178,21 +181,6 @@ export class Fleet {
   private target(app: string): string {
     return `ipv4:${(this.ports.get(app) ?? []).map((port) => `${host}:${String(port)}`).join(',')}`;
   }
-}
-
-const count = ({ replicas }: FleetOptions, app: string): number => replicas[app] ?? 1;
-
-async function startIdentity(folder: string, port: number): Promise<OwnChild> {
-  const keysDir = join(folder, 'identity');
-  await openKeys(keysDir);
-  const env = {
-    DOORSTEP_BIND: `${host}:${String(port)}`,
-    DOORSTEP_IDENTITY_KEYS: keysDir,
-    DOORSTEP_PEOPLE: join(ROOT, 'data/people'),
-    DOORSTEP_REDIRECT_URIS: `http://${host}:1/docs/oauth2-redirect.html`,
-  };
-  const file = join(ROOT, 'tools/identity/main.ts');
-  return startChild({ name: 'identity', file, env, logFile: join(folder, 'logs', 'identity.log') });
 }
 
 /** Waits for a condition. Throws a line where it does not come. */

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { readApps, type App } from '../platform/apps.ts';
+import { ROOT } from '../platform/platform.ts';
 import { clockSteps, oldDumps, storeFaults } from './stores.ts';
 import { freeze, namedKills, randomKills, rolling } from './kills.ts';
 import { claims, repeats } from './races.ts';
 import { table, writeRunbook, type Row } from './report.ts';
 import type { Findings } from './auditor.ts';
 import type { Scenario } from './scenario.ts';
+import { counting, writing } from './victims.ts';
 import { makeWorld, type World } from './world.ts';
 
 const HELP = `npm run chaos -- [options]
@@ -28,8 +31,9 @@ const scenarios: readonly Scenario[] = [
 ];
 
 const writers = 4;
-const full = { stations: 2, matching: 3, evaluation: 2, gateway: 2 };
-const small = { stations: 1, matching: 2, evaluation: 2, gateway: 1 };
+/** How many processes of an app run. */
+const full = ({ name }: App): number => (name === writing ? 3 : 2);
+const small = ({ name }: App): number => ([writing, counting].includes(name) ? 2 : 1);
 
 const { values: asked } = parseArgs({
   options: {
@@ -67,9 +71,10 @@ async function main(): Promise<number> {
 }
 
 /** After each kind of harm, so that a run that is ended leaves what it found. */
-function note(rows: readonly Row[], began: number): Promise<void> {
+async function note(rows: readonly Row[], began: number): Promise<void> {
   const seconds = Math.round((Date.now() - began) / 1_000);
-  return writeRunbook({ rows, asked: process.argv.slice(2), replicas: full, seconds });
+  const replicas = Object.fromEntries((await readApps(ROOT)).map((app) => [app.name, full(app)]));
+  return writeRunbook({ rows, asked: process.argv.slice(2), replicas, seconds });
 }
 
 function roundsOf({ rounds, short, factor = 1 }: Scenario): number {

@@ -5,7 +5,7 @@ import { MongoClient } from 'mongodb';
 import { randomFrom, type Random } from '../replay/random.ts';
 import { Auditor } from './auditor.ts';
 import { Client } from './client.ts';
-import { Fleet } from './fleet.ts';
+import { Fleet, type FleetOptions } from './fleet.ts';
 import { Load, openStation } from './load.ts';
 import { mongoSet, mongoVictim, redisVictim, type MongoSet, type Victim } from './servers.ts';
 
@@ -27,7 +27,7 @@ export interface World {
 export interface WorldOptions {
   readonly seed: number;
   readonly nodes: 1 | 3;
-  readonly replicas: Readonly<Record<string, number>>;
+  readonly replicas: FleetOptions['replicas'];
 }
 
 /**
@@ -48,7 +48,7 @@ export async function makeWorld({ seed, nodes, replicas }: WorldOptions): Promis
   const fleet = await Fleet.start({ folder, mongoUri, redisUri: redis.uri, replicas });
   const client = new Client(fleet);
   const station = await openStation(client);
-  const auditor = new Auditor(mongoUri, redis.uri, client);
+  const auditor = await Auditor.of(mongoUri, redis.uri, client);
   const load = new Load(client, station);
   return {
     ...{ fleet, client, load, auditor, random: randomFrom(seed), station, redis, mongo, set },

@@ -36,8 +36,13 @@ const directory = {
 
 const ports = { mongo: 27017, lone: 27018, redis: 6379, identity: 8443 } as const;
 
-/** Starts it on an address that pods reach. */
-export async function startCounty(folder: string, host: string, people: string): Promise<County> {
+/** Starts it on an address that pods reach. @param apps that prove themselves by clients of their name. */
+export async function startCounty(
+  folder: string,
+  host: string,
+  people: string,
+  apps: readonly string[],
+): Promise<County> {
   const data = (name: string): string => join(folder, name);
   const throwaway = true;
   const [mongo, redis, lone] = await Promise.all([
@@ -45,7 +50,7 @@ export async function startCounty(folder: string, host: string, people: string):
     startRedis({ dataDir: data('redis'), host, port: ports.redis }),
     startLone(data('lone'), host),
   ]);
-  const identity = await startIssuer(folder, host, people);
+  const identity = await startIssuer(folder, host, people, apps);
   const { secretOf } = await openKeys(data('identity'));
   return {
     mongoUri: mongo.uri,
@@ -65,13 +70,13 @@ async function startLone(dataDir: string, host: string): Promise<Child> {
 }
 
 /** The local provider listens on this machine alone, and this one is for pods: it makes its own door. */
-async function startIssuer(folder: string, host: string, people: string) {
+async function startIssuer(folder: string, host: string, people: string, apps: readonly string[]) {
   const own = join(folder, 'people');
   await mkdir(own, { recursive: true });
   await writeFile(join(own, 'story.json'), JSON.stringify(directory));
   const issuer = `http://${host}:${String(ports.identity)}`;
   const options = { issuer, audience: 'doorstep', tokenLifetimeSeconds: 3600, redirectUris: [`${issuer}/`] };
-  const [everybody, keys] = await Promise.all([readDirectory([people, own]), openKeys(join(folder, 'identity'))]);
+  const [everybody, keys] = await Promise.all([readDirectory([people, own], apps), openKeys(join(folder, 'identity'))]);
   const answer = makeProvider(options, everybody, keys).callback();
   const server = createServer((request, response) => void answer(request, response)).listen(ports.identity, host);
   await once(server, 'listening');

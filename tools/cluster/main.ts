@@ -26,7 +26,8 @@ const { values } = parseArgs({
 
 const tags = { first: '1.0.0-test', second: '1.0.1-test' } as const;
 const report = new Report();
-const apps = (await readApps(ROOT)).map(({ name }) => name);
+const all = await readApps(ROOT);
+const apps = all.map(({ name }) => name);
 const folder = join(cacheFolder(), 'cluster', 'run');
 
 console.log('programs and images');
@@ -54,10 +55,10 @@ let county: Awaited<ReturnType<typeof startCounty>> | undefined;
 process.once('SIGTERM', () => void stop().then(() => process.exit(1)));
 try {
   await mkdir(join(folder, 'county'), { recursive: true });
-  county = await startCounty(join(folder, 'county'), cluster.address, join(ROOT, 'data/people'));
+  county = await startCounty(join(folder, 'county'), cluster.address, join(ROOT, 'data/people'), apps);
   for (const archive of [await pauseImage(), ...archives]) await cluster.load(archive);
   await story({ cluster, county, report, apps, folder, tags });
-  if (!values['skip-bad']) await badOperators({ cluster, county, report, apps, folder, tag: tags.first });
+  if (!values['skip-bad']) await badOperators({ cluster, county, report, apps: all, folder, tag: tags.first });
   if (values.hold) {
     console.log(`held: KUBECONFIG=${cluster.kubeconfig}; Ctrl-C ends it`);
     await new Promise((resolve) => process.once('SIGINT', resolve));

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { invented } from './invented.ts';
+import { appClient, invented } from './invented.ts';
 
 const Role = z.enum([
   'county',
@@ -51,12 +51,15 @@ export interface Directory {
   bySubject(subject: string): Person | Client | undefined;
 }
 
-/** Reads every `*.json` of the folders. Throws a line that names file and field, or a login or subject that occurs twice. */
-export async function readDirectory(folders: readonly string[]): Promise<Directory> {
+/**
+ * Reads every `*.json` of the folders, and adds a client for each app of the platform.
+ * Throws a line that names file and field, or a login or subject that occurs twice.
+ */
+export async function readDirectory(folders: readonly string[], apps: readonly string[] = []): Promise<Directory> {
   const files = await Promise.all(folders.map(jsonFilesOf));
   const pages = await Promise.all(files.flat().map(readPage));
   const people = pages.flatMap((page) => page.people);
-  const clients = pages.flatMap((page) => page.clients);
+  const clients = [...pages.flatMap((page) => page.clients), ...apps.map(appClient)];
   const everybody = [...people, ...clients];
   const byLogin = uniqueBy(everybody, loginOf);
   const bySubject = uniqueBy(everybody, ({ subject }) => subject);

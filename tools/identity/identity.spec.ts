@@ -19,7 +19,7 @@ const redirectUri = 'http://127.0.0.1:8080/docs/back';
 let keysDir: string;
 let identity: Identity;
 
-const start = () => startIdentity({ keysDir, peopleDirs, redirectUris: [redirectUri] });
+const start = () => startIdentity({ keysDir, peopleDirs, apps: ['toys'], redirectUris: [redirectUri] });
 
 beforeAll(async () => {
   keysDir = await mkdtemp(join(tmpdir(), 'doorstep-identity-'));
@@ -45,7 +45,7 @@ describe('a token says who somebody is', () => {
     ['township.louziying', { roles: ['township'], divisions: ['140930101'] }],
     ['grid.binhe.1', { roles: ['grid_worker'], divisions: ['140930100001'] }],
     ['housing', { roles: ['department_client'], client_id: 'housing', organisation: expect.any(String) }],
-    ['matching', { roles: ['service'], client_id: 'matching' }],
+    ['toys', { roles: ['service'], divisions: [], client_id: 'toys' }],
   ])('%s', async (login, claims) => {
     const keys = createRemoteJWKSet(new URL(`${identity.issuer}/jwks`));
     const { payload } = await jwtVerify(await tokenFor(identity.issuer, login), keys, {
@@ -56,11 +56,11 @@ describe('a token says who somebody is', () => {
   });
 
   it('also to a client that proves itself by its secret', async () => {
-    const secret = (await openKeys(keysDir)).secretOf('matching');
-    const authorization = `Basic ${btoa(`matching:${secret}`)}`;
+    const secret = (await openKeys(keysDir)).secretOf('toys');
+    const authorization = `Basic ${btoa(`toys:${secret}`)}`;
     const answer = await post('/token', { grant_type: 'client_credentials' }, { authorization });
     const { access_token: token } = (await answer.json()) as { access_token: string };
-    expect(decodeJwt(token)).toMatchObject({ roles: ['service'], client_id: 'matching', aud: 'doorstep' });
+    expect(decodeJwt(token)).toMatchObject({ roles: ['service'], client_id: 'toys', aud: 'doorstep' });
   });
 
   it('also to a person who signs in by authorization code and PKCE', async () => {
@@ -90,7 +90,7 @@ describe('the local identity provider', () => {
     await expect(tokenFor(identity.issuer, 'nobody')).rejects.toThrow('nobody is called nobody');
     const answer = await post('/token', {
       grant_type: 'client_credentials',
-      client_id: 'matching',
+      client_id: 'toys',
       client_secret: 'x',
     });
     expect(answer.status).toBe(401);

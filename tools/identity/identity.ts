@@ -18,6 +18,8 @@ export interface IdentityOptions {
   readonly keysDir: string;
   /** Folders of `*.json` files with people and clients. */
   readonly peopleDirs: readonly string[];
+  /** Apps of the platform, each of which proves itself by a client of its name. */
+  readonly apps?: readonly string[] | undefined;
   readonly audience?: string;
   readonly tokenLifetimeSeconds?: number;
   readonly redirectUris?: readonly string[];
@@ -41,7 +43,7 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
   if (!isLoopback(host))
     throw new Error(`the local identity provider does not listen on ${host}, only on this machine`);
   const issuer = `http://${host}:${port}`;
-  const directory = await readDirectory(options.peopleDirs);
+  const directory = await readDirectory(options.peopleDirs, options.apps);
   const keys = await openKeys(options.keysDir);
   const { audience = 'doorstep', tokenLifetimeSeconds = HOUR_SECONDS, redirectUris = [`${issuer}/`] } = options;
   const provider = makeProvider({ issuer, audience, tokenLifetimeSeconds, redirectUris }, directory, keys);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Person } from './directory.ts';
+import type { Client, Person } from './directory.ts';
 
 /** Who does what in a community or a compound. */
 export const jobs = {
@@ -34,6 +34,15 @@ export function invented(username: string): Person | undefined {
     divisions: [code],
   };
 }
+
+/** The client by which an app of the platform proves itself. Its role needs no division. */
+export const appClient = (app: string): Client => ({
+  clientId: app,
+  subject: inventedSubject(`service ${app}`),
+  name: `${app} 服务`,
+  roles: ['service'],
+  divisions: [],
+});
 
 const surnames = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧';
 const given = '伟芳娜敏静强磊军洋勇艳杰娟涛明超霞平刚桂英华玉萍红';

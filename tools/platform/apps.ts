@@ -2,46 +2,66 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+/** Names of services; `*` is every service but the one that says it. */
+const names = z.array(z.string()).default([]);
+
 const Package = z.object({
   doorstep: z
-    .object({
+    .strictObject({
       kind: z.enum(['service', 'gateway']),
-      /** Services whose RPCs it calls. */
-      calls: z.array(z.string()).default([]),
-      /** Services whose journal it reads. */
-      reads: z.array(z.string()).default([]),
-      /** Services that it asks where they run. */
-      asks: z.array(z.string()).default([]),
+      /** Services that it calls, whether for an RPC or for their journal, and cannot work without. */
+      calls: names,
+      /** Services that it calls where they run; it works without. */
+      asks: names,
+      /** Services that call it, though they do not say so: the libraries do it in each. */
+      calledBy: names,
+      /** What its entry in the values of the chart says besides. */
+      chart: z.record(z.string(), z.unknown()).default({}),
     })
     .optional(),
 });
+type Manifest = NonNullable<z.infer<typeof Package>['doorstep']>;
 
 /** An app of the platform, as its package.json declares it. */
 export interface App {
   readonly name: string;
   readonly kind: 'service' | 'gateway';
-  /** The other apps that it cannot work without. */
+  /** The services that it cannot work without. */
   readonly peers: readonly string[];
-  /** The apps whose addresses it is told besides. */
+  /** The services whose addresses it is told besides. */
   readonly asks: readonly string[];
+  readonly chart: Readonly<Record<string, unknown>>;
 }
 
-/** Every app that has a `doorstep` key in its package.json, by name. */
+/**
+ * Every app that has a `doorstep` key in its package.json, by name: the only list of services, and of who calls whom.
+ * Throws a line that names an app and a service that it speaks of and that is none.
+ */
 export async function readApps(root: string): Promise<App[]> {
-  const apps: App[] = [];
-  for (const name of await readdir(join(root, 'apps'))) {
+  const manifests = new Map<string, Manifest>();
+  for (const name of (await readdir(join(root, 'apps'))).sort()) {
     const text = await readFile(join(root, 'apps', name, 'package.json'), 'utf8').catch(() => '{}');
     const { doorstep } = Package.parse(JSON.parse(text));
-    if (doorstep === undefined) continue;
-    apps.push({ name, kind: doorstep.kind, ...peersOf(doorstep) });
+    if (doorstep !== undefined) manifests.set(name, doorstep);
   }
-  return apps.sort((a, b) => a.name.localeCompare(b.name));
+  return [...manifests].map(([name, { kind, chart }]) => ({ name, kind, chart, ...callsOf(name, manifests) }));
 }
 
-const peersOf = ({ calls, reads, asks }: { readonly [K in 'calls' | 'reads' | 'asks']: readonly string[] }) => ({
-  peers: [...new Set([...calls, ...reads])],
-  asks,
-});
+/** Whom an app calls, by what it says itself and by what those say that everybody calls. */
+function callsOf(name: string, manifests: ReadonlyMap<string, Manifest>): Pick<App, 'peers' | 'asks'> {
+  const services = [...manifests].filter(([, { kind }]) => kind === 'service').map(([service]) => service);
+  const meant = (by: string, said: readonly string[]): string[] => {
+    const unknown = said.find((one) => one !== '*' && (!services.includes(one) || one === by));
+    if (unknown !== undefined)
+      throw new Error(`apps/${by}/package.json speaks of ${unknown}, which is no other service`);
+    return services.filter((one) => one !== by && (said.includes(one) || said.includes('*')));
+  };
+  const calledBy = (service: string): string[] => meant(service, manifests.get(service)?.calledBy ?? []);
+  const { calls = [], asks = [] } = manifests.get(name) ?? {};
+  const own = meant(name, calls);
+  const peers = services.filter((one) => own.includes(one) || calledBy(one).includes(name));
+  return { peers, asks: meant(name, asks).filter((one) => !peers.includes(one)) };
+}
 
 /** One app and, through their peers, all others that it needs. Throws a line that names the apps there are. */
 export function neededFor(name: string, apps: readonly App[]): App[] {
@@ -57,3 +77,21 @@ export function neededFor(name: string, apps: readonly App[]): App[] {
   add(name);
   return apps.filter((app) => needed.has(app));
 }
+
+/** Key of the address of a service. */
+export const addressKey = (service: string): string => `DOORSTEP_${service.toUpperCase()}_ADDRESS`;
+
+/**
+ * What an app is told of itself and of whom it calls.
+ * @param secretOf of its client at the identity provider. @param addressOf a service, `host:port`.
+ */
+export const environmentOf = (
+  { name, peers, asks }: App,
+  secretOf: (client: string) => string,
+  addressOf: (service: string) => string,
+): Record<string, string> => ({
+  DOORSTEP_SERVICE: name,
+  DOORSTEP_CLIENT_ID: name,
+  DOORSTEP_CLIENT_SECRET: secretOf(name),
+  ...Object.fromEntries([...peers, ...asks].map((peer) => [addressKey(peer), addressOf(peer)])),
+});

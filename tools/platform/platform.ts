@@ -5,8 +5,9 @@ import { openKeys } from '../identity/keys.ts';
 import { startMongo } from '../servers/mongo.ts';
 import { startRedis } from '../servers/redis.ts';
 import type { Server } from '../servers/server.ts';
-import { neededFor, readApps, type App } from './apps.ts';
+import { environmentOf, neededFor, readApps, type App } from './apps.ts';
 import { startChild } from './child.ts';
+import { startIdentity, type IdentityParts } from './identity.ts';
 import { Parts } from './parts.ts';
 import { assertFree, ephemeralPorts, fixedPorts, type PortPlan } from './port-plan.ts';
 
@@ -88,13 +89,14 @@ async function start(parts: Parts, apps: readonly App[], ports: PortPlan, option
   const storeOptions = (name: string) => ({ dataDir: join(dataDir, name), logFile: logOf(dataDir, name), throwaway });
   const store = (title: string, name: string, startIt: typeof startMongo): Promise<Server> =>
     step(title, (note) => parts.hold(startIt({ ...storeOptions(name), port: portOf(ports, name), onChoice: note })));
-  const [built, mongo, redis, issuer] = await Promise.all([
+  const [built, mongo, redis] = await Promise.all([
     step('Build', (note) => build(options.root ?? ROOT, names, note)),
     store('MongoDB', 'mongod', startMongo),
     store('Redis', 'redis', startRedis),
-    step('Identity', () => startIdentity(parts, ports, dataDir)),
+    step('Identity', () => parts.hold(startIdentity(identityOf(apps, ports, dataDir)))),
   ]);
-  const { secretOf } = await openKeys(join(dataDir, 'identity'));
+  const issuer = `http://${addressOf(ports, 'identity')}`;
+  const { secretOf } = await openKeys(keysFolder(dataDir));
   const shared = {
     DOORSTEP_MONGO_URI: mongo.uri,
     DOORSTEP_REDIS_URL: redis.uri,
@@ -104,7 +106,8 @@ async function start(parts: Parts, apps: readonly App[], ports: PortPlan, option
   const startApp = (app: App) =>
     step(titleOf(app), async (note) => {
       const file = built.find((one) => one.app === app.name)?.file ?? '';
-      const env = { ...shared, ...envOf(app, ports, secretOf(app.name)), ...options.env?.(app.name) };
+      const own = environmentOf(app, secretOf, (name) => addressOf(ports, name));
+      const env = { ...shared, ...own, DOORSTEP_BIND: addressOf(ports, app.name), ...options.env?.(app.name) };
       const starting = startChild({ name: app.name, file, env, logFile: logOf(dataDir, app.name) });
       await parts.hold(starting, app.kind === 'gateway' ? 2 : 1);
       note(addressOf(ports, app.name));
@@ -121,14 +124,6 @@ async function start(parts: Parts, apps: readonly App[], ports: PortPlan, option
   };
 }
 
-/** What one app is told of itself and its peers. */
-const envOf = ({ name, peers, asks }: App, ports: PortPlan, secret: string) => ({
-  DOORSTEP_CLIENT_ID: name,
-  DOORSTEP_CLIENT_SECRET: secret,
-  DOORSTEP_BIND: addressOf(ports, name),
-  ...Object.fromEntries([...peers, ...asks].map((peer) => [keyOf(peer), addressOf(ports, peer)])),
-});
-
 async function build(root: string, names: readonly string[], note: (detail: string) => void): Promise<Built[]> {
   const built = await buildApps(root, names);
   const fresh = built.filter((one) => one.fresh).map((one) => one.app);
@@ -136,26 +131,17 @@ async function build(root: string, names: readonly string[], note: (detail: stri
   return built;
 }
 
-async function startIdentity(parts: Parts, ports: PortPlan, dataDir: string): Promise<string> {
-  const keysDir = join(dataDir, 'identity');
-  await openKeys(keysDir);
-  const gateway = portOf(ports, 'gateway');
-  const env = {
-    DOORSTEP_BIND: addressOf(ports, 'identity'),
-    DOORSTEP_IDENTITY_KEYS: keysDir,
-    DOORSTEP_PEOPLE: process.env['DOORSTEP_PEOPLE'] ?? join(ROOT, 'data/people'),
-    DOORSTEP_REDIRECT_URIS: [HOST, 'localhost']
-      .map((host) => `http://${host}:${gateway}/docs/oauth2-redirect.html`)
-      .join(),
-  };
-  const file = join(ROOT, 'tools/identity/main.ts');
-  await parts.hold(startChild({ name: 'identity', file, env, logFile: logOf(dataDir, 'identity') }));
-  return `http://${addressOf(ports, 'identity')}`;
-}
+const identityOf = (apps: readonly App[], ports: PortPlan, dataDir: string): IdentityParts => ({
+  apps,
+  port: portOf(ports, 'identity'),
+  gatewayPort: portOf(ports, 'gateway'),
+  keysDir: keysFolder(dataDir),
+  logFile: logOf(dataDir, 'identity'),
+});
 
+const keysFolder = (dataDir: string) => join(dataDir, 'identity');
 const ofKind = (apps: readonly App[], kind: App['kind']) => apps.filter((app) => app.kind === kind);
 const titleOf = ({ name, kind }: App) => (kind === 'gateway' ? 'Gateway' : `Service ${name}`);
-const keyOf = (peer: string) => `DOORSTEP_${peer.toUpperCase().replaceAll('-', '_')}_ADDRESS`;
 const logOf = (dataDir: string, name: string) => join(dataDir, 'logs', `${name}.log`);
 const addressOf = (ports: PortPlan, name: string) => `${HOST}:${portOf(ports, name)}`;
 

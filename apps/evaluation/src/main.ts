@@ -1,4 +1,4 @@
 import { serve } from '@doorstep/runtime';
 import { EvaluationModule } from './evaluation.module.js';
 
-await serve(EvaluationModule, 'evaluation');
+await serve(EvaluationModule);

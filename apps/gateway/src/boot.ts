@@ -29,8 +29,8 @@ class GivenModule {}
 
 /** Opens the gateway by a configuration. Throws where it cannot listen. */
 export async function open(config: GatewayConfig, log: Log): Promise<RunningGateway> {
-  const operations = await openOperations(config.telemetry, 'gateway');
-  const tracing = await openTracing(config.telemetry, 'gateway', true);
+  const operations = await openOperations(config.telemetry, config.service);
+  const tracing = await openTracing(config.telemetry, config.service, true);
   const given = [
     { provide: GatewayConfig, useValue: config },
     { provide: Log, useValue: log },
@@ -49,7 +49,7 @@ export async function open(config: GatewayConfig, log: Log): Promise<RunningGate
 
 /** The whole of `main.ts`: configuration, opening, readiness, orderly end. Ends the process with 1 where it cannot. */
 export async function serve(): Promise<void> {
-  const log = new Log('gateway', process.env['DOORSTEP_LOG_LEVEL'] || 'info');
+  const log = Log.of(process.env);
   try {
     const config = gatewayConfig(process.env);
     assertMemory();

@@ -3,6 +3,8 @@ import * as z from 'zod';
 
 /** What the gateway is told by its environment; also the token under which it is injected. */
 export abstract class GatewayConfig {
+  /** Its own name. */
+  abstract readonly service: string;
   abstract readonly redisUrl: string;
   abstract readonly issuer: string;
   abstract readonly audience: string;
@@ -52,6 +54,7 @@ const keys = z.object({
 export function gatewayConfig(environment: Readonly<Record<string, string | undefined>>): GatewayConfig {
   const parsed = parseEnvironment(keys, environment);
   return {
+    service: parsed.DOORSTEP_SERVICE,
     redisUrl: parsed.DOORSTEP_REDIS_URL,
     issuer: parsed.DOORSTEP_ISSUER,
     audience: parsed.DOORSTEP_AUDIENCE,

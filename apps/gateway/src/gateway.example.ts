@@ -42,6 +42,7 @@ export class Gateway {
   /** Another gateway before the same service. */
   open(more: Record<string, string> = {}, log = new Log('gateway', 'silent')): Promise<RunningGateway> {
     const environment = {
+      DOORSTEP_SERVICE: 'gateway',
       DOORSTEP_REDIS_URL: process.env['DOORSTEP_REDIS_URL'] ?? 'redis://127.0.0.1:1',
       DOORSTEP_ISSUER: this.issuer.url,
       DOORSTEP_MATCHING_ADDRESS: `127.0.0.1:${this.port}`,

@@ -1,5 +1,5 @@
 import { registry, TokenVerifier } from '@doorstep/access';
-import { Log, Metrics, Tracing } from '@doorstep/runtime';
+import { addressKey, Log, Metrics, Tracing } from '@doorstep/runtime';
 import { Module, type Provider } from '@nestjs/common';
 import { Router } from './contract/router.js';
 import { routesOf } from './contract/routes.js';
@@ -24,8 +24,7 @@ const openapi = async (): Promise<object> => {
 /** A service without an address is told of, for its routes answer 503. */
 function unary({ services }: GatewayConfig, log: Log): UnaryHop {
   for (const service of new Set(routes.map((route) => route.service))) {
-    if (services[service] === undefined)
-      log.warn('service.unaddressed', { key: `DOORSTEP_${service.toUpperCase()}_ADDRESS` });
+    if (services[service] === undefined) log.warn('service.unaddressed', { key: addressKey(service) });
   }
   return new UnaryHop(routes, services);
 }

@@ -1,4 +1,4 @@
 import { serve } from '@doorstep/runtime';
 import { MatchingModule } from './matching.module.js';
 
-await serve(MatchingModule, 'matching');
+await serve(MatchingModule);

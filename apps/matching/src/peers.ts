@@ -5,12 +5,12 @@ import { peer } from '@doorstep/runtime';
 
 /** What matching asks of stations; also the token under which it is injected. */
 export type Stations = Pick<StationService, 'getStation'>;
-export const Stations = peer('stations', StationServiceService);
+export const Stations = peer(StationServiceService);
 
 /** What matching asks of the division tree. */
 export type Divisions = Pick<DivisionService, 'getDivision' | 'listDivisions'>;
-export const Divisions = peer('stations', DivisionServiceService);
+export const Divisions = peer(DivisionServiceService);
 
 /** What matching asks of evidence: the sheets that are imported. */
 export type Evidence = Pick<EvidenceService, 'getEvidence' | 'downloadEvidence'>;
-export const Evidence = peer('stations', EvidenceServiceService);
+export const Evidence = peer(EvidenceServiceService);

@@ -1,4 +1,4 @@
 import { serve } from '@doorstep/runtime';
 import { StationsModule } from './stations.module.js';
 
-await serve(StationsModule, 'stations');
+await serve(StationsModule);

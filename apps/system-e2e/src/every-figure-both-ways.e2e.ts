@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dayOf } from '@doorstep/domain';
 import { eventually } from '@doorstep/testing';
 import { MongoClient, type Db } from 'mongodb';
+import { ownerOf } from '../../../tools/platform/owners.js';
 import { places, standardInForce } from './county.js';
 import { Scene } from './figure-walk.example.js';
 import { walks } from './figure-walk.rows.example.js';
@@ -26,6 +27,8 @@ interface Figure {
 type Figures = Readonly<Record<string, Figure>>;
 
 const county = as('county');
+/** The service that counts; it reads the journals of all others. */
+const counting = ownerOf('figures');
 
 /** Every figure of a place in a period, by its id. */
 async function figuresOf(division: string, to: string): Promise<Figures> {
@@ -103,14 +106,12 @@ describe('every figure, both ways', () => {
 
   /** Figures have counted all that happened in a community until now: it is journaled, and they have read so far. */
   async function counted(community: string): Promise<void> {
-    for (const service of ['stations', 'matching']) {
+    for (const service of Object.keys(platform.services).filter((one) => one !== counting)) {
       const db = mongo.db(platform.databases[service]);
       await eventually(async () => expect(await waiting(db, community)).toBe(0), 30_000);
       const [head] = await db.collection('journal').find({}, last).toArray();
       await eventually(async () => {
-        const positions = mongo
-          .db(platform.databases['evaluation'])
-          .collection<{ _id: string; seq: number }>('positions');
+        const positions = mongo.db(platform.databases[counting]).collection<{ _id: string; seq: number }>('positions');
         const position = await positions.findOne({ _id: `figures:${service}` });
         expect(position?.seq).toBeGreaterThanOrEqual(Number(head?._id ?? 0));
       }, 30_000);
@@ -130,9 +131,9 @@ describe('every figure, both ways', () => {
   });
   afterAll(() => mongo.close());
 
-  it('has a way into each figure of stations and matching, and out again', async () => {
+  it('has a way into each figure that is counted from records, and out again', async () => {
     const all = (await county.done('GET /v1/figures'))['figures'] as { name: string; owner: string }[];
-    const owned = all.filter(({ owner }) => owner === 'stations' || owner === 'matching');
+    const owned = all.filter(({ owner }) => owner !== counting);
     const walked = new Set(walks.map(({ figure }) => `figures/${figure}`));
     expect(owned.map(({ name }) => name).filter((name) => !walked.has(name))).toEqual([]);
     expect([...walked].filter((name) => !owned.some((figure) => figure.name === name))).toEqual([]);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openKeys } from '../../../tools/identity/keys.js';
+import { addressKey } from '../../../tools/platform/apps.js';
 import { startChild, type OwnChild } from '../../../tools/platform/child.js';
 import { ROOT } from '../../../tools/platform/platform.js';
 import { platform } from './platform.js';
@@ -28,11 +29,12 @@ export async function startOwnApp({ app, port, peers = {}, database = '' }: OwnA
       DOORSTEP_MONGO_DB: database,
       DOORSTEP_REDIS_URL: platform.redisUrl,
       DOORSTEP_ISSUER: platform.issuer,
+      DOORSTEP_SERVICE: app,
       DOORSTEP_CLIENT_ID: app,
       DOORSTEP_CLIENT_SECRET: secretOf(app),
       DOORSTEP_BIND: `127.0.0.1:${String(port)}`,
       DOORSTEP_QUOTA_PER_SECOND: '100000',
-      ...Object.fromEntries(addresses.map(([peer, address]) => [`DOORSTEP_${peer.toUpperCase()}_ADDRESS`, address])),
+      ...Object.fromEntries(addresses.map(([peer, address]) => [addressKey(peer), address])),
     },
   });
 }

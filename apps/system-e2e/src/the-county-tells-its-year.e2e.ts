@@ -22,7 +22,7 @@ describe('the county tells its year', () => {
   const api = (seed: number) => new Api(platform, tellingOf(seed, 1));
   /** How many records there are of each noun, and how many versions all of them went through. */
   const versions = async () => {
-    const nouns = [platform.databases['stations'], platform.databases['matching']].map(async (name) => {
+    const nouns = Object.values(platform.databases).map(async (name) => {
       const collections = await mongo.db(name).listCollections({}, { nameOnly: true }).toArray();
       const sums = collections.map(async (collection) => {
         const all = { $group: { _id: collection.name, records: { $sum: 1 }, versions: { $sum: '$_v' } } };

@@ -112,20 +112,16 @@ function wiring(
       inject: [Peers, ServiceToken],
     },
     { provide: Handlers, useValue: { perform: (...call: Parameters<Local['act']>) => local.act(...call) } },
-    ...[...declaredPeers()].map(([provide, peer]) => ({
-      provide,
-      useFactory: (peers: Peers) => peers.client(peer),
-      inject: [Peers],
-    })),
+    ...[...declaredPeers()].map(([provide, useFactory]) => ({ provide, useFactory, inject: [Peers] })),
   ];
   return { providers: shared, exports: shared };
 }
 
 /** The whole of an app's `main.ts`: configuration, boot, readiness, orderly end. Ends the process with 1 where it cannot. */
-export async function serve(module: Type, service: string): Promise<void> {
-  const log = new Log(service, process.env['DOORSTEP_LOG_LEVEL'] || 'info');
+export async function serve(module: Type): Promise<void> {
+  const log = Log.of(process.env);
   try {
-    const config = serviceConfig(service, process.env);
+    const config = serviceConfig(process.env);
     assertMemory();
     await assertIssuer(config.issuer);
     const running = await boot(module, config, log);

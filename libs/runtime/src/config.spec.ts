@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { serviceConfig } from './config.js';
 
 const whole = {
+  DOORSTEP_SERVICE: 'matching',
   DOORSTEP_MONGO_URI: 'mongodb://127.0.0.1:27117/?replicaSet=rs0',
   DOORSTEP_REDIS_URL: 'redis://127.0.0.1:6479',
   DOORSTEP_ISSUER: 'http://127.0.0.1:8081',
@@ -14,7 +15,7 @@ const whole = {
 
 describe('configuration', () => {
   it('fills what is not said', () => {
-    expect(serviceConfig('matching', { ...whole, DOORSTEP_STATIONS_ADDRESS: '127.0.0.1:50051' })).toMatchObject({
+    expect(serviceConfig({ ...whole, DOORSTEP_STATIONS_ADDRESS: '127.0.0.1:50051' })).toMatchObject({
       ...{
         service: 'matching',
         mongoDb: 'doorstep_matching',
@@ -27,6 +28,8 @@ describe('configuration', () => {
   });
 
   it.each([
+    { key: 'DOORSTEP_SERVICE', value: undefined, want: 'DOORSTEP_SERVICE: is missing' },
+    { key: 'DOORSTEP_SERVICE', value: 'The Matching', want: 'DOORSTEP_SERVICE: ' },
     { key: 'DOORSTEP_MONGO_URI', value: undefined, want: 'DOORSTEP_MONGO_URI: is missing' },
     { key: 'DOORSTEP_MONGO_URI', value: 'http://elsewhere', want: 'DOORSTEP_MONGO_URI: must be a mongodb:// address' },
     { key: 'DOORSTEP_REDIS_URL', value: 'localhost', want: 'DOORSTEP_REDIS_URL: ' },
@@ -35,11 +38,11 @@ describe('configuration', () => {
     { key: 'DOORSTEP_LOG_LEVEL', value: 'loud', want: 'DOORSTEP_LOG_LEVEL: ' },
     { key: 'DOORSTEP_DRAIN_MS', value: 'soon', want: 'DOORSTEP_DRAIN_MS: ' },
   ])('names $key=$value', ({ key, value, want }) => {
-    expect(() => serviceConfig('matching', { ...whole, [key]: value })).toThrow(want);
+    expect(() => serviceConfig({ ...whole, [key]: value })).toThrow(want);
   });
 
   it('never repeats a value', () => {
-    expect(() => serviceConfig('matching', { ...whole, DOORSTEP_MONGO_URI: 'postgres://user:hunter2@db' })).toThrow(
+    expect(() => serviceConfig({ ...whole, DOORSTEP_MONGO_URI: 'postgres://user:hunter2@db' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     );
   });
@@ -53,7 +56,7 @@ describe('a secret in a file', () => {
   const rest = { ...whole, DOORSTEP_CLIENT_SECRET: '' };
 
   it('is read from there, without the end of its line', () => {
-    const { clientSecret } = serviceConfig('matching', { ...rest, DOORSTEP_CLIENT_SECRET_FILE: file });
+    const { clientSecret } = serviceConfig({ ...rest, DOORSTEP_CLIENT_SECRET_FILE: file });
     expect(clientSecret).toBe('of the file');
   });
 
@@ -65,6 +68,6 @@ describe('a secret in a file', () => {
     ],
     ['beside another', { ...whole, DOORSTEP_CLIENT_SECRET_FILE: file }, /DOORSTEP_CLIENT_SECRET: is given twice/],
   ])('%s is refused', (_case, environment, want) => {
-    expect(() => serviceConfig('matching', environment)).toThrow(want);
+    expect(() => serviceConfig(environment)).toThrow(want);
   });
 });

@@ -4,10 +4,10 @@ import { telemetryKeys, telemetryOf, type TelemetryConfig } from './telemetry/te
 
 /** What a service is told by its environment, parsed once at boot; also the token under which it is injected. */
 export abstract class Config {
-  /** Name of the service, `matching`. */
+  /** Name of the service: that of its folder in apps/, and of its package in the contract. */
   abstract readonly service: string;
   abstract readonly mongoUri: string;
-  /** Database of the service, `doorstep_matching` unless said otherwise. */
+  /** Database of the service, `doorstep_<service>` unless said otherwise. */
   abstract readonly mongoDb: string;
   abstract readonly redisUrl: string;
   /** URL of the OIDC issuer. */
@@ -29,7 +29,7 @@ export abstract class Config {
   abstract readonly calendar: string;
   /** What it counts and traces, and for whom. */
   abstract readonly telemetry: TelemetryConfig;
-  /** Addresses of peers by their name, `stations` → `127.0.0.1:50051`. */
+  /** Addresses of other services by their name; whoever starts the process says which there are. */
   abstract readonly peers: Readonly<Record<string, string>>;
 }
 
@@ -39,6 +39,7 @@ const milliseconds = (otherwise: number) => z.coerce.number().int().min(0).defau
 
 /** Keys that every process of the platform understands. */
 export const commonKeys = {
+  DOORSTEP_SERVICE: z.string().regex(/^[a-z][a-z0-9-]*$/),
   DOORSTEP_REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   DOORSTEP_ISSUER: z.url({ protocol: /^https?$/ }),
   DOORSTEP_AUDIENCE: z.string().default('doorstep'),
@@ -97,8 +98,9 @@ function withFiles(environment: Environment): Environment {
 }
 
 /** Configuration of a service. Throws an error that names the keys at fault. */
-export function serviceConfig(service: string, environment: Environment): Config {
+export function serviceConfig(environment: Environment): Config {
   const keys = parseEnvironment(serviceKeys, environment);
+  const { DOORSTEP_SERVICE: service } = keys;
   return {
     service,
     mongoUri: keys.DOORSTEP_MONGO_URI,
@@ -119,7 +121,10 @@ export function serviceConfig(service: string, environment: Environment): Config
   };
 }
 
-/** Addresses of other services, by the key DOORSTEP_<SERVICE>_ADDRESS. */
+/** Key of the address of a service. */
+export const addressKey = (service: string): string => `DOORSTEP_${service.toUpperCase()}_ADDRESS`;
+
+/** Addresses of other services by their name, from each key that is the address of one. */
 export function peerAddresses(environment: Environment): Record<string, string> {
   const named = Object.entries(environment).map(([key, address]) => [
     /^DOORSTEP_([A-Z]+)_ADDRESS$/.exec(key)?.[1],

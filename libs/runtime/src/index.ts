@@ -1,10 +1,10 @@
 export { boot, serve, type Create, type RunningService } from './boot.js';
 export { headerMalformed, ownCaller } from './wire/caller.js';
-export { commonKeys, Config, parseEnvironment, peerAddresses, serviceConfig } from './config.js';
+export { addressKey, commonKeys, Config, parseEnvironment, peerAddresses, serviceConfig } from './config.js';
 export { lanePath, Outbox, said, type Failure, type Incoming, type Said } from './lane/frames.js';
 export { LaneServer, type Serving } from './lane/lane-server.js';
 export { Log, nestLogger, type Fields } from './log.js';
-export { failed, peer, peerUnavailable, unary, type Peer } from './peers/peers.js';
+export { everyPeer, failed, peer, peerUnavailable, unary } from './peers/peers.js';
 export { ReadCache, readCache, withReadCache } from './peers/read-cache.js';
 export { Handlers, Records, type Seen } from './peers/records.js';
 export {

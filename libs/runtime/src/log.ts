@@ -20,6 +20,11 @@ export class Log {
     this.pino = to === undefined ? pino(options) : pino(options, to);
   }
 
+  /** The log of a process whose configuration is not proved yet. */
+  static of({ DOORSTEP_SERVICE: service, DOORSTEP_LOG_LEVEL: level }: NodeJS.ProcessEnv): Log {
+    return new Log(service ?? '', level || 'info');
+  }
+
   debug(event: string, fields: Fields = {}): void {
     this.pino.debug(fields, event);
   }

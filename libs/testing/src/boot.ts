@@ -71,7 +71,7 @@ export async function bootService<D extends ServiceDefinition>(
 ): Promise<Running<D>> {
   const issuer = around.issuer ?? (await startIssuer());
   const database = `test_${randomUUID().slice(0, 8)}`;
-  const config = serviceConfig('test', { ...process.env, ...environment(issuer.url, database), ...around.environment });
+  const config = serviceConfig({ ...process.env, ...environment(issuer.url, database), ...around.environment });
   const service = await boot(module, config, new Log('test', config.logLevel), creating(fakes)).catch(
     async (error: unknown) => {
       if (around.issuer === undefined) await issuer.close();
@@ -113,6 +113,7 @@ const creating =
 const soon = (): Date => new Date(Date.now() + patienceMs);
 
 const environment = (issuer: string, database: string) => ({
+  DOORSTEP_SERVICE: 'test',
   DOORSTEP_MONGO_DB: database,
   DOORSTEP_ISSUER: issuer,
   DOORSTEP_CLIENT_ID: 'test',

@@ -48,7 +48,7 @@ class FarService implements DivisionService {
 class FarModule {}
 
 type Divisions = Pick<DivisionService, 'getDivision'>;
-const Divisions = peer('far', DivisionServiceService);
+const Divisions = peer(DivisionServiceService);
 
 /** The caller of the peer, on behalf of who calls it, or for itself. */
 @Serves(figures.FigureServiceService)
@@ -80,7 +80,7 @@ describe('a peer', () => {
     issuer = await startIssuer();
     const quiet = { DOORSTEP_LOG_LEVEL: 'silent' };
     far = await bootService(FarModule, DivisionServiceService, [[Divisions, {}]], { environment: quiet, issuer });
-    const environment = { ...quiet, DOORSTEP_FAR_ADDRESS: `127.0.0.1:${far.port}` };
+    const environment = { ...quiet, DOORSTEP_STATIONS_ADDRESS: `127.0.0.1:${far.port}` };
     near = await bootService(NearModule, figures.FigureServiceService, [], { environment, issuer });
   });
   afterAll(async () => {
@@ -142,12 +142,12 @@ describe('a peer', () => {
 
   it('that is gone is named', async () => {
     await far.close();
-    await expect(ask('here')).rejects.toMatchObject({ reason: 'PEER_UNAVAILABLE', facts: { peer: 'far' } });
+    await expect(ask('here')).rejects.toMatchObject({ reason: 'PEER_UNAVAILABLE', facts: { peer: 'stations' } });
   });
 
   it('without an address stops the boot, by the key', async () => {
     await expect(bootService(NearModule, figures.FigureServiceService)).rejects.toThrow(
-      'DOORSTEP_FAR_ADDRESS: is missing',
+      'DOORSTEP_STATIONS_ADDRESS: is missing',
     );
     expect(await reasonOf(ask('here'))).toBe('PEER_UNAVAILABLE');
   });

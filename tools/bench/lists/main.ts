@@ -9,6 +9,7 @@ import type { FigureDefinition } from '@doorstep/contracts/figures.js';
 import { FigureProjection } from '../../../apps/evaluation/src/figures/figure.projection.ts';
 import { FigureQueries } from '../../../apps/evaluation/src/figures/figure.queries.ts';
 import { needs as needsSpec } from '../../../apps/matching/src/needs/need.store.ts';
+import { ownerOf } from '../../platform/owners.ts';
 import { inTurn, latencies, quantile, seed } from '../spine/measure.ts';
 import { randomFrom } from '../../replay/random.ts';
 import { aNeed, countyCaller } from '../spine/records.ts';
@@ -29,7 +30,6 @@ const random = randomFrom(seed);
 const definition = figure('needs_collected');
 const list = { pageSize: 20, pageToken: '', filter: 'state = "STATE_LISTED"', orderBy: '' };
 const year = { definition, division: '140930', from: '2026-01-01', to: '2026-12-31' };
-const nobody = { readEntries: () => Promise.reject(new Error('no journal is read here')) };
 
 /** A database with its nouns and figures. */
 interface World {
@@ -68,7 +68,7 @@ try {
 async function world(scale: number): Promise<World> {
   const spine = await benchStore(servers, `lists_${String(scale)}`);
   const needs = spine.store.open(needsSpec);
-  const projection = new FigureProjection(spine.database, spine.store, nobody, nobody);
+  const projection = new FigureProjection(spine.database, { follow: () => undefined });
   const queries = new FigureQueries(spine.database);
   await spine.store.onModuleInit();
   await projection.onModuleInit();
@@ -96,7 +96,7 @@ async function fill({ spine, needs, projection }: Omit<World, 'scale'>, many: nu
   await needs.documents.insertMany(documents, { ordered: false });
   const entries = made.map((need) => entryOf(need.name, need.division, need.channel, need.createTime));
   await spine.database.client.withSession((session) =>
-    session.withTransaction((within: ClientSession) => projection.project('matching', entries, within)),
+    session.withTransaction((within: ClientSession) => projection.project(ownerOf('needs'), entries, within)),
   );
 }
 

@@ -18,7 +18,8 @@ const ours = await startContender(here('ours.ts'), {
   DOORSTEP_ISSUER: issuer.url,
   DOORSTEP_MONGO_URI: 'mongodb://127.0.0.1:1/',
   DOORSTEP_REDIS_URL: 'redis://127.0.0.1:1',
-  DOORSTEP_CLIENT_ID: 'stations',
+  DOORSTEP_SERVICE: 'bench',
+  DOORSTEP_CLIENT_ID: 'bench',
   DOORSTEP_CLIENT_SECRET: 'none',
 });
 const raw = await startContender(here('raw.ts'));

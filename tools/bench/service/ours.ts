@@ -14,5 +14,5 @@ class EmptyModule {}
 Serves(DivisionServiceService)(EmptyDivisions);
 Module({ controllers: [EmptyDivisions] })(EmptyModule);
 
-const { port } = await boot(EmptyModule, serviceConfig('stations', process.env), new Log('stations', 'warn'));
+const { port } = await boot(EmptyModule, serviceConfig(process.env), new Log('bench', 'warn'));
 process.send?.({ ready: true, port });

@@ -1,5 +1,5 @@
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
-import type { Journals } from '../peers.js';
+import type { Journal } from '../peers.js';
 
 /** What an event says besides what counts when. */
 interface More {
@@ -11,11 +11,11 @@ interface More {
 }
 
 /** A journal that grows while the test speaks. */
-export class Book implements Journals {
+export class Book implements Journal {
   private readonly entries: Entry[] = [];
   epoch = 'e1';
 
-  readonly readEntries: Journals['readEntries'] = ({ after, limit }) =>
+  readonly readEntries: Journal['readEntries'] = ({ after, limit }) =>
     Promise.resolve({
       epoch: this.epoch,
       entries: this.entries.filter(({ seq }) => seq > after).slice(0, limit || this.entries.length),

@@ -3,7 +3,7 @@ import { FigureServiceService } from '@doorstep/contracts/evaluation/v1/figure.j
 import { addDays } from '@doorstep/domain';
 import { bootService, eventually, person, type Running } from '@doorstep/testing/boot';
 import { EvaluationModule } from '../evaluation.module.js';
-import { MatchingJournal, StationsJournal } from '../peers.js';
+import { Journals } from '../peers.js';
 import { Book } from './figure.example.js';
 
 const [here, there] = ['1409301000010001', '1409301010010001'];
@@ -18,10 +18,7 @@ describe('figures of other kinds', () => {
   const counted = () => eventually(async () => expect((await figure('grids')).positions[0]?.seq).toBe(stations.length));
 
   beforeAll(async () => {
-    app = await bootService(EvaluationModule, FigureServiceService, [
-      [MatchingJournal, new Book()],
-      [StationsJournal, stations],
-    ]);
+    app = await bootService(EvaluationModule, FigureServiceService, [[Journals, new Map([['stations', stations]])]]);
   });
   afterAll(() => app.close());
 

@@ -1,11 +1,11 @@
-import { Inject, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { dayOf, divisionPath } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
-import { Database, Store } from '@doorstep/store';
+import { Database } from '@doorstep/store';
 import type { ClientSession } from 'mongodb';
-import { MatchingJournal, readerOf, StationsJournal, type Journals } from '../peers.js';
+import { Sources } from '../peers.js';
 import { figureCollections, prepareFigures, type FigureCollections, type Row } from './figure.collections.js';
 import { definitionOf } from './figure.catalogue.js';
 import { interval, never, shares } from './figure.js';
@@ -17,30 +17,16 @@ export const group = 'figures';
 const fullBatch = 500;
 
 /** Counts the records of other services from their journals: rows and day counters, in the transaction of the position. */
+@Injectable()
 export class FigureProjection implements OnModuleInit {
   private readonly figures: FigureCollections;
 
-  constructor(
-    @Inject(Database) database: Database,
-    @Inject(Store) store: Store,
-    @Inject(StationsJournal) stations: Journals,
-    @Inject(MatchingJournal) matching: Journals,
-  ) {
+  constructor(database: Database, @Inject(Sources) sources: Pick<Sources, 'follow'>) {
     this.figures = figureCollections(database);
-    for (const [source, journal] of [
-      ['stations', stations],
-      ['matching', matching],
-    ] as const) {
-      store.consume({
-        group,
-        source,
-        reader: readerOf(journal, group),
-        digest: {
-          project: (entries, session) => this.project(source, entries, session),
-          reset: (session) => this.reset(source, session),
-        },
-      });
-    }
+    sources.follow(group, (source) => ({
+      project: (entries, session) => this.project(source, entries, session),
+      reset: (session) => this.reset(source, session),
+    }));
   }
 
   onModuleInit(): Promise<void> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FigureServiceService } from '@doorstep/contracts/evaluation/v1/figure.js';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { EvaluationModule } from '../evaluation.module.js';
-import { MatchingJournal, StationsJournal } from '../peers.js';
+import { Journals } from '../peers.js';
 import { Book } from './figure.example.js';
 
 describe('FigureService', () => {
@@ -25,10 +25,11 @@ describe('FigureService', () => {
     stations.write('stations/s1', 1, 'stations_built', '2025-01-10', here);
     stations.write('stations/s2', 1, 'stations_built', '2025-02-10', here);
     stations.write('stations/s2', 2, 'stations_built', '', here, { effective: '2025-08-01' }); // closed
-    app = await bootService(EvaluationModule, FigureServiceService, [
-      [MatchingJournal, matching],
-      [StationsJournal, stations],
+    const journals = new Map([
+      ['matching', matching],
+      ['stations', stations],
     ]);
+    app = await bootService(EvaluationModule, FigureServiceService, [[Journals, journals]]);
     await eventually(async () => {
       const { figures } = await app.as(county).listFigures();
       const counted = (name: string) => figures.find((figure) => figure.name === name)?.positions[0]?.seq;

@@ -1,12 +1,12 @@
-import { Inject, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { WorkItem } from '@doorstep/contracts/evaluation/v1/work_item.js';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { earliest } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
-import { Database, Store } from '@doorstep/store';
+import { Database } from '@doorstep/store';
 import type { ClientSession, Collection } from 'mongodb';
 import * as z from 'zod';
-import { MatchingJournal, readerOf, StationsJournal, type Journals } from '../peers.js';
+import { Sources } from '../peers.js';
 import { waitsFor } from './work-item.js';
 
 /** A work item as it is kept, by the name of its record. */
@@ -55,29 +55,16 @@ function workItemOf(source: string, aggregate: string, { record, state, division
 export const workItems = ({ db }: Database): Collection<Kept> => db.collection('work_items');
 
 /** Keeps the open records of other services by for whom they wait, in the transaction of the position. */
+@Injectable()
 export class WorkItemProjection implements OnModuleInit {
   private readonly items: Collection<Kept>;
 
-  constructor(
-    @Inject(Database) database: Database,
-    @Inject(Store) store: Store,
-    @Inject(StationsJournal) stations: Journals,
-    @Inject(MatchingJournal) matching: Journals,
-  ) {
+  constructor(database: Database, sources: Sources) {
     this.items = workItems(database);
-    for (const [source, journal] of [
-      ['stations', stations],
-      ['matching', matching],
-    ] as const) {
-      const project = (entries: readonly Entry[], session: ClientSession) => this.project(source, entries, session);
-      const reset = async (session: ClientSession) => void (await this.items.deleteMany({ source }, { session }));
-      store.consume({
-        group: 'work-items',
-        source,
-        reader: readerOf(journal, 'work-items'),
-        digest: { project, reset },
-      });
-    }
+    sources.follow('work-items', (source) => ({
+      project: (entries, session) => this.project(source, entries, session),
+      reset: async (session) => void (await this.items.deleteMany({ source }, { session })),
+    }));
   }
 
   async onModuleInit(): Promise<void> {

@@ -3,16 +3,16 @@ import { WorkItemServiceService } from '@doorstep/contracts/evaluation/v1/work_i
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { EvaluationModule } from '../evaluation.module.js';
-import { MatchingJournal, StationsJournal, type Journals } from '../peers.js';
+import { Journals, type Journal } from '../peers.js';
 
 const [compound, community, township] = ['1409301000010001', '140930100001', '140930100'];
 
 /** A journal that grows while the test speaks. */
-class Book implements Journals {
+class Book implements Journal {
   private entries: Entry[] = [];
   epoch = 'e1';
 
-  readonly readEntries: Journals['readEntries'] = ({ epoch, after }) =>
+  readonly readEntries: Journal['readEntries'] = ({ epoch, after }) =>
     Promise.resolve({
       epoch: this.epoch,
       entries: this.entries.filter(({ seq }) => seq > (epoch === this.epoch ? after : 0)),
@@ -52,10 +52,11 @@ describe('WorkItemService', () => {
     eventually(async () => expect(await recordsOf(by)).toEqual(want));
 
   beforeAll(async () => {
-    app = await bootService(EvaluationModule, WorkItemServiceService, [
-      [MatchingJournal, matching],
-      [StationsJournal, stations],
+    const journals = new Map([
+      ['matching', matching],
+      ['stations', stations],
     ]);
+    app = await bootService(EvaluationModule, WorkItemServiceService, [[Journals, journals]]);
   });
   afterAll(() => app.close());
 

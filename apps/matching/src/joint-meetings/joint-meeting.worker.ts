@@ -7,7 +7,7 @@ import {
 } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import { JointMeeting_State as State, type JointMeeting } from '@doorstep/contracts/matching/v1/joint_meeting.js';
 import type { EventBody } from '@doorstep/events';
-import { Log, ownCaller } from '@doorstep/runtime';
+import { Config, Log, ownCaller } from '@doorstep/runtime';
 import { Clock, Store, type Aggregates } from '@doorstep/store';
 import { tableIssue } from '../cross-department-issues/cross-department-issue.js';
 import { crossDepartmentIssues } from '../cross-department-issues/cross-department-issue.store.js';
@@ -30,6 +30,7 @@ export class JointMeetingWorker implements OnApplicationBootstrap, OnApplication
     store: Store,
     @Inject(Clock) private readonly now: () => Date,
     private readonly log: Log,
+    private readonly config: Config,
   ) {
     this.meetings = store.open(jointMeetings);
     this.issues = store.open(crossDepartmentIssues);
@@ -68,7 +69,7 @@ export class JointMeetingWorker implements OnApplicationBootstrap, OnApplication
 
   /** Dated at the beginning of its quarter, so that a meeting whose paper comes later still finds its place. */
   private async missed(division: string, quarter: Quarter, meeting: JointMeeting | undefined): Promise<void> {
-    const caller = ownCaller('matching', 'joint-meetings');
+    const caller = ownCaller(this.config.service, 'joint-meetings');
     const began = beginningOf(quarter);
     const request = { requestId: `missed-${division}-${quarter}`, reason: '' };
     if (meeting === undefined)
@@ -85,7 +86,7 @@ export class JointMeetingWorker implements OnApplicationBootstrap, OnApplication
 
   /** What was raised, opened again or put off comes before the meeting. */
   private async table({ aggregate, eventId, body }: Entry): Promise<void> {
-    const caller = ownCaller('matching', 'joint-meetings');
+    const caller = ownCaller(this.config.service, 'joint-meetings');
     const { agenda, quarter } = await this.meetings.get(aggregate, caller);
     const scheduled = new Date((JSON.parse(body) as EventBody).effectiveTime);
     for (const name of agenda) {

@@ -3,7 +3,7 @@ import { CreateNeedRequest, NeedServiceService } from '@doorstep/contracts/match
 import { CreateResourceRequest, ResourceServiceService } from '@doorstep/contracts/matching/v1/resource.js';
 import { Evidence_Kind } from '@doorstep/contracts/stations/v1/evidence.js';
 import type { Caller } from '@doorstep/domain';
-import { ownCaller } from '@doorstep/runtime';
+import { Config, ownCaller } from '@doorstep/runtime';
 import { importing, sheetNoun, SheetSource, type Sheet } from '@doorstep/sheets/imports';
 import { Inject, Injectable, type Provider } from '@nestjs/common';
 import { needColumns } from '../needs/need.sheet.js';
@@ -16,7 +16,10 @@ import { matchingImports } from './matching-import.store.js';
 /** Sheets are evidence, which stations keep: each reading is noted there. */
 @Injectable()
 class PeerSheets extends SheetSource {
-  constructor(@Inject(Evidence) private readonly evidence: Evidence) {
+  constructor(
+    @Inject(Evidence) private readonly evidence: Evidence,
+    private readonly config: Config,
+  ) {
     super();
   }
 
@@ -26,7 +29,7 @@ class PeerSheets extends SheetSource {
   }
 
   async *read(name: string): AsyncGenerator<Uint8Array> {
-    const reader = { ...ownCaller('matching', 'matchingImports'), purpose: 'import' };
+    const reader = { ...ownCaller(this.config.service, 'matchingImports'), purpose: 'import' };
     for await (const { content } of this.evidence.downloadEvidence({ name }, reader)) yield content;
   }
 }

@@ -5,7 +5,7 @@ import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import type { Project } from '@doorstep/contracts/matching/v1/project.js';
 import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import type { EventBody } from '@doorstep/events';
-import { ownCaller } from '@doorstep/runtime';
+import { Config, ownCaller } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { resources } from '../resources/resource.store.js';
@@ -19,7 +19,10 @@ export class ProjectWorker {
   private readonly needs: Aggregates<Need>;
   private readonly resources: Aggregates<Resource>;
 
-  constructor(store: Store) {
+  constructor(
+    store: Store,
+    private readonly config: Config,
+  ) {
     this.projects = store.open(projects);
     this.needs = store.open(needs);
     this.resources = store.open(resources);
@@ -30,7 +33,7 @@ export class ProjectWorker {
   }
 
   private async tellNeeds(entry: Entry): Promise<void> {
-    const caller = ownCaller('matching', 'projects');
+    const caller = ownCaller(this.config.service, 'projects');
     const project = await this.projects.get(entry.aggregate, caller);
     for (const name of project.needs) {
       const { stateTime } = await this.needs.get(name, caller);
@@ -40,7 +43,7 @@ export class ProjectWorker {
   }
 
   private async freeResources(entry: Entry): Promise<void> {
-    const caller = ownCaller('matching', 'projects');
+    const caller = ownCaller(this.config.service, 'projects');
     const project = await this.projects.get(entry.aggregate, caller);
     for (const name of project.resources) {
       const { stateTime } = await this.resources.get(name, caller);

@@ -4,7 +4,7 @@ import type { Compound } from '@doorstep/contracts/stations/v1/compound.js';
 import { Coverage_State, type Coverage } from '@doorstep/contracts/stations/v1/coverage.js';
 import { Station_State, type Station } from '@doorstep/contracts/stations/v1/station.js';
 import type { EventBody } from '@doorstep/events';
-import { ownCaller } from '@doorstep/runtime';
+import { Config, ownCaller } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { coverCompound } from '../compounds/compound.js';
 import { compounds, surveyOf } from '../compounds/compound.store.js';
@@ -21,7 +21,10 @@ export class CoverageWorker {
   private readonly compounds: Aggregates<Compound>;
   private readonly stations: Aggregates<Station>;
 
-  constructor(store: Store) {
+  constructor(
+    store: Store,
+    private readonly config: Config,
+  ) {
     this.coverages = store.open(coverages);
     this.compounds = store.open(compounds);
     this.stations = store.open(stations);
@@ -41,7 +44,7 @@ export class CoverageWorker {
 
   /** Looks at how things stand now, so that neither order nor repetition of events matters. */
   private async refresh(division: string, { eventId, body }: Entry): Promise<void> {
-    const caller = ownCaller('stations', 'coverage');
+    const caller = ownCaller(this.config.service, 'coverage');
     const name = await surveyOf(this.compounds, division);
     const [covered, { stateTime }] = await Promise.all([this.served(division), this.compounds.get(name, caller)]);
     const happened = new Date((JSON.parse(body) as EventBody).effectiveTime);
@@ -51,7 +54,7 @@ export class CoverageWorker {
   }
 
   private async served(division: string): Promise<boolean> {
-    const caller = ownCaller('stations', 'coverage');
+    const caller = ownCaller(this.config.service, 'coverage');
     for await (const { station } of this.coverages.scan({ division, state: Coverage_State.COVERING })) {
       const { state } = await this.stations.get(station, caller);
       if (state === Station_State.OPERATING) return true;

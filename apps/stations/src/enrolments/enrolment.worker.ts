@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { Enrolment_State as State, type Enrolment } from '@doorstep/contracts/stations/v1/enrolment.js';
 import type { Session } from '@doorstep/contracts/stations/v1/session.js';
-import { ownCaller } from '@doorstep/runtime';
+import { Config, ownCaller } from '@doorstep/runtime';
 import { Store, type Aggregates, type JointRule } from '@doorstep/store';
 import { sessions } from '../sessions/session.store.js';
 import { promoteEnrolment, seatEnrolment, type Place } from './enrolment.js';
@@ -14,7 +14,10 @@ export class EnrolmentWorker {
   private readonly enrolments: Aggregates<Enrolment>;
   private readonly sessions: Aggregates<Session>;
 
-  constructor(private readonly store: Store) {
+  constructor(
+    private readonly store: Store,
+    private readonly config: Config,
+  ) {
     this.enrolments = store.open(enrolments);
     this.sessions = store.open(sessions);
     store.react('enrolments', async (entry) => {
@@ -24,7 +27,7 @@ export class EnrolmentWorker {
   }
 
   private async seat({ aggregate, eventId }: Entry): Promise<void> {
-    const enrolment = await this.enrolments.get(aggregate, ownCaller('stations', 'enrolments'));
+    const enrolment = await this.enrolments.get(aggregate, ownCaller(this.config.service, 'enrolments'));
     if (enrolment.state !== State.REQUESTED) return;
     await this.both(enrolment, eventId, (place) =>
       place.enrolment.state === State.REQUESTED ? seatEnrolment(place) : {},
@@ -32,7 +35,7 @@ export class EnrolmentWorker {
   }
 
   private async promote({ aggregate, eventId }: Entry): Promise<void> {
-    const { session } = await this.enrolments.get(aggregate, ownCaller('stations', 'enrolments'));
+    const { session } = await this.enrolments.get(aggregate, ownCaller(this.config.service, 'enrolments'));
     const waiting = await Array.fromAsync(this.enrolments.scan({ session, state: State.WAITING }));
     const at = ({ stateTime }: Enrolment): number => stateTime?.getTime() ?? 0;
     const first = (a: Enrolment, b: Enrolment): number => at(a) - at(b) || (a.name < b.name ? -1 : 1);
@@ -43,6 +46,6 @@ export class EnrolmentWorker {
   private async both({ name, session }: Enrolment, requestId: string, rule: JointRule<Place>): Promise<void> {
     const both = { enrolment: this.enrolments.at(name), session: this.sessions.at(session) };
     const request = { name, etag: '', requestId, reason: '' };
-    await this.store.transact<Place>(request, ownCaller('stations', 'enrolments'), both, rule);
+    await this.store.transact<Place>(request, ownCaller(this.config.service, 'enrolments'), both, rule);
   }
 }

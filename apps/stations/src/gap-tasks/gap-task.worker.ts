@@ -3,7 +3,7 @@ import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { GapTask_State, type GapTask } from '@doorstep/contracts/stations/v1/gap_task.js';
 import type { Inspection } from '@doorstep/contracts/stations/v1/inspection.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
-import { ownCaller } from '@doorstep/runtime';
+import { Config, ownCaller } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { inspections } from '../inspections/inspection.store.js';
 import { builtStates } from '../stations/station.js';
@@ -18,7 +18,10 @@ export class GapTaskWorker {
   private readonly inspections: Aggregates<Inspection>;
   private readonly stations: Aggregates<Station>;
 
-  constructor(store: Store) {
+  constructor(
+    store: Store,
+    private readonly config: Config,
+  ) {
     this.gapTasks = store.open(gapTasks);
     this.inspections = store.open(inspections);
     this.stations = store.open(stations);
@@ -29,7 +32,7 @@ export class GapTaskWorker {
   }
 
   private async openAll({ aggregate: template }: Entry): Promise<void> {
-    const caller = ownCaller('stations', 'gap-tasks');
+    const caller = ownCaller(this.config.service, 'gap-tasks');
     for await (const station of this.stations.scan({ state: { $in: builtStates } })) {
       if (station.template === template) continue;
       const name = gapTaskName(station.name, template);
@@ -42,7 +45,7 @@ export class GapTaskWorker {
   }
 
   private async settle({ aggregate, eventId }: Entry): Promise<void> {
-    const caller = ownCaller('stations', 'gap-tasks');
+    const caller = ownCaller(this.config.service, 'gap-tasks');
     const inspection = await this.inspections.get(aggregate, caller);
     const name = gapTaskName(inspection.station, inspection.template);
     if (!inspection.compliant || !(await this.gapTasks.exists(name))) return;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { Programme_State as State, type Programme } from '@doorstep/contracts/stations/v1/programme.js';
 import type { EventBody } from '@doorstep/events';
-import { ownCaller } from '@doorstep/runtime';
+import { Config, ownCaller } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
 import { followStation } from './programme.js';
 import { programmes } from './programme.store.js';
@@ -18,7 +18,10 @@ const follows = {
 export class ProgrammeWorker {
   private readonly programmes: Aggregates<Programme>;
 
-  constructor(store: Store) {
+  constructor(
+    store: Store,
+    private readonly config: Config,
+  ) {
     this.programmes = store.open(programmes);
     store.react('programmes', async (entry) => {
       if (entry.type === 'stations.suspended' || entry.type === 'stations.closed') await this.follow(entry, entry.type);
@@ -31,7 +34,7 @@ export class ProgrammeWorker {
     for await (const { name, stateTime } of this.programmes.scan({ station, state: { $in: of } })) {
       const effectiveTime = stateTime && stateTime > happenedAt ? stateTime : happenedAt;
       const request = { name, etag: '', requestId: eventId, reason: '', effectiveTime };
-      await this.programmes.update(request, ownCaller('stations', 'programmes'), (programme) =>
+      await this.programmes.update(request, ownCaller(this.config.service, 'programmes'), (programme) =>
         of.some((state) => state === programme.state) ? followStation(programme, verb) : programme,
       );
     }

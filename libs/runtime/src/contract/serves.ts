@@ -24,6 +24,9 @@ export type ServiceDefinition = Readonly<Record<string, Rpc>>;
 export const serviceName = (definition: ServiceDefinition): string =>
   Object.values(definition)[0]?.path.split('/')[1] ?? '';
 
+/** The service that owns a type of the contract, by its package: `matching` for `doorstep.matching.v1.NeedService`. */
+export const ownerOf = (typeName: string): string => /^doorstep\.(\w+)\./.exec(typeName)?.[1] ?? '';
+
 /** A page of records or of changes. */
 interface Page {
   readonly items: readonly object[];

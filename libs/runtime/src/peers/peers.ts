@@ -3,8 +3,8 @@ import { failure, type Caller, type DomainError } from '@doorstep/domain';
 import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { withRequestId, worksForItself } from '../wire/caller.js';
-import type { Config } from '../config.js';
-import { serviceName, type Rpc, type ServiceDefinition } from '../contract/serves.js';
+import { addressKey, type Config } from '../config.js';
+import { ownerOf, serviceName, type Rpc, type ServiceDefinition } from '../contract/serves.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { readCache } from './read-cache.js';
 import { refusalIn } from '../wire/status.js';
@@ -17,28 +17,33 @@ export const peerUnavailable = failure(
   'a service that is needed does not answer; try again later',
 );
 
-/** Another service that this one calls. */
-export interface Peer {
-  readonly name: string;
-  readonly definition: ServiceDefinition;
-}
+type Call = (request: object, caller: Caller) => Promise<object>;
+type PeerClient = Readonly<Record<string, Call>>;
 
-const declared = new Map<symbol, Peer>();
+/** What is injected for each peer that was declared, by its token. */
+const declared = new Map<symbol, (peers: Peers) => object>();
+export const declaredPeers = (): typeof declared => declared;
 
-/**
- * Declares a peer; its token injects a client with the generated interface, of which an app names the part that it
- * uses: `export type Stations = Pick<StationService, 'getStation'>`. The address is DOORSTEP_<NAME>_ADDRESS.
- */
-export function peer(name: string, definition: ServiceDefinition): symbol {
-  const token = Symbol(`peer ${name} ${serviceName(definition)}`);
-  declared.set(token, { name, definition });
+function declare(definition: ServiceDefinition, client: (peers: Peers) => object): symbol {
+  const token = Symbol(`peer ${serviceName(definition)}`);
+  declared.set(token, client);
   return token;
 }
 
-/** Every peer that was declared, by its token. */
-export const declaredPeers = (): ReadonlyMap<symbol, Peer> => declared;
+/**
+ * Declares a peer: the service that the contract's package names. Its token injects a client with the generated
+ * interface, of which an app names the part that it uses: `export type Stations = Pick<StationService, 'getStation'>`.
+ */
+export const peer = (definition: ServiceDefinition): symbol =>
+  declare(definition, (peers) => peers.client(ownerOf(serviceName(definition)), definition));
 
-type Call = (request: object, caller: Caller) => Promise<object>;
+/**
+ * Declares what every service serves, as its journal. The token injects a client of each service whose address is
+ * configured, by its name.
+ */
+export const everyPeer = (definition: ServiceDefinition): symbol =>
+  declare(definition, (peers) => peers.every(definition));
+
 type StreamCall = (request: object, caller: Caller) => AsyncIterable<object>;
 
 /** Clients of peers: one channel a service, closed when the application ends. */
@@ -52,9 +57,9 @@ export class Peers implements OnApplicationShutdown {
   ) {}
 
   /** A client with the methods of the definition. Throws, naming the key, where the peer's address is not configured. */
-  client({ name, definition }: Peer): Readonly<Record<string, Call>> {
+  client(name: string, definition: ServiceDefinition): PeerClient {
     const address = this.config.peers[name];
-    if (address === undefined) throw new Error(`configuration: DOORSTEP_${name.toUpperCase()}_ADDRESS: is missing`);
+    if (address === undefined) throw new Error(`configuration: ${addressKey(name)}: is missing`);
     const channel = new Client(address, credentials.createInsecure(), channelOptions(serviceName(definition)));
     this.channels.push(channel);
     const calls = Object.entries(definition).map(([method, rpc]) => {
@@ -63,7 +68,14 @@ export class Peers implements OnApplicationShutdown {
         rpc.responseStream ? this.streamCall(name, channel, rpc) : this.call(name, channel, rpc),
       ] as const;
     });
-    return Object.fromEntries(calls) as Readonly<Record<string, Call>>;
+    return Object.fromEntries(calls) as PeerClient;
+  }
+
+  /** A client of every service that is known, by its name. Throws where there is none. */
+  every(definition: ServiceDefinition): ReadonlyMap<string, PeerClient> {
+    const names = Object.keys(this.config.peers);
+    if (names.length === 0) throw new Error(`configuration: ${addressKey('<service>')}: is missing`);
+    return new Map(names.map((name) => [name, this.client(name, definition)]));
   }
 
   /** Whether the address of a service is configured. */

@@ -4,7 +4,7 @@ import { create, fromBinary, getOption, hasOption, toBinary, type DescMethod } f
 import { worksForItself } from '../wire/caller.js';
 import type { Incoming } from '../lane/frames.js';
 import { peerUnavailable, type Peers } from './peers.js';
-import type { Rpc } from '../contract/serves.js';
+import { ownerOf, type Rpc } from '../contract/serves.js';
 
 /** A record as its owner answers it, by the names of its fields in TypeScript. */
 export type Seen = Readonly<Record<string, unknown>>;
@@ -82,9 +82,9 @@ export class OwnedRecords extends Records {
 
   /** Throws PEER_UNAVAILABLE where nobody said where the owner is. */
   private clientFor(method: DescMethod): ReturnType<Peers['client']> {
-    const name = /^doorstep\.(\w+)\./.exec(method.parent.typeName)?.[1] ?? '';
+    const name = ownerOf(method.parent.typeName);
     if (!this.peers.knows(name)) throw peerUnavailable({ peer: name });
-    const client = this.peers.client({ name, definition: { get: inBytes(pathOf(method)) } });
+    const client = this.peers.client(name, { get: inBytes(pathOf(method)) });
     this.clients.set(pathOf(method), client);
     return client;
   }

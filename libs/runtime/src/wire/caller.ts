@@ -84,14 +84,17 @@ function deadlineOf(at: number, mostMs: number): Date {
   return new Date(Number.isFinite(at) ? Math.min(at, Date.now() + mostMs) : Date.now() + defaultDeadlineMs);
 }
 
-/** A service that works for itself, without a caller: `work` names what it does, as `relay`. Its calls bear its own token. */
-export function ownCaller(client: string, work: string, deadlineMs = defaultDeadlineMs): Caller {
+/**
+ * A service that works for itself, without a caller. Its calls bear its own token.
+ * @param service its name, as its configuration has it. @param work what it does, as `relay`.
+ */
+export function ownCaller(service: string, work: string, deadlineMs = defaultDeadlineMs): Caller {
   return {
-    subject: client,
+    subject: service,
     roles: ['service'],
     divisions: [],
     organisation: '',
-    client,
+    client: service,
     onBehalfOf: '',
     purpose: '',
     scope: 'everywhere',
