@@ -40,8 +40,18 @@ const everything = [
   'networkPolicy.evidence.ports[0]=9000',
 ];
 const profiles = { default: [], small: profile('small'), ha: profile('ha') } as const;
-const rendered = (more: readonly string[], values: readonly string[] = needed) =>
+const apps = await readApps(ROOT);
+/** Services of the tests' own instead of those that there are. */
+const example = [
+  ...['--values', join(ROOT, 'tools/chart/example-services.yaml')],
+  ...apps.flatMap(({ name }) => ['--set', `services.${name}=null`]),
+];
+/** With the services that there are. */
+const renderedAll = (more: readonly string[], values: readonly string[] = needed) =>
   helm?.(['template', 'd', chart, '--namespace', 'doorstep', ...more, ...sets(values)]) ?? { ok: false, text: '' };
+/** With the services of the example. */
+const rendered = (more: readonly string[], values: readonly string[] = needed) =>
+  renderedAll([...more, ...example], values);
 
 it('what is generated from schema and catalogue is up to date', async () => {
   for (const [path, text] of Object.entries(await written(ROOT)))
@@ -49,7 +59,7 @@ it('what is generated from schema and catalogue is up to date', async () => {
 });
 
 it('alerts and dashboards speak of metrics that a process really has', async () => {
-  const metrics = await openMetrics({ app: 'matching', version: '1' });
+  const metrics = await openMetrics({ app: 'worker', version: '1' });
   const ofNode = [...(await metrics.text()).matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name ?? '');
   const ours = Object.entries<MetricSpec>(catalogue).flatMap(([name, { kind }]) =>
     kind === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
@@ -70,17 +80,14 @@ it('every alert has its runbook', () => {
   expect(headings).toEqual(groups.flatMap((group) => group.rules.map(({ alert }) => alert)));
 });
 
-it('the chart runs every app, and declares the calls that the apps declare', async () => {
+it('the chart runs every app, and knows the calls that the apps declare', () => {
   const { services } = parse(readFileSync(join(chart, 'values.yaml'), 'utf8')) as {
     services: Record<string, { kind: string; calls: string[] }>;
   };
-  const apps = (await readApps(ROOT)).map(
-    ({ name, kind, peers, asks }) => [name, { kind, calls: [...peers, ...asks].sort() }] as const,
+  const declared = Object.entries(services).map(([name, { kind, calls }]) => ({ name, kind, calls: calls.toSorted() }));
+  expect(declared).toEqual(
+    apps.map(({ name, kind, peers, asks }) => ({ name, kind, calls: [...peers, ...asks].sort() })),
   );
-  const declared = Object.entries(services).map(
-    ([name, { kind, calls }]) => [name, { kind, calls: calls.toSorted() }] as const,
-  );
-  expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(apps));
 });
 
 withHelm('the chart', () => {
@@ -105,13 +112,13 @@ withHelm('the chart', () => {
     ['httpRoute.enabled', 'true', /httpRoute\.parentRefs is missing/],
     ['test.existingSecret', 'story', /test\.division is missing/],
     ['test.division', '1409', /\/test\/division/],
-    ['services.matching.calls[0]', 'station', /services\.matching\.calls: there is no service station/],
-    ['services.matching.calls[0]', 'matching', /a service does not call itself/],
-    ['services.matching.kind', 'worker', /\/services\/matching\/kind/],
-    ['services.matching.replica', '2', /\/services\/matching.*'replica' not allowed/],
-    ['services.matching.replicas', '0', /\/services\/matching\/replicas/],
-    ['services.matching.env.PATH', '/bin', /env/],
-    ['services.Matching.kind', 'service', /\/services/],
+    ['services.worker.calls[0]', 'nobody', /services\.worker\.calls: there is no service nobody/],
+    ['services.worker.calls[0]', 'worker', /a service does not call itself/],
+    ['services.worker.kind', 'worker', /\/services\/worker\/kind/],
+    ['services.worker.replica', '2', /\/services\/worker.*'replica' not allowed/],
+    ['services.worker.replicas', '0', /\/services\/worker\/replicas/],
+    ['services.worker.env.PATH', '/bin', /env/],
+    ['services.Worker.kind', 'service', /\/services/],
     ['defaults.resources.limits.memory', '1000', /\/defaults\/resources\/limits\/memory/],
     ['defaults.shutdown.drain', '0', /\/defaults\/shutdown\/drain/],
     ['image.pullPolicy', 'Sometimes', /\/image\/pullPolicy/],
@@ -124,7 +131,7 @@ withHelm('the chart', () => {
     ['evidence.s3.prefix', '/files', /\/evidence\/s3\/prefix/],
     ['evidence.s3.pathStyle', 'maybe', /\/evidence\/s3\/pathStyle/],
     ['evidence.s3.secretKey', 'abc', /'secretKey' not allowed/],
-    ['services.matching.keepsEvidence', 'perhaps', /\/services\/matching\/keepsEvidence/],
+    ['services.worker.keepsEvidence', 'perhaps', /\/services\/worker\/keepsEvidence/],
     ['logLevel', 'loud', /\/logLevel/],
     ['networkPolicy.mongo.cidrs[0]', '10.0.0.1', /\/networkPolicy\/mongo\/cidrs/],
     ['telemetry.traces.ratio', '2', /\/telemetry\/traces\/ratio/],
@@ -135,9 +142,9 @@ withHelm('the chart', () => {
   });
 
   it.each([
-    'services.matching.replicas=5',
-    'services.gateway.autoscaling.enabled=true',
-    'services.errands.kind=service,services.errands.calls[0]=stations',
+    'services.worker.replicas=5',
+    'services.door.autoscaling.enabled=true',
+    'services.errands.kind=service,services.errands.calls[0]=keeper',
     'identity.issuer=http://id.county.example/realms/county',
     'test.division=140930100',
     'defaults.env.NODE_OPTIONS=--max-old-space-size=200',
@@ -153,7 +160,7 @@ withHelm('the chart', () => {
     const pods = manifestsIn(rendered([], everything).text).filter(({ kind }) => kind === 'Deployment');
     const told = pods.map(({ metadata, spec }) => [metadata.name, JSON.stringify(spec)] as const);
     const [[keeper, text] = ['', ''], ...others] = told.filter(([, text]) => text.includes('EVIDENCE_S3'));
-    expect([keeper, others]).toEqual(['d-stations', []]);
+    expect([keeper, others]).toEqual(['d-keeper', []]);
     expect(text).toContain('"value":"s3://evidence/doorstep/files"');
     expect(text).toContain('"secretName":"evidence"');
     expect(rendered([]).text).not.toContain('EVIDENCE_S3');
@@ -169,7 +176,7 @@ withHelm('the chart', () => {
     const annotation = (values: readonly string[]): string[] =>
       [...rendered([], values).text.matchAll(/doorstep\/config: (\w+)/g)].map(([, hash]) => hash ?? '');
     expect(new Set(annotation(needed)).size).toBe(1);
-    expect(annotation(needed)).toEqual(annotation([...needed, 'services.matching.replicas=4']));
+    expect(annotation(needed)).toEqual(annotation([...needed, 'services.worker.replicas=4']));
     expect(annotation(needed)).not.toEqual(annotation([...needed, 'logLevel=debug']));
   });
 });
@@ -178,13 +185,13 @@ withHelm('the chart', () => {
 const outline = (text: string): string => text.replaceAll(/doorstep\/config: \w+/g, 'doorstep/config: <hash>');
 
 withHelm('the network', () => {
-  const names = ['gateway', 'stations', 'matching', 'evaluation'];
   const calls: Readonly<Record<string, readonly string[]>> = {
-    gateway: ['stations', 'matching', 'evaluation'],
-    stations: ['matching'],
-    matching: ['stations'],
-    evaluation: ['stations', 'matching'],
+    door: ['keeper', 'worker', 'reader'],
+    keeper: ['worker'],
+    worker: ['keeper'],
+    reader: ['keeper', 'worker'],
   };
+  const names = Object.keys(calls);
   const manifests = manifestsIn(
     rendered([], [...everything, 'networkPolicy.ingressFrom[0].namespaceSelector.matchLabels.name=front']).text,
   );
@@ -195,7 +202,7 @@ withHelm('the network', () => {
       'app.kubernetes.io/instance': 'd',
     },
   });
-  const portOf = (name: string): number => (name === 'gateway' ? 8080 : 50051);
+  const portOf = (name: string): number => (name === 'door' ? 8080 : 50051);
   const stranger: End = { labels: { app: 'stranger' } };
   const prometheus: End = { labels: {}, namespace: { 'kubernetes.io/metadata.name': 'monitoring' } };
   const front: End = { labels: {}, namespace: { name: 'front' } };
@@ -208,24 +215,24 @@ withHelm('the network', () => {
   });
 
   it.each<[string, End, End, number, boolean]>([
-    ['a stranger → matching', stranger, pod('matching'), 50051, false],
-    ['a stranger → gateway', stranger, pod('gateway'), 8080, false],
-    ['the front → gateway', front, pod('gateway'), 8080, true],
-    ['the front → matching', front, pod('matching'), 50051, false],
-    ['the test → gateway', pod('test'), pod('gateway'), 8080, true],
-    ['the test → matching', pod('test'), pod('matching'), 50051, false],
-    ['Prometheus → matching', prometheus, pod('matching'), 9464, true],
-    ['Prometheus → matching, its RPCs', prometheus, pod('matching'), 50051, false],
-    ['a stranger → metrics', stranger, pod('matching'), 9464, false],
-    ['matching → MongoDB', pod('matching'), { address: '10.1.0.7' }, 27017, true],
-    ['matching → MongoDB elsewhere', pod('matching'), { address: '10.1.1.7' }, 27017, false],
-    ['stations → the store of evidence', pod('stations'), { address: '10.2.0.7' }, 9000, true],
-    ['stations → the store of evidence, elsewhere', pod('stations'), { address: '10.3.0.7' }, 9000, false],
-    ['matching → the store of evidence', pod('matching'), { address: '10.2.0.7' }, 9000, false],
-    ['the gateway → the store of evidence', pod('gateway'), { address: '10.2.0.7' }, 9000, false],
-    ['the gateway → MongoDB', pod('gateway'), { address: '10.1.0.7' }, 27017, false],
-    ['the gateway → Redis', pod('gateway'), { address: '10.9.0.1' }, 6379, true],
-    ['matching → the internet', pod('matching'), { address: '1.1.1.1' }, 80, false],
+    ['a stranger → worker', stranger, pod('worker'), 50051, false],
+    ['a stranger → door', stranger, pod('door'), 8080, false],
+    ['the front → door', front, pod('door'), 8080, true],
+    ['the front → worker', front, pod('worker'), 50051, false],
+    ['the test → door', pod('test'), pod('door'), 8080, true],
+    ['the test → worker', pod('test'), pod('worker'), 50051, false],
+    ['Prometheus → worker', prometheus, pod('worker'), 9464, true],
+    ['Prometheus → worker, its RPCs', prometheus, pod('worker'), 50051, false],
+    ['a stranger → metrics', stranger, pod('worker'), 9464, false],
+    ['worker → MongoDB', pod('worker'), { address: '10.1.0.7' }, 27017, true],
+    ['worker → MongoDB elsewhere', pod('worker'), { address: '10.1.1.7' }, 27017, false],
+    ['keeper → the store of evidence', pod('keeper'), { address: '10.2.0.7' }, 9000, true],
+    ['keeper → the store of evidence, elsewhere', pod('keeper'), { address: '10.3.0.7' }, 9000, false],
+    ['worker → the store of evidence', pod('worker'), { address: '10.2.0.7' }, 9000, false],
+    ['the door → the store of evidence', pod('door'), { address: '10.2.0.7' }, 9000, false],
+    ['the door → MongoDB', pod('door'), { address: '10.1.0.7' }, 27017, false],
+    ['the door → Redis', pod('door'), { address: '10.9.0.1' }, 6379, true],
+    ['worker → the internet', pod('worker'), { address: '1.1.1.1' }, 80, false],
   ])('%s', (_title, from, to, port, want) => {
     expect(admits(manifests, from, to, port)).toBe(want);
   });
@@ -241,7 +248,7 @@ const openApi = kubeconform === undefined ? undefined : await openApiOfKubernete
     // Resources of others' operators, of which that server knows nothing.
     const foreign = 'ServiceMonitor,PrometheusRule,HTTPRoute';
     const args = ['-strict', '-summary', '-schema-location', location, '-skip', foreign];
-    const { ok, text } = kubeconform?.(args, rendered(more, everything).text) ?? { ok: false, text: '' };
+    const { ok, text } = kubeconform?.(args, renderedAll(more, everything).text) ?? { ok: false, text: '' };
     expect(ok ? '' : text).toBe('');
     expect(text).toMatch(/Valid: [1-9]\d, Invalid: 0, Errors: 0/);
   });
@@ -257,7 +264,7 @@ const openApi = kubeconform === undefined ? undefined : await openApiOfKubernete
       'container-ephemeral-storage-request-and-limit',
     ];
     const args = ['score', '-', '--output-format', 'ci', ...ignored.flatMap((test) => ['--ignore-test', test])];
-    const { text } = kubeScore?.(args, rendered(more, everything).text) ?? { text: '' };
+    const { text } = kubeScore?.(args, renderedAll(more, everything).text) ?? { text: '' };
     expect(text.split('\n').filter((line) => line.startsWith('[CRITICAL]'))).toEqual([]);
     expect(text).toMatch(/^\[OK\]/m);
   });
