@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { build, type OutputFile, type Plugin } from 'esbuild';
 import { z } from 'zod';
 import { decorators } from '../build/plugins.ts';
+import { readApps } from '../platform/apps.ts';
 
 /** Packages that read files beside their own code, or that such a package must share: they go as they are. */
 const whole = /^(@grpc\/|grpc-health-check|swagger-ui-dist)/;
@@ -130,6 +131,11 @@ async function copyPackages(root: string, to: string): Promise<void> {
 const kept = (path: string): boolean => !path.includes('swagger-ui-dist') || swagger.test(path);
 
 if (import.meta.main) {
-  const [out = 'dist/pack', ...apps] = process.argv.slice(2);
-  await pack(process.cwd(), apps, out);
+  const [out = 'dist/pack'] = process.argv.slice(2);
+  const apps = await readApps(process.cwd());
+  await pack(
+    process.cwd(),
+    apps.map(({ name }) => name),
+    out,
+  );
 }
