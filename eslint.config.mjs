@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import nx from '@nx/eslint-plugin';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -6,6 +8,10 @@ import tseslint from 'typescript-eslint';
 const only = (allowed, message) => ({
   'no-restricted-imports': ['error', { patterns: [{ regex: `^(?!${allowed})`, message }] }],
 });
+/** Folders of the services, in which each folder is a noun. */
+const services = globSync('apps/*/package.json', { cwd: import.meta.dirname })
+  .filter((file) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')).doorstep?.kind === 'service')
+  .map(dirname);
 const specs = ['**/*.spec.ts', '**/*.e2e.ts', '**/*.example.ts', 'libs/testing/**'];
 /** The import law between projects: who may import whom, by the tags in their package.json. */
 const projects = (...more) => {
@@ -88,7 +94,7 @@ export default defineConfig(
   },
   {
     // A noun is pure: types of the contract, the domain, other nouns.
-    files: ['apps/{stations,members,matching,mediation,errands,evaluation}/src/*/*.ts'],
+    files: services.map((folder) => `${folder}/src/*/*.ts`),
     ignores: ['**/*.*.ts'],
     rules: only(
       '@doorstep/(contracts|domain|assignment)\\b|\\.{1,2}/[\\w/-]+\\.js$',

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { Report } from '../cluster/report.ts';
 import { findBuilt } from '../cluster/programs.ts';
+import { readApps } from '../platform/apps.ts';
 import { ROOT, startPlatform, type Platform } from '../platform/platform.ts';
 import { startMongo } from '../servers/mongo.ts';
+import { ownerOf } from '../platform/owners.ts';
 import { ephemeralPorts } from '../platform/port-plan.ts';
 import { run } from '../servers/shell.ts';
 import { commandsIn } from './commands.ts';
@@ -16,7 +18,7 @@ import { figuresOf, figuresSettle, tellSome } from './telling.ts';
  * data is dumped, goes on, is stopped, restored and started, and shows what it showed at the dump.
  */
 const MINUTE_MS = 60_000;
-const services = ['stations', 'matching', 'evaluation'] as const;
+const services = (await readApps(ROOT)).filter(({ kind }) => kind === 'service').map(({ name }) => name);
 const report = new Report();
 const program = await findBuilt('mongodump');
 if (program === undefined) {
@@ -101,7 +103,8 @@ try {
   });
   await report.step('journals are whole, in another epoch where they had gone on', async () => {
     const said = await journal('verify', again.mongoUri, '--anchors', anchors, '--key', publicKey);
-    if (!/matching: epoch \S+ \d+ entries are whole, 0 anchors fit/.test(said)) throw new Error(said);
+    if (!new RegExp(`${ownerOf('needs')}: epoch \\S+ \\d+ entries are whole, 0 anchors fit`).test(said))
+      throw new Error(said);
     return said;
   });
 } catch (error) {

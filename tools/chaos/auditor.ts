@@ -1,11 +1,14 @@
-import { Journal, verify } from '@doorstep/events';
+import { Journal, verify, type Position } from '@doorstep/events';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { MongoClient, type Db } from 'mongodb';
+import { readApps } from '../platform/apps.ts';
+import { ROOT } from '../platform/platform.ts';
 import type { Client } from './client.ts';
 import { figuresFlaws, servedFlaws } from './figures.ts';
 import { until } from './fleet.ts';
 import type { Story } from './load.ts';
 import { onRedis } from './servers.ts';
+import { counting, writing } from './victims.ts';
 
 /** What was found; every list is empty where all is well. */
 export interface Findings {
@@ -24,8 +27,6 @@ interface Stored {
   readonly title?: string;
 }
 
-const owners = ['matching', 'stations'] as const;
-type Owner = (typeof owners)[number];
 /** Longer than a transaction of a killed process can hold what it touched, and than a lease. */
 const settleMs = 100_000;
 
@@ -34,11 +35,19 @@ export class Auditor {
   private readonly client: MongoClient;
   private readonly redisUri: string;
   private readonly api: Client;
+  /** The services whose journals are counted. */
+  private readonly owners: readonly string[];
 
-  constructor(mongoUri: string, redisUri: string, api: Client) {
+  private constructor(mongoUri: string, redisUri: string, api: Client, owners: readonly string[]) {
     this.client = new MongoClient(mongoUri);
     this.redisUri = redisUri;
     this.api = api;
+    this.owners = owners;
+  }
+
+  static async of(mongoUri: string, redisUri: string, api: Client): Promise<Auditor> {
+    const counter = (await readApps(ROOT)).find(({ name }) => name === counting);
+    return new Auditor(mongoUri, redisUri, api, counter?.peers ?? []);
   }
 
   async close(): Promise<void> {
@@ -55,13 +64,14 @@ export class Auditor {
       () => [],
       async (error: unknown) => [`${String(error)}: ${await this.whatWaits()}`],
     );
+    const { owners } = this;
     const journal = (await Promise.all(owners.map((owner) => this.journalFlaws(owner)))).flat();
-    const counted = { matching: this.db('matching'), stations: this.db('stations') };
+    const owned = (service: string): Db => this.db(service);
     return {
       ...(await this.storiesFlaws(stories)),
       journal: [...unsettled, ...journal],
-      figures: [...(await figuresFlaws(this.db('evaluation'), counted)), ...(await servedFlaws(this.api, counted))],
-      letters: (await Promise.all([...owners, 'evaluation'].map((service) => this.lettersOf(service)))).flat(),
+      figures: [...(await figuresFlaws(this.db(counting), owned)), ...(await servedFlaws(this.api, owned))],
+      letters: (await Promise.all([...owners, counting].map((service) => this.lettersOf(service)))).flat(),
     };
   }
 
@@ -70,7 +80,7 @@ export class Auditor {
   }
 
   private async whatWaits(): Promise<string> {
-    for (const owner of owners) {
+    for (const owner of this.owners) {
       for (const collection of await this.recordsOf(owner)) {
         const waits = await this.db(owner)
           .collection(collection)
@@ -78,21 +88,24 @@ export class Auditor {
         if (waits > 0) return `${String(waits)} ${collection} hold events`;
       }
       const head = await new Journal(this.db(owner)).head();
-      const groups = [{ at: 'evaluation', id: `figures:${owner}` }];
-      if (owner === 'matching') groups.push({ at: 'matching', id: 'match-runs:matching' });
-      for (const { at, id } of groups) {
-        const position = await this.db(at)
-          .collection<{ _id: string; epoch: string; seq: number }>('positions')
-          .findOne({ _id: id });
-        if (position?.seq !== head.seq || position.epoch !== head.epoch)
-          return `${id} is at ${String(position?.seq)} of ${String(head.seq)}${position?.epoch === head.epoch ? '' : ', another epoch'}`;
-      }
+      const read = await Promise.all([owner, counting].map((at) => this.positionsIn(at, owner)));
+      const behind = read.flat().find(({ seq, epoch }) => seq !== head.seq || epoch !== head.epoch);
+      if (behind) return `${behind._id} is at ${String(behind.seq)} of ${String(head.seq)}, epoch ${behind.epoch}`;
+      if (head.seq > 0 && read[1]?.length === 0) return `nobody has counted ${owner}`;
     }
     return '';
   }
 
+  /** How far the consumers that live in a database have come in a journal. */
+  private positionsIn(service: string, source: string): Promise<Position[]> {
+    return this.db(service)
+      .collection<Position>('positions')
+      .find({ _id: { $regex: `:${source}$` } })
+      .toArray();
+  }
+
   /** Collections of records: those whose documents have versions. */
-  private async recordsOf(owner: Owner): Promise<string[]> {
+  private async recordsOf(owner: string): Promise<string[]> {
     const db = this.db(owner);
     const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
     const versioned = await Promise.all(
@@ -104,7 +117,7 @@ export class Auditor {
   private async storiesFlaws(stories: readonly Story[]): Promise<Pick<Findings, 'lost' | 'doubled'>> {
     const lost: string[] = [];
     const doubled: string[] = [];
-    const needs = await this.db('matching')
+    const needs = await this.db(writing)
       .collection<Stored>('needs')
       .find({}, { projection: { title: 1, _v: 1, state: 1 } })
       .toArray();
@@ -122,7 +135,7 @@ export class Auditor {
   }
 
   /** Chain and completeness, then each record against its last entry, then the stream against the journal. */
-  private async journalFlaws(owner: Owner): Promise<string[]> {
+  private async journalFlaws(owner: string): Promise<string[]> {
     const db = this.db(owner);
     const journal = new Journal(db);
     const flaw = await verify(journal.all());

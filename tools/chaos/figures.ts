@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb';
+import { ownerOf } from '../platform/owners.ts';
 import type { Client } from './client.ts';
 
 interface Counted {
@@ -13,18 +14,19 @@ interface Row {
   readonly until: string;
 }
 
-type Owners = Readonly<Record<'matching' | 'stations', Db>>;
+/** The database of a service. */
+type Owned = (service: string) => Db;
 
 const figures = [
-  { id: 'needs_collected', owner: 'matching', collection: 'needs' },
-  { id: 'stations_built', owner: 'stations', collection: 'stations' },
-] as const;
+  { id: 'needs_collected', collection: 'needs' },
+  { id: 'stations_built', collection: 'stations' },
+].map((figure) => ({ ...figure, owner: ownerOf(figure.collection) }));
 
 /** Counts the records anew, and compares with the rows and the day counters that are served. */
-export async function figuresFlaws(evaluation: Db, owners: Owners): Promise<string[]> {
+export async function figuresFlaws(evaluation: Db, owned: Owned): Promise<string[]> {
   const flaws: string[] = [];
   for (const { id, owner, collection } of figures) {
-    const records = await owners[owner]
+    const records = await owned(owner)
       .collection<Counted>(collection)
       .find({ [`_fig.${id}`]: { $exists: true } }, { projection: { _fig: 1, division: 1 } })
       .toArray();
@@ -49,10 +51,12 @@ export async function figuresFlaws(evaluation: Db, owners: Owners): Promise<stri
 }
 
 /** What the public API answers, and the records that it shows behind it, against the records that count. */
-export async function servedFlaws(client: Client, owners: Owners): Promise<string[]> {
+export async function servedFlaws(client: Client, owned: Owned): Promise<string[]> {
   const flaws: string[] = [];
   for (const { id, owner, collection } of figures) {
-    const counted = await owners[owner].collection(collection).countDocuments({ [`_fig.${id}`]: { $exists: true } });
+    const counted = await owned(owner)
+      .collection(collection)
+      .countDocuments({ [`_fig.${id}`]: { $exists: true } });
     const { value } = await client.done('county', `GET /v1/figures/${id}`);
     const behind = await recordsBehind(client, id);
     if (Number(value) !== counted || behind !== counted)

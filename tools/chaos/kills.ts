@@ -1,20 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scenario } from './scenario.ts';
 import type { Point } from './seams.ts';
+import { counting, writing } from './victims.ts';
 import type { World } from './world.ts';
 
 const points: readonly { readonly app: string; readonly point: Point; readonly name: string }[] = [
-  { app: 'matching', point: 'before-write', name: 'kill before the write' },
-  { app: 'matching', point: 'after-write', name: 'kill after the write, before its answer' },
-  { app: 'matching', point: 'before-journal', name: 'kill before the journal' },
-  { app: 'matching', point: 'after-journal', name: 'kill after the journal, before the stream' },
-  { app: 'matching', point: 'before-clearing', name: 'kill after the stream, before the clearing' },
-  { app: 'matching', point: 'after-clearing', name: 'kill after the clearing' },
-  { app: 'matching', point: 'before-cursor', name: 'kill a reaction before its cursor' },
-  { app: 'matching', point: 'after-cursor', name: 'kill a reaction after its cursor' },
-  { app: 'evaluation', point: 'before-cursor', name: 'kill a projection before its cursor' },
-  { app: 'evaluation', point: 'after-cursor', name: 'kill a projection after its cursor, not committed' },
-  { app: 'evaluation', point: 'after-commit', name: 'kill a projection after its commit' },
+  { app: writing, point: 'before-write', name: 'kill before the write' },
+  { app: writing, point: 'after-write', name: 'kill after the write, before its answer' },
+  { app: writing, point: 'before-journal', name: 'kill before the journal' },
+  { app: writing, point: 'after-journal', name: 'kill after the journal, before the stream' },
+  { app: writing, point: 'before-clearing', name: 'kill after the stream, before the clearing' },
+  { app: writing, point: 'after-clearing', name: 'kill after the clearing' },
+  { app: writing, point: 'before-cursor', name: 'kill a reaction before its cursor' },
+  { app: writing, point: 'after-cursor', name: 'kill a reaction after its cursor' },
+  { app: counting, point: 'before-cursor', name: 'kill a projection before its cursor' },
+  { app: counting, point: 'after-cursor', name: 'kill a projection after its cursor, not committed' },
+  { app: counting, point: 'after-commit', name: 'kill a projection after its commit' },
 ];
 
 const inShort = ['kill after the journal, before the stream', 'kill a projection after its cursor, not committed'];
@@ -72,11 +73,11 @@ export const freeze: Scenario = {
   },
 };
 
-/** Makes the first matching service the one that relays: the others give their leases up by being replaced. */
+/** Makes the first replica of the service the one that relays: the others give their leases up by being replaced. */
 async function relayHolder({ fleet }: World) {
-  const [first] = fleet.of('matching');
-  if (first === undefined) throw new Error('no matching service runs');
-  for (const other of fleet.of('matching').slice(1)) {
+  const [first] = fleet.of(writing);
+  if (first === undefined) throw new Error(`no ${writing} runs`);
+  for (const other of fleet.of(writing).slice(1)) {
     await fleet.replace(other);
     await sleep(1_500);
   }

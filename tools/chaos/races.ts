@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { reasonOf, type Answer, type Client, type Json } from './client.ts';
 import { until } from './fleet.ts';
 import type { Scenario } from './scenario.ts';
+import { writing } from './victims.ts';
 import type { World } from './world.ts';
 
 const community = '140930100001';
@@ -106,7 +107,7 @@ export const repeats: Scenario = {
       while (left-- > 0) answers.push(await client.patiently(filer, 'POST /v1/needs', draft, key));
     };
     await Promise.all(Array.from({ length: connections }, send));
-    const there = await auditor.db('matching').collection('needs').countDocuments({ title });
+    const there = await auditor.db(writing).collection('needs').countDocuments({ title });
     const names = new Set(answers.map(({ body }) => body['name']));
     return there === 1 && names.size === 1 ? [] : [`${String(there)} records; ${tally(answers)}`];
   },

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Load } from './load.ts';
 import type { Scenario } from './scenario.ts';
 import { onRedis } from './servers.ts';
+import { writing } from './victims.ts';
 import { limitTransactions, type World } from './world.ts';
 
 const workMs = 1_500;
@@ -148,13 +149,13 @@ async function work(load: Load): Promise<void> {
 
 const epochOf = async ({ auditor }: World): Promise<string> =>
   String(
-    (await auditor.db('matching').collection<{ _id: string; epoch: string }>('journal_meta').findOne({ _id: 'epoch' }))
+    (await auditor.db(writing).collection<{ _id: string; epoch: string }>('journal_meta').findOne({ _id: 'epoch' }))
       ?.epoch,
   );
 
 const hourMs = 3_600_000;
 
-/** The clock of one matching service jumps while it works; then it dies, so that another must take over what it held. */
+/** The clock of one replica jumps while it works; then it dies, so that another must take over what it held. */
 export const clockSteps: Scenario = {
   name: 'clock steps of an hour, forth and back, then a kill',
   rounds: 1,
@@ -163,7 +164,7 @@ export const clockSteps: Scenario = {
   async harm({ fleet }, rounds) {
     for (let round = 0; round < rounds; round += 1) {
       for (const step of [hourMs, -hourMs]) {
-        for (const replica of fleet.of('matching')) {
+        for (const replica of fleet.of(writing)) {
           await fleet.setClock(replica, step);
           await sleep(workMs);
           await fleet.kill(replica);

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
+import { addressKey, type App } from '../platform/apps.ts';
+import { ownerOf } from '../platform/owners.ts';
 import type { Cluster } from './cluster.ts';
 import type { County } from './county.ts';
 import { install, prepare, valuesFor } from './release.ts';
@@ -9,7 +11,7 @@ interface Stage {
   readonly cluster: Cluster;
   readonly county: County;
   readonly report: Report;
-  readonly apps: readonly string[];
+  readonly apps: readonly App[];
   readonly folder: string;
   readonly tag: string;
 }
@@ -22,6 +24,9 @@ interface Mistake {
   /** Before the mistake. */
   readonly given?: (client: MongoClient) => Promise<unknown>;
 }
+
+const space = 'bad';
+const app = ownerOf('needs');
 
 const mistakes: readonly Mistake[] = [
   {
@@ -55,20 +60,26 @@ const mistakes: readonly Mistake[] = [
     says: /journal: its entries have schema 2, this release knows 1/,
     given: (client) =>
       client
-        .db('bad_matching')
+        .db(`bad_${app}`)
         .collection<{ _id: number }>('journal')
         .insertOne({ _id: 1, schema: 2, event: 'e', aggregate: 'a', version: 1, n: 0 } as { _id: number }),
   },
 ];
 
 const patienceMs = 90_000;
-const space = 'bad';
-const app = 'matching';
+
+/** The one service of the release: all others are left out, and its peers are nowhere. */
+function alone(apps: readonly App[]): Record<string, unknown> {
+  const peers = apps.find(({ name }) => name === app)?.peers ?? [];
+  const env = Object.fromEntries(peers.map((peer) => [addressKey(peer), 'localhost:1']));
+  return { ...Object.fromEntries(apps.map(({ name }) => [name, null])), [app]: { kind: 'service', calls: [], env } };
+}
 
 /** Mistakes of operators: the pod says in one line what is wrong and does not become ready, and nothing is written. */
 export async function badOperators(stage: Stage): Promise<void> {
   const { cluster, county, report, apps, folder, tag } = stage;
-  await prepare(cluster, county, apps, space);
+  const names = apps.map(({ name }) => name);
+  await prepare(cluster, county, names, space);
   const client = new MongoClient(county.mongoUri);
   for (const { title, sets, says, given } of mistakes) {
     await report.step(`bad operator: ${title}`, async () => {
@@ -76,12 +87,7 @@ export async function badOperators(stage: Stage): Promise<void> {
       await given?.(client);
       const values = {
         ...valuesFor(county, tag),
-        services: {
-          stations: null,
-          evaluation: null,
-          gateway: null,
-          matching: { kind: 'service', calls: [], env: { DOORSTEP_STATIONS_ADDRESS: 'localhost:1' } },
-        },
+        services: alone(apps),
       };
       const more = ['mongo.databasePrefix=bad_', 'test.existingSecret='];
       await install(cluster, folder, values, { space, wait: false, name: space, sets: [...sets, ...more] });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { ownerOf } from '../platform/owners.ts';
 import { tokenOf } from './token.ts';
 import { NODE, type Cluster } from './cluster.ts';
 import { clients, division, type County } from './county.ts';
@@ -156,9 +157,10 @@ async function tolerated(load: Load, work: () => Promise<unknown>): Promise<stri
 }
 
 async function kill(inside: Kubectl): Promise<void> {
-  const pods = await inside('get', 'pods', '--selector', 'app.kubernetes.io/name=matching', '--output', 'name');
+  const app = ownerOf('needs');
+  const pods = await inside('get', 'pods', '--selector', `app.kubernetes.io/name=${app}`, '--output', 'name');
   await inside('delete', pods.split('\n')[0] ?? '', '--grace-period=0', '--force');
-  await inside('rollout', 'status', `deployment/${release}-matching`, '--timeout=4m');
+  await inside('rollout', 'status', deployment(app), '--timeout=4m');
 }
 
 async function loseRedis({ redisUrl }: County): Promise<void> {

@@ -22,7 +22,7 @@ import (
 func main() {
 	mux := runtime.NewServeMux()
 	options := []grpc.DialOption{grpc.WithTransportCredentials(insecure.NewCredentials())}
-	address := os.Getenv("DOORSTEP_MATCHING_ADDRESS")
+	address := os.Getenv("BENCH_BACKEND")
 	if err := matching.RegisterNeedServiceHandlerFromEndpoint(context.Background(), mux, address, options); err != nil {
 		log.Fatal(err)
 	}

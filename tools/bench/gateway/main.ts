@@ -2,6 +2,8 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { startIssuer } from '../../../libs/testing/src/issuer.ts';
 import { buildApps } from '../../build/build.ts';
+import { addressKey } from '../../platform/apps.ts';
+import { ownerOf } from '../../platform/owners.ts';
 import { ROOT } from '../../platform/platform.ts';
 import { reasonOf } from '../../servers/shell.ts';
 import { cpuOfCalls, startContender, type Contender } from '../spine/contender.ts';
@@ -23,20 +25,20 @@ const issuer = await startIssuer();
 const token = await issuer.tokenFor(countyCaller());
 const [gateway] = await buildApps(ROOT, ['gateway']);
 const backend = await startContender(here('backend.ts'));
-const env = { DOORSTEP_MATCHING_ADDRESS: `127.0.0.1:${String(backend.port)}` };
+const addressOf = ({ port }: Contender) => `127.0.0.1:${String(port)}`;
+const env = { BENCH_BACKEND: addressOf(backend) };
+const key = addressKey(ownerOf('needs'));
 const common = {
+  DOORSTEP_SERVICE: 'gateway',
   DOORSTEP_REDIS_URL: servers.redisUri,
   DOORSTEP_ISSUER: issuer.url,
   DOORSTEP_QUOTA_PER_SECOND: '1000000',
 };
 const startOurs = (settings: Readonly<Record<string, string>>) =>
-  startContender(gateway?.file ?? '', { ...env, ...common, ...settings });
+  startContender(gateway?.file ?? '', { ...common, [key]: addressOf(backend), ...settings });
 const ours = await startOurs({});
 const slow = await startContender(here('backend.ts'), { BENCH_TAKES_MS: '8' });
-const busy = await startContender(gateway?.file ?? '', {
-  ...common,
-  DOORSTEP_MATCHING_ADDRESS: `127.0.0.1:${String(slow.port)}`,
-});
+const busy = await startOurs({ [key]: addressOf(slow) });
 const stock = await startContender(here('stock.ts'), env);
 const inGo = typeof built === 'string' ? await startGoGateway(built, env) : undefined;
 const paths = { one: `/v1/${aNeed(0).name}`, many: '/v1/needs?pageSize=20' };

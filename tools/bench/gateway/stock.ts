@@ -13,7 +13,7 @@ const client = ClientProxyFactory.create({
   options: {
     package: 'doorstep.matching.v1',
     packageDefinition: loadFileDescriptorSetFromBuffer(Buffer.from(image), loader),
-    url: process.env['DOORSTEP_MATCHING_ADDRESS'] ?? '',
+    url: process.env['BENCH_BACKEND'] ?? '',
   },
 }) as unknown as ClientGrpc;
 

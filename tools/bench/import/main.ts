@@ -25,7 +25,7 @@ try {
     'import',
     kinds.flatMap((kind) => sizes.flatMap((rows) => rowsOf(kind, rows))),
     [
-      'Rows a second from the request to the state that it leads to, in the processes of stations and matching as they run; every round has new processes and databases, 5,000 rows before 50,000. Memory is the peak of the resident set over what it was before the first import.',
+      'Rows a second from the request to the state that it leads to, in the processes of the services as they run; every round has new processes and databases, 5,000 rows before 50,000. Memory is the peak of the resident set over what it was before the first import.',
       'The peer inserts the documents that the import left, without their events, by insertMany of 500 at a time, majority and journaled, under the same indexes.',
     ],
   );
@@ -43,7 +43,7 @@ async function once(): Promise<void> {
       sizes.reduce((sum, rows) => sum + rows, 0),
     );
     for (const kind of kinds) {
-      const contender = kind === 'compounds' ? platform.stations : platform.matching;
+      const contender = platform.services[kind];
       const idle = (await contender.memory()).now;
       let from = 0;
       for (const rows of sizes) {

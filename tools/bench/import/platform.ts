@@ -6,17 +6,18 @@ import { ImportServiceService } from '@doorstep/contracts/stations/v1/import.js'
 import { sendStream, unary, type Rpc } from '@doorstep/runtime';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { startIssuer } from '../../../libs/testing/src/issuer.ts';
+import { addressKey } from '../../platform/apps.ts';
+import { ownerOf } from '../../platform/owners.ts';
 import { ROOT } from '../../platform/platform.ts';
 import { startContender, type Measured } from '../spine/contender.ts';
 import { countyCaller } from '../spine/records.ts';
 import type { BenchServers } from '../spine/servers.ts';
 import { township } from './county.ts';
 
-/** Stations and matching with databases of their own. */
+/** The service of compounds, which keeps the sheets, and that of needs, with databases of their own. */
 export interface ImportPlatform {
-  readonly stations: Measured;
-  readonly matching: Measured;
-  readonly databases: { readonly compounds: string; readonly needs: string };
+  readonly services: Readonly<Record<Kind, Measured>>;
+  readonly databases: Readonly<Record<Kind, string>>;
   /** Imports a sheet. @returns seconds that check and application took. */
   run(kind: Kind, sheet: string): Promise<Took>;
   close(): Promise<void>;
@@ -42,36 +43,36 @@ const soon = () => new Date(Date.now() + 600_000);
 export async function importPlatform({ mongoUri, redisUri }: BenchServers): Promise<ImportPlatform> {
   const issuer = await startIssuer();
   const run = randomUUID().slice(0, 8);
-  const databases = { compounds: `stations_${run}`, needs: `matching_${run}` };
+  const databases = { compounds: `compounds_${run}`, needs: `needs_${run}` };
   const shared = {
     ...{ DOORSTEP_ISSUER: issuer.url, DOORSTEP_MONGO_URI: mongoUri, DOORSTEP_REDIS_URL: redisUri },
     ...{ DOORSTEP_CLIENT_ID: 'bench', DOORSTEP_CLIENT_SECRET: 'none' },
     ...lean,
   };
-  const start = (app: string, env: Readonly<Record<string, string>>) =>
-    startContender(join(ROOT, `apps/${app}/src/main.ts`), { ...shared, ...env });
-  const stations = await start('stations', { DOORSTEP_MONGO_DB: databases.compounds });
-  const address = `127.0.0.1:${String(stations.port)}`;
-  const matching = await start('matching', { DOORSTEP_MONGO_DB: databases.needs, DOORSTEP_STATIONS_ADDRESS: address });
-  const clients = [stations, matching].map(({ port }) => {
-    return new Client(`127.0.0.1:${String(port)}`, credentials.createInsecure());
-  }) as [Client, Client];
+  const start = (kind: Kind, peers: Readonly<Record<string, string>> = {}) => {
+    const own = { DOORSTEP_SERVICE: ownerOf(kind), DOORSTEP_MONGO_DB: databases[kind] };
+    return startContender(join(ROOT, `apps/${ownerOf(kind)}/src/main.ts`), { ...shared, ...own, ...peers });
+  };
+  const compounds = await start('compounds');
+  const address = `127.0.0.1:${String(compounds.port)}`;
+  const needs = await start('needs', { [addressKey(ownerOf('compounds'))]: address });
+  const services = { compounds, needs };
+  const clientOf = ({ port }: Measured) => new Client(`127.0.0.1:${String(port)}`, credentials.createInsecure());
+  const clients = { compounds: clientOf(compounds), needs: clientOf(needs) };
   const caller = { ...countyCaller(), roles: ['township', 'community'] as const, divisions: [township] };
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${await issuer.tokenFor(caller)}`);
 
   return {
-    stations,
-    matching,
+    services,
     databases,
     async run(kind, text) {
-      const sheet = await upload(clients[0], metadata, text);
-      const [client, rpcs] = kind === 'compounds' ? [clients[0], ofStations] : [clients[1], ofMatching];
-      return imported(client, rpcs, metadata, sheet);
+      const sheet = await upload(clients.compounds, metadata, text);
+      return imported(clients[kind], rpcs[kind], metadata, sheet);
     },
     async close() {
-      clients.forEach((client) => client.close());
-      await Promise.all([stations.stop(), matching.stop()]);
+      Object.values(clients).forEach((client) => client.close());
+      await Promise.all(Object.values(services).map((service) => service.stop()));
       await issuer.close();
     },
   };
@@ -121,7 +122,7 @@ interface Rpcs {
 const zero = { name: '', etag: '', state: 'STATE_UNSPECIFIED', division: '', importedBy: '', roles: [], divisions: [] };
 const counts = { rowsTotal: 0, rowsDone: 0, faultsTotal: 0, reserved: false };
 
-const ofStations: Rpcs = {
+const ofCompounds: Rpcs = {
   create: ImportServiceService.createImport,
   get: ImportServiceService.getImport,
   apply: ImportServiceService.applyImport,
@@ -129,7 +130,7 @@ const ofStations: Rpcs = {
     import: { ...zero, ...counts, sheet, kind: 'KIND_COMPOUND' },
   }),
 };
-const ofMatching: Rpcs = {
+const ofNeeds: Rpcs = {
   create: MatchingImportServiceService.createMatchingImport,
   get: MatchingImportServiceService.getMatchingImport,
   apply: MatchingImportServiceService.applyMatchingImport,
@@ -137,3 +138,4 @@ const ofMatching: Rpcs = {
     matchingImport: { ...zero, ...counts, sheet, kind: 'KIND_NEED' },
   }),
 };
+const rpcs: Readonly<Record<Kind, Rpcs>> = { compounds: ofCompounds, needs: ofNeeds };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
+import { ownerOf } from '../../platform/owners.ts';
 import { startPlatform, type Platform } from '../../platform/platform.ts';
 import { quantile } from '../spine/measure.ts';
 import { plot, type Point } from '../spine/plot.ts';
@@ -114,7 +115,10 @@ async function underWrites({ gateway = '', issuer, mongoUri }: Platform): Promis
 
 /** Notes when the row of each record came into evaluation. */
 function watch(client: MongoClient, seen: Map<string, number>) {
-  const rows = client.db('doorstep_evaluation').collection('figure_rows').watch();
+  const rows = client
+    .db(`doorstep_${ownerOf('figures')}`)
+    .collection('figure_rows')
+    .watch();
   rows.on('change', (change) => {
     const record = 'fullDocument' in change ? String(change.fullDocument?.['record']) : '';
     if (change.operationType !== 'update') seen.set(record, performance.now());
