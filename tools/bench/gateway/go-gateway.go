@@ -16,14 +16,14 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	matching "bench/gen/doorstep/matching/v1"
+	needs "bench/gen/doorstep/matching/v1"
 )
 
 func main() {
 	mux := runtime.NewServeMux()
 	options := []grpc.DialOption{grpc.WithTransportCredentials(insecure.NewCredentials())}
 	address := os.Getenv("BENCH_BACKEND")
-	if err := matching.RegisterNeedServiceHandlerFromEndpoint(context.Background(), mux, address, options); err != nil {
+	if err := needs.RegisterNeedServiceHandlerFromEndpoint(context.Background(), mux, address, options); err != nil {
 		log.Fatal(err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
