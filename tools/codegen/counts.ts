@@ -9,7 +9,6 @@ import {
   toBinary,
   type DescExtension,
   type FileRegistry,
-  type Message,
 } from '@bufbuild/protobuf';
 import {
   FileDescriptorSetSchema,
@@ -50,15 +49,16 @@ function addCounts(file: FileDescriptorProto, registry: FileRegistry): void {
   }
 }
 
-interface HttpRule extends Message {
-  pattern: { case: string | undefined; value?: unknown };
+interface HttpRule {
+  readonly pattern: { readonly case?: string; readonly value?: unknown };
 }
 
 function countOf(list: MethodDescriptorProto, registry: FileRegistry): MethodDescriptorProto {
   const option = (name: string) => registry.getExtension(name) as DescExtension;
   const [http, access] = [option('google.api.http'), option('doorstep.options.v1.access')];
   const said = list.options ?? create(MethodOptionsSchema);
-  const { pattern } = getExtension(said, http) as HttpRule;
+  const route: unknown = getExtension(said, http);
+  const { pattern } = route as HttpRule;
   const options = create(MethodOptionsSchema);
   const rule = { pattern: { case: pattern.case, value: `${String(pattern.value)}:count` } };
   setExtension(options, http, create(http.message as never, rule as never) as never);

@@ -9,6 +9,7 @@ import { differences } from './compare.ts';
 import { counting } from './counts.ts';
 import { fetchProtoDependencies } from './deps.ts';
 import { roles, rolesFile } from './roles.ts';
+import { statesFolder, statesPages } from './states.ts';
 
 const root = join(import.meta.dirname, '../..');
 const contracts = 'libs/contracts/src';
@@ -51,9 +52,6 @@ function streamsAsIterables(out: string): void {
   }
 }
 
-/** What reads options from the image as it is loaded: it must not be loaded before the image is made. */
-const states = () => import('./states.ts');
-
 /** Types and services, image, OpenAPI document, pictures of states: each under `out` where it lies under the root. */
 async function generate(out: string): Promise<void> {
   fetchProtoDependencies(root);
@@ -67,20 +65,20 @@ async function generate(out: string): Promise<void> {
   write(out, rolesFile, roles(contract));
   write(out, `${contracts}/image.ts`, image);
   write(out, documentFile, await openApi(root, contract));
+  // What reads the image as it is loaded is loaded once the image is made.
   const { figures, figuresFile } = await import('./figures.ts');
   write(out, figuresFile, figures()); // before the nouns are loaded, whose counts are typed by it
   const { model, modelFile } = await import('./model.ts');
-  write(out, modelFile, JSON.stringify(await model(root)));
-  const { statesFolder, statesPages } = await states();
+  const made = await model(root);
+  write(out, modelFile, JSON.stringify(made));
   rmSync(join(out, statesFolder), { recursive: true, force: true });
-  for (const { file, text } of await statesPages(root, contract)) write(out, file, text);
+  for (const { file, text } of statesPages(made)) write(out, file, text);
 }
 
 async function check(): Promise<void> {
   const out = mkdtempSync(join(tmpdir(), 'doorstep-codegen-'));
   try {
     await generate(out);
-    const { statesFolder } = await states();
     const stale = differences(out, root, [contracts, documentFile, statesFolder]);
     if (stale.length === 0) return;
     console.error(`Not as generated; run npm run codegen:\n${stale.join('\n')}`);

@@ -11,7 +11,7 @@ import {
   type DescMethod,
 } from '@bufbuild/protobuf';
 import { grantsOf, optionIn, optionNamed, registry } from '@doorstep/access';
-import type { Lifecycle } from '@doorstep/domain';
+import type { Deadlines, Lifecycle } from '@doorstep/domain';
 import { shapeOf, type Shape } from '@doorstep/store';
 import { behaves, bindingsOf, personalClassOf, referenceOf } from '../../apps/gateway/src/contract/options.ts';
 import { rulesOf } from '../openapi/rules.ts';
@@ -36,7 +36,7 @@ function fieldModel(field: DescField) {
   const kind = field.fieldKind === 'list' ? field.listKind : field.fieldKind;
   return {
     name: field.jsonName,
-    zh: getOption(field, zh.field),
+    zh: String(getOption(field, zh.field)),
     kind: kind === 'enum' || kind === 'message' ? (field.enum ?? field.message)?.typeName : field.scalar,
     list: field.fieldKind === 'list' || undefined,
     required: behaves(field, 'required') || required || undefined,
@@ -51,7 +51,7 @@ function fieldModel(field: DescField) {
 function methodModel(method: DescMethod, noun: DescMessage) {
   const [rule] = bindingsOf(method);
   return {
-    zh: getOption(method, zh.method),
+    zh: String(getOption(method, zh.method)),
     http: rule?.pattern.case,
     path: rule?.pattern.value,
     grants: grantsOf(method).map(({ roles, within, personal }) => [
@@ -80,7 +80,7 @@ function nounModel(message: DescMessage, plural: string) {
   );
   return {
     type: message.name,
-    zh: getOption(message, zh.message),
+    zh: String(getOption(message, zh.message)),
     ...faceOf(message),
     ...whoseOf(shape),
     fields: message.fields.map(fieldModel),
@@ -107,17 +107,26 @@ function faceOf(message: DescMessage): { readonly title: string; readonly column
   return { title: local(title), columns: columns.split(',').map(local) };
 }
 
-type Noun = NonNullable<ReturnType<typeof nounModel>> & {
+/** What the model says of a noun. */
+export type Noun = NonNullable<ReturnType<typeof nounModel>> & {
   initial?: string;
   arrows?: Lifecycle['arrows'];
+  /** Working days in which a state must be left. */
+  deadlines?: Deadlines<string>;
   lists?: readonly (readonly [by: readonly string[], order: object])[];
 };
+export interface Model {
+  /** By their plural, `needs`. */
+  readonly nouns: Readonly<Record<string, Noun>>;
+  /** Values of an enum and their Chinese names, by the full name of the enum. */
+  readonly enums: Readonly<Record<string, ReturnType<typeof enumModel>>>;
+}
 
 const enumModel = ({ values }: DescEnum) =>
-  values.filter(({ number }) => number !== 0).map((value) => [value.name, getOption(value, zh.value)] as const);
+  values.filter(({ number }) => number !== 0).map((value) => [value.name, String(getOption(value, zh.value))] as const);
 
-/** The whole model: nouns by their plural, enums by their full name. */
-export async function model(root: string): Promise<object> {
+/** The whole model. */
+export async function model(root: string): Promise<Model> {
   const nouns: Record<string, Noun> = {};
   const enums: Record<string, ReturnType<typeof enumModel>> = {};
   for (const type of registry) {
@@ -131,7 +140,7 @@ export async function model(root: string): Promise<object> {
   return { nouns, enums };
 }
 
-/** What stands in the files of a noun: arrows and guards in `need.ts`, lists in `need.store.ts`. A refusal is a function, and JSON leaves it out. */
+/** What stands in the files of a noun: arrows, guards and deadlines in `need.ts`, lists in `need.store.ts`. A refusal is a function, and JSON leaves it out. */
 async function addRules(root: string, nouns: readonly Noun[]): Promise<void> {
   const byFile = new Map(nouns.map((noun) => [kebab(noun.type), noun]));
   for (const file of globSync('apps/*/src/*/*.ts', { cwd: root }).sort()) {
@@ -140,6 +149,8 @@ async function addRules(root: string, nouns: readonly Noun[]): Promise<void> {
     const exported = Object.entries(await load(join(root, file)));
     const life = exported.find(([name]) => name.endsWith('Life'))?.[1] as Lifecycle | undefined;
     if (life) Object.assign(noun, { initial: life.initial, arrows: life.arrows });
+    const deadlines = exported.find(([name]) => name.endsWith('Deadlines'))?.[1];
+    if (deadlines) noun.deadlines = deadlines as Deadlines<string>;
     const lists = exported.map(([, value]) => value).find(isCollection)?.lists;
     if (lists) noun.lists = lists.map(({ by, order }) => [by, order]);
   }
