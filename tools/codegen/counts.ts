@@ -61,8 +61,10 @@ function countOf(list: MethodDescriptorProto, registry: FileRegistry): MethodDes
   const { pattern } = route as HttpRule;
   const options = create(MethodOptionsSchema);
   const rule = { pattern: { case: pattern.case, value: `${String(pattern.value)}:count` } };
-  setExtension(options, http, create(http.message as never, rule as never) as never);
-  if (hasExtension(said, access)) setExtension(options, access, getExtension(said, access) as never);
+  const httpRule = http.message;
+  if (httpRule === undefined) throw new Error('google.api.http is no message');
+  setExtension(options, http, create(httpRule, rule));
+  if (hasExtension(said, access)) setExtension(options, access, getExtension(said, access));
   return create(MethodDescriptorProtoSchema, {
     name: list.name.replace(/^List/, 'Count'),
     inputType: `${aip}.CountRequest`,
