@@ -84,7 +84,7 @@ describe('metrics', () => {
   it.each(Object.keys(platform.metrics))('of %s are those of the catalogue', async (app) => {
     const text = await scrape(app);
     const present = new Set([...text.matchAll(/^# TYPE (doorstep_\w+)/gm)].map(([, name]) => name));
-    const optional = /rpc_|consumer_|match_run|deadlines_|events_journaled|relay_delay/;
+    const optional = /rpc_|consumer_|work_|deadlines_|events_journaled|relay_delay/;
     expect(of(app).filter((name) => !present.has(name) && !optional.test(name))).toEqual([]);
     expect([...present].filter((name) => !(name !== undefined && name in catalogue))).toEqual([]);
   });
