@@ -65,10 +65,7 @@ function methodModel(method: DescMethod, noun: DescMessage) {
 
 /** `verify` of VerifyNeed, `list` of ListNeeds, `listHistory` of ListNeedHistory. */
 const verbOf = ({ name }: DescMethod, noun: DescMessage): string =>
-  name
-    .replace(new RegExp(`${noun.name}(?=s?$|[A-Z])`), '')
-    .replace(/s$/, '')
-    .replace(/^./, (letter) => letter.toLowerCase());
+  name.replace(new RegExp(`${noun.name}s?(?=$|[A-Z])`), '').replace(/^./, (letter) => letter.toLowerCase());
 
 /** A noun is a resource whose file has its service. */
 function nounModel(message: DescMessage, plural: string) {
@@ -114,6 +111,7 @@ export type Noun = NonNullable<ReturnType<typeof nounModel>> & {
   /** Working days in which a state must be left. */
   deadlines?: Deadlines<string>;
   lists?: readonly (readonly [by: readonly string[], order: object])[];
+  division?: string;
 };
 export interface Model {
   /** By their plural, `needs`. */
@@ -151,13 +149,17 @@ async function addRules(root: string, nouns: readonly Noun[]): Promise<void> {
     if (life) Object.assign(noun, { initial: life.initial, arrows: life.arrows });
     const deadlines = exported.find(([name]) => name.endsWith('Deadlines'))?.[1];
     if (deadlines) noun.deadlines = deadlines as Deadlines<string>;
-    const lists = exported.map(([, value]) => value).find(isCollection)?.lists;
-    if (lists) noun.lists = lists.map(({ by, order }) => [by, order]);
+    const collection = exported.map(([, value]) => value).find(isCollection);
+    if (collection) noun.lists = collection.lists.map(({ by, order }) => [by, order]);
+    // The field that the store takes for the division: it answers with the name of the field.
+    const place = collection?.division?.(Object.fromEntries(noun.fields.map(({ name }) => [name, name])));
+    if (place) noun.division = place;
   }
 }
 
 interface Lists {
   readonly lists: readonly { readonly by: readonly string[]; readonly order: object }[];
+  readonly division?: (record: object) => string;
 }
 const isCollection = (value: unknown): value is Lists =>
   typeof value === 'object' && value !== null && 'lists' in value;

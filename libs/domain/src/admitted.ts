@@ -9,6 +9,8 @@ export interface NounModel {
   readonly owner?: readonly string[];
   readonly organisation?: readonly string[];
   readonly publishedIn?: readonly string[];
+  /** The field with the code of the division in which a record lies; `division` where absent. */
+  readonly division?: string;
   /** RPCs by their verb; of each grant the roles and what they reach. */
   readonly methods: Readonly<
     Record<string, { readonly grants: readonly (readonly [roles: string, within: string, ...string[]])[] }>
@@ -23,15 +25,14 @@ export interface Asking extends Actor {
 }
 
 /** Verbs that a person may take on a record by role, reach, state and person; what else refuses, refuses with its reason. */
-export function admitted(
-  noun: NounModel,
-  record: object & { readonly state: string; readonly division?: string },
-  by: Asking,
-): string[] {
+export function admitted(noun: NounModel, record: object & { readonly state: string }, by: Asking): string[] {
   const named = (paths: readonly string[] = [], id: string): boolean =>
     id !== '' && paths.some((path) => idsAt(record, path).includes(id));
   const reaches: Readonly<Record<string, () => boolean>> = {
-    DIVISION: () => divisionPath(record.division ?? '').some((code) => by.divisions.includes(code)),
+    DIVISION: () =>
+      idsAt(record, noun.division ?? 'division')
+        .flatMap(divisionPath)
+        .some((code) => by.divisions.includes(code)),
     OWNER: () => named(noun.owner, by.subject),
     ORGANISATION: () => named(noun.organisation, by.organisation),
     PUBLISHED: () => (noun.publishedIn ?? []).includes(record.state),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from '@jest/globals';
 import { audience } from '@doorstep/domain';
 import type { Collection, Store, Stored } from '@doorstep/store';
+import type { Noun } from './nouns.js';
 
 const [county, township] = ['140930', '140930100'];
 /** Rows in the database, and those of one page. */
@@ -25,10 +26,11 @@ interface Explained {
 const stagesOf = ({ stage = '', inputStage }: Stage): string[] => [stage, ...(inputStage ? stagesOf(inputStage) : [])];
 
 /**
- * Proves that every declared list of collections is served by an index, without sorting, and that a page among many
+ * Proves that every declared list of nouns is served by an index, without sorting, and that a page among many
  * rows that do not fit costs what it shows. The rows hold only what the lists ask for. @param opened the service's store.
  */
-export function provesLists(collections: readonly Collection<Stored>[], opened: () => Store): void {
+export function provesLists(nouns: readonly Noun[], opened: () => Store): void {
+  const collections = nouns.map(({ collection }) => collection);
   beforeAll(async () => {
     for (const spec of collections) {
       const { documents } = opened().open(spec);

@@ -10,7 +10,7 @@ export function outcome(rule: () => { readonly state: string }): string {
 }
 
 /** The reason with which a call was refused; `answered` where it was not. Other errors pass through. */
-export async function reasonOf(call: Promise<unknown>): Promise<string> {
+export async function reasonOf(call: Promise<unknown> | undefined): Promise<string> {
   try {
     await call;
     return 'answered';

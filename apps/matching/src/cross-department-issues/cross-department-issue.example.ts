@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import {
   CrossDepartmentIssue,
   CrossDepartmentIssue_State,
@@ -15,3 +16,14 @@ export const issue = (over: Partial<CrossDepartmentIssue> = {}): CrossDepartment
   }),
   ...over,
 });
+
+/** What proofs must know of an issue. */
+export const example: Example<CrossDepartmentIssue> = {
+  record: issue,
+  says: {
+    table: { quarter: '2099-Q4' },
+    assign: (_, { owner }) => ({ lead: owner.subject, leadDepartment: owner.organisation, coDepartments: ['other'] }),
+    resolve: async ({ name }, make) => ({ resolutionEvidence: [await make.evidence(name, 'MINUTES')] }),
+  },
+  never: { return: 'only a breach takes a record to a higher desk' },
+};

@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { JointMeeting, JointMeeting_State } from '@doorstep/contracts/matching/v1/joint_meeting.js';
 
 /** A meeting as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -12,3 +13,18 @@ export const meeting = (over: Partial<JointMeeting> = {}): JointMeeting => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a meeting. */
+export const example: Example<JointMeeting> = {
+  record: meeting,
+  draft: async (make) => ({ division: await make.compound(), meetingTime: new Date() }),
+  says: {
+    reschedule: () => ({ meetingTime: new Date() }),
+    hold: { attended: ['other'] },
+    minute: async ({ name }, make) => ({ minutes: await make.evidence(name, 'MINUTES') }),
+  },
+  never: {
+    return: 'only a breach takes a record to a higher desk',
+    explain: 'only a clock finds a quarter without a meeting',
+  },
+};

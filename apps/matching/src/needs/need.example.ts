@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Need, Need_Channel, Need_State, Need_Urgency } from '@doorstep/contracts/matching/v1/need.js';
 
 /** A need as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -18,3 +19,19 @@ export const need = (over: Partial<Need> = {}): Need => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a need. */
+export const example: Example<Need> = {
+  record: need,
+  draft: () => ({ station: '', openUntil: new Date('2099-12-31T10:00:00Z') }),
+  says: {
+    update: { quantity: 2 },
+    merge: async (_, make) => ({ into: (await make.record('needs')).name }),
+  },
+  reaches: {
+    STATE_MATCHED: async (make) => {
+      const { name } = await make.record('suggestions');
+      return String((await make.step(name, 'confirm'))['need']);
+    },
+  },
+};

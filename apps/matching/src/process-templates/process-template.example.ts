@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { ProcessTemplate, ProcessTemplate_State } from '@doorstep/contracts/matching/v1/process_template.js';
 
 /** What a project and its template say of the work. */
@@ -20,3 +21,9 @@ export const processTemplate = (over: Partial<ProcessTemplate> = {}): ProcessTem
   }),
   ...over,
 });
+
+/** What proofs must know of a template. */
+export const example: Example<ProcessTemplate> = {
+  record: processTemplate,
+  draft: async (make) => ({ project: (await make.record('projects', 'STATE_ACCEPTED', { steps })).name }),
+};

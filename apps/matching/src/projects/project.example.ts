@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Project, Project_State } from '@doorstep/contracts/matching/v1/project.js';
 import { parties } from './project.js';
 
@@ -21,3 +22,26 @@ export const joining = () =>
 /** The same as a project holds them. */
 export const agreed = () =>
   joining().map(({ party, ...other }) => ({ ...other, kind: party, agreeTime: new Date('2026-06-01') }));
+
+/** What proofs must know of a project. */
+export const example: Example<Project> = {
+  record: project,
+  says: {
+    join: ({ parties: agreed }) => joining()[agreed.length] ?? {},
+    leave: { party: parties[0] },
+    commit: async (_, make) => ({ resource: (await make.record('resources', 'STATE_AVAILABLE')).name, quantity: 1 }),
+    release: async ({ resources: [resource] }, make) => ({
+      resource: resource ?? (await make.record('resources', 'STATE_AVAILABLE')).name,
+    }),
+    enlist: async (_, make) => ({ need: (await make.record('needs', 'STATE_MATCHED')).name }),
+    deliver: async ({ name }, make) => ({ afterEvidence: [await make.evidence(name)] }),
+  },
+  first: {
+    agree: async ({ name }, make) => {
+      for (const party of joining()) await make.step(name, 'join', party);
+    },
+    leave: ({ name }, make) => make.step(name, 'join'),
+    release: ({ name }, make) => make.step(name, 'commit'),
+  },
+  never: { return: 'only a breach takes a record to a higher desk' },
+};

@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Resource, Resource_State } from '@doorstep/contracts/matching/v1/resource.js';
 
 /** A resource as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -17,3 +18,8 @@ export const resource = (over: Partial<Resource> = {}): Resource => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a resource. */
+export const example: Example<Resource> = {
+  record: resource,
+};

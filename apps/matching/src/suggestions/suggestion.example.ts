@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Example } from '@doorstep/testing/example';
 import { Suggestion, Suggestion_State } from '@doorstep/contracts/matching/v1/suggestion.js';
 
 /** A suggestion as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -15,3 +17,21 @@ export const suggestion = (over: Partial<Suggestion> = {}): Suggestion => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a suggestion. */
+export const example: Example<Suggestion> = {
+  record: suggestion,
+  draft: async (make) => ({
+    need: (await make.record('needs', 'STATE_LISTED')).name,
+    resource: (await make.record('resources', 'STATE_AVAILABLE')).name,
+  }),
+  reaches: {
+    STATE_SUGGESTED: async (make) => {
+      const [category, division] = [`kind-${randomUUID().slice(0, 8)}`, await make.compound()];
+      await make.record('resources', 'STATE_AVAILABLE', { categories: [category] });
+      await make.record('needs', 'STATE_LISTED', { category, division });
+      const { name } = await make.record('matchRuns', undefined, { division });
+      return (await make.found('suggestions', `match_run = "${name}" AND state = "SUGGESTED"`)).name;
+    },
+  },
+};

@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Asset, Asset_State } from '@doorstep/contracts/stations/v1/asset.js';
 
 /** An asset as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -15,3 +16,9 @@ export const asset = (over: Partial<Asset> = {}): Asset => ({
   }),
   ...over,
 });
+
+/** What proofs must know of an asset. */
+export const example: Example<Asset> = {
+  record: asset,
+  draft: async (make) => ({ station: (await make.shared('stations', 'STATE_OPERATING')).name }),
+};

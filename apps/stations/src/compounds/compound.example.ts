@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import type { Compound_Gate_Kind } from '@doorstep/contracts/stations/v1/compound.js';
 import {
   Compound,
@@ -37,3 +38,15 @@ const gate = (kind: Compound_Gate_Kind): Compound['gates'][number] => ({
   passedBy: 'wu',
   passedTime: new Date('2025-03-04T02:00:00Z'),
 });
+
+/** What proofs must know of a compound. */
+export const example: Example<Compound> = {
+  record: compound,
+  draft: async (make) => ({ division: await make.compound() }),
+  says: {
+    survey: { households: 300, residents: 800, idleAreaM2: 0 },
+    classify: { kind: Compound_Kind.NEW },
+    decide: { decision: Compound_Decision.BUILD },
+    pass: async ({ name }, make) => ({ gate: gates[0], evidence: await make.evidence(name) }),
+  },
+};

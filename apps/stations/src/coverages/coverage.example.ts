@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Coverage, Coverage_State } from '@doorstep/contracts/stations/v1/coverage.js';
 
 /** A coverage as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -12,3 +13,13 @@ export const coverage = (over: Partial<Coverage> = {}): Coverage => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a coverage. */
+export const example: Example<Coverage> = {
+  record: coverage,
+  begins: '2025-03-04T02:00:00Z', // so that it may end today
+  draft: async (make) => {
+    const { name, division } = await make.record('stations', 'STATE_APPROVED');
+    return { station: name, division };
+  },
+};

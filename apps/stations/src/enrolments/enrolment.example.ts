@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Example } from '@doorstep/testing/example';
 import { Enrolment, Enrolment_State } from '@doorstep/contracts/stations/v1/enrolment.js';
 import { Programme_Kind } from '@doorstep/contracts/stations/v1/programme.js';
 
@@ -21,3 +23,14 @@ export const childhood = () => ({
   consent: 'evidence/consent',
   pickups: [{ displayName: '王某', phone: '13800138000' }],
 });
+
+/** What proofs must know of an enrolment. */
+export const example: Example<Enrolment> = {
+  record: enrolment,
+  draft: async (make) => ({
+    session: (await make.record('sessions', 'STATE_PUBLISHED')).name,
+    person: randomUUID(),
+  }),
+  passing: ['STATE_REQUESTED'],
+  first: { attend: ({ session }, make) => make.step(session, 'hold') },
+};

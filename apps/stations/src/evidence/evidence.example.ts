@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Evidence, Evidence_Kind, Evidence_State } from '@doorstep/contracts/stations/v1/evidence.js';
 
 /** A piece of evidence as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -38,4 +39,10 @@ export const files = {
   gb18030: Buffer.from([0xd0, 0xa1, 0xc7, 0xf8, 0x2c, 0xbb, 0xa7, 0xca, 0xfd]),
   zip: Buffer.from(zipEntry('readme.txt'), 'latin1'),
   exe: Buffer.from('MZ\x90\0\x03', 'latin1'),
+};
+
+/** What proofs must know of evidence. */
+export const example: Example<Evidence> = {
+  record: evidenceOf,
+  reaches: { STATE_KEPT: async (make) => make.evidence((await make.record('needs')).name) },
 };

@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Import, Import_Kind, Import_State } from '@doorstep/contracts/stations/v1/import.js';
 
 /** An import as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -15,3 +16,9 @@ export const importOf = (over: Partial<Import> = {}): Import => ({
   }),
   ...over,
 });
+
+/** What proofs must know of an import. */
+export const example: Example<Import> = {
+  record: importOf,
+  draft: async (make) => ({ sheet: await make.sheet('区划代码,网格名称\n{community},测试网格\n') }),
+};

@@ -1,3 +1,5 @@
+import { items } from '../templates/template.js';
+import type { Example } from '@doorstep/testing/example';
 import { Inspection, Inspection_State } from '@doorstep/contracts/stations/v1/inspection.js';
 
 /** An inspection as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -13,3 +15,10 @@ export const inspection = (over: Partial<Inspection> = {}): Inspection => ({
   }),
   ...over,
 });
+
+/** What proofs must know of an inspection. */
+export const example: Example<Inspection> = {
+  record: inspection,
+  draft: async (make) => ({ station: (await make.record('stations', 'STATE_BUILDING')).name }),
+  says: { conclude: { findings: items.map((item) => ({ item, passed: true })) } },
+};

@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Practice, Practice_State } from '@doorstep/contracts/stations/v1/practice.js';
 
 /** A practice as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -13,3 +14,9 @@ export const practice = (over: Partial<Practice> = {}): Practice => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a practice. */
+export const example: Example<Practice> = {
+  record: practice,
+  draft: async (make) => ({ station: (await make.shared('stations', 'STATE_OPERATING')).name }),
+};

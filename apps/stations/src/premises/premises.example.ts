@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Premises, Premises_Source, Premises_State } from '@doorstep/contracts/stations/v1/premises.js';
 
 /** Premises as tests want them: valid, fixed, and overridden where the test speaks. */
@@ -14,3 +15,15 @@ export const premises = (over: Partial<Premises> = {}): Premises => ({
   }),
   ...over,
 });
+
+/** What proofs must know of premises. */
+export const example: Example<Premises> = {
+  record: premises,
+  draft: async (make) => {
+    const { name, division } = await make.record('compounds', 'STATE_SURVEYED');
+    await make.step(name, 'classify', { kind: 'KIND_OLD' });
+    await make.step(name, 'decide', { decision: 'DECISION_CONVERT' });
+    return { division };
+  },
+  says: { merge: async (_, make) => ({ station: (await make.record('stations', 'STATE_BUILDING')).name }) },
+};

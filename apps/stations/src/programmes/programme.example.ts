@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Programme, Programme_Kind, Programme_State } from '@doorstep/contracts/stations/v1/programme.js';
 
 /** A programme as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -13,3 +14,9 @@ export const programme = (over: Partial<Programme> = {}): Programme => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a programme. */
+export const example: Example<Programme> = {
+  record: programme,
+  draft: async (make) => ({ station: (await make.shared('stations', 'STATE_OPERATING')).name }),
+};

@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Programme_Kind } from '@doorstep/contracts/stations/v1/programme.js';
 import { Session, Session_State } from '@doorstep/contracts/stations/v1/session.js';
 
@@ -18,3 +19,10 @@ export const session = (over: Partial<Session> = {}): Session => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a session. */
+export const example: Example<Session> = {
+  record: session,
+  draft: async (make) => ({ programme: (await make.record('programmes', 'STATE_RUNNING')).name }),
+  says: { review: { review: '二十名学生参加' } },
+};

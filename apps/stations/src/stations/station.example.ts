@@ -1,3 +1,5 @@
+import { gates } from '../compounds/compound.js';
+import type { Example } from '@doorstep/testing/example';
 import { Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 
 /** A station as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -11,3 +13,17 @@ export const station = (over: Partial<Station> = {}): Station => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a station. */
+export const example: Example<Station> = {
+  record: station,
+  draft: async (make) => ({ division: (await make.record('compounds', 'STATE_DECIDED')).division }),
+  says: { appoint: { chain: { county: 'wang', township: 'wu', community: 'chen', compound: 'qian' } } },
+  first: {
+    accept: async ({ name, division }, make) => {
+      for (const gate of gates) await make.step(`compounds/${division}`, 'pass', { gate });
+      await make.record('inspections', 'STATE_CONCLUDED', { station: name });
+    },
+    open: ({ name }, make) => make.step(name, 'appoint'),
+  },
+};

@@ -1,3 +1,4 @@
+import type { Example } from '@doorstep/testing/example';
 import { Template, Template_State } from '@doorstep/contracts/stations/v1/template.js';
 import { items } from './template.js';
 
@@ -14,3 +15,8 @@ export const template = (over: Partial<Template> = {}): Template => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a template. */
+export const example: Example<Template> = {
+  record: template,
+};

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Example } from '@doorstep/testing/example';
 import { Tool, Tool_State } from '@doorstep/contracts/stations/v1/tool.js';
 
 /** A tool as tests want it: valid, fixed, and overridden where the test speaks. */
@@ -12,3 +14,19 @@ export const tool = (over: Partial<Tool> = {}): Tool => ({
   }),
   ...over,
 });
+
+/** What proofs must know of a tool. */
+export const example: Example<Tool> = {
+  record: tool,
+  draft: async (make) => ({ station: (await make.shared('stations', 'STATE_OPERATING')).name }),
+
+  says: { borrow: () => ({ person: randomUUID() }) },
+  reaches: {
+    STATE_RESERVED: async (make) => {
+      const { name } = await make.record('tools', 'STATE_LENT');
+      await make.step(name, 'borrow');
+      await make.step(name, 'return');
+      return name;
+    },
+  },
+};

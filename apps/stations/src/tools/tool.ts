@@ -6,13 +6,13 @@ const { AVAILABLE, RESERVED, LENT, RENEWED, REPAIR, LOST, RETIRED } = State;
 /** Every stored list has an end. */
 const maxQueue = 200;
 
-/** `borrow` of a tool that is not free is `hold`; a tool for which somebody waits is not free when it comes back: `reserve`. */
+/** Who borrows a tool that is not free waits for it: `hold` where another may fetch it. A tool for which somebody waits is not free when it comes back: `reserve`. */
 export const toolLife = lifecycle(AVAILABLE, {
   [AVAILABLE]: { borrow: LENT, repair: REPAIR, lose: LOST, retire: RETIRED },
   [RESERVED]: { borrow: LENT, hold: RESERVED, pass: AVAILABLE, reserve: RESERVED },
-  [LENT]: { hold: LENT, renew: RENEWED, return: AVAILABLE, reserve: RESERVED, lose: LOST },
-  [RENEWED]: { hold: RENEWED, return: AVAILABLE, reserve: RESERVED, lose: LOST },
-  [REPAIR]: { hold: REPAIR, mend: AVAILABLE, reserve: RESERVED, retire: RETIRED },
+  [LENT]: { borrow: LENT, renew: RENEWED, return: AVAILABLE, reserve: RESERVED, lose: LOST },
+  [RENEWED]: { borrow: RENEWED, return: AVAILABLE, reserve: RESERVED, lose: LOST },
+  [REPAIR]: { borrow: REPAIR, mend: AVAILABLE, reserve: RESERVED, retire: RETIRED },
   [LOST]: { find: AVAILABLE, retire: RETIRED },
   [RETIRED]: {},
 } satisfies Arrows<State>);
@@ -58,7 +58,7 @@ export function borrowTool(tool: Tool, person: string, taken: readonly number[])
     if (slot === undefined) throw refuse.ITEMS_AT_ONCE({ has: String(taken.length) });
     return { ...toolLife.move(tool, 'borrow'), borrower: person, lent: true, slot };
   }
-  const held = toolLife.move(tool, 'hold');
+  const held = toolLife.move(tool, state === RESERVED ? 'hold' : 'borrow');
   if (queue.length >= maxQueue) throw refuse.QUEUE_FULL({ tool: tool.name });
   return { ...held, queue: [...queue, person] };
 }

@@ -91,6 +91,11 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     return this.parts.calendar.current;
   }
 
+  /** Names of the collections that were opened. */
+  get collections(): readonly string[] {
+    return [...this.opened.keys()];
+  }
+
   /** Opens a collection; in a constructor, so that its indexes stand before the service serves. Nouns may share one. */
   open<T extends Stored>(spec: Collection<T>): Aggregates<T> {
     const known = this.opened.get(spec.name);

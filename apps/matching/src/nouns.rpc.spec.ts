@@ -1,0 +1,16 @@
+import { describe } from '@jest/globals';
+import { nounsIn } from '@doorstep/testing/nouns';
+import { provesNouns } from '@doorstep/testing/proofs';
+import { MatchingModule } from './matching.module.js';
+import { divisions } from './peers.example.js';
+import { Divisions, Evidence, Stations } from './peers.js';
+
+const nouns = await nounsIn(import.meta.dirname);
+
+describe('every noun of the service', () => {
+  provesNouns(nouns, MatchingModule, [
+    [Stations, {}],
+    [Divisions, divisions],
+    [Evidence, {}],
+  ]);
+});

@@ -1,0 +1,31 @@
+import { everyRpc, type Noun } from './nouns.js';
+import { Clock, Store } from '@doorstep/store';
+import type { Type } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ServiceDefinition } from '@doorstep/runtime';
+import { provesAdmission } from './admission.js';
+import { bootService, vouching, type Fake, type Running } from './boot.js';
+import { MovableClock, provesDeadlines } from './deadlines.js';
+import { provesLists } from './lists.js';
+
+/** Proves of every noun of a service what every noun promises. @param fakes stand in for its peers. */
+export function provesNouns(nouns: readonly Noun[], module: Type, fakes: readonly Fake[] = []): void {
+  const clock = new MovableClock(new Date('2025-03-04T02:00:00Z'));
+  let app: Running<ServiceDefinition>;
+  beforeAll(async () => {
+    app = await bootService(module, everyRpc(nouns), [vouching, [Clock, clock.now], ...fakes]);
+  });
+  afterAll(() => app.close());
+  const store = (): Store => app.get(Store);
+
+  it('is proved of all that the service stores', () => {
+    expect(nouns.map(({ plural }) => plural)).toEqual(expect.arrayContaining([...store().collections]));
+  });
+
+  // First, while only its own records are due.
+  describe('nobody dodges a deadline', () => provesDeadlines(nouns, store, clock));
+
+  describe('the service answers as the model says', () => provesAdmission(nouns, () => app));
+
+  describe('every list is served by an index, and a page costs what it shows', () => provesLists(nouns, store));
+}
