@@ -1,23 +1,24 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Item } from './client.js';
 import { needDraft } from './county.js';
-import { Records } from './records.example.js';
+import { clerkOf, newCategory, somebodyElse } from './records.example.js';
+import { Walking } from './walking.example.js';
 
-const records = new Records('140930203001');
-const { clerk } = records;
-const category = records.newCategory();
+const walking = new Walking('140930203001');
+const clerk = clerkOf(walking.community);
+const category = newCategory();
 const filter = `filter=${encodeURIComponent(`state = "DRAFTED" AND category = "${category}"`)}`;
 
 /** What the county's clerks do with a list: take it along as they see it, filtered, to a spreadsheet. */
 describe('a list leaves as a sheet', () => {
   let shown: Item[];
   beforeAll(async () => {
-    await records.compound();
-    const filer = records.somebodyElse('grid_worker').client;
-    const draft = needDraft({ division: records.community, category, contactPhone: '13800001111' });
+    await walking.compound();
+    const filer = somebodyElse('grid_worker', walking.community);
+    const draft = needDraft({ division: walking.community, category, contactPhone: '13800001111' });
     for (const title of ['老年助餐', '=HYPERLINK("http://x")', '加装扶手, 三处'])
       await filer.done('POST /v1/needs', { ...draft, title });
-    await filer.done('POST /v1/needs', { ...draft, category: records.newCategory() });
+    await filer.done('POST /v1/needs', { ...draft, category: newCategory() });
     shown = await clerk.all(`/v1/needs?${filter}`, 'needs');
   });
 

@@ -77,3 +77,13 @@ export const resourceDraft = (over: Json): Json => ({
   openUntil: '2099-12-31T10:00:00Z',
   ...over,
 });
+
+/** The six parties, each by somebody. */
+export const parties = [
+  'COMMUNITY_PARTY_COMMITTEE',
+  'COMPOUND_BRANCH',
+  'OWNERS_COMMITTEE',
+  'PROPERTY_COMPANY',
+  'RESIDENT_UNIT',
+  'MEMBER_VOLUNTEERS',
+].map((kind) => ({ party: `PARTY_KIND_${kind}`, organisationName: '测试单位', person: `person-of-${kind}` }));

@@ -6,12 +6,12 @@ import { MongoClient } from 'mongodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
 import type { Problem } from './client.js';
-import { Records } from './records.example.js';
+import { Walking } from './walking.example.js';
 import { watchMemory } from './memory.js';
 import { as, platform, signed } from './platform.js';
 
-const records = new Records('140930205001');
-const manager = { subject: 'keeper', roles: ['station_manager', 'community'], divisions: [records.community] };
+const walking = new Walking('140930205001');
+const manager = { subject: 'keeper', roles: ['station_manager', 'community'], divisions: [walking.community] };
 const jpeg = (bytes: number) => Buffer.concat([Buffer.from('\xff\xd8\xff\xe0', 'latin1'), randomBytes(bytes - 4)]);
 const digest = (file: Uint8Array) => createHash('sha256').update(file).digest();
 const mebibyte = 1024 * 1024;
@@ -19,7 +19,7 @@ const mebibyte = 1024 * 1024;
 let about: string;
 let token: string;
 beforeAll(async () => {
-  about = (await records.station()).name;
+  about = (await walking.record('stations')).name;
   token = await signed(manager);
 });
 

@@ -1,5 +1,4 @@
-import { proof } from './county.js';
-import { parties } from './matrix.matching.example.js';
+import { parties, proof } from './county.js';
 import { at, days, type Scene, type Step } from './figure-walk.example.js';
 
 /** How one record comes to count in a figure, and how a correction or withdrawal takes it out again. */

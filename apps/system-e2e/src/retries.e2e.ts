@@ -9,7 +9,8 @@ import { clientOf, type Client, type Item } from './client.js';
 import { needDraft, operatingStation, places } from './county.js';
 import { startOwnApp } from './own-app.js';
 import { as, platform, tokenOf } from './platform.js';
-import { Records } from './records.example.js';
+import { clerkOf, newCategory, offer, suggested } from './records.example.js';
+import { Walking } from './walking.example.js';
 
 const filer = as('grid.binhe.1');
 const manager = as('manager.binhe');
@@ -105,9 +106,9 @@ describe('changes at the same time', () => {
 });
 
 describe('confirmations at the same time', () => {
-  const records = new Records('140930104001');
-  const { clerk } = records;
-  beforeAll(() => places(records.community));
+  const walking = new Walking('140930104001');
+  const clerk = clerkOf(walking.community);
+  beforeAll(() => places(walking.community));
 
   const confirm = (suggestion: Item) => clerk.ask(`POST /v1/${suggestion.name}:confirm`, { body: {} });
   const matched = async (all: readonly Item[]): Promise<number> => {
@@ -116,17 +117,16 @@ describe('confirmations at the same time', () => {
   };
 
   it('of one suggestion: one is done', async () => {
-    const [suggestion] = await records.suggestions(1);
-    if (suggestion === undefined) throw new Error('nothing was suggested');
+    const suggestion = await walking.record('suggestions');
     const answers = await Promise.all(times(5, () => confirm(suggestion)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
     expect(await clerk.done(`GET /v1/${String(suggestion['resource'])}`)).toMatchObject({ committed: 1 });
   });
 
   it('of more than a resource holds: it gives what it has and no more', async () => {
-    const category = records.newCategory();
-    const { name } = await records.offer(category, 2);
-    const rivals = (await Promise.all(times(4, () => records.suggested(category, 1)))).flat();
+    const category = newCategory();
+    const { name } = await offer(walking, category, 2);
+    const rivals = (await Promise.all(times(4, () => suggested(walking, category, 1)))).flat();
     expect(rivals.map(({ resource }) => resource)).toEqual(times(4, () => name));
     const answers = await Promise.all(rivals.map(confirm));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 409, 409]);

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
 import type { Item } from './client.js';
-import { places } from './county.js';
-import { parties } from './matrix.matching.example.js';
-import { Records } from './records.example.js';
+import { parties, places } from './county.js';
+import { clerkOf, newCategory, offer, somebodyElse, suggested } from './records.example.js';
+import { Walking } from './walking.example.js';
 
 // A community in which no other story plays, so that its figures are ours alone.
 const community = '140930104001';
-const records = new Records(community);
-const { clerk } = records;
+const walking = new Walking(community);
+const clerk = clerkOf(walking.community);
 
 const valueOf = async (figure: string) =>
   (await clerk.done(`GET /v1/figures/${figure}?division=${community}`))['value'];
@@ -25,9 +25,9 @@ describe('six parties do a livelihood matter', () => {
 
   beforeAll(async () => {
     await places(community);
-    const category = records.newCategory();
-    resource = await records.offer(category, 3);
-    const [suggestion] = await records.suggested(category, 1);
+    const category = newCategory();
+    resource = await offer(walking, category, 3);
+    const [suggestion] = await suggested(walking, category, 1);
     await clerk.done(`POST /v1/${suggestion?.name ?? ''}:confirm`, {});
     need = await clerk.done(`GET /v1/${String(suggestion?.['need'])}`);
   });
@@ -60,12 +60,12 @@ describe('six parties do a livelihood matter', () => {
     await step('enlist', { need: need.name });
     const { problem } = await clerk.ask(`POST /v1/${project.name}:start`, { body: {} });
     expect(problem.reason).toBe('EVIDENCE_BEFORE_MISSING');
-    await step('start', { beforeEvidence: [await records.proof(project.name)] });
-    await step('deliver', { afterEvidence: [await records.proof(project.name)] });
+    await step('start', { beforeEvidence: [await walking.evidence(project.name)] });
+    await step('deliver', { afterEvidence: [await walking.evidence(project.name)] });
     expect((await clerk.ask(`POST /v1/${project.name}:accept`, { body: {} })).problem.reason).toBe(
       'ACCEPTED_BY_DELIVERER',
     );
-    expect((await step('accept', {}, records.somebodyElse('township').client)).state).toBe('STATE_ACCEPTED');
+    expect((await step('accept', {}, somebodyElse('township', community))).state).toBe('STATE_ACCEPTED');
   });
 
   it('meets its need', async () => {

@@ -10,6 +10,7 @@ import { saidBy, type Made, type Making } from './example.js';
 import type { Noun } from './nouns.js';
 import { reasonOf } from './outcome.js';
 import { person } from './person.js';
+import { verbsOf } from './ways.js';
 
 const [inside, outside] = ['140930100001', '140930101001'];
 const owner = { subject: 'zhao', organisation: 'o1' };
@@ -84,6 +85,10 @@ export class InStore implements Making {
     return made as unknown as Made;
   }
 
+  create(plural: string, over?: object): Promise<Made> {
+    return this.record(plural, undefined, over);
+  }
+
   shared(plural: string, state?: string): Promise<Made> {
     const key = `${plural} ${state ?? ''}`;
     const known = this.kept.get(key) ?? this.record(plural, state);
@@ -91,9 +96,13 @@ export class InStore implements Making {
     return known;
   }
 
-  compound(): Promise<string> {
+  newCode(): string {
     this.places += 1;
-    return Promise.resolve(inside + String(this.places).padStart(4, '0'));
+    return inside + String(this.places).padStart(4, '0');
+  }
+
+  compound(): Promise<string> {
+    return Promise.resolve(this.newCode());
   }
 
   evidence(): Promise<string> {
@@ -145,10 +154,8 @@ export function provesAdmission(nouns: readonly Noun[], app: () => Running<Servi
   });
 
   it.each(cells)('$collection in $state', async ({ noun, state }) => {
-    const { type, model, definition } = noun;
-    const verbs = [...new Set(Object.values(model.arrows).flatMap(Object.keys))].filter(
-      (verb) => `${verb}${type}` in definition,
-    );
+    const { type, model } = noun;
+    const verbs = verbsOf(noun);
     const people = peopleOf(noun);
     const differences: string[] = [];
     for (const verb of verbs) {

@@ -11,6 +11,8 @@ export interface Making {
   readonly owner: { readonly subject: string; readonly organisation: string };
   /** A record of a noun by its plural, in a state, `STATE_BUILDING`; as it begins where none is named. */
   record(noun: string, state?: string, over?: object): Promise<Made>;
+  /** A record as it begins, by its Create. */
+  create(noun: string, over?: object): Promise<Made>;
   /** The same record for all that ask for it. */
   shared(noun: string, state?: string): Promise<Made>;
   /** Takes a record one step on, saying what its example says of the verb, and `over`. */
@@ -21,7 +23,9 @@ export interface Making {
   evidence(about: string, kind?: string): Promise<string>;
   /** Name of a kept sheet. */
   sheet(text: string): Promise<string>;
-  /** Code of a compound of its own, where nothing is recorded yet. */
+  /** Code of a compound that is not recorded yet. */
+  newCode(): string;
+  /** Code of a compound of its own, recorded. */
   compound(): Promise<string>;
   /** The same, acting as somebody else. */
   as(subject: string): Making;
@@ -43,6 +47,8 @@ export interface Example<T> {
   readonly first?: Readonly<Record<string, (record: T & Made, make: Making) => Promise<unknown>>>;
   /** How a record comes to a state to which no verb of its own leads. @returns its name. */
   readonly reaches?: Readonly<Record<string, (make: Making) => Promise<string>>>;
+  /** State in which its organisations see it, where that is not the first. */
+  readonly seen?: string;
   /** States that the platform itself leaves at once. */
   readonly passing?: readonly string[];
   /** Why no test can bring a record to where a verb succeeds. */

@@ -25,5 +25,6 @@ export const example: Example<CrossDepartmentIssue> = {
     assign: (_, { owner }) => ({ lead: owner.subject, leadDepartment: owner.organisation, coDepartments: ['other'] }),
     resolve: async ({ name }, make) => ({ resolutionEvidence: [await make.evidence(name, 'MINUTES')] }),
   },
+  seen: CrossDepartmentIssue_State.ASSIGNED,
   never: { return: 'only a breach takes a record to a higher desk' },
 };

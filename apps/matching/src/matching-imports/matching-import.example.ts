@@ -23,4 +23,5 @@ export const example: Example<MatchingImport> = {
   draft: async (make) => ({
     sheet: await make.sheet('区划代码,需求,类别,来源,数量,截止日期\n{community},测试需求,养老,热线,1,2099-12-31\n'),
   }),
+  passing: ['STATE_CHECKING', 'STATE_APPLYING'],
 };

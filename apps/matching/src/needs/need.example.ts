@@ -34,4 +34,5 @@ export const example: Example<Need> = {
       return String((await make.step(name, 'confirm'))['need']);
     },
   },
+  never: { return: 'only a breach takes a record to a higher desk' },
 };

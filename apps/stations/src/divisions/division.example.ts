@@ -10,7 +10,7 @@ export const division = (over: Partial<Division> = {}): Division => ({
 /** What proofs must know of a division. */
 export const example: Example<Division> = {
   record: division,
-  draft: async (make) => ({ code: await make.compound(), displayName: '测试小区' }),
+  draft: (make) => ({ code: make.newCode(), displayName: '测试小区' }),
   says: {
     rename: { displayName: '改名小区' },
     merge: async (_, make) => ({ into: (await make.record('divisions')).name }),

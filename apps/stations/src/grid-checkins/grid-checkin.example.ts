@@ -26,7 +26,7 @@ export const example: Example<GridCheckin> = {
     STATE_RECORDED: async (make) => {
       const [{ name: grid }, worker] = [await make.record('grids'), randomUUID()];
       await make.step(grid, 'assign', { worker });
-      return (await make.as(worker).record('gridCheckins', undefined, { grid })).name;
+      return (await make.as(worker).create('gridCheckins', { grid })).name;
     },
   },
 };

@@ -21,4 +21,5 @@ export const importOf = (over: Partial<Import> = {}): Import => ({
 export const example: Example<Import> = {
   record: importOf,
   draft: async (make) => ({ sheet: await make.sheet('区划代码,网格名称\n{community},测试网格\n') }),
+  passing: ['STATE_CHECKING', 'STATE_APPLYING'],
 };
