@@ -20,5 +20,6 @@ export const matchRun = (over: Partial<MatchRun> = {}): MatchRun => ({
 /** What proofs must know of a match run. */
 export const example: Example<MatchRun> = {
   record: matchRun,
+  passing: [MatchRun_State.RUNNING],
   draft: async (make) => ({ division: await make.compound() }),
 };
