@@ -20,7 +20,7 @@ export type Fixture =
   | { readonly on: 'draft'; readonly draft: () => Promise<Json>; readonly rules: boolean }
   /** A picture about a record inside. */
   | { readonly on: 'file'; readonly about: () => Promise<Item> }
-  /** What is the caller's own, wherever that is. */
+  /** What is the caller's own, or counts what the caller may see, wherever that is. */
   | { readonly on: 'own' }
   /** A division in the query. */
   | { readonly on: 'figure'; readonly name: string };
@@ -34,6 +34,7 @@ export function fixtureOf({ rpc, http, path }: Route, walking: Walking): Fixture
     return { on: 'draft', draft: () => walking.draft(noun), rules: 'create' in (noun.example.never ?? {}) };
   if (method.startsWith('Upload')) return { on: 'file', about: () => walking.record('needs') };
   if (http !== 'GET') return stepOf(noun, verbOf(noun, method), walking);
+  if (method.startsWith('Count')) return { on: 'own' };
   const seen = () => walking.shared(noun.plural, noun.example.seen);
   if (!path.includes('{')) return { on: 'list', items: noun.plural, make: seen };
   const read = async () => ({});
