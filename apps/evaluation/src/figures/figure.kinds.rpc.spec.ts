@@ -65,7 +65,9 @@ describe('figures of other kinds', () => {
     for (const day of days(3, 10)) checkin('zhao', day, '2025-W11', 2, false); // withdrawn
     await counted();
     expect(await value('grid_days_per_week')).toBe(2); // of 2, 2, 4
-    expect((await figure('grid_days_per_week')).parts).toMatchObject([{ dimension: 'division', key: '140930100', value: 2 }]);
+    expect((await figure('grid_days_per_week')).parts).toMatchObject([
+      { dimension: 'division', key: '140930100', value: 2 },
+    ]);
   });
 
   it('shares one figure in another, also where there is nothing to share', async () => {

@@ -1,3 +1,4 @@
+import type { Role } from '@doorstep/contracts/roles.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -185,6 +186,32 @@ describe('NeedService', () => {
     expect(await app.as(township).getNeed({ name })).toMatchObject({ contactPhone: '' });
     const asked = await app.as({ ...manager, purpose: 'call-back' }).getNeed({ name });
     expect(asked).toMatchObject({ contactPhone: '13800138000', statement: '张大爷需要帮助' });
+  });
+
+  // Who holds several roles sees of each record what the role that reaches it lets them see.
+  it.each<{ by: string; roles: Role[]; own: boolean; others: boolean }>([
+    { by: 'a manager who lives there', roles: ['station_manager', 'resident'], own: true, others: true },
+    { by: 'an officer of the county who lives there', roles: ['county', 'resident'], own: true, others: false },
+    { by: 'a resident', roles: ['resident'], own: true, others: false },
+  ])('opens personal fields of $by record by record', async ({ roles, own, others }) => {
+    const call = async (subject: string, as: readonly Role[]) => {
+      const filing = person(subject, '1409301000010001', as);
+      const { name } = await app
+        .as(filing)
+        .createNeed({ need: draft({ contactPhone: '13800138000' }), requestId: randomUUID() });
+      return name;
+    };
+    const by = person('both', '1409301000010001', roles, { purpose: 'call-back' });
+    const seen = async (name: string): Promise<boolean> =>
+      app
+        .as(by)
+        .getNeed({ name })
+        .then(
+          ({ contactPhone }) => contactPhone !== '',
+          () => false,
+        );
+    expect(await seen(await call('both', ['resident']))).toBe(own);
+    expect(await seen(await call('zhao', ['grid_worker']))).toBe(others);
   });
 
   it('tells what happened, without personal data', async () => {

@@ -1,4 +1,10 @@
-import type { CountRequest, GetRequest, HistoryRequest, ListRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
+import type {
+  CountRequest,
+  GetRequest,
+  HistoryRequest,
+  ListRequest,
+  StepRequest,
+} from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/import.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
