@@ -26,6 +26,9 @@ class DivisionService {
   async mergeDivision() {
     return Division.fromPartial({});
   }
+  async countDivisions() {
+    return { count: 0, more: false };
+  }
   async listDivisionHistory() {
     return { changes: [], nextPageToken: '' };
   }
@@ -83,7 +86,7 @@ describe('a stock gRPC client', () => {
   });
 
   it('is told why it is refused', async () => {
-    await expect(curl(`${service}/GetDivision`, '--data={"name":"divisions/140930"}')).rejects.toThrow(
+    await expect(curl(`${service}/ListDivisionHistory`, '--data={"name":"divisions/140930"}')).rejects.toThrow(
       /a bearer token is needed/,
     );
   });
