@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { Report } from '../cluster/report.ts';
-import { findBuilt } from '../cluster/programs.ts';
+import { findBuilt } from '../cluster/kubernetes/programs.ts';
 import { readApps } from '../platform/apps.ts';
 import { ROOT, startPlatform, type Platform } from '../platform/platform.ts';
 import { startMongo } from '../servers/mongo.ts';

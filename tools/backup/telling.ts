@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Api, type Doors } from '../replay/api.ts';
+import { Api, type Doors } from '../replay/client/api.ts';
 
 const division = '1409301000010099';
 const patienceMs = 120_000;

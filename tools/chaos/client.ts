@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { tokenFor } from '../identity/token.ts';
-import { travelling } from '../replay/evidence.ts';
+import { travelling } from '../replay/client/requests.ts';
 import type { Fleet } from './fleet.ts';
 
 export type Json = Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ import { startChild, type OwnChild } from '../platform/child.ts';
 import { startIdentity } from '../platform/identity.ts';
 import { ROOT } from '../platform/platform.ts';
 import { freePorts } from '../servers/ports.ts';
-import { clockFile, trap, type Point } from './seams.ts';
+import { clockFile, trap, type Point } from './faults/seams.ts';
 
 /** One process of an app. */
 export interface Replica {
@@ -30,7 +30,7 @@ export interface FleetOptions {
 }
 
 const host = '127.0.0.1';
-const main = join(ROOT, 'tools/chaos/main-with-seams.ts');
+const main = join(ROOT, 'tools/chaos/faults/main-with-seams.ts');
 const patienceMs = 90_000;
 const pollMs = 20;
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open, standard, survey, type Send } from '../replay/opening.ts';
+import type { Send } from '../replay/client/requests.ts';
+import { open, standard, survey } from '../replay/opening.ts';
 import type { Answer, Client } from './client.ts';
 
 /** What a client knows of one need that it files, verifies and publishes. */

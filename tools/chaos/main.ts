@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { readApps, type App } from '../platform/apps.ts';
 import { ROOT } from '../platform/platform.ts';
-import { clockSteps, oldDumps, storeFaults } from './stores.ts';
-import { freeze, namedKills, randomKills, rolling } from './kills.ts';
-import { claims, repeats } from './races.ts';
+import { clockSteps, oldDumps, storeFaults } from './faults/stores.ts';
+import { freeze, namedKills, randomKills, rolling } from './faults/kills.ts';
+import { claims, repeats } from './faults/races.ts';
 import { table, writeRunbook, type Row } from './report.ts';
-import type { Findings } from './auditor.ts';
+import type { Findings } from './audit/auditor.ts';
 import type { Scenario } from './scenario.ts';
 import { counting, writing } from './victims.ts';
 import { makeWorld, type World } from './world.ts';

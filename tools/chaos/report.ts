@@ -76,7 +76,7 @@ Written by \`npm run chaos\` with \`--write\`; a small version runs in \`npm tes
 - **lost**: a step that was acknowledged and is not there. **doubled**: a record or a version that nobody asked for.
 - **journal**: gap-free, chained, complete; each record's version and state are those of its last entry; the stream holds nothing else.
 - **figures**: rows and day counters of every division are those of a recount, and so are the public API's answer and the records that it shows behind it. Dead letters count against the verdict.
-- The product holds no code for faults: \`tools/chaos/main-with-seams.ts\` starts the bundles as they are, with the driver's steps wrapped.
+- The product holds no code for faults: \`tools/chaos/faults/main-with-seams.ts\` starts the bundles as they are, with the driver's steps wrapped.
 - The full numbers are 20 for each named point, 200 random kills, 1 to 5 for each other harm: \`npm run chaos\` without \`--rounds\`, half an hour on two cores. The table says what was really done.
 
 ## What an operator should know

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { randomFrom, type Random } from '../replay/random.ts';
-import { Auditor } from './auditor.ts';
+import { Auditor } from './audit/auditor.ts';
 import { Client } from './client.ts';
 import { Fleet, type FleetOptions } from './fleet.ts';
 import { Load, openStation } from './load.ts';

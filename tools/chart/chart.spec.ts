@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { catalogue, type MetricSpec } from '../../libs/runtime/src/telemetry/catalogue.js';
 import { openMetrics } from '../../libs/runtime/src/telemetry/metrics.js';
 import { readApps } from '../platform/apps.ts';
-import { openApiOfKubernetes, clusterCache, kubernetesVersion } from '../cluster/programs.ts';
+import { openApiOfKubernetes, clusterCache, kubernetesVersion } from '../cluster/kubernetes/programs.ts';
 import { ROOT } from '../platform/platform.ts';
 import { rules } from './alerts.ts';
 import { dashboards } from './dashboards.ts';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { addressKey, type App } from '../platform/apps.ts';
 import { ownerOf } from '../platform/owners.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './kubernetes/cluster.ts';
 import type { County } from './county.ts';
 import { install, prepare, valuesFor } from './release.ts';
 import type { Report } from './report.ts';

@@ -5,11 +5,11 @@ import { readApps } from '../platform/apps.ts';
 import { ROOT } from '../platform/platform.ts';
 import { cacheFolder } from '../servers/program.ts';
 import { badOperators } from './bad-operators.ts';
-import { startCluster } from './cluster.ts';
+import { startCluster } from './kubernetes/cluster.ts';
 import { startCounty } from './county.ts';
 import { imagesOf } from './images.ts';
-import { pauseImage } from './pause.ts';
-import { buildPrograms } from './programs.ts';
+import { pauseImage } from './kubernetes/pause.ts';
+import { buildPrograms } from './kubernetes/programs.ts';
 import { Report } from './report.ts';
 import { story } from './story.ts';
 

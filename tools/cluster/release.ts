@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../platform/platform.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './kubernetes/cluster.ts';
 import { clients, division, type County } from './county.ts';
 
 export const namespace = 'doorstep';

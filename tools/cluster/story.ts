@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { ownerOf } from '../platform/owners.ts';
 import { tokenOf } from './token.ts';
-import { NODE, type Cluster } from './cluster.ts';
+import { NODE, type Cluster } from './kubernetes/cluster.ts';
 import { clients, division, type County } from './county.ts';
 import { startLoad, type Load } from './load.ts';
 import { install, namespace, prepare, release, valuesFor } from './release.ts';

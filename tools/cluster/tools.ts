@@ -1,5 +1,5 @@
 import { onPath } from '../servers/shell.ts';
-import { buildPrograms, type ProgramName } from './programs.ts';
+import { buildPrograms, type ProgramName } from './kubernetes/programs.ts';
 
 /** Programs with which the chart is tested in `npm test`; without arguments these, else those that are named. */
 const usual: readonly ProgramName[] = ['helm', 'kubeconform', 'kube-score', 'promtool'];

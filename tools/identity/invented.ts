@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Client, Person } from './directory.ts';
+import type { Client, Person } from './people.ts';
 
 /** Who does what in a community or a compound. */
 export const jobs = {

@@ -1,4 +1,5 @@
-import type { Client, Directory, Person } from './directory.ts';
+import type { Directory } from './directory.ts';
+import type { Client, Person } from './people.ts';
 import { DEVELOPMENT_GRANT, WEB_CLIENT } from './token.ts';
 
 /** The login page: pick a person. Self-contained, no script, no password. */

@@ -1,6 +1,7 @@
 import { Provider, type Configuration, type ResourceServer } from 'oidc-provider';
 import { grantForDevelopment } from './development-grant.ts';
-import type { Client, Directory, Person } from './directory.ts';
+import type { Directory } from './directory.ts';
+import type { Client, Person } from './people.ts';
 import type { IdentityKeys } from './keys.ts';
 import { DEVELOPMENT_GRANT, WEB_CLIENT } from './token.ts';
 

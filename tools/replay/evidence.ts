@@ -1,15 +1,9 @@
-import type { Send } from './opening.ts';
+import type { Send } from './client/requests.ts';
 
 /** The smallest picture there is, for evidence of what is made up. */
 export const picture = Uint8Array.from(
   Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64'),
 );
-
-/** How a body travels: a file as it is, anything else as JSON. */
-export const travelling = (body: object): { type: string; bytes: string | Uint8Array<ArrayBuffer> } =>
-  body instanceof Uint8Array
-    ? { type: 'image/png', bytes: body as Uint8Array<ArrayBuffer> }
-    : { type: 'application/json', bytes: JSON.stringify(body) };
 
 /**
  * Evidence behind a step of a record: a made-up picture, uploaded.

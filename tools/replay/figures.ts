@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Api, Json } from './api.ts';
+import type { Api } from './client/api.ts';
+import type { Json } from './client/requests.ts';
 import { firstDay, lastDay, workingDays } from './calendar.ts';
 import { expected, reportedFigures, type Reported } from './report.ts';
 

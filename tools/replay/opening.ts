@@ -1,9 +1,6 @@
 /** The way of a station from the survey of its compound to the day on which it opens, as requests to the public API. */
-import type { Json } from './api.ts';
+import type { Json, Send } from './client/requests.ts';
 import { evidenceFor } from './evidence.ts';
-
-/** One request on the way: `step` names it, so that whoever sends it knows by whom and on which day. A file goes as it is. */
-export type Send = (step: string, path: string, body: Json | Uint8Array<ArrayBuffer>) => Promise<Json>;
 
 export type Kind = 'NEW' | 'OLD';
 

@@ -3,7 +3,7 @@ import { weeks } from './calendar.ts';
 import { daysOnSite } from './chapters/grids.ts';
 import { issueStories } from './chapters/issues.ts';
 import { channelsOf, needStories } from './chapters/needs.ts';
-import { lists } from './chapters/projects.stories.ts';
+import { lists } from './chapters/projects/projects.stories.ts';
 import { classSessions, culturalSessions } from './chapters/sessions.ts';
 import { parseCommand } from './command-line.ts';
 import { countyFrom, greatestScale } from './county.ts';

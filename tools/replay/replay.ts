@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Progress } from '../start/progress.ts';
 import { startPlatform } from '../platform/platform.ts';
-import { Api, type Doors } from './api.ts';
+import { Api, type Doors } from './client/api.ts';
 import { HELP, parseCommand, type Command } from './command-line.ts';
 import { countyFrom } from './county.ts';
 import { compare, table } from './figures.ts';

@@ -1,4 +1,4 @@
-import { Api, type Doors } from './api.ts';
+import { Api, type Doors } from './client/api.ts';
 import { countyFrom } from './county.ts';
 import { sampleYear } from './story-of-the-year.ts';
 import { tellAll, Told, type OnProgress } from './telling.ts';

@@ -1,6 +1,6 @@
-import type { Api } from './api.ts';
+import type { Api } from './client/api.ts';
 import type { County } from './county.ts';
-import type { Send } from './opening.ts';
+import type { Send } from './client/requests.ts';
 
 /** What was told so far: stories find the records of others by the names that the platform gave them. */
 export class Told {

@@ -1,5 +1,6 @@
 import { evidenceFor } from '../../../tools/replay/evidence.js';
-import { open, standard, survey, type Send } from '../../../tools/replay/opening.js';
+import { open, standard, survey } from '../../../tools/replay/opening.js';
+import type { Send } from '../../../tools/replay/client/requests.js';
 import { as } from './platform.js';
 import type { Client, Item, Json } from './client.js';
 

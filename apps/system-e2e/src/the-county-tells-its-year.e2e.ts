@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { startTestPlatform, type TestPlatform } from '../../../tools/jest/system/platform.js';
-import { Api } from '../../../tools/replay/api.js';
+import { Api } from '../../../tools/replay/client/api.js';
 import { compare } from '../../../tools/replay/figures.js';
 import { tellYear } from '../../../tools/replay/replay.js';
 import { isEmpty, sampleSeed, tellingOf, tellSample } from '../../../tools/replay/sample.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { travelling } from '../../replay/evidence.ts';
-import { open, standard, survey, type Send } from '../../replay/opening.ts';
+import { travelling, type Send } from '../../replay/client/requests.ts';
+import { open, standard, survey } from '../../replay/opening.ts';
 import { tokenFor } from '../../identity/token.ts';
 
 const compound = '1409301000010001';

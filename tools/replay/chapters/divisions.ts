@@ -1,4 +1,4 @@
-import { Refused } from '../api.ts';
+import { Refused } from '../client/api.ts';
 import type { County, Place } from '../county.ts';
 import { chapter, type Chapter, type Told } from '../telling.ts';
 

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Json } from '../api.ts';
+import type { Json } from '../client/requests.ts';
 import { workingDay, type Season } from '../calendar.ts';
 import { communityOf } from '../county.ts';
 import { loginIn } from '../people.ts';
 import { randomOf } from '../random.ts';
 import { at, chapter, sideBySide, type Chapter, type Told } from '../telling.ts';
 import type { NeedStory } from './needs.ts';
-import type { Lists } from './projects.stories.ts';
+import type { Lists } from './projects/projects.stories.ts';
 
 /** Of a hundred suggestions, so many are confirmed; then so many declined; the rest wait. */
 const [confirmed, declined] = [60, 5];

@@ -2,7 +2,7 @@ import { workingDay, year } from '../calendar.ts';
 import { authorityOver } from '../people.ts';
 import { randomOf } from '../random.ts';
 import { chapter, type Chapter, type Told } from '../telling.ts';
-import type { Lists, ResourceStory } from './projects.stories.ts';
+import type { Lists, ResourceStory } from './projects/projects.stories.ts';
 
 /** 资源清单: offered by resident units' own clients, checked by whoever decides on what reaches so far. */
 export const resources = (lists: Lists): Chapter => chapter('resources', 3, lists.resources, tellResource);

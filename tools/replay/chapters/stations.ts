@@ -1,4 +1,4 @@
-import type { Json } from '../api.ts';
+import type { Json } from '../client/requests.ts';
 import { workingDay } from '../calendar.ts';
 import { communityOf, kindOf, openingDay, type County, type Place, type StationStory } from '../county.ts';
 import { open, standard, survey } from '../opening.ts';

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { tokenFor } from '../identity/token.ts';
-import { travelling } from './evidence.ts';
+import { tokenFor } from '../../identity/token.ts';
+import { travelling, type Json } from './requests.ts';
 
 /** Where the platform is reached. */
 export interface Doors {
   readonly gateway: string;
   readonly issuer: string;
 }
-
-export type Json = Readonly<Record<string, unknown>>;
 
 /** An answer that was none of what a story expects. */
 export class Refused extends Error {

@@ -1,13 +1,13 @@
-import { workingDay, type Season } from '../calendar.ts';
-import { sixParties } from '../catalogue.ts';
-import { communityOf } from '../county.ts';
-import { evidenceFor } from '../evidence.ts';
-import type { Send } from '../opening.ts';
-import { loginIn, townshipLogin } from '../people.ts';
-import { randomOf } from '../random.ts';
-import { chapter, type Chapter, type Told } from '../telling.ts';
-import type { Matching } from './matching.ts';
-import type { NeedStory } from './needs.ts';
+import { workingDay, type Season } from '../../calendar.ts';
+import { sixParties } from '../../catalogue.ts';
+import { communityOf } from '../../county.ts';
+import { evidenceFor } from '../../evidence.ts';
+import type { Send } from '../../client/requests.ts';
+import { loginIn, townshipLogin } from '../../people.ts';
+import { randomOf } from '../../random.ts';
+import { chapter, type Chapter, type Told } from '../../telling.ts';
+import type { Matching } from '../matching.ts';
+import type { NeedStory } from '../needs.ts';
 import type { Lists, ProjectStory } from './projects.stories.ts';
 
 /** A project and the needs that it takes in. */

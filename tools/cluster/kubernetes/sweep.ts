@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { run } from '../servers/shell.ts';
+import { run } from '../../servers/shell.ts';
 
 /**
  * Takes away what a cluster of this folder left behind that was killed: pods, which are nobody's children, and mounts.

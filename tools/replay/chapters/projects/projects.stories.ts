@@ -1,9 +1,9 @@
-import { needTitles, offers } from '../catalogue.ts';
-import { seasons, type Season } from '../calendar.ts';
-import { communityOf, opens, type County, type StationStory } from '../county.ts';
-import { units, type Unit } from '../people.ts';
-import { randomOf, type Random } from '../random.ts';
-import { howMany } from '../report.ts';
+import { needTitles, offers } from '../../catalogue.ts';
+import { seasons, type Season } from '../../calendar.ts';
+import { communityOf, opens, type County, type StationStory } from '../../county.ts';
+import { units, type Unit } from '../../people.ts';
+import { randomOf, type Random } from '../../random.ts';
+import { howMany } from '../../report.ts';
 
 export interface ResourceStory {
   readonly id: string;

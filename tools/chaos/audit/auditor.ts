@@ -1,14 +1,14 @@
 import { Journal, verify, type Position } from '@doorstep/events';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { MongoClient, type Db } from 'mongodb';
-import { readApps } from '../platform/apps.ts';
-import { ROOT } from '../platform/platform.ts';
-import type { Client } from './client.ts';
+import { readApps } from '../../platform/apps.ts';
+import { ROOT } from '../../platform/platform.ts';
+import type { Client } from '../client.ts';
 import { figuresFlaws, servedFlaws } from './figures.ts';
-import { until } from './fleet.ts';
-import type { Story } from './load.ts';
-import { onRedis } from './servers.ts';
-import { counting, writing } from './victims.ts';
+import { until } from '../fleet.ts';
+import type { Story } from '../load.ts';
+import { onRedis } from '../servers.ts';
+import { counting, writing } from '../victims.ts';
 
 /** What was found; every list is empty where all is well. */
 export interface Findings {

@@ -1,10 +1,10 @@
 import { cp, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Load } from './load.ts';
-import type { Scenario } from './scenario.ts';
-import { onRedis } from './servers.ts';
-import { writing } from './victims.ts';
-import { limitTransactions, type World } from './world.ts';
+import type { Load } from '../load.ts';
+import type { Scenario } from '../scenario.ts';
+import { onRedis } from '../servers.ts';
+import { writing } from '../victims.ts';
+import { limitTransactions, type World } from '../world.ts';
 
 const workMs = 1_500;
 const awayMs = 3_000;

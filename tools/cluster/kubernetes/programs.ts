@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { executable, onPath, run } from '../servers/shell.ts';
-import { cacheFolder } from '../servers/program.ts';
+import { executable, onPath, run } from '../../servers/shell.ts';
+import { cacheFolder } from '../../servers/program.ts';
 
 /** Versions that work together; kubelet 1.34 is the last for cgroup v1. */
 const versions = {

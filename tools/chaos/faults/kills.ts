@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import type { Point } from './seams.ts';
-import { counting, writing } from './victims.ts';
-import type { World } from './world.ts';
+import { counting, writing } from '../victims.ts';
+import type { World } from '../world.ts';
 
 const points: readonly { readonly app: string; readonly point: Point; readonly name: string }[] = [
   { app: writing, point: 'before-write', name: 'kill before the write' },

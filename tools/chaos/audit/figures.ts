@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
-import { ownerOf } from '../platform/owners.ts';
-import type { Client } from './client.ts';
+import { ownerOf } from '../../platform/owners.ts';
+import type { Client } from '../client.ts';
 
 interface Counted {
   readonly _id: string;

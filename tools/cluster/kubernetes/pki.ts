@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from '../servers/shell.ts';
+import { run } from '../../servers/shell.ts';
 
 const openssl = (args: readonly string[]) => run('openssl', args, { timeoutMs: 30_000 });
 

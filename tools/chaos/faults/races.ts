@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { reasonOf, type Answer, type Client, type Json } from './client.ts';
-import { until } from './fleet.ts';
-import type { Scenario } from './scenario.ts';
-import { writing } from './victims.ts';
-import type { World } from './world.ts';
+import { reasonOf, type Answer, type Client, type Json } from '../client.ts';
+import { until } from '../fleet.ts';
+import type { Scenario } from '../scenario.ts';
+import { writing } from '../victims.ts';
+import type { World } from '../world.ts';
 
 const community = '140930100001';
 const firstCompound = 1_000;

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildah } from '../image/buildah.ts';
-import { executable, run } from '../servers/shell.ts';
+import { buildah } from '../../image/buildah.ts';
+import { executable, run } from '../../servers/shell.ts';
 import { clusterCache } from './programs.ts';
 
 const reference = 'doorstep.local/pause:1';
