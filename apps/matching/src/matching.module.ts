@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StoreModule } from '@doorstep/store';
 import { CrossDepartmentIssueService } from './cross-department-issues/cross-department-issue.service.js';
-import { DivisionFollower } from './division.follower.js';
 import { JointMeetingService } from './joint-meetings/joint-meeting.service.js';
 import { JointMeetingWorker } from './joint-meetings/joint-meeting.worker.js';
 import { builtThread, Matcher, Thread } from './match-runs/match-run.matcher.js';
@@ -32,7 +31,6 @@ import { SuggestionService } from './suggestions/suggestion.service.js';
   providers: [
     { provide: Thread, useValue: builtThread },
     ...importProviders,
-    DivisionFollower,
     JointMeetingWorker,
     Matcher,
     MatchRunWorker,

@@ -3,13 +3,12 @@ import { EvidenceContent, Evidence as Kept, Evidence_Kind } from '@doorstep/cont
 import { notFound } from '@doorstep/domain';
 import type { Divisions, Evidence } from './peers.js';
 
-/** A division tree as tests want it: everything in the county is there, and nothing was merged. */
+/** A division tree as tests want it: everything in the county is there. */
 export const divisions: Divisions = {
   getDivision: ({ name }) =>
     name.startsWith('divisions/140930')
       ? Promise.resolve(Division.fromPartial({ name }))
       : Promise.reject(notFound({ name })),
-  listDivisions: () => Promise.resolve({ divisions: [], nextPageToken: '' }),
 };
 
 /** Sheets as tests want them, by their names, all of one division. */

@@ -8,7 +8,7 @@ export type Stations = Pick<StationService, 'getStation'>;
 export const Stations = peer(StationServiceService);
 
 /** What matching asks of the division tree. */
-export type Divisions = Pick<DivisionService, 'getDivision' | 'listDivisions'>;
+export type Divisions = Pick<DivisionService, 'getDivision'>;
 export const Divisions = peer(DivisionServiceService);
 
 /** What matching asks of evidence: the sheets that are imported. */

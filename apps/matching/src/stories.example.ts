@@ -7,7 +7,7 @@ import { ProcessTemplateServiceService } from '@doorstep/contracts/matching/v1/p
 import { ProjectServiceService, type Project } from '@doorstep/contracts/matching/v1/project.js';
 import { ResourceServiceService, Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import type { Caller } from '@doorstep/domain';
-import { Store } from '@doorstep/store';
+import { DivisionTree, Store, unmerged } from '@doorstep/store';
 import { bootService, person, vouching, type Fake, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from './matching.module.js';
 import { need } from './needs/need.example.js';
@@ -49,6 +49,7 @@ export class Stories {
     const app = await bootService(MatchingModule, services, [
       [Stations, {}],
       [Divisions, divisions],
+      [DivisionTree, unmerged],
       [Evidence, {}],
       vouching,
       ...fakes,

@@ -23,6 +23,7 @@ import { openOperations } from './telemetry/operations.js';
 import { openTracing } from './telemetry/open-tracing.js';
 import { Tracing } from './telemetry/tracing.js';
 import { Handlers, OwnedRecords, Records, type Local } from './peers/records.js';
+import { KnownServices, Services } from './peers/services.js';
 
 /** A service that answers. */
 export interface RunningService {
@@ -110,6 +111,11 @@ function wiring(
       provide: Records,
       useFactory: (peers: Peers, token: ServiceToken) => new OwnedRecords(peers, local, token),
       inject: [Peers, ServiceToken],
+    },
+    {
+      provide: Services,
+      useFactory: (peers: Peers) => new KnownServices(peers, local),
+      inject: [Peers],
     },
     { provide: Handlers, useValue: { perform: (...call: Parameters<Local['act']>) => local.act(...call) } },
     ...[...declaredPeers()].map(([provide, useFactory]) => ({ provide, useFactory, inject: [Peers] })),

@@ -2,7 +2,6 @@ import { open, stranger, type TokenVerifier } from '@doorstep/access';
 import { DomainError, type Caller } from '@doorstep/domain';
 import {
   Server,
-  status,
   type Metadata,
   type ServerReadableStream,
   type ServerUnaryCall,
@@ -16,16 +15,16 @@ import { methodsOf, type Method } from './contract/contract.js';
 import type { Failure, Incoming } from './lane/frames.js';
 import { LaneServer, type Serving } from './lane/lane-server.js';
 import type { Log } from './log.js';
-import { peerUnavailable } from './peers/peers.js';
 import type { Local, Records } from './peers/records.js';
 import { proveReferences } from './peers/references.js';
 import { addReflection } from './wire/reflection.js';
-import { serviceName, type ServiceDefinition } from './contract/serves.js';
+import { serviceName, serviceOf, type ServiceDefinition } from './contract/serves.js';
+import { refused, Unknown, type Refused } from './wire/refused.js';
 import { channelOptions, inBytes, listening } from './wire/server.js';
-import { detailsKey, statusOf } from './wire/status.js';
+import { detailsKey } from './wire/status.js';
 import type { Metrics } from './telemetry/metrics.js';
 import type { Tracing } from './telemetry/tracing.js';
-import { isOver, messagesOf, sendAll } from './wire/streaming.js';
+import { messagesOf, sendAll } from './wire/streaming.js';
 import { compileRules, malformed, proved } from './contract/validation.js';
 
 /** What is counted and traced of each call. */
@@ -48,13 +47,6 @@ type Handler =
   | ((call: ServerReadableStream<Buffer, Buffer>, reply: Reply) => Promise<void>)
   | ((call: ServerWritableStream<Buffer, Buffer>) => Promise<void>);
 
-/** What a call ends with that has no answer, as grpc-js takes it. */
-interface Refused {
-  readonly code: status;
-  readonly details: string;
-  readonly metadata?: Metadata;
-}
-
 /**
  * The only path from the wire to a handler: token → access rule → validation on the bytes → handler → status. It goes
  * by bytes on both sides, so that nothing is decoded for who is not admitted. Nest demands that it extends ServerGrpc.
@@ -67,6 +59,7 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   private readonly served = new Set<ServiceDefinition>();
   private readonly methods = new Map<string, Served>();
   private readonly lanes: LaneServer;
+  private readonly bound = Promise.withResolvers<true>();
   private server: Server | undefined;
 
   constructor(
@@ -83,6 +76,10 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   /** Names of the services that it serves, once Nest has bound them. */
   get services(): string[] {
     return [...this.served].map(serviceName);
+  }
+
+  is(service: string): boolean {
+    return [...this.served].some((definition) => serviceOf(definition) === service);
   }
 
   /** Called by Nest for each method that `@Serves` binds. */
@@ -115,6 +112,7 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
         Object.fromEntries(entries.map(([name, method]) => [name, this.answerTo(method)])),
       );
     }
+    this.bound.resolve(true);
     this.lanes.addTo(server);
     this.health.addToServer(server);
     addReflection(server, this.services);
@@ -191,8 +189,9 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   }
 
   async act(path: string, request: Uint8Array, caller: Caller): Promise<unknown> {
+    await this.bound.promise;
     const served = this.methods.get(path);
-    if (served === undefined) throw peerUnavailable({ path }); // it is not bound yet
+    if (served === undefined) throw new Unknown();
     return this.perform(served, request, caller);
   }
 
@@ -273,16 +272,11 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   }
 
   private refusal(error: unknown, path: string, traceparent: string): Refused {
-    if (error instanceof DomainError) return statusOf(error);
-    if (error instanceof Unknown) return { code: status.UNIMPLEMENTED, details: 'no such method' };
-    if (isOver(error)) return { code: status.CANCELLED, details: 'the call was given up' };
-    this.log.error('call.failed', { method: path.slice(1), trace: traceparent.split('-')[1] ?? '' }, error);
-    return { code: status.INTERNAL, details: 'internal error' };
+    return refused(error, () =>
+      this.log.error('call.failed', { method: path.slice(1), trace: traceparent.split('-')[1] ?? '' }, error),
+    );
   }
 }
-
-/** A path that no method of ours has. */
-class Unknown extends Error {}
 
 /** ts-proto refuses what it cannot hold, as an int64 beyond 2⁵³. */
 function decoded({ rpc, input }: Method, bytes: Uint8Array): object {

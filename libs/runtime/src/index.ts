@@ -7,8 +7,10 @@ export { Log, nestLogger, type Fields } from './log.js';
 export { everyPeer, failed, peer, peerUnavailable, unary } from './peers/peers.js';
 export { ReadCache, readCache, withReadCache } from './peers/read-cache.js';
 export { Handlers, Records, type Seen } from './peers/records.js';
+export { Services } from './peers/services.js';
 export {
   Kept,
+  ownerOf,
   Serves,
   serviceName,
   type Reads,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FigureServiceService } from '@doorstep/contracts/evaluation/v1/figure.js';
 import { addDays } from '@doorstep/domain';
+import { DivisionTree, unmerged } from '@doorstep/store';
 import { bootService, eventually, person, type Running } from '@doorstep/testing/boot';
 import { EvaluationModule } from '../evaluation.module.js';
 import { Journals } from '../peers.js';
@@ -18,7 +19,10 @@ describe('figures of other kinds', () => {
   const counted = () => eventually(async () => expect((await figure('grids')).positions[0]?.seq).toBe(stations.length));
 
   beforeAll(async () => {
-    app = await bootService(EvaluationModule, FigureServiceService, [[Journals, new Map([['stations', stations]])]]);
+    app = await bootService(EvaluationModule, FigureServiceService, [
+      [Journals, new Map([['stations', stations]])],
+      [DivisionTree, unmerged],
+    ]);
   });
   afterAll(() => app.close());
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FigureServiceService } from '@doorstep/contracts/evaluation/v1/figure.js';
+import { DivisionTree, unmerged } from '@doorstep/store';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { EvaluationModule } from '../evaluation.module.js';
 import { Journals } from '../peers.js';
@@ -29,7 +30,10 @@ describe('FigureService', () => {
       ['matching', matching],
       ['stations', stations],
     ]);
-    app = await bootService(EvaluationModule, FigureServiceService, [[Journals, journals]]);
+    app = await bootService(EvaluationModule, FigureServiceService, [
+      [Journals, journals],
+      [DivisionTree, unmerged],
+    ]);
     await eventually(async () => {
       const { figures } = await app.as(county).listFigures();
       const counted = (name: string) => figures.find((figure) => figure.name === name)?.positions[0]?.seq;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WorkItemServiceService } from '@doorstep/contracts/evaluation/v1/work_item.js';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import { DivisionTree, unmerged } from '@doorstep/store';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { EvaluationModule } from '../evaluation.module.js';
 import { Journals, type Journal } from '../peers.js';
@@ -56,7 +57,10 @@ describe('WorkItemService', () => {
       ['matching', matching],
       ['stations', stations],
     ]);
-    app = await bootService(EvaluationModule, WorkItemServiceService, [[Journals, journals]]);
+    app = await bootService(EvaluationModule, WorkItemServiceService, [
+      [Journals, journals],
+      [DivisionTree, unmerged],
+    ]);
   });
   afterAll(() => app.close());
 

@@ -4,7 +4,7 @@ import { MatchRun, MatchRunServiceService, MatchRun_State } from '@doorstep/cont
 import { Need_State } from '@doorstep/contracts/matching/v1/need.js';
 import { Resource_State } from '@doorstep/contracts/matching/v1/resource.js';
 import { SuggestionServiceService, Suggestion_State } from '@doorstep/contracts/matching/v1/suggestion.js';
-import { Store } from '@doorstep/store';
+import { DivisionTree, Store, unmerged } from '@doorstep/store';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from '../matching.module.js';
 import { need } from '../needs/need.example.js';
@@ -48,6 +48,7 @@ describe('MatchRunService', () => {
     app = await bootService(MatchingModule, both, [
       [Stations, {}],
       [Divisions, divisions],
+      [DivisionTree, unmerged],
       [Evidence, {}],
       [Thread, threadFromSource],
     ]);

@@ -9,6 +9,7 @@ import {
 } from '@doorstep/contracts/matching/v1/need.js';
 import { Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import { notFound } from '@doorstep/domain';
+import { DivisionTree, unmerged } from '@doorstep/store';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from '../matching.module.js';
 import { divisions } from '../peers.example.js';
@@ -35,6 +36,7 @@ describe('NeedService', () => {
     app = await bootService(MatchingModule, NeedServiceService, [
       [Stations, stations],
       [Divisions, divisions],
+      [DivisionTree, unmerged],
       [Evidence, {}],
     ]);
   });

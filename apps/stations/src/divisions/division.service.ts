@@ -5,7 +5,7 @@ import { Store, type Aggregates } from '@doorstep/store';
 import { mergeDivision, recordDivision, renameDivision } from './division.js';
 import { divisions } from './division.store.js';
 
-const { IN_FORCE, MERGED } = contract.Division_State;
+const { IN_FORCE } = contract.Division_State;
 
 @Serves(contract.DivisionServiceService, divisions)
 export class DivisionService implements Steps<contract.DivisionService> {
@@ -13,7 +13,6 @@ export class DivisionService implements Steps<contract.DivisionService> {
 
   constructor(private readonly store: Store) {
     this.divisions = store.open(divisions);
-    store.followMergers(() => Array.fromAsync(this.divisions.scan({ state: MERGED })));
   }
 
   async createDivision(request: contract.CreateDivisionRequest, caller: Caller) {

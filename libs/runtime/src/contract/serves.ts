@@ -24,8 +24,23 @@ export type ServiceDefinition = Readonly<Record<string, Rpc>>;
 export const serviceName = (definition: ServiceDefinition): string =>
   Object.values(definition)[0]?.path.split('/')[1] ?? '';
 
+/** The methods of a definition as a caller has them. */
+export type ClientOf<D extends ServiceDefinition> = {
+  readonly [K in keyof D]: D[K] extends {
+    requestSerialize(message: infer Request): Buffer;
+    responseDeserialize(bytes: Buffer): infer Response;
+  }
+    ? (
+        request: D[K]['requestStream'] extends true ? AsyncIterable<Request> : Request,
+        caller: Caller,
+      ) => D[K]['responseStream'] extends true ? AsyncIterable<Response> : Promise<Response>
+    : never;
+};
+
 /** The service that owns a type of the contract, by its package: `matching` for `doorstep.matching.v1.NeedService`. */
 export const ownerOf = (typeName: string): string => /^doorstep\.(\w+)\./.exec(typeName)?.[1] ?? '';
+/** The service in whose package a definition is. */
+export const serviceOf = (definition: ServiceDefinition): string => ownerOf(serviceName(definition));
 
 /** A page of records or of changes. */
 interface Page {

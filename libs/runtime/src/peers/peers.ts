@@ -4,7 +4,7 @@ import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { withRequestId, worksForItself } from '../wire/caller.js';
 import { addressKey, type Config } from '../config.js';
-import { ownerOf, serviceName, type Rpc, type ServiceDefinition } from '../contract/serves.js';
+import { serviceName, serviceOf, type Rpc, type ServiceDefinition } from '../contract/serves.js';
 import type { Tracing } from '../telemetry/tracing.js';
 import { readCache } from './read-cache.js';
 import { refusalIn } from '../wire/status.js';
@@ -35,7 +35,7 @@ function declare(definition: ServiceDefinition, client: (peers: Peers) => object
  * interface, of which an app names the part that it uses: `export type Stations = Pick<StationService, 'getStation'>`.
  */
 export const peer = (definition: ServiceDefinition): symbol =>
-  declare(definition, (peers) => peers.client(ownerOf(serviceName(definition)), definition));
+  declare(definition, (peers) => peers.client(serviceOf(definition), definition));
 
 /**
  * Declares what every service serves, as its journal. The token injects a client of each service whose address is

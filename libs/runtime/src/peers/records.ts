@@ -17,6 +17,8 @@ export abstract class Records {
 
 /** What answers the RPCs of this very process. */
 export interface Local {
+  /** Whether this process is a service, by the contracts that it serves. */
+  is(service: string): boolean;
   serves(path: string): boolean;
   /** Throws the refusal. */
   answer(path: string, call: Incoming): Promise<Uint8Array>;
@@ -28,7 +30,7 @@ export interface Local {
 export abstract class Handlers {
   /**
    * What the RPC of a path does with the bytes of a request: rules, references, handler. The caller is admitted by
-   * whoever asks. Throws the refusal, and PEER_UNAVAILABLE before the service is up.
+   * whoever asks. Waits until the service is up. Throws the refusal.
    */
   abstract perform(path: string, request: Uint8Array, caller: Caller): Promise<unknown>;
 }

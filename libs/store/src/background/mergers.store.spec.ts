@@ -19,6 +19,7 @@ describe('records of a division that is merged', () => {
   let on: TestStore;
   let records: Aggregates<Need>;
   let merged: Merger[];
+  let told: () => Promise<readonly Merger[]>;
   let now: Date;
   const by = caller();
   const create = (over: Partial<Need> = {}) => records.create(request(), by, need({ division: from, ...over }));
@@ -27,9 +28,8 @@ describe('records of a division that is merged', () => {
     await on.store.lookForMergers();
   };
   const open = async (spec: Collection<Need>) => {
-    on = await testStore({ now: () => now });
+    on = await testStore({ now: () => now, tree: { merged: () => told() } });
     records = on.store.open(spec);
-    on.store.followMergers(() => Promise.resolve(merged));
     await on.store.onModuleInit();
   };
   const divisionsOf = async (names: readonly string[]) =>
@@ -37,6 +37,7 @@ describe('records of a division that is merged', () => {
 
   beforeEach(() => {
     merged = [];
+    told = () => Promise.resolve(merged);
     now = new Date('2026-03-03T02:00:00Z');
   });
   afterEach(() => on.close());
@@ -84,7 +85,6 @@ describe('records of a division that is merged', () => {
     await open(needs);
     const replica = await on.replica();
     replica.store.open(needs);
-    replica.store.followMergers(() => Promise.resolve(merged));
     await Promise.all(Array.from({ length: 300 }, () => create()));
     merged = [{ code: from, mergedInto: to }];
     for (const { store } of [on, replica]) store.onApplicationBootstrap();
@@ -133,7 +133,7 @@ describe('records of a division that is merged', () => {
     await open(needs);
     const { name } = await create();
     await merge();
-    on.store.followMergers(() => Promise.reject(new Error('the peer is away')));
+    told = () => Promise.reject(new Error('the peer is away'));
     await expect(on.store.lookForMergers()).rejects.toThrow('the peer is away');
     expect(await reasonOf(create())).toBe('DIVISION_MERGED');
     await on.store.moveMerged();

@@ -26,16 +26,9 @@ export class Mergers {
   private known: ReadonlyMap<string, Merger> = new Map();
   private readonly heard = new Map<string, number>();
   private readonly over = new Set<string>();
-  private source: () => Promise<readonly Merger[]> = () => Promise.resolve([]);
 
-  /** @param source all that were merged, from whoever owns the division tree. */
-  follow(source: () => Promise<readonly Merger[]>): void {
-    this.source = source;
-  }
-
-  /** Asks its source. Throws what the source throws; what was known before stays in force. */
-  async refresh(now: Date): Promise<void> {
-    const found = await this.source();
+  /** Takes what the tree tells: every division that was merged so far. */
+  hear(found: readonly Merger[], now: Date): void {
     this.known = new Map(found.map((merger) => [merger.code, merger]));
     for (const { code } of found) if (!this.heard.has(code)) this.heard.set(code, now.getTime());
   }

@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { openCalendar, type Calendar } from '../time/calendar.js';
 import type { Collection } from '../shape/collection.js';
 import { installationKey, openDatabase, type Database } from './database.js';
+import { unmerged } from '../background/division-tree.js';
 import { Store } from './store.js';
 
 /** A store on a database of its own, as tests want it. */
@@ -28,6 +29,7 @@ export async function testStore({
   now = () => new Date(),
   name = `test_${randomUUID().slice(0, 8)}`,
   calendar: folder = 'data/calendar',
+  tree = unmerged,
 } = {}): Promise<TestStore> {
   const { DOORSTEP_MONGO_URI: uri = '', DOORSTEP_REDIS_URL: url = '' } = process.env;
   const database = await openDatabase(uri, name);
@@ -42,6 +44,7 @@ export async function testStore({
     now,
     service: name,
     calendar,
+    tree,
     key: await installationKey(database.db),
     onError: (error) => complaints.push(error),
   });
@@ -54,7 +57,7 @@ export async function testStore({
     calendar,
     complaints,
     async replica(over = {}) {
-      const replica = await testStore({ now, name, calendar: folder, ...over });
+      const replica = await testStore({ now, name, calendar: folder, tree, ...over });
       replicas.push(replica);
       return replica;
     },

@@ -4,6 +4,7 @@ import { Global, Module } from '@nestjs/common';
 import { openCalendar } from '../time/calendar.js';
 import { Database, installationKey, openDatabase } from './database.js';
 import { openRedis } from './redis.js';
+import { DivisionTree, ServedTree } from '../background/division-tree.js';
 import { Store } from './store.js';
 
 /** Tells the time; tests put another in its place. */
@@ -21,15 +22,17 @@ export const Clock = Symbol('Clock');
       useFactory: ({ mongoUri, mongoDb }: Config, tracing: Tracing) => openDatabase(mongoUri, mongoDb, tracing),
     },
     { provide: Journal, inject: [Database], useFactory: ({ db }: Database) => new Journal(db) },
+    { provide: DivisionTree, useClass: ServedTree },
     {
       provide: Store,
-      inject: [Config, Log, Database, Journal, Clock, Metrics, Tracing],
+      inject: [Config, Log, Database, Journal, Clock, DivisionTree, Metrics, Tracing],
       useFactory: async (
         config: Config,
         log: Log,
         database: Database,
         journal: Journal,
         now: () => Date,
+        tree: DivisionTree,
         metrics: Metrics,
         tracing: Tracing,
       ) => {
@@ -39,6 +42,7 @@ export const Clock = Symbol('Clock');
           redis,
           journal,
           now,
+          tree,
           metrics,
           tracing,
           calendar: await openCalendar(config.calendar),

@@ -18,7 +18,8 @@ import { notesCollection } from '../read/history.js';
 import { watchStore } from './gauges.js';
 import { indexesOf, outboxIndex } from '../read/indexes.js';
 import { KeyedQueue } from '../engine/keyed-queue.js';
-import { Mergers, type Merger } from '../background/mergers.js';
+import { unmerged, type DivisionTree } from '../background/division-tree.js';
+import { Mergers } from '../background/mergers.js';
 import { nounOf } from '../shape/noun.js';
 import { observerOf } from './observer.js';
 import { receipts } from '../engine/requests.js';
@@ -35,6 +36,8 @@ export interface StoreParts {
   readonly calendar: Calendar;
   readonly key: Uint8Array;
   readonly service: string;
+  /** Whom to ask which divisions were merged. */
+  readonly tree?: DivisionTree;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
   readonly metrics?: Metrics;
@@ -143,14 +146,9 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     return this.timers.fireDue();
   }
 
-  /** Whom to ask which divisions were merged; called in a constructor. */
-  followMergers(source: () => Promise<readonly Merger[]>): void {
-    this.mergers.follow(source);
-  }
-
-  /** Hears of mergers now, as it does by itself within seconds. */
-  lookForMergers(): Promise<void> {
-    return this.mergers.refresh(this.engine.now());
+  /** Hears of mergers now, as it does by itself within seconds. Throws what the tree throws; what was heard before stays in force. */
+  async lookForMergers(): Promise<void> {
+    this.mergers.hear(await (this.parts.tree ?? unmerged).merged(), this.engine.now());
   }
 
   /** Moves what lies in merged divisions, as the holder of the lease does. @returns whether there may be more. */

@@ -1,0 +1,23 @@
+import { DomainError } from '@doorstep/domain';
+import { status, type Metadata } from '@grpc/grpc-js';
+import { statusOf } from './status.js';
+import { isOver } from './streaming.js';
+
+/** What a call ends with that has no answer, as grpc-js takes it. */
+export interface Refused {
+  readonly code: status;
+  readonly details: string;
+  readonly metadata?: Metadata;
+}
+
+/** A path that no method of ours has. */
+export class Unknown extends Error {}
+
+/** How an error ends a call. @param unforeseen called where nobody foresaw it; then its words are not the caller's to see. */
+export function refused(error: unknown, unforeseen: () => void): Refused {
+  if (error instanceof DomainError) return statusOf(error);
+  if (error instanceof Unknown) return { code: status.UNIMPLEMENTED, details: 'no such method' };
+  if (isOver(error)) return { code: status.CANCELLED, details: 'the call was given up' };
+  unforeseen();
+  return { code: status.INTERNAL, details: 'internal error' };
+}
