@@ -5,6 +5,7 @@ import {
   getOption,
   hasOption,
   type DescExtension,
+  type DescMessage,
   type FileRegistry,
 } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
@@ -22,3 +23,15 @@ export function optionNamed(name: string): DescExtension {
 /** What an option says of something in the contract, in the shape of the option's type; undefined where it says nothing. */
 export const optionIn = (said: Parameters<typeof hasOption>[0], option: DescExtension): unknown =>
   hasOption(said, option) ? getOption(said, option) : undefined;
+
+const resource = optionNamed('google.api.resource');
+
+/** Messages that are stored resources, by the collection that their names begin with, `needs`. */
+export const nouns: ReadonlyMap<string, DescMessage> = new Map(
+  [...registry.files]
+    .flatMap(({ messages }) => messages)
+    .flatMap((message) => {
+      const { pattern = [] } = getOption(message, resource) as { readonly pattern?: readonly string[] };
+      return pattern.map((text) => [text.slice(0, text.indexOf('/')), message] as const);
+    }),
+);

@@ -1,12 +1,6 @@
 import { open, stranger, type TokenVerifier } from '@doorstep/access';
 import { DomainError, type Caller } from '@doorstep/domain';
-import {
-  Server,
-  type Metadata,
-  type ServerReadableStream,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-} from '@grpc/grpc-js';
+import { Server, type Metadata, type ServerReadableStream, type ServerUnaryCall } from '@grpc/grpc-js';
 import { ServerGrpc, type MessageHandler } from '@nestjs/microservices';
 import type { HealthImplementation } from 'grpc-health-check';
 import { callerOf, incomingOf, withRequestId } from './wire/caller.js';
@@ -24,8 +18,9 @@ import { channelOptions, inBytes, listening } from './wire/server.js';
 import { detailsKey } from './wire/status.js';
 import type { Metrics } from './telemetry/metrics.js';
 import type { Tracing } from './telemetry/tracing.js';
-import { messagesOf, sendAll } from './wire/streaming.js';
-import { compileRules, malformed, proved } from './contract/validation.js';
+import { decoded, nothing, requestsOf } from './wire/requests.js';
+import { sendAll, type Answers, type Requests } from './wire/streaming.js';
+import { compileRules, proved } from './contract/validation.js';
 
 /** What is counted and traced of each call. */
 export interface Telemetry {
@@ -45,7 +40,7 @@ interface Served {
 type Handler =
   | ((call: ServerUnaryCall<Buffer, Buffer>, reply: Reply) => Promise<void>)
   | ((call: ServerReadableStream<Buffer, Buffer>, reply: Reply) => Promise<void>)
-  | ((call: ServerWritableStream<Buffer, Buffer>) => Promise<void>);
+  | ((call: Answers) => Promise<void>);
 
 /**
  * The only path from the wire to a handler: token → access rule → validation on the bytes → handler → status. It goes
@@ -151,11 +146,11 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   private answerTo(method: Method): Handler {
     const { path, requestStream, responseStream } = method.rpc;
     const served: Served = { method, handler: this.messageHandlers.get(path) };
+    if (responseStream) return (call: Answers) => this.give(served, call);
     if (requestStream) {
       return (call: ServerReadableStream<Buffer, Buffer>, reply: Reply) =>
         this.reply(reply, call, path, () => this.measured(method.name, () => this.take(served, call)));
     }
-    if (responseStream) return (call: ServerWritableStream<Buffer, Buffer>) => this.give(served, call);
     this.methods.set(path, served);
     return (call: ServerUnaryCall<Buffer, Buffer>, reply: Reply) =>
       this.reply(reply, call, path, () => this.serve(served, incomingOf(call, call.request)));
@@ -193,6 +188,13 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     const served = this.methods.get(path);
     if (served === undefined) throw new Unknown();
     return this.perform(served, request, caller);
+  }
+
+  async *stream(path: string, request: unknown, caller: Caller): AsyncGenerator {
+    await this.bound.promise;
+    const handler = this.messageHandlers.get(path);
+    if (handler === undefined) throw new Unknown();
+    yield* (await handler(request, caller)) as AsyncIterable<unknown>;
   }
 
   failure(error: unknown, path: string, { traceparent }: Incoming): Failure {
@@ -243,26 +245,19 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     return handler?.(withRequestId(decoded(method, bytes)), caller);
   }
 
-  /** A call whose requests are a stream: the first is held against the rules, the others are pieces of what it announces. */
-  private async take({ method, handler }: Served, call: ServerReadableStream<Buffer, Buffer>): Promise<Buffer> {
+  /** A call whose requests are a stream. */
+  private async take({ method, handler }: Served, call: Requests): Promise<Buffer> {
     const caller = await this.admit(method, incomingOf(call, nothing));
-    const messages = messagesOf(call);
-    const opening: IteratorResult<Buffer, undefined> = await messages.next();
-    const bytes = proved(method, opening.value ?? nothing);
-    const first = withRequestId(decoded(method, bytes));
-    const requests = (async function* () {
-      yield first;
-      for await (const bytes of messages) yield decoded(method, bytes);
-    })();
-    const response: unknown = await handler?.(requests, caller);
+    const response: unknown = await handler?.(await requestsOf(method, call), caller);
     return method.rpc.responseSerialize(response as never);
   }
 
-  /** A call whose answers are a stream. */
-  private async give({ method, handler }: Served, call: ServerWritableStream<Buffer, Buffer>): Promise<void> {
+  /** A call whose answers are a stream; its requests may be one, too. */
+  private async give({ method, handler }: Served, call: Answers): Promise<void> {
     try {
-      const caller = await this.admit(method, incomingOf(call, call.request));
-      const request = decoded(method, proved(method, call.request));
+      const bytes = 'request' in call ? call.request : nothing;
+      const caller = await this.admit(method, incomingOf(call, bytes));
+      const request = 'request' in call ? decoded(method, proved(method, bytes)) : await requestsOf(method, call);
       const answers = (await handler?.(request, caller)) as AsyncIterable<never>;
       const serialize = (answer: never): Buffer => method.rpc.responseSerialize(answer);
       await this.measured(method.name, () => sendAll(call, mapped(answers, serialize)));
@@ -278,17 +273,6 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   }
 }
 
-/** ts-proto refuses what it cannot hold, as an int64 beyond 2⁵³. */
-function decoded({ rpc, input }: Method, bytes: Uint8Array): object {
-  try {
-    return rpc.requestDeserialize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  } catch {
-    throw malformed({ message: input.typeName });
-  }
-}
-
 async function* mapped<T>(items: AsyncIterable<T>, each: (item: T) => Buffer): AsyncGenerator<Buffer> {
   for await (const item of items) yield each(item);
 }
-
-const nothing = Buffer.alloc(0);

@@ -13,11 +13,13 @@ export {
   ownerOf,
   Serves,
   serviceName,
+  type ClientOf,
   type Reads,
   type Rpc,
   type ServiceDefinition,
   type Steps,
 } from './contract/serves.js';
+export { pathOf, standardMethod } from './contract/standard.js';
 export { detailsKey, refusalIn, statusOf } from './wire/status.js';
 export { catalogue, type Metric, type MetricSpec } from './telemetry/catalogue.js';
 export { Metrics, unmetered, type Reading } from './telemetry/metrics.js';
@@ -26,5 +28,5 @@ export { hostAndPort, telemetryOf, type TelemetryConfig } from './telemetry/tele
 export { openTracing } from './telemetry/open-tracing.js';
 export { Tracing, untraced, type Span } from './telemetry/tracing.js';
 export { assertIssuer, assertMemory } from './surroundings.js';
-export { receiveStream, sendStream, type Calling } from './wire/streaming.js';
+export { exchangeStreams, receiveStream, sendStream, type Calling } from './wire/streaming.js';
 export { invalid, malformed, validateMessage } from './contract/validation.js';

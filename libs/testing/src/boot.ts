@@ -4,6 +4,7 @@ import {
   boot,
   failed,
   Log,
+  exchangeStreams,
   receiveStream,
   sendStream,
   serviceConfig,
@@ -31,7 +32,9 @@ export type TestClient<D extends ServiceDefinition> = {
     responseDeserialize(bytes: Buffer): infer Response;
   }
     ? D[K]['requestStream'] extends true
-      ? (requests: AsyncIterable<Partial<Request>> | Iterable<Partial<Request>>) => Promise<Response>
+      ? (
+          requests: AsyncIterable<Partial<Request>> | Iterable<Partial<Request>>,
+        ) => D[K]['responseStream'] extends true ? AsyncGenerator<Response> : Promise<Response>
       : D[K]['responseStream'] extends true
         ? (request?: Partial<Request>) => AsyncGenerator<Response>
         : (request?: Partial<Request>) => Promise<Response>
@@ -144,6 +147,15 @@ type Requests = AsyncIterable<object> | Iterable<object>;
 function callOf(channel: Client, rpc: Rpc, metadata: Metadata | Promise<Metadata>) {
   const blank = rpc.requestDeserialize(Buffer.alloc(0));
   const calling = async () => ({ metadata: await metadata, deadline: soon() });
+  if (rpc.requestStream && rpc.responseStream) {
+    return async function* (requests: Requests) {
+      try {
+        yield* exchangeStreams(channel, rpc, filled(requests, blank), await calling());
+      } catch (error) {
+        refusing(error);
+      }
+    };
+  }
   if (rpc.requestStream) {
     return async (requests: Requests) =>
       sendStream(channel, rpc, filled(requests, blank), await calling()).catch(refusing);

@@ -55,7 +55,9 @@ const Divisions = peer(DivisionServiceService);
 class NearService {
   constructor(@Inject(Divisions) private readonly divisions: Divisions) {}
   async getFigure({ name }: { name: string }, caller: Caller) {
-    const who = name === 'figures/own' ? ownCaller('near', 'test') : caller;
+    const own = ownCaller('near', 'test');
+    const named: Caller = { ...own, subject: 'wu', roles: ['township'], scope: [] };
+    const who = name === 'figures/own' ? own : name === 'figures/named' ? named : caller;
     const division = await this.divisions.getDivision({ name: name.replace('figures', 'divisions') }, who);
     return figures.Figure.fromPartial({ name: division.name });
   }
@@ -93,8 +95,11 @@ describe('a peer', () => {
     expect(seen.at(-1)).toMatchObject({ subject: 'wang', roles: ['county'], purpose: 'review' });
   });
 
-  it('is called with the service’s token where nobody else calls', async () => {
-    await ask('own');
+  it.each([
+    ['nobody else calls', 'own'],
+    ['it works by itself in somebody’s name', 'named'],
+  ])('is called with the service’s token where %s', async (_, who) => {
+    await ask(who);
     expect(seen.at(-1)).toMatchObject({ subject: 'service', roles: ['service'], scope: 'everywhere' });
   });
 

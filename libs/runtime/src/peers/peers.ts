@@ -8,13 +8,20 @@ import { serviceName, serviceOf, type Rpc, type ServiceDefinition } from '../con
 import type { Tracing } from '../telemetry/tracing.js';
 import { readCache } from './read-cache.js';
 import { refusalIn } from '../wire/status.js';
-import { receiveStream } from '../wire/streaming.js';
+import { exchangeStreams, receiveStream } from '../wire/streaming.js';
 
 export const peerUnavailable = failure(
   'UNAVAILABLE',
   'PEER_UNAVAILABLE',
   '所需的服务暂时不可用，请稍后重试',
   'a service that is needed does not answer; try again later',
+);
+
+const notServed = failure(
+  'FAILED_PRECONDITION',
+  'NOT_SERVED',
+  '所需的服务不提供该功能',
+  'a service that is needed does not do this',
 );
 
 type Call = (request: object, caller: Caller) => Promise<object>;
@@ -105,7 +112,9 @@ export class Peers implements OnApplicationShutdown {
     return async function* (request, caller) {
       const calling = { metadata: await metadata(caller), deadline: caller.call.deadline };
       try {
-        yield* receiveStream(channel, rpc, request, calling);
+        yield* rpc.requestStream
+          ? exchangeStreams(channel, rpc, request as AsyncIterable<object>, calling)
+          : receiveStream(channel, rpc, request, calling);
       } catch (error) {
         throw failed(error as ServiceError, peerName);
       }
@@ -151,6 +160,7 @@ export function failed(error: ServiceError | null, name: string): DomainError | 
   if (error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED) {
     return peerUnavailable({ peer: name, status: status[error.code] });
   }
+  if (error.code === status.UNIMPLEMENTED) return notServed({ peer: name });
   return new Error(`${name} answered ${status[error.code]}: ${error.details}`);
 }
 

@@ -1,10 +1,11 @@
-import { optionNamed, registry, type ServiceToken } from '@doorstep/access';
+import type { ServiceToken } from '@doorstep/access';
 import { DomainError, type Caller } from '@doorstep/domain';
-import { create, fromBinary, getOption, hasOption, toBinary, type DescMethod } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary, type DescMethod } from '@bufbuild/protobuf';
 import { worksForItself } from '../wire/caller.js';
 import type { Incoming } from '../lane/frames.js';
 import { peerUnavailable, type Peers } from './peers.js';
 import { ownerOf, type Rpc } from '../contract/serves.js';
+import { pathOf, standardMethod } from '../contract/standard.js';
 
 /** A record as its owner answers it, by the names of its fields in TypeScript. */
 export type Seen = Readonly<Record<string, unknown>>;
@@ -24,6 +25,8 @@ export interface Local {
   answer(path: string, call: Incoming): Promise<Uint8Array>;
   /** Does what a call does, rules and all, for a caller whom the application itself admits. Throws the refusal. */
   act(path: string, request: Uint8Array, caller: Caller): Promise<unknown>;
+  /** As `act`, of an RPC whose answers are a stream; its requests may be one, too. */
+  stream(path: string, request: unknown, caller: Caller): AsyncIterable<unknown>;
 }
 
 /** The handlers of this process, for work that does what callers do; also the token under which they are injected. */
@@ -48,7 +51,7 @@ export class OwnedRecords extends Records {
   }
 
   async find(name: string, caller: Caller): Promise<Seen | undefined> {
-    const method = getters().get(name.split('/')[0] ?? '');
+    const method = standardMethod('Get', name.split('/')[0] ?? '');
     if (method === undefined) return undefined;
     const request = toBinary(method.input, create(method.input, { name }));
     try {
@@ -95,8 +98,6 @@ export class OwnedRecords extends Records {
 /** A record that is not there, or that the caller may not see, or whose name cannot be one. */
 const hides: ReadonlySet<string> = new Set(['NOT_FOUND', 'PERMISSION_DENIED', 'INVALID_ARGUMENT']);
 
-const pathOf = ({ parent, name }: DescMethod): string => `/${parent.typeName}/${name}`;
-
 const inBytes = (path: string): Rpc => ({
   path,
   requestStream: false,
@@ -106,20 +107,3 @@ const inBytes = (path: string): Rpc => ({
   responseSerialize: ({ bytes }: { bytes: Uint8Array }) => Buffer.from(bytes),
   responseDeserialize: (bytes) => ({ bytes }),
 });
-
-const resource = optionNamed('google.api.resource');
-let found: ReadonlyMap<string, DescMethod> | undefined;
-
-/** The `Get` RPC of each noun, by the first part of its names. */
-function getters(): ReadonlyMap<string, DescMethod> {
-  found ??= new Map(
-    [...registry]
-      .flatMap((type) => (type.kind === 'service' ? type.methods : []))
-      .filter(({ name, output }) => name === `Get${output.name}` && hasOption(output, resource))
-      .map((method) => {
-        const { pattern } = getOption(method.output, resource) as { readonly pattern: readonly string[] };
-        return [pattern[0]?.split('/')[0] ?? '', method] as const;
-      }),
-  );
-  return found;
-}

@@ -103,8 +103,11 @@ export function ownCaller(service: string, work: string, deadlineMs = defaultDea
   };
 }
 
-/** Whether a service works for itself: its calls to peers bear its own token, never where a stranger called without one. */
-export const worksForItself = ({ roles, call }: Caller): boolean => call.token === '' && roles.includes('service');
+/**
+ * Whether a service works by itself, be it in somebody's name: its calls to peers bear its own token. Who called without
+ * a token has no subject.
+ */
+export const worksForItself = ({ subject, call }: Caller): boolean => call.token === '' && subject !== '';
 
 /** The id that names a request: the client's, or a new one, so that our own retries have one effect. */
 export function withRequestId(request: object): object {

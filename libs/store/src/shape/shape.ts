@@ -1,7 +1,6 @@
 import { getOption, hasOption, ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
-import { optionIn, optionNamed, registry } from '@doorstep/access';
+import { nouns, optionIn, optionNamed } from '@doorstep/access';
 
-const resource = optionNamed('google.api.resource');
 const behavior = optionNamed('google.api.field_behavior');
 const sensitive = optionNamed('doorstep.options.v1.sensitive');
 const belongs = optionNamed('doorstep.options.v1.belongs');
@@ -93,13 +92,9 @@ function figuresIn(message: DescMessage): Shape['figures'] {
 }
 
 function messageOf(collection: string): DescMessage {
-  for (const file of registry.files) {
-    for (const message of file.messages) {
-      const { pattern = [] } = getOption(message, resource) as { pattern?: string[] };
-      if (pattern.some((text) => text.startsWith(`${collection}/{`))) return message;
-    }
-  }
-  throw new Error(`no message of the contract has the resource pattern ${collection}/{…}`);
+  const message = nouns.get(collection);
+  if (message === undefined) throw new Error(`no message of the contract has the resource pattern ${collection}/{…}`);
+  return message;
 }
 
 const has = (field: DescField, value: number): boolean => (getOption(field, behavior) as number[]).includes(value);
