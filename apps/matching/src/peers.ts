@@ -1,5 +1,4 @@
 import { DivisionServiceService, type DivisionService } from '@doorstep/contracts/stations/v1/division.js';
-import { EvidenceServiceService, type EvidenceService } from '@doorstep/contracts/stations/v1/evidence.js';
 import { StationServiceService, type StationService } from '@doorstep/contracts/stations/v1/station.js';
 import { peer } from '@doorstep/runtime';
 
@@ -10,7 +9,3 @@ export const Stations = peer(StationServiceService);
 /** What matching asks of the division tree. */
 export type Divisions = Pick<DivisionService, 'getDivision'>;
 export const Divisions = peer(DivisionServiceService);
-
-/** What matching asks of evidence: the sheets that are imported. */
-export type Evidence = Pick<EvidenceService, 'getEvidence' | 'downloadEvidence'>;
-export const Evidence = peer(EvidenceServiceService);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { CrossDepartmentIssueServiceService } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import { JointMeetingServiceService } from '@doorstep/contracts/matching/v1/joint_meeting.js';
-import { MatchingImportServiceService } from '@doorstep/contracts/matching/v1/matching_import.js';
 import { NeedServiceService, Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { ProcessTemplateServiceService } from '@doorstep/contracts/matching/v1/process_template.js';
 import { ProjectServiceService, type Project } from '@doorstep/contracts/matching/v1/project.js';
 import { ResourceServiceService, Resource_State, type Resource } from '@doorstep/contracts/matching/v1/resource.js';
+import { IntakeServiceService } from '@doorstep/contracts/sheets/v1/intake.js';
 import type { Caller } from '@doorstep/domain';
 import { DivisionTree, Store, unmerged } from '@doorstep/store';
 import { bootService, person, vouching, type Fake, type Running } from '@doorstep/testing/boot';
@@ -13,7 +13,7 @@ import { MatchingModule } from './matching.module.js';
 import { need } from './needs/need.example.js';
 import { needs } from './needs/need.store.js';
 import { divisions } from './peers.example.js';
-import { Divisions, Evidence, Stations } from './peers.js';
+import { Divisions, Stations } from './peers.js';
 import { joining, project } from './projects/project.example.js';
 import { resource } from './resources/resource.example.js';
 import { resources } from './resources/resource.store.js';
@@ -26,7 +26,7 @@ const services = {
   ...ProcessTemplateServiceService,
   ...CrossDepartmentIssueServiceService,
   ...JointMeetingServiceService,
-  ...MatchingImportServiceService,
+  ...IntakeServiceService,
 };
 export type Services = typeof services;
 
@@ -50,7 +50,6 @@ export class Stories {
       [Stations, {}],
       [Divisions, divisions],
       [DivisionTree, unmerged],
-      [Evidence, {}],
       vouching,
       ...fakes,
     ]);

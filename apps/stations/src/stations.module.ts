@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { SheetsModule } from '@doorstep/sheets/intake';
 import { StoreModule } from '@doorstep/store';
 import { AssetService } from './assets/asset.service.js';
 import { CompoundService } from './compounds/compound.service.js';
+import { compoundSheet } from './compounds/compound.sheet.js';
 import { CoverageService } from './coverages/coverage.service.js';
 import { CoverageWorker } from './coverages/coverage.worker.js';
 import { DivisionService } from './divisions/division.service.js';
@@ -13,11 +15,15 @@ import { GapTaskService } from './gap-tasks/gap-task.service.js';
 import { GapTaskWorker } from './gap-tasks/gap-task.worker.js';
 import { GridCheckinService } from './grid-checkins/grid-checkin.service.js';
 import { GridService } from './grids/grid.service.js';
-import { importProviders } from './imports/import.nouns.js';
+import { gridSheet } from './grids/grid.sheet.js';
+import { Intakes } from './imports/import.intakes.js';
+import { ImportReport } from './imports/import.report.js';
 import { ImportService } from './imports/import.service.js';
+import { ImportWorker } from './imports/import.worker.js';
 import { InspectionService } from './inspections/inspection.service.js';
 import { PracticeService } from './practices/practice.service.js';
 import { PremisesService } from './premises/premises.service.js';
+import { premisesSheet } from './premises/premises.sheet.js';
 import { ProgrammeService } from './programmes/programme.service.js';
 import { ProgrammeWorker } from './programmes/programme.worker.js';
 import { ReplicationService } from './replications/replication.service.js';
@@ -27,7 +33,7 @@ import { TemplateService } from './templates/template.service.js';
 import { ToolService } from './tools/tool.service.js';
 
 @Module({
-  imports: [StoreModule, EvidenceModule],
+  imports: [StoreModule, EvidenceModule, SheetsModule.of(compoundSheet, premisesSheet, gridSheet)],
   controllers: [
     AssetService,
     CompoundService,
@@ -49,6 +55,6 @@ import { ToolService } from './tools/tool.service.js';
     TemplateService,
     ToolService,
   ],
-  providers: [...importProviders, CoverageWorker, EnrolmentWorker, GapTaskWorker, ProgrammeWorker],
+  providers: [CoverageWorker, EnrolmentWorker, GapTaskWorker, ImportReport, ImportWorker, Intakes, ProgrammeWorker],
 })
 export class StationsModule {}

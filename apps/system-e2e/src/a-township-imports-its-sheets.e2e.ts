@@ -16,9 +16,9 @@ const officer = { subject: 'officer-of-louziying', roles: ['community'], divisio
 const [office, people] = [asStranger(clerk), asStranger(officer)];
 
 /** What comes of a sheet's check. */
-const check = async (by: Client, path: string, kind: string, file: Uint8Array<ArrayBuffer>): Promise<Item> => {
+const check = async (by: Client, noun: string, file: Uint8Array<ArrayBuffer>): Promise<Item> => {
   const sheet = await uploaded(by, by === office ? township : community, file);
-  const { name } = await by.done(`POST ${path}`, { sheet, kind: `KIND_${kind}` });
+  const { name } = await by.done('POST /v1/imports', { sheet, noun });
   return reached(by, name, 'CHECKED');
 };
 const faultsOf = async (by: Client, { name }: Item) => {
@@ -43,7 +43,8 @@ describe('a township imports its sheets', () => {
   it('of compounds, from GB18030, and mends what the check tells line by line', async () => {
     const header = ['小区编码', '登记日期'];
     const wrong = await check(
-      ...([office, '/v1/imports', 'COMPOUND'] as const),
+      office,
+      'compounds',
       gb18030([
         ['楼子营镇小区摸底表'],
         header,
@@ -57,7 +58,8 @@ describe('a township imports its sheets', () => {
     expect((await office.ask(`GET /v1/compounds/${first}`)).status).toBe(404);
 
     const mended = await check(
-      ...([office, '/v1/imports', 'COMPOUND'] as const),
+      office,
+      'compounds',
       gb18030([['楼子营镇小区摸底表'], header, [first, '2025年3月5日'], [second, '20250306']]),
     );
     expect(await applied(office, mended)).toMatchObject({ rowsTotal: 2, rowsDone: 2 });
@@ -74,7 +76,7 @@ describe('a township imports its sheets', () => {
       ]),
     );
     const headers = { 'idempotency-key': randomUUID() };
-    const body = { sheet, kind: 'KIND_GRID' };
+    const body = { sheet, noun: 'grids' };
     const begun = await office.done('POST /v1/imports', body, headers);
     await reached(office, begun.name, 'CHECKED');
     const key = { 'idempotency-key': randomUUID() };
@@ -82,7 +84,7 @@ describe('a township imports its sheets', () => {
     await reached(office, begun.name, 'APPLIED');
     expect((await office.done('POST /v1/imports', body, headers)).name).toBe(begun.name);
     expect((await office.done(`POST /v1/${begun.name}:apply`, {}, key)).state).toBe('STATE_APPLIED');
-    const other = await office.ask('POST /v1/imports', { body: { ...body, kind: 'KIND_COMPOUND' }, headers });
+    const other = await office.ask('POST /v1/imports', { body: { ...body, noun: 'compounds' }, headers });
     expect(other.problem.reason).toBe('REQUEST_REUSED');
     const grids = await office.all('/v1/grids', 'grids');
     expect(grids.filter(({ displayName }) => displayName === '重复一网格')).toHaveLength(1);
@@ -93,7 +95,8 @@ describe('a township imports its sheets', () => {
     await office.done(`POST /v1/compounds/${first}:classify`, { kind: 'KIND_OLD' });
     const days = ['2025-03-05', '2025/3/5', '2025.3.5', '45721'];
     const premises = await check(
-      ...([office, '/v1/imports', 'PREMISES'] as const),
+      office,
+      'premises',
       workbook('闲置用房台账', [
         ['小区代码', '场所名称', '来源', '面积（平方米）', '协议到期日', '登记日期'],
         ...days.map((day, at) => [first, `楼子营用房${String(at + 1)}`, '物业用房', '１２０', '2099年12月31日', day]),
@@ -107,7 +110,8 @@ describe('a township imports its sheets', () => {
     );
     const names = ['楼子营一网格', '=HYPERLINK("http://x")'];
     const grids = await check(
-      ...([office, '/v1/imports', 'GRID'] as const),
+      office,
+      'grids',
       gb18030([['区划代码', '网格名称'], ...names.map((name) => [second, name])]),
     );
     await applied(office, grids);
@@ -126,17 +130,16 @@ describe('a township imports its sheets', () => {
   it('of needs, and its community one of resources, and nothing personal leaves', async () => {
     const header = ['小区代码', '需求名称', '类别', '来源', '紧急程度', '数量', '截止日期', '联系人', '联系电话'];
     const need = [first, '楼子营送餐', '养老', '网格员上报', '紧急', '3', '2099.12.31', '李大爷', phone];
-    const path = '/v1/matchingImports';
-    const wrong = await check(office, path, 'NEED', gb18030([header, need.with(8, '139'), need.with(3, '听说')]));
+    const wrong = await check(office, 'needs', gb18030([header, need.with(8, '139'), need.with(3, '听说')]));
     expect(await faultsOf(office, wrong)).toEqual(['2 联系电话 string.phone', '3 来源 sheet.choice']);
     const faults = await office.ask(`GET /v1/${wrong.name}/faults`);
     expect(faults.text).not.toMatch(/139|李大爷/);
-    await applied(office, await check(office, path, 'NEED', workbook('需求台账', [header, need])));
+    await applied(office, await check(office, 'needs', workbook('需求台账', [header, need])));
     const resources = workbook('资源台账', [
       ['资源名称', '提供单位', '资源类别', '容量', '截止日期', '代码'],
       ['楼子营送餐队', '楼子营卫生院', '养老、健康', '20', '2099-12-31', community],
     ]);
-    await applied(people, await check(people, path, 'RESOURCE', resources));
+    await applied(people, await check(people, 'resources', resources));
 
     const filter = `filter=${encodeURIComponent('state = "DRAFTED" AND category = "elder-care"')}`;
     const [needed] = await people.all(`/v1/needs?${filter}`, 'needs');
@@ -166,14 +169,14 @@ describe('a township imports its sheets', () => {
     const about = `/v1/evidence?about=divisions/${township}&kind=${kind}`;
     const sheet =
       kind === '' ? 'evidence/none' : (await office.done(`POST ${about}`, file, { 'content-type': 'image/jpeg' })).name;
-    const { problem } = await office.ask('POST /v1/imports', { body: { sheet, kind: 'KIND_GRID' } });
+    const { problem } = await office.ask('POST /v1/imports', { body: { sheet, noun: 'grids' } });
     expect(problem.reason).toBe(want);
   });
 
   it('refuses needs to who files none', async () => {
     const county = asStranger({ subject: 'county-office', roles: ['county'], divisions: ['140930'] });
     const sheet = await uploaded(county, township, gb18030([['需求名称'], ['无']]));
-    const { status, problem } = await county.ask('POST /v1/matchingImports', { body: { sheet, kind: 'KIND_NEED' } });
+    const { status, problem } = await county.ask('POST /v1/imports', { body: { sheet, noun: 'needs' } });
     expect([status, problem.reason]).toEqual([403, 'NOT_PERMITTED']);
   });
 });

@@ -13,79 +13,110 @@ import { gb18030, reached, uploaded } from './sheets.example.js';
 const rows = 4_000;
 const path = ['140930', '140930101', '140930101012'];
 const community = '140930101012';
+/** What sheets hold: what a line says, how the records' names are stored, the event of a new one. */
+const sheets = {
+  grids: {
+    header: ['区划代码', '网格名称'],
+    line: (n: string) => [community, `${n}网格`],
+    told: 'displayName',
+    event: 'in_force',
+  },
+  needs: {
+    header: ['区划代码', '需求名称', '类别', '来源', '数量', '截止日期'],
+    line: (n: string) => [community, `${n}需求`, '养老', '热线', '1', '2099-12-31'],
+    told: 'title',
+    event: 'drafted',
+  },
+} as const;
+type App = 'stations' | 'matching';
+type Owned = { readonly noun: keyof typeof sheets; readonly owner: App; readonly dies: readonly [App, App] };
 
-/** Stations of our own behind a gateway of our own, killed again and again while they work on one sheet. */
-describe('an import outlives its service', () => {
-  const database = `e2e_${String(process.pid)}_imports`;
+/**
+ * Services of our own behind a gateway of our own, killed in the middle of the work on one sheet: the one that keeps the
+ * import, and the one that owns the records.
+ */
+describe.each<Owned>([
+  { noun: 'grids', owner: 'stations', dies: ['stations', 'stations'] },
+  { noun: 'needs', owner: 'matching', dies: ['matching', 'stations'] },
+  { noun: 'needs', owner: 'matching', dies: ['stations', 'matching'] },
+])('an import of $noun outlives $dies', ({ noun, owner, dies }) => {
+  const { header, line, told, event } = sheets[noun];
+  const databases = { stations: `e2e_${noun}_${dies[0]}_s`, matching: `e2e_${noun}_${dies[0]}_m` };
   const mongo = new MongoClient(platform.mongoUri);
-  const db = mongo.db(database);
-  const running: OwnChild[] = [];
-  let ports: number[];
+  const [kept, owned] = [mongo.db(databases.stations), mongo.db(databases[owner])];
+  const running = new Map<string, OwnChild>();
+  const ports = new Map<string, number>();
   let clerk: Client;
   let name: string;
 
-  const start = async (at: number) => {
-    const child = await startOwnApp({ app: 'stations', port: ports[at] ?? 0, database });
-    running[at] = child;
+  const addressOf = (app: string) => `127.0.0.1:${String(ports.get(app))}`;
+  const start = async (app: App | 'gateway', as: string = app) => {
+    const peers = { stations: addressOf('stations'), matching: addressOf('matching') };
+    const database = app === 'gateway' ? '' : databases[app];
+    running.set(as, await startOwnApp({ app, port: ports.get(as) ?? 0, database, peers }));
   };
-  const shown = async () => (await clerk.all('/v1/grids', 'grids')).length;
-  /** Kills the service once something is so, and proves that it was in the middle. */
-  const killedWhen = async (state: string, middle: () => Promise<boolean>) => {
+  const shown = async () => (await clerk.all(`/v1/${noun}`, noun)).length;
+  /** Kills a service once something is so, and proves that it was in the middle. */
+  const killedWhen = async (app: App, state: string, middle: () => Promise<boolean>) => {
     for (const until = Date.now() + 60_000; !(await middle());) {
       if (Date.now() > until) throw new Error(`nobody saw it in the middle of ${state}`);
     }
-    await running[0]?.kill();
-    const stored = await db.collection<{ _id: string; state: string }>('imports').findOne({ _id: name });
+    await running.get(app)?.kill();
+    const stored = await kept.collection<{ _id: string; state: string }>('imports').findOne({ _id: name });
     expect(stored?.state).toBe(state);
   };
-  const count = (filter: object) => db.collection('grids').countDocuments(filter);
+  const count = (filter: object) => owned.collection(noun).countDocuments(filter);
+  const events = (type: string) => owned.collection('journal').countDocuments({ type });
 
   beforeAll(async () => {
-    ports = await freePorts(3);
-    await start(0);
-    const peers = { stations: `127.0.0.1:${String(ports[0])}` };
-    running[2] = await startOwnApp({ app: 'gateway', port: ports[2] ?? 0, peers });
-    const gateway = `http://127.0.0.1:${String(ports[2])}`;
-    const county = clientOf(gateway, () => tokenOf('county'));
+    const [stations = 0, matching = 0, gateway = 0] = await freePorts(3);
+    for (const [app, port] of Object.entries({ stations, matching, gateway })) ports.set(app, port);
+    await Promise.all([start('stations'), start('matching'), start('gateway')]);
+    const url = `http://${addressOf('gateway')}`;
+    const county = clientOf(url, () => tokenOf('county'));
     for (const code of path)
       await county.done('POST /v1/divisions', { code, displayName: `区划${code}`, generated: true });
     const who = { subject: 'clerk', roles: ['township'], divisions: ['140930101'] };
-    clerk = clientOf(gateway, () => signed(who));
-    const grids = Array.from({ length: rows }, (_, at) => [community, `第${String(at)}网格`]);
-    const sheet = await uploaded(clerk, community, gb18030([['区划代码', '网格名称'], ...grids]));
-    ({ name } = await clerk.done('POST /v1/imports', { sheet, kind: 'KIND_GRID' }));
+    clerk = clientOf(url, () => signed(who));
+    const lines = Array.from({ length: rows }, (_, at) => line(`第${String(at)}`));
+    const sheet = await uploaded(clerk, community, gb18030([header, ...lines]));
+    ({ name } = await clerk.done('POST /v1/imports', { sheet, noun }));
   }, 60_000);
   afterAll(async () => {
-    await Promise.all([...running.map((child) => child.stop()), mongo.close()]);
-    await drop(platform.mongoUri, [database]);
+    await Promise.all([...[...running.values()].map((child) => child.stop()), mongo.close()]);
+    await drop(platform.mongoUri, Object.values(databases));
   });
 
-  it('that dies in the middle of the check', async () => {
-    const progress = db.collection<{ _id: string; done: number }>('import_progress');
-    await killedWhen('STATE_CHECKING', async () => ((await progress.findOne({ _id: name }))?.done ?? 0) > 0);
-    await start(0);
+  it(`where ${dies[0]} dies in the middle of the check`, async () => {
+    const progress = kept.collection<{ _id: string; done: number }>('import_progress');
+    const middle = async () => ((await progress.findOne({ _id: name }))?.done ?? 0) > 0;
+    await killedWhen(dies[0], 'STATE_CHECKING', middle);
+    await start(dies[0]);
     expect(await reached(clerk, name, 'CHECKED', 60_000)).toMatchObject({ rowsTotal: rows, faultsTotal: 0 });
     expect(await shown()).toBe(0);
   }, 120_000);
 
-  it('that dies while lines take their places: nothing is to be seen', async () => {
+  it(`where ${dies[1]} dies while lines take their places: nothing is to be seen`, async () => {
     await clerk.done(`POST /v1/${name}:apply`, {});
-    await killedWhen('STATE_APPLYING', async () => (await count({ '_held.by': name })) > 0);
+    await killedWhen(dies[1], 'STATE_APPLYING', async () => (await count({ '_held.by': name })) > 0);
     expect(await count({ _gone: { $exists: false } })).toBe(0);
-    expect(await db.collection('journal').countDocuments({ type: /^grids\./ })).toBe(0);
+    expect(await events(`${noun}.${event}`)).toBe(0);
   }, 120_000);
 
-  it('and two replicas record each line once', async () => {
-    [ports[1] = 0] = await freePorts(1);
-    await Promise.all([start(0), start(1)]);
+  it('and two replicas of each record each line once', async () => {
+    for (const app of ['stations', 'matching'] as const) {
+      const [port = 0] = await freePorts(1);
+      ports.set(`${app} again`, port);
+      await start(app, `${app} again`);
+    }
+    await start(dies[1]);
     await reached(clerk, name, 'APPLIED', 90_000);
     expect(await shown()).toBe(rows);
-    expect(new Set(await db.collection('grids').distinct('displayName')).size).toBe(rows);
+    expect(new Set(await owned.collection(noun).distinct(told)).size).toBe(rows);
     expect(await count({ $or: [{ '_held.by': name }, { _gone: { $exists: true } }] })).toBe(0);
-    const waiting = () => count({ '_ev.0': { $exists: true } });
-    await eventually(async () => expect(await waiting()).toBe(0), 60_000);
-    expect(await db.collection('journal').countDocuments({ type: 'grids.in_force' })).toBe(rows);
-    expect(await db.collection('journal').countDocuments({ type: 'imports.applied' })).toBe(1);
-    expect(await verify(new Journal(db).all())).toBeUndefined();
+    await eventually(async () => expect(await count({ '_ev.0': { $exists: true } })).toBe(0), 60_000);
+    expect(await events(`${noun}.${event}`)).toBe(rows);
+    expect(await kept.collection('journal').countDocuments({ type: 'imports.applied' })).toBe(1);
+    expect(await verify(new Journal(owned).all())).toBeUndefined();
   }, 180_000);
 });

@@ -1,5 +1,5 @@
 import { everyRpc, type Noun } from './nouns.js';
-import { Clock, Store } from '@doorstep/store';
+import { Clock, DivisionTree, Store, unmerged } from '@doorstep/store';
 import type { Type } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServiceDefinition } from '@doorstep/runtime';
@@ -13,7 +13,8 @@ export function provesNouns(nouns: readonly Noun[], module: Type, fakes: readonl
   const clock = new MovableClock(new Date('2025-03-04T02:00:00Z'));
   let app: Running<ServiceDefinition>;
   beforeAll(async () => {
-    app = await bootService(module, everyRpc(nouns), [vouching, [Clock, clock.now], ...fakes]);
+    const always = [vouching, [Clock, clock.now], [DivisionTree, unmerged]] as const;
+    app = await bootService(module, everyRpc(nouns), [...always, ...fakes]);
   });
   afterAll(() => app.close());
   const store = (): Store => app.get(Store);

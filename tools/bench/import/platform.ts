@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { MatchingImportServiceService } from '@doorstep/contracts/matching/v1/matching_import.js';
 import { EvidenceServiceService, Evidence_Kind, type Evidence } from '@doorstep/contracts/stations/v1/evidence.js';
-import { ImportServiceService } from '@doorstep/contracts/stations/v1/import.js';
+import { Import, ImportServiceService } from '@doorstep/contracts/stations/v1/import.js';
 import { sendStream, unary, type Rpc } from '@doorstep/runtime';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { startIssuer } from '../../../libs/testing/src/issuer.ts';
 import { addressKey } from '../../platform/apps.ts';
 import { ownerOf } from '../../platform/owners.ts';
 import { ROOT } from '../../platform/platform.ts';
+import { freePorts } from '../../servers/ports.ts';
 import { startContender, type Measured } from '../spine/contender.ts';
 import { countyCaller } from '../spine/records.ts';
 import type { BenchServers } from '../spine/servers.ts';
@@ -49,16 +49,15 @@ export async function importPlatform({ mongoUri, redisUri }: BenchServers): Prom
     ...{ DOORSTEP_CLIENT_ID: 'bench', DOORSTEP_CLIENT_SECRET: 'none' },
     ...lean,
   };
-  const start = (kind: Kind, peers: Readonly<Record<string, string>> = {}) => {
-    const own = { DOORSTEP_SERVICE: ownerOf(kind), DOORSTEP_MONGO_DB: databases[kind] };
-    return startContender(join(ROOT, `apps/${ownerOf(kind)}/src/main.ts`), { ...shared, ...own, ...peers });
+  // Each must know the other before either is there.
+  const [at, beside] = (await freePorts(2)).map((port) => `127.0.0.1:${String(port)}`) as [string, string];
+  const known = { [addressKey(ownerOf('compounds'))]: at, [addressKey(ownerOf('needs'))]: beside };
+  const start = (kind: Kind, bind: string) => {
+    const own = { DOORSTEP_SERVICE: ownerOf(kind), DOORSTEP_MONGO_DB: databases[kind], DOORSTEP_BIND: bind };
+    return startContender(join(ROOT, `apps/${ownerOf(kind)}/src/main.ts`), { ...shared, ...known, ...own });
   };
-  const compounds = await start('compounds');
-  const address = `127.0.0.1:${String(compounds.port)}`;
-  const needs = await start('needs', { [addressKey(ownerOf('compounds'))]: address });
-  const services = { compounds, needs };
-  const clientOf = ({ port }: Measured) => new Client(`127.0.0.1:${String(port)}`, credentials.createInsecure());
-  const clients = { compounds: clientOf(compounds), needs: clientOf(needs) };
+  const services = { compounds: await start('compounds', at), needs: await start('needs', beside) };
+  const client = new Client(at, credentials.createInsecure());
   const caller = { ...countyCaller(), roles: ['township', 'community'] as const, divisions: [township] };
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${await issuer.tokenFor(caller)}`);
@@ -67,11 +66,10 @@ export async function importPlatform({ mongoUri, redisUri }: BenchServers): Prom
     services,
     databases,
     async run(kind, text) {
-      const sheet = await upload(clients.compounds, metadata, text);
-      return imported(clients[kind], rpcs[kind], metadata, sheet);
+      return imported(client, metadata, await upload(client, metadata, text), kind);
     },
     async close() {
-      Object.values(clients).forEach((client) => client.close());
+      client.close();
       await Promise.all(Object.values(services).map((service) => service.stop()));
       await issuer.close();
     },
@@ -93,49 +91,23 @@ async function upload(client: Client, metadata: Metadata, text: string): Promise
 }
 
 /** Checks and applies an import. Throws where something is wrong with the sheet. */
-async function imported(client: Client, rpcs: Rpcs, metadata: Metadata, sheet: string): Promise<Took> {
+async function imported(client: Client, metadata: Metadata, sheet: string, noun: Kind): Promise<Took> {
+  const { createImport, getImport, applyImport } = ImportServiceService;
   const call = async (rpc: Rpc, request: object): Promise<Seen> => {
     const blank = rpc.requestDeserialize(Buffer.alloc(0));
     return (await unary('import', client, rpc, { ...blank, ...request }, metadata, soon())) as Seen;
   };
   const until = async (name: string, state: string): Promise<number> => {
     const began = performance.now();
-    for (let seen = await call(rpcs.get, { name }); seen.state !== state; seen = await call(rpcs.get, { name })) {
+    for (let seen = await call(getImport, { name }); seen.state !== state; seen = await call(getImport, { name })) {
       if (seen.faultsTotal > 0) throw new Error(`${name} has ${String(seen.faultsTotal)} faults and is ${seen.state}`);
       await pause();
     }
     return (performance.now() - began) / 1_000;
   };
-  const { name } = await call(rpcs.create, { ...rpcs.begin(sheet), requestId: randomUUID() });
+  const draft = Import.fromPartial({ sheet, noun });
+  const { name } = await call(createImport, { import: draft, requestId: randomUUID() });
   const check = await until(name, 'STATE_CHECKED');
-  await call(rpcs.apply, { name, requestId: randomUUID() });
+  await call(applyImport, { name, requestId: randomUUID() });
   return { check, apply: await until(name, 'STATE_APPLIED') };
 }
-
-interface Rpcs {
-  readonly create: Rpc;
-  readonly get: Rpc;
-  readonly apply: Rpc;
-  begin(sheet: string): object;
-}
-
-const zero = { name: '', etag: '', state: 'STATE_UNSPECIFIED', division: '', importedBy: '', roles: [], divisions: [] };
-const counts = { rowsTotal: 0, rowsDone: 0, faultsTotal: 0, reserved: false };
-
-const ofCompounds: Rpcs = {
-  create: ImportServiceService.createImport,
-  get: ImportServiceService.getImport,
-  apply: ImportServiceService.applyImport,
-  begin: (sheet: string) => ({
-    import: { ...zero, ...counts, sheet, kind: 'KIND_COMPOUND' },
-  }),
-};
-const ofNeeds: Rpcs = {
-  create: MatchingImportServiceService.createMatchingImport,
-  get: MatchingImportServiceService.getMatchingImport,
-  apply: MatchingImportServiceService.applyMatchingImport,
-  begin: (sheet: string) => ({
-    matchingImport: { ...zero, ...counts, sheet, kind: 'KIND_NEED' },
-  }),
-};
-const rpcs: Readonly<Record<Kind, Rpcs>> = { compounds: ofCompounds, needs: ofNeeds };

@@ -10,7 +10,7 @@ import { MatchingModule } from '../matching.module.js';
 import { need } from '../needs/need.example.js';
 import { needs } from '../needs/need.store.js';
 import { divisions } from '../peers.example.js';
-import { Divisions, Evidence, Stations } from '../peers.js';
+import { Divisions, Stations } from '../peers.js';
 import { resource } from '../resources/resource.example.js';
 import { resources } from '../resources/resource.store.js';
 import { threadFromSource } from './match-run.example.js';
@@ -49,7 +49,6 @@ describe('MatchRunService', () => {
       [Stations, {}],
       [Divisions, divisions],
       [DivisionTree, unmerged],
-      [Evidence, {}],
       [Thread, threadFromSource],
     ]);
     await list('n1', { urgency: 'URGENCY_URGENT' });

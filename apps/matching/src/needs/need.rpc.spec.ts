@@ -13,7 +13,7 @@ import { DivisionTree, unmerged } from '@doorstep/store';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from '../matching.module.js';
 import { divisions } from '../peers.example.js';
-import { Divisions, Evidence, Stations } from '../peers.js';
+import { Divisions, Stations } from '../peers.js';
 import { need } from './need.example.js';
 
 const compound = '1409301000010001';
@@ -37,7 +37,6 @@ describe('NeedService', () => {
       [Stations, stations],
       [Divisions, divisions],
       [DivisionTree, unmerged],
-      [Evidence, {}],
     ]);
   });
   afterAll(() => app.close());

@@ -1,5 +1,6 @@
 import { Need_Channel as Channel, Need_Urgency as Urgency } from '@doorstep/contracts/matching/v1/need.js';
-import type { Column } from '@doorstep/sheets';
+import { sheet } from '@doorstep/sheets/intake';
+import { needs } from './need.store.js';
 
 /** What people call the categories of the county's catalogue; a category's own code may stand, too. */
 export const categoryWords: Readonly<Record<string, string>> = {
@@ -37,7 +38,7 @@ export const categoryWords: Readonly<Record<string, string>> = {
 };
 
 /** What townships call the columns of their list of needs. */
-export const needColumns: readonly Column[] = [
+export const needSheet = sheet(needs, [
   { field: 'division', names: ['区划代码', '小区代码', '所属小区代码', '小区编码', '社区代码', '代码'], type: 'code' },
   { field: 'station', names: ['服务站', '服务站编号', '所属服务站'], type: 'text' },
   { field: 'title', names: ['需求名称', '需求', '需求事项', '诉求', '事项', '标题'], type: 'text', required: true },
@@ -98,4 +99,4 @@ export const needColumns: readonly Column[] = [
   { field: 'contactPhone', names: ['联系电话', '电话', '手机', '手机号', '联系方式'], type: 'code' },
   { field: 'place', names: ['详细地址', '地址', '地点', '楼栋门牌', '门牌号'], type: 'text' },
   { field: 'effectiveTime', names: ['登记日期', '填报日期', '日期', '收集日期'], type: 'day', time: '09:00:00' },
-];
+]);

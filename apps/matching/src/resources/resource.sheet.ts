@@ -1,8 +1,9 @@
-import type { Column } from '@doorstep/sheets';
+import { sheet } from '@doorstep/sheets/intake';
 import { categoryWords } from '../needs/need.sheet.js';
+import { resources } from './resource.store.js';
 
 /** What townships call the columns of their list of resources. */
-export const resourceColumns: readonly Column[] = [
+export const resourceSheet = sheet(resources, [
   {
     field: 'division',
     names: ['区划代码', '服务范围代码', '社区代码', '小区代码', '代码'],
@@ -28,4 +29,4 @@ export const resourceColumns: readonly Column[] = [
     required: true,
   },
   { field: 'effectiveTime', names: ['登记日期', '填报日期', '日期'], type: 'day', time: '09:00:00' },
-];
+]);

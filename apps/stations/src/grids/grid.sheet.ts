@@ -1,7 +1,8 @@
-import type { Column } from '@doorstep/sheets';
+import { sheet } from '@doorstep/sheets/intake';
+import { grids } from './grid.store.js';
 
 /** What townships call the columns of their list of grids. */
-export const gridColumns: readonly Column[] = [
+export const gridSheet = sheet(grids, [
   {
     field: 'division',
     names: ['区划代码', '小区代码', '所属小区代码', '社区代码', '代码'],
@@ -10,4 +11,4 @@ export const gridColumns: readonly Column[] = [
   },
   { field: 'displayName', names: ['网格名称', '名称', '网格'], type: 'text', required: true },
   { field: 'effectiveTime', names: ['划定日期', '登记日期', '日期'], type: 'day', time: '09:00:00' },
-];
+]);

@@ -1,5 +1,5 @@
 import type { Example } from '@doorstep/testing/example';
-import { Import, Import_Kind, Import_State } from '@doorstep/contracts/stations/v1/import.js';
+import { Import, Import_State } from '@doorstep/contracts/stations/v1/import.js';
 
 /** An import as tests want it: valid, fixed, and overridden where the test speaks. */
 export const importOf = (over: Partial<Import> = {}): Import => ({
@@ -9,7 +9,7 @@ export const importOf = (over: Partial<Import> = {}): Import => ({
     state: Import_State.CHECKING,
     sheet: 'evidence/e1',
     division: '140930100',
-    kind: Import_Kind.GRID,
+    noun: 'grids',
     importedBy: 'wu',
     roles: ['township'],
     divisions: ['140930100'],

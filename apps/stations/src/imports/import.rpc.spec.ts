@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Evidence_Kind } from '@doorstep/contracts/stations/v1/evidence.js';
-import { Import_Kind as Kind, Import_State as State, type Import } from '@doorstep/contracts/stations/v1/import.js';
+import { Import_State as State, type Import } from '@doorstep/contracts/stations/v1/import.js';
 import type { Caller } from '@doorstep/domain';
 import { Database } from '@doorstep/store';
 import { eventually, reasonOf } from '@doorstep/testing/boot';
 import { importOf } from './import.example.js';
-import { change, chen, li, Stories, sun, wang, wu } from '../stories.example.js';
+import { change, chen, li, qian, Stories, sun, wang, wu } from '../stories.example.js';
 
 const compound = '1409301000010001';
 const pieceBytes = 256 * 1024;
@@ -16,16 +16,16 @@ const row = (name: string, at = compound) => `${at},${name},2025年3月5日`;
 /** A township's sheets of grids, premises and compounds on their way into the records. */
 describe('ImportService', () => {
   let stories: Stories;
-  const upload = async (lines: readonly string[], by = wu): Promise<string> => {
+  const upload = async (lines: readonly string[], by = wu, at = '140930100'): Promise<string> => {
     const file = Buffer.from(['西口镇网格台账,,', header, ...lines, ',,'].join('\r\n'));
-    const said = { about: 'divisions/140930100', kind: Evidence_Kind.SHEET, requestId: randomUUID() };
+    const said = { about: `divisions/${at}`, kind: Evidence_Kind.SHEET, requestId: randomUUID() };
     const pieces = Array.from({ length: Math.ceil(file.length / pieceBytes) }, (_, at) => ({
       content: file.subarray(at * pieceBytes, (at + 1) * pieceBytes),
     }));
     return (await stories.as(by).uploadEvidence([said, ...pieces, { last: true }])).name;
   };
-  const begin = async (lines: readonly string[], by: Caller = wu, kind: Kind = Kind.GRID): Promise<Import> => {
-    const record = importOf({ sheet: await upload(lines), kind });
+  const begin = async (lines: readonly string[], by: Caller = wu, noun = 'grids'): Promise<Import> => {
+    const record = importOf({ sheet: await upload(lines), noun });
     return stories.as(by).createImport({ import: record, requestId: randomUUID() });
   };
   const until = (name: string, state: State, withinMs?: number) =>
@@ -89,7 +89,7 @@ describe('ImportService', () => {
   it('finds what is there already, and what stands twice in the sheet', async () => {
     await stories.place('1409301000010007');
     const lines = ['1409301000010007,x,', '1409301000010007,x,', '1409301000010007,x,'];
-    const { name } = await begin(lines, wu, Kind.COMPOUND);
+    const { name } = await begin(lines, wu, 'compounds');
     const found = await until(name, State.CHECKED);
     expect((await faultsOf(found)).map(({ line, rule }) => `${line} ${rule}`)).toEqual([
       '4 ALREADY_EXISTS',
@@ -101,7 +101,7 @@ describe('ImportService', () => {
     await stories.place('1409301000010008');
     await stories.place('1409301000010009');
     const sheet = ['1409301000010008,x,', '1409301000010009,x,'];
-    const [first, second] = [await begin(sheet, wu, Kind.COMPOUND), await begin([sheet[1] ?? ''], wu, Kind.COMPOUND)];
+    const [first, second] = [await begin(sheet, wu, 'compounds'), await begin([sheet[1] ?? ''], wu, 'compounds')];
     for (const { name } of [first, second]) await until(name, State.CHECKED);
     await stories.as(wu).applyImport(change(second.name));
     await until(second.name, State.APPLIED);
@@ -117,6 +117,22 @@ describe('ImportService', () => {
     { what: 'a resident', by: li, want: 'NOT_PERMITTED' },
   ])('is not begun by $what: $want', async ({ by, want }) => {
     expect(await reasonOf(begin([row('一网格')], by))).toBe(want);
+  });
+
+  it('is neither begun nor applied by who may not record what the lines become', async () => {
+    const sheet = await upload([row('十四网格')], qian, compound);
+    const draft = (by: Caller) => stories.as(by).createImport({ import: importOf({ sheet }), requestId: randomUUID() });
+    expect(await reasonOf(draft(qian))).toBe('NOT_PERMITTED');
+    const { name } = await until((await draft(wu)).name, State.CHECKED);
+    expect(await reasonOf(stories.as(qian).applyImport(change(name)))).toBe('NOT_PERMITTED');
+  });
+
+  it.each([
+    { what: 'that no sheet holds', noun: 'funds', want: 'NOUN_NOT_IN_SHEETS' },
+    { what: 'that nobody has', noun: 'unicorns', want: 'NOUN_NOT_IN_SHEETS' },
+    { what: 'of a service that is not there', noun: 'needs', want: 'NOUN_NOT_IN_SHEETS' },
+  ])('is not begun for a noun $what', async ({ noun, want }) => {
+    expect(await reasonOf(begin([row('一网格')], wu, noun))).toBe(want);
   });
 
   it('is not begun with a sheet that cannot be read as one', async () => {

@@ -1,46 +1,59 @@
-import type {
-  CountRequest,
-  GetRequest,
-  HistoryRequest,
-  ListRequest,
-  StepRequest,
-} from '@doorstep/contracts/aip/v1/requests.js';
+import type { GetRequest, HistoryRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
+import type { Evidence } from '@doorstep/contracts/stations/v1/evidence.js';
 import * as contract from '@doorstep/contracts/stations/v1/import.js';
 import { given, type Caller } from '@doorstep/domain';
-import { Serves } from '@doorstep/runtime';
-import { Imports } from '@doorstep/sheets/imports';
+import { Serves, type Steps } from '@doorstep/runtime';
+import { Store, type Aggregates } from '@doorstep/store';
+import { evidence } from '../evidence/evidence.store.js';
+import { Intakes } from './import.intakes.js';
+import { ImportReport } from './import.report.js';
+import { imports } from './import.store.js';
+import { applyImport, beginImport } from './import.js';
 
-@Serves(contract.ImportServiceService)
-export class ImportService implements contract.ImportService {
-  constructor(private readonly imports: Imports<contract.Import>) {}
+const { CHECKING, APPLYING } = contract.Import_State;
 
+@Serves(contract.ImportServiceService, imports)
+export class ImportService implements Steps<contract.ImportService> {
+  private readonly imports: Aggregates<contract.Import>;
+  private readonly evidence: Aggregates<Evidence>;
+
+  constructor(
+    store: Store,
+    private readonly report: ImportReport,
+    private readonly intakes: Intakes,
+  ) {
+    this.imports = store.open(imports);
+    this.evidence = store.open(evidence);
+  }
+
+  /** Its check follows. */
   createImport(request: contract.CreateImportRequest, caller: Caller) {
-    return this.imports.begin(request, caller, given(request, 'import'));
+    const draft = given(request, 'import');
+    return this.imports.create(request, caller, async () => {
+      const sheet = await this.evidence.get(draft.sheet, { ...caller, purpose: 'import', personal: caller.scope });
+      const begun = beginImport(draft, sheet, caller);
+      await this.intakes.admit(begun.noun, caller);
+      return begun;
+    });
   }
 
-  getImport(request: GetRequest, caller: Caller) {
-    return this.imports.get(request.name, caller);
+  /** With how far it is. */
+  async getImport({ name }: GetRequest, caller: Caller) {
+    const found = await this.imports.get(name, caller);
+    if (found.state !== CHECKING && found.state !== APPLYING) return found;
+    const { done, total } = await this.report.progressOf(name);
+    return { ...found, rowsDone: done, rowsTotal: total };
   }
 
-  async listImports(request: ListRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.imports.records.list(request, caller);
-    return { imports: items, nextPageToken };
+  async listImportFaults(request: HistoryRequest, caller: Caller) {
+    await this.imports.load(request.name, caller);
+    return this.report.page(request.name, request);
   }
 
-  countImports(request: CountRequest, caller: Caller) {
-    return this.imports.records.count(request, caller);
-  }
-
-  listImportFaults(request: HistoryRequest, caller: Caller) {
-    return this.imports.faults(request, caller);
-  }
-
-  applyImport(request: StepRequest, caller: Caller) {
-    return this.imports.apply(request, caller);
-  }
-
-  async listImportHistory(request: HistoryRequest, caller: Caller) {
-    const { items, nextPageToken } = await this.imports.records.history(request.name, request, caller);
-    return { changes: items, nextPageToken };
+  /** Every line is recorded, or none, in the background. */
+  async applyImport(request: StepRequest, caller: Caller) {
+    const { noun } = await this.imports.get(request.name, caller);
+    await this.intakes.admit(noun, caller);
+    return this.imports.update(request, caller, applyImport);
   }
 }

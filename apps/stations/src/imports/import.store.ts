@@ -1,6 +1,11 @@
 import { Import } from '@doorstep/contracts/stations/v1/import.js';
-import { importCollection } from '@doorstep/sheets/imports';
+import type { Collection } from '@doorstep/store';
 
-export const imports = importCollection<Import>('imports', Import);
-
-export { importLife } from '@doorstep/sheets/imports';
+export const imports: Collection<Import> = {
+  name: 'imports',
+  message: Import,
+  lists: [
+    { by: [], order: { createTime: -1 } },
+    { by: ['state'], order: { createTime: -1 } },
+  ],
+};

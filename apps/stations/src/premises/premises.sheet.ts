@@ -1,8 +1,9 @@
 import { Premises_Source as Source } from '@doorstep/contracts/stations/v1/premises.js';
-import type { Column } from '@doorstep/sheets';
+import { sheet } from '@doorstep/sheets/intake';
+import { premises } from './premises.store.js';
 
 /** What townships call the columns of their list of premises. */
-export const premisesColumns: readonly Column[] = [
+export const premisesSheet = sheet(premises, [
   { field: 'division', names: ['区划代码', '小区代码', '小区编码', '代码'], type: 'code', required: true },
   { field: 'displayName', names: ['场所名称', '名称', '用房名称'], type: 'text', required: true },
   {
@@ -22,4 +23,4 @@ export const premisesColumns: readonly Column[] = [
   { field: 'areaM2', names: ['面积', '建筑面积', '使用面积', '平方米'], type: 'number', required: true },
   { field: 'agreementExpiry', names: ['协议到期日', '到期日', '协议期限', '到期时间'], type: 'day', required: true },
   { field: 'effectiveTime', names: ['登记日期', '填报日期'], type: 'day', time: '09:00:00' },
-];
+]);

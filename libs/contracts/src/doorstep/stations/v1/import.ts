@@ -18,7 +18,7 @@ import {
   ListRequest,
   StepRequest,
 } from "../../aip/v1/requests.js";
-import { Fault } from "../../imports/v1/fault.js";
+import { Fault } from "../../sheets/v1/fault.js";
 
 /** 导入批次: a sheet on its way into the records. */
 export interface Import {
@@ -32,8 +32,8 @@ export interface Import {
   sheet: string;
   /** 区划: code of the sheet’s division. */
   division: string;
-  /** 导入类型: what the lines are. */
-  kind: Import_Kind;
+  /** 导入类型: what the lines become, by collection: `grids`, `needs`. */
+  noun: string;
   /** 导入人: random id of who imports. */
   importedBy: string;
   /** 导入人角色: roles in which they do. */
@@ -133,61 +133,6 @@ export function import_StateToNumber(object: Import_State): number {
   }
 }
 
-/** 导入类型: what the lines are. */
-export const Import_Kind = {
-  /** UNSPECIFIED - 未指明: never stored. */
-  UNSPECIFIED: "KIND_UNSPECIFIED",
-  /** COMPOUND - 小区. */
-  COMPOUND: "KIND_COMPOUND",
-  /** PREMISES - 场所. */
-  PREMISES: "KIND_PREMISES",
-  /** GRID - 网格. */
-  GRID: "KIND_GRID",
-} as const;
-
-export type Import_Kind = typeof Import_Kind[keyof typeof Import_Kind];
-
-export namespace Import_Kind {
-  export type UNSPECIFIED = typeof Import_Kind.UNSPECIFIED;
-  export type COMPOUND = typeof Import_Kind.COMPOUND;
-  export type PREMISES = typeof Import_Kind.PREMISES;
-  export type GRID = typeof Import_Kind.GRID;
-}
-
-export function import_KindFromJSON(object: any): Import_Kind {
-  switch (object) {
-    case 0:
-    case "KIND_UNSPECIFIED":
-      return Import_Kind.UNSPECIFIED;
-    case 1:
-    case "KIND_COMPOUND":
-      return Import_Kind.COMPOUND;
-    case 2:
-    case "KIND_PREMISES":
-      return Import_Kind.PREMISES;
-    case 3:
-    case "KIND_GRID":
-      return Import_Kind.GRID;
-    default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Import_Kind");
-  }
-}
-
-export function import_KindToNumber(object: Import_Kind): number {
-  switch (object) {
-    case Import_Kind.UNSPECIFIED:
-      return 0;
-    case Import_Kind.COMPOUND:
-      return 1;
-    case Import_Kind.PREMISES:
-      return 2;
-    case Import_Kind.GRID:
-      return 3;
-    default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Import_Kind");
-  }
-}
-
 /** 新建导入: what CreateImport takes. */
 export interface CreateImportRequest {
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -225,7 +170,7 @@ function createBaseImport(): Import {
     state: Import_State.UNSPECIFIED,
     sheet: "",
     division: "",
-    kind: Import_Kind.UNSPECIFIED,
+    noun: "",
     importedBy: "",
     roles: [],
     divisions: [],
@@ -256,8 +201,8 @@ export const Import: MessageFns<Import> = {
     if (message.division !== "") {
       writer.uint32(42).string(message.division);
     }
-    if (message.kind !== Import_Kind.UNSPECIFIED) {
-      writer.uint32(48).int32(import_KindToNumber(message.kind));
+    if (message.noun !== "") {
+      writer.uint32(50).string(message.noun);
     }
     if (message.importedBy !== "") {
       writer.uint32(58).string(message.importedBy);
@@ -346,11 +291,11 @@ export const Import: MessageFns<Import> = {
             continue;
           }
           case 6: {
-            if (tag !== 48) {
+            if (tag !== 50) {
               break;
             }
 
-            message.kind = import_KindFromJSON(reader.int32());
+            message.noun = reader.string();
             continue;
           }
           case 7: {
@@ -455,7 +400,7 @@ export const Import: MessageFns<Import> = {
     message.state = object.state ?? Import_State.UNSPECIFIED;
     message.sheet = object.sheet ?? "";
     message.division = object.division ?? "";
-    message.kind = object.kind ?? Import_Kind.UNSPECIFIED;
+    message.noun = object.noun ?? "";
     message.importedBy = object.importedBy ?? "";
     message.roles = object.roles?.map((e) => e) || [];
     message.divisions = object.divisions?.map((e) => e) || [];
@@ -697,11 +642,12 @@ export const ListImportFaultsResponse: MessageFns<ListImportFaultsResponse> = {
   },
 };
 
-/** 基础数据导入: the lines of a sheet become records, all of them or none. */
+/** 表格导入: the lines of a sheet become records of whichever service owns them, all of them or none. */
 export interface ImportService {
   /**
-   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is
-   * recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, whose access
+   * rule says who may; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
+   * NOT_A_SHEET, NOT_PERMITTED, NOUN_NOT_IN_SHEETS.
    */
   createImport(request: CreateImportRequest, metadata?: Caller): Promise<Import>;
   /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
@@ -715,7 +661,7 @@ export interface ImportService {
   listImportFaults(request: HistoryRequest, metadata?: Caller): Promise<ListImportFaultsResponse>;
   /**
    * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY, NOT_PERMITTED.
    */
   applyImport(request: StepRequest, metadata?: Caller): Promise<Import>;
   /**
@@ -727,12 +673,13 @@ export interface ImportService {
   countImports(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
-/** 基础数据导入: the lines of a sheet become records, all of them or none. */
+/** 表格导入: the lines of a sheet become records of whichever service owns them, all of them or none. */
 export type ImportServiceService = typeof ImportServiceService;
 export const ImportServiceService = {
   /**
-   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is
-   * recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, whose access
+   * rule says who may; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
+   * NOT_A_SHEET, NOT_PERMITTED, NOUN_NOT_IN_SHEETS.
    */
   createImport: {
     path: "/doorstep.stations.v1.ImportService/CreateImport" as const,
@@ -779,7 +726,7 @@ export const ImportServiceService = {
   },
   /**
    * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY, NOT_PERMITTED.
    */
   applyImport: {
     path: "/doorstep.stations.v1.ImportService/ApplyImport" as const,
@@ -817,8 +764,9 @@ export const ImportServiceService = {
 
 export interface ImportServiceServer extends UntypedServiceImplementation {
   /**
-   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create; nothing is
-   * recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOT_PERMITTED.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, whose access
+   * rule says who may; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
+   * NOT_A_SHEET, NOT_PERMITTED, NOUN_NOT_IN_SHEETS.
    */
   createImport: handleUnaryCall<CreateImportRequest, Import>;
   /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
@@ -832,7 +780,7 @@ export interface ImportServiceServer extends UntypedServiceImplementation {
   listImportFaults: handleUnaryCall<HistoryRequest, ListImportFaultsResponse>;
   /**
    * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY, NOT_PERMITTED.
    */
   applyImport: handleUnaryCall<StepRequest, Import>;
   /**

@@ -1,12 +1,12 @@
 import type { PageRequest } from '@doorstep/aip';
-import { Fault as ToldFault } from '@doorstep/contracts/imports/v1/fault.js';
-import type { Database } from '@doorstep/store';
+import { Fault } from '@doorstep/contracts/sheets/v1/fault.js';
+import { Database } from '@doorstep/store';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Collection } from 'mongodb';
-import type { Fault } from '../entries.js';
 
 interface StoredFault {
   readonly _id: { readonly import: string; readonly n: number };
-  readonly fault: ToldFault;
+  readonly fault: Fault;
 }
 
 /** How far the step under way is. */
@@ -20,7 +20,8 @@ const most = 10_000;
 const defaultPage = 50;
 
 /** What is told of imports besides their records: how far they are, and what is wrong with their lines. */
-export class ImportReport {
+@Injectable()
+export class ImportReport implements OnModuleInit {
   private readonly faults: Collection<StoredFault>;
   private readonly progress: Collection<Progress & { readonly _id: string }>;
 
@@ -29,7 +30,7 @@ export class ImportReport {
     this.progress = db.collection('import_progress');
   }
 
-  async prepare(): Promise<void> {
+  async onModuleInit(): Promise<void> {
     await this.faults.createIndexes([{ key: { '_id.import': 1, '_id.n': 1 } }]);
   }
 
@@ -41,8 +42,8 @@ export class ImportReport {
 
   /** @param from how many were told before. */
   async tell(name: string, faults: readonly Fault[], from: number): Promise<void> {
-    const rows = faults.slice(0, Math.max(0, most - from)).map(({ line, column, rule, text }, at) => {
-      return { _id: { import: name, n: from + at }, fault: { line, column, rule, ...text } };
+    const rows = faults.slice(0, Math.max(0, most - from)).map((fault, at) => {
+      return { _id: { import: name, n: from + at }, fault };
     });
     if (rows.length > 0) await this.faults.insertMany(rows);
   }
@@ -63,7 +64,7 @@ export class ImportReport {
       .sort({ '_id.import': 1, '_id.n': 1 })
       .limit(size + 1)
       .toArray();
-    const faults = rows.slice(0, size).map(({ fault }) => ToldFault.fromPartial(fault));
+    const faults = rows.slice(0, size).map(({ fault }) => Fault.fromPartial(fault));
     return { faults, nextPageToken: rows.length > size ? String(from + size) : '' };
   }
 }

@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { MatchingImportServiceService } from '@doorstep/contracts/matching/v1/matching_import.js';
-import {
-  Import,
-  ImportServiceService,
-  Import_Kind,
-  Import_State as State,
-} from '@doorstep/contracts/stations/v1/import.js';
+import { Evidence, Evidence_Kind as Kind } from '@doorstep/contracts/stations/v1/evidence.js';
+import { ImportServiceService, Import_State as State } from '@doorstep/contracts/stations/v1/import.js';
 import { outcome, person, provesLifecycle } from '@doorstep/testing';
+import { importOf } from './import.example.js';
 import {
   applyImport,
   beginImport,
@@ -17,26 +13,17 @@ import {
   reserveImport,
 } from './import.js';
 
-const importOf = (over: Partial<Import> = {}): Import => ({
-  ...Import.fromPartial({ name: 'imports/i1', state: State.CHECKING, sheet: 'evidence/e1', kind: Import_Kind.GRID }),
-  ...over,
-});
-const sheet = { name: 'evidence/e1', division: '140930101', tabular: true };
+const sheet = Evidence.fromPartial({ name: 'evidence/e1', division: '140930101', kind: Kind.SHEET });
 
 describe('import', () => {
   const consequences = ['pass', 'reserve', 'finish', 'refuse'];
-  describe('of stations', () => {
-    provesLifecycle(importLife, ImportServiceService, 'Import', { consequences });
-  });
-  describe('of matching', () => {
-    provesLifecycle(importLife, MatchingImportServiceService, 'MatchingImport', { consequences });
-  });
+  provesLifecycle(importLife, ImportServiceService, 'Import', { consequences });
 
   it.each([
-    { tabular: true, want: State.CHECKING },
-    { tabular: false, want: 'NOT_A_SHEET' },
-  ])('begins with a sheet, tabular $tabular: $want', ({ tabular, want }) => {
-    expect(outcome(() => beginImport(importOf(), { ...sheet, tabular }, person('wu')))).toBe(want);
+    { kind: Kind.SHEET, want: State.CHECKING },
+    { kind: Kind.PHOTO, want: 'NOT_A_SHEET' },
+  ])('begins with evidence that is a $kind: $want', ({ kind, want }) => {
+    expect(outcome(() => beginImport(importOf(), { ...sheet, kind }, person('wu')))).toBe(want);
   });
 
   it('is of who asks for it and lies where its sheet lies', () => {
@@ -55,12 +42,12 @@ describe('import', () => {
   it('counts its lines behind it, and none where it was refused', () => {
     const applying = importOf({ state: State.APPLYING, rowsTotal: 9 });
     expect(finishImport(applying).rowsDone).toBe(9);
-    expect(refuseImport(applying)).toMatchObject({ rowsDone: 0, faultsTotal: 1 });
+    expect(refuseImport(applying, 2)).toMatchObject({ rowsDone: 0, faultsTotal: 2 });
   });
 
   it('is refused no more once every line has its place', () => {
     const reserved = reserveImport(importOf({ state: State.APPLYING }));
-    expect(outcome(() => refuseImport(reserved))).toBe('IMPORT_RESERVED');
+    expect(outcome(() => refuseImport(reserved, 1))).toBe('IMPORT_RESERVED');
     expect(finishImport(reserved).state).toBe(State.APPLIED);
   });
 });

@@ -1,0 +1,78 @@
+import { type Import, Import_State as State } from '@doorstep/contracts/stations/v1/import.js';
+import { type Evidence, Evidence_Kind } from '@doorstep/contracts/stations/v1/evidence.js';
+import { lifecycle, refusals, type Arrows, type Caller } from '@doorstep/domain';
+
+const { CHECKING, CHECKED, APPLYING, APPLIED, REFUSED } = State;
+
+export const importLife = lifecycle(CHECKING, {
+  [CHECKING]: { pass: CHECKED },
+  [CHECKED]: { apply: APPLYING },
+  [APPLYING]: { reserve: APPLYING, finish: APPLIED, refuse: REFUSED },
+  [APPLIED]: {},
+  [REFUSED]: {},
+} satisfies Arrows<State>);
+
+/** Lines that one import may have: more are split, so that a batch stays one that people look through. */
+export const mostLines = 50_000;
+
+export const refuse = refusals({
+  NOT_A_SHEET: { zh: '该材料不是表格', en: 'the evidence is no sheet' },
+  IMPORT_FAULTY: {
+    zh: '表格中有错误，请更正后重新导入',
+    en: 'something is wrong with the sheet; mend it and import it anew',
+  },
+  IMPORT_TOO_LONG: {
+    zh: `一次最多导入 ${String(mostLines)} 行，请拆分表格后分批导入`,
+    en: `an import has at most ${String(mostLines)} lines; split the sheet and import its parts`,
+  },
+  IMPORT_RESERVED: {
+    zh: '该批次正在写入，不能再拒绝',
+    en: 'the import is being recorded and cannot be refused any more',
+  },
+});
+
+/** An import as it begins: in the name of who asks for it, of a sheet that they see. */
+export function beginImport(draft: Import, { name, division, kind }: Evidence, by: Caller): Import {
+  if (kind !== Evidence_Kind.SHEET) throw refuse.NOT_A_SHEET({ field: 'sheet', sheet: name });
+  return {
+    ...draft,
+    state: importLife.initial,
+    division,
+    importedBy: by.subject,
+    roles: [...by.roles],
+    divisions: [...by.divisions],
+  };
+}
+
+/** What the check of a sheet came to. */
+export interface Outcome {
+  readonly rowsTotal: number;
+  readonly faultsTotal: number;
+}
+
+export const passImport = (record: Import, outcome: Outcome): Import => ({
+  ...importLife.move(record, 'pass'),
+  ...outcome,
+  rowsDone: outcome.rowsTotal,
+});
+
+export function applyImport(record: Import): Import {
+  const { name, faultsTotal } = record;
+  const applying = importLife.move(record, 'apply');
+  if (faultsTotal > 0) throw refuse.IMPORT_FAULTY({ name, faults: String(faultsTotal) });
+  return { ...applying, rowsDone: 0 };
+}
+
+/** Every line has its place: from here on it is applied, whatever happens. */
+export const reserveImport = (record: Import): Import => ({ ...importLife.move(record, 'reserve'), reserved: true });
+
+export const finishImport = (record: Import): Import => ({
+  ...importLife.move(record, 'finish'),
+  rowsDone: record.rowsTotal,
+});
+
+export function refuseImport(record: Import, faultsTotal: number): Import {
+  const refused = importLife.move(record, 'refuse');
+  if (record.reserved) throw refuse.IMPORT_RESERVED({ name: record.name });
+  return { ...refused, rowsDone: 0, faultsTotal };
+}

@@ -1,0 +1,127 @@
+import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import type { Fault } from '@doorstep/contracts/sheets/v1/fault.js';
+import type { LinesRequest } from '@doorstep/contracts/sheets/v1/intake.js';
+import { Import_State as State, type Import } from '@doorstep/contracts/stations/v1/import.js';
+import { DomainError } from '@doorstep/domain';
+import { Store, type Aggregates, type Change } from '@doorstep/store';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Files } from '../evidence/evidence.files.js';
+import { Intakes, piecesOf } from './import.intakes.js';
+import { ImportReport } from './import.report.js';
+import { imports } from './import.store.js';
+import { finishImport, mostLines, passImport, refuse, refuseImport, reserveImport, type Outcome } from './import.js';
+
+/**
+ * Checks and applies imports in the background: it follows this service's own journal and drives the intake of the
+ * service that owns the records, so that what was begun is finished even if either dies in the middle.
+ */
+@Injectable()
+export class ImportWorker implements OnModuleInit {
+  private readonly imports: Aggregates<Import>;
+
+  constructor(
+    private readonly store: Store,
+    private readonly intakes: Intakes,
+    private readonly report: ImportReport,
+    private readonly files: Files,
+  ) {
+    this.imports = store.open(imports);
+  }
+
+  /** One consumer an owner: imports of one that is away do not hold up those of the others. */
+  onModuleInit(): void {
+    for (const owner of this.intakes.owners) this.store.react(`imports-${owner}`, (entry) => this.work(entry, owner));
+  }
+
+  private async work(entry: Entry, owner: string): Promise<void> {
+    const { type, aggregate: name, eventId: requestId } = entry;
+    if (type !== 'imports.checking' && type !== 'imports.applying') return;
+    const record = await this.imports.get(name, this.intakes.caller);
+    if (this.intakes.ownerOf(record.noun) !== owner) return;
+    const change = { name, etag: '', requestId, reason: '' };
+    await (type === 'imports.checking' ? this.check(record, change) : this.apply(record, change));
+  }
+
+  /** Every line as the ordinary Create would take it, and nothing written but the report. */
+  private async check(record: Import, change: Change): Promise<void> {
+    if (record.state !== State.CHECKING) return;
+    const outcome = await this.look(record);
+    await this.imports.update(change, this.intakes.caller, (found) =>
+      found.state === State.CHECKING ? passImport(found, outcome) : found,
+    );
+  }
+
+  private async look(record: Import): Promise<Outcome> {
+    const { name } = record;
+    const { report } = this;
+    let [rowsTotal, faultsTotal] = [0, 0];
+    const tell = async (faults: readonly Fault[]): Promise<void> => {
+      await report.tell(name, faults, faultsTotal);
+      faultsTotal += faults.length;
+    };
+    await report.clear(name, 0);
+    try {
+      const { caller } = this.intakes;
+      for await (const answer of this.intakes.of(record.noun).checkLines(this.pieces(record), caller)) {
+        ({ rowsTotal } = answer);
+        if (rowsTotal > mostLines) throw refuse.IMPORT_TOO_LONG();
+        await tell(answer.faults);
+        await report.proceed(name, answer.rowsDone, rowsTotal);
+      }
+    } catch (error) {
+      await tell([faultOf(error)]);
+    }
+    return { rowsTotal, faultsTotal };
+  }
+
+  /** First every line has its place, seen by nobody; then, whatever happens, all of them are revealed. */
+  private async apply(record: Import, change: Change): Promise<void> {
+    const { intakes } = this;
+    const { name, noun, state, rowsTotal } = record;
+    const intake = intakes.of(noun);
+    if (state === State.REFUSED) await intake.releaseLines({ noun, import: name }, intakes.caller);
+    if (state !== State.APPLYING) return;
+    if (!record.reserved) {
+      const faults = await this.hold(record);
+      if (faults.length > 0) return this.refuse(record, change, faults);
+      const reserving = { ...change, requestId: `${change.requestId}-reserve` };
+      await this.imports.update(reserving, intakes.caller, reserveImport);
+    }
+    for await (const { revealed } of intake.revealLines({ noun, import: name }, intakes.caller))
+      await this.report.proceed(name, Math.min(rowsTotal, Math.floor((rowsTotal + revealed) / 2)), rowsTotal);
+    await this.imports.update(change, intakes.caller, finishImport);
+  }
+
+  /** @returns what keeps a line from its place; none where every line has its own. */
+  private async hold(record: Import): Promise<readonly Fault[]> {
+    const { name, noun, rowsTotal } = record;
+    try {
+      for await (const answer of this.intakes.of(noun).holdLines(this.pieces(record), this.intakes.caller)) {
+        if (answer.faults.length > 0) return answer.faults;
+        await this.report.proceed(name, Math.floor(answer.rowsDone / 2), rowsTotal);
+      }
+      return [];
+    } catch (error) {
+      return [faultOf(error)];
+    }
+  }
+
+  /** Throws where another replica reserved it meanwhile: it is tried again, and found reserved. */
+  private async refuse({ name, noun, rowsTotal }: Import, change: Change, faults: readonly Fault[]): Promise<void> {
+    const { caller } = this.intakes;
+    await this.report.clear(name, rowsTotal);
+    await this.report.tell(name, faults, 0);
+    await this.imports.update(change, caller, (found) => refuseImport(found, faults.length));
+    await this.intakes.of(noun).releaseLines({ noun, import: name }, caller);
+  }
+
+  private pieces(record: Import): AsyncIterable<LinesRequest> {
+    return piecesOf(record, this.files.read(record.sheet.slice('evidence/'.length)));
+  }
+}
+
+/** What is wrong with a sheet as a whole; what passes by itself is thrown, and tried again. */
+function faultOf(error: unknown): Fault {
+  if (!(error instanceof DomainError) || error.kind === 'UNAVAILABLE') throw error;
+  return { line: 0, column: '', rule: error.reason, ...error.text };
+}

@@ -1,0 +1,2 @@
+export { sheet } from './sheet.js';
+export { SheetsModule } from './sheets.module.js';

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Fault } from '@doorstep/contracts/sheets/v1/fault.js';
+import { DomainError, type Caller } from '@doorstep/domain';
+import type { Batch, Draft, Stored } from '@doorstep/store';
+import { entriesOf, type Column, type Entry } from '../entries.js';
+import { rowsOf } from '../rows.js';
+import type { OrdinaryCreate } from './create.js';
+
+/** A sheet on its way into the records of a noun. */
+export interface Reading {
+  readonly file: Uint8Array;
+  readonly columns: readonly Column[];
+  readonly create: OrdinaryCreate;
+  readonly batch: Batch<Stored>;
+  /** Who imports. */
+  readonly caller: Caller;
+  /** Id of the import: with the number of a line it names the line's request. */
+  readonly id: string;
+}
+
+/** A line as it would be recorded, or what is wrong with it. */
+export interface Line {
+  readonly line: number;
+  readonly faults: readonly Fault[];
+  readonly draft?: Draft;
+}
+
+/** Lines that are looked at side by side. */
+const atOnce = 500;
+
+/** How many lines a sheet has below its header. Throws what reading it throws. */
+export async function countOf({ file, columns }: Pick<Reading, 'file' | 'columns'>): Promise<number> {
+  const entries = entriesOf(rowsOf(file), columns);
+  let count = 0;
+  while ((await entries.next()).done !== true) count += 1;
+  return count;
+}
+
+/** The lines of a sheet, some at a time, each taken through the ordinary Create up to the write. */
+export async function* linesOf(reading: Reading): AsyncGenerator<readonly Line[]> {
+  const { file, columns } = reading;
+  let some: Entry[] = [];
+  for await (const entry of entriesOf(rowsOf(file), columns)) {
+    some.push(entry);
+    if (some.length < atOnce) continue;
+    yield await Promise.all(some.map((one) => lineOf(one, reading)));
+    some = [];
+  }
+  if (some.length > 0) yield await Promise.all(some.map((one) => lineOf(one, reading)));
+}
+
+async function lineOf({ line, values, faults }: Entry, reading: Reading): Promise<Line> {
+  if (faults.length > 0)
+    return { line, faults: faults.map(({ column, rule, text }) => ({ line, column, rule, ...text })) };
+  const { batch, create, id, columns } = reading;
+  const digest = createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 32);
+  const caller = { ...reading.caller, call: { ...reading.caller.call, digest } };
+  try {
+    return { line, faults: [], draft: await batch.draft(() => create.perform(values, `${id}-${line}`, caller)) };
+  } catch (error) {
+    return { line, faults: faultsOf(error, line, columns) };
+  }
+}
+
+/** A refusal as a report tells it: by column where it names fields. Other errors pass. */
+function faultsOf(error: unknown, line: number, columns: readonly Column[]): readonly Fault[] {
+  if (!(error instanceof DomainError) || error.kind === 'UNAVAILABLE') throw error;
+  const { reason, text, violations } = error;
+  if (violations.length === 0) return [{ line, column: '', rule: reason, ...text }];
+  return violations.map(({ field, rule, text: said }) => {
+    const last = (field.split('.').at(-1) ?? '')
+      .replace(/\[\d+\]$/, '')
+      .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    const column = columns.find((one) => one.field === last)?.names[0] ?? last;
+    return { line, column, rule, ...said };
+  });
+}
+
+/** Lines that meet what is recorded already, or a line above. */
+export async function clashing(lines: readonly Line[], batch: Batch<Stored>): Promise<readonly Fault[]> {
+  const refusals = await batch.clashes(lines.flatMap(({ draft }) => draft ?? []));
+  return lines.flatMap(({ line, draft }) => {
+    const refusal = draft && refusals.get(draft);
+    return refusal ? [{ line, column: '', rule: refusal.reason, ...refusal.text }] : [];
+  });
+}
