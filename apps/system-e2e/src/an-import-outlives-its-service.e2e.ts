@@ -116,7 +116,8 @@ describe.each<Owned>([
     expect(await count({ $or: [{ '_held.by': name }, { _gone: { $exists: true } }] })).toBe(0);
     await eventually(async () => expect(await count({ '_ev.0': { $exists: true } })).toBe(0), 60_000);
     expect(await events(`${noun}.${event}`)).toBe(rows);
-    expect(await kept.collection('journal').countDocuments({ type: 'imports.applied' })).toBe(1);
+    const applied = () => kept.collection('journal').countDocuments({ type: 'imports.applied' });
+    await eventually(async () => expect(await applied()).toBe(1), 60_000);
     expect(await verify(new Journal(owned).all())).toBeUndefined();
   }, 180_000);
 });

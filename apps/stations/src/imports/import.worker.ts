@@ -109,9 +109,15 @@ export class ImportWorker implements OnModuleInit {
   /** Throws where another replica reserved it meanwhile: it is tried again, and found reserved. */
   private async refuse({ name, noun, rowsTotal }: Import, change: Change, faults: readonly Fault[]): Promise<void> {
     const { caller } = this.intakes;
+    const refusing = { ...change, requestId: `${change.requestId}-refuse` };
     await this.report.clear(name, rowsTotal);
     await this.report.tell(name, faults, 0);
-    await this.imports.update(change, caller, (found) => refuseImport(found, faults.length));
+    try {
+      await this.imports.update(refusing, caller, (found) => refuseImport(found, faults.length));
+    } catch (error) {
+      await this.report.clear(name, rowsTotal);
+      throw error;
+    }
     await this.intakes.of(noun).releaseLines({ noun, import: name }, caller);
   }
 
