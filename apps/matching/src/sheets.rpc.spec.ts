@@ -163,15 +163,14 @@ describe('the intake of matching', () => {
     { what: 'the county, which files none', by: wang, want: 'NOT_PERMITTED' },
     { what: 'an auditor', by: person('xu', '140930', ['auditor']), want: 'NOT_PERMITTED' },
     { what: 'anybody for what no sheet holds', by: chen, noun: 'projects', want: 'NOUN_NOT_IN_SHEETS' },
-  ])('admits $what: $want', async ({ by, noun = 'needs', want }) => {
-    expect(await reasonOf(intake().admitImporter({ noun, importer: importerOf(by) }))).toBe(want);
-    if (want !== 'answered') expect(await reasonOf(checked([header, need('甲')], noun, 'import-5', by))).toBe(want);
+  ])('takes lines of $what: $want', async ({ by, noun = 'needs', want }) => {
+    expect(await reasonOf(checked([header, need('甲等')], noun, 'import-5', by))).toBe(want);
+    expect(await reasonOf(held([], noun, 'import-5', by))).toBe(want === 'answered' ? 'HEADER_MISSING' : want);
   });
 
   it('is for services alone', async () => {
-    expect(await reasonOf(stories.as(chen).admitImporter({ noun: 'needs', importer: importerOf(chen) }))).toBe(
-      'NOT_PERMITTED',
-    );
+    const asked = stories.as(chen).checkLines(pieces([header, need('甲等')]));
+    expect(await reasonOf(Array.fromAsync(asked))).toBe('NOT_PERMITTED');
   });
 
   it.each([

@@ -173,10 +173,11 @@ describe('a township imports its sheets', () => {
     expect(problem.reason).toBe(want);
   });
 
-  it('refuses needs to who files none', async () => {
+  it('records no needs of who files none', async () => {
     const county = asStranger({ subject: 'county-office', roles: ['county'], divisions: ['140930'] });
     const sheet = await uploaded(county, township, gb18030([['需求名称'], ['无']]));
-    const { status, problem } = await county.ask('POST /v1/imports', { body: { sheet, noun: 'needs' } });
-    expect([status, problem.reason]).toEqual([403, 'NOT_PERMITTED']);
+    const { name } = await county.done('POST /v1/imports', { sheet, noun: 'needs' });
+    expect(await faultsOf(county, await reached(county, name, 'CHECKED'))).toEqual(['0  NOT_PERMITTED']);
+    expect((await county.ask(`POST /v1/${name}:apply`, { body: {} })).problem.reason).toBe('IMPORT_FAULTY');
   });
 });

@@ -45,12 +45,6 @@ export class Intakes {
   ownerOf(noun: string): string {
     return ownerOf(nouns.get(noun)?.typeName ?? '');
   }
-
-  /** Throws NOT_PERMITTED where somebody may not record such a noun, and NOUN_NOT_IN_SHEETS. */
-  async admit(noun: string, { subject, roles, divisions }: Caller): Promise<void> {
-    const importer = { subject, roles: [...roles], divisions: [...divisions] };
-    await this.of(noun).admitImporter({ noun, importer }, this.caller);
-  }
 }
 
 /** A sheet as it is sent to an intake. */

@@ -119,16 +119,20 @@ describe('ImportService', () => {
     expect(await reasonOf(begin([row('一网格')], by))).toBe(want);
   });
 
-  it('is neither begun nor applied by who may not record what the lines become', async () => {
+  it('cannot be applied by who may not record what the lines become, nor for them', async () => {
     const sheet = await upload([row('十四网格')], qian, compound);
-    const draft = (by: Caller) => stories.as(by).createImport({ import: importOf({ sheet }), requestId: randomUUID() });
-    expect(await reasonOf(draft(qian))).toBe('NOT_PERMITTED');
-    const { name } = await until((await draft(wu)).name, State.CHECKED);
-    expect(await reasonOf(stories.as(qian).applyImport(change(name)))).toBe('NOT_PERMITTED');
+    const { name } = await stories.as(qian).createImport({ import: importOf({ sheet }), requestId: randomUUID() });
+    expect((await faultsOf(await until(name, State.CHECKED))).map(({ rule }) => rule)).toEqual(['NOT_PERMITTED']);
+    expect(await reasonOf(stories.as(qian).applyImport(change(name)))).toBe('IMPORT_FAULTY');
+    expect(await reasonOf(stories.as(wu).applyImport(change(name)))).toBe('NOT_THE_IMPORTER');
+  });
+
+  it('tells that no sheet holds such a noun', async () => {
+    const { name } = await begin([row('一网格')], wu, 'funds');
+    expect((await faultsOf(await until(name, State.CHECKED))).map(({ rule }) => rule)).toEqual(['NOUN_NOT_IN_SHEETS']);
   });
 
   it.each([
-    { what: 'that no sheet holds', noun: 'funds', want: 'NOUN_NOT_IN_SHEETS' },
     { what: 'that nobody has', noun: 'unicorns', want: 'NOUN_NOT_IN_SHEETS' },
     { what: 'of a service that is not there', noun: 'needs', want: 'NOUN_NOT_IN_SHEETS' },
   ])('is not begun for a noun $what', async ({ noun, want }) => {

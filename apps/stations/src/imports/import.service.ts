@@ -31,9 +31,8 @@ export class ImportService implements Steps<contract.ImportService> {
     const draft = given(request, 'import');
     return this.imports.create(request, caller, async () => {
       const sheet = await this.evidence.get(draft.sheet, { ...caller, purpose: 'import', personal: caller.scope });
-      const begun = beginImport(draft, sheet, caller);
-      await this.intakes.admit(begun.noun, caller);
-      return begun;
+      this.intakes.of(draft.noun); // somebody must take its lines in
+      return beginImport(draft, sheet, caller);
     });
   }
 
@@ -51,9 +50,7 @@ export class ImportService implements Steps<contract.ImportService> {
   }
 
   /** Every line is recorded, or none, in the background. */
-  async applyImport(request: StepRequest, caller: Caller) {
-    const { noun } = await this.imports.get(request.name, caller);
-    await this.intakes.admit(noun, caller);
-    return this.imports.update(request, caller, applyImport);
+  applyImport(request: StepRequest, caller: Caller) {
+    return this.imports.update(request, caller, (record) => applyImport(record, caller));
   }
 }

@@ -33,10 +33,12 @@ describe('import', () => {
   });
 
   it.each([
-    { faultsTotal: 0, want: State.APPLYING },
-    { faultsTotal: 2, want: 'IMPORT_FAULTY' },
-  ])('with $faultsTotal faults is applied: $want', ({ faultsTotal, want }) => {
-    expect(outcome(() => applyImport(passImport(importOf(), { rowsTotal: 9, faultsTotal })))).toBe(want);
+    { faultsTotal: 0, by: 'wu', want: State.APPLYING },
+    { faultsTotal: 2, by: 'wu', want: 'IMPORT_FAULTY' },
+    { faultsTotal: 0, by: 'sun', want: 'NOT_THE_IMPORTER' },
+  ])('with $faultsTotal faults is applied by $by: $want', ({ faultsTotal, by, want }) => {
+    const checked = passImport(importOf({ importedBy: 'wu' }), { rowsTotal: 9, faultsTotal });
+    expect(outcome(() => applyImport(checked, person(by)))).toBe(want);
   });
 
   it('counts its lines behind it, and none where it was refused', () => {

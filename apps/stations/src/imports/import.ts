@@ -4,19 +4,15 @@ import { lifecycle, refusals, type Arrows, type Caller } from '@doorstep/domain'
 
 const { CHECKING, CHECKED, APPLYING, APPLIED, REFUSED } = State;
 
-export const importLife = lifecycle(CHECKING, {
-  [CHECKING]: { pass: CHECKED },
-  [CHECKED]: { apply: APPLYING },
-  [APPLYING]: { reserve: APPLYING, finish: APPLIED, refuse: REFUSED },
-  [APPLIED]: {},
-  [REFUSED]: {},
-} satisfies Arrows<State>);
-
 /** Lines that one import may have: more are split, so that a batch stays one that people look through. */
 export const mostLines = 50_000;
 
 export const refuse = refusals({
   NOT_A_SHEET: { zh: '该材料不是表格', en: 'the evidence is no sheet' },
+  NOT_THE_IMPORTER: {
+    zh: '只能由导入人确认导入，记录将以其名义登记',
+    en: 'whoever began the import applies it: the records are theirs',
+  },
   IMPORT_FAULTY: {
     zh: '表格中有错误，请更正后重新导入',
     en: 'something is wrong with the sheet; mend it and import it anew',
@@ -30,6 +26,14 @@ export const refuse = refusals({
     en: 'the import is being recorded and cannot be refused any more',
   },
 });
+
+export const importLife = lifecycle(CHECKING, {
+  [CHECKING]: { pass: CHECKED },
+  [CHECKED]: { apply: { to: APPLYING, onlyBy: 'importedBy', else: refuse.NOT_THE_IMPORTER } },
+  [APPLYING]: { reserve: APPLYING, finish: APPLIED, refuse: REFUSED },
+  [APPLIED]: {},
+  [REFUSED]: {},
+} satisfies Arrows<State, Import>);
 
 /** An import as it begins: in the name of who asks for it, of a sheet that they see. */
 export function beginImport(draft: Import, { name, division, kind }: Evidence, by: Caller): Import {
@@ -56,9 +60,9 @@ export const passImport = (record: Import, outcome: Outcome): Import => ({
   rowsDone: outcome.rowsTotal,
 });
 
-export function applyImport(record: Import): Import {
+export function applyImport(record: Import, by: Caller): Import {
   const { name, faultsTotal } = record;
-  const applying = importLife.move(record, 'apply');
+  const applying = importLife.move(record, 'apply', by);
   if (faultsTotal > 0) throw refuse.IMPORT_FAULTY({ name, faults: String(faultsTotal) });
   return { ...applying, rowsDone: 0 };
 }

@@ -36,11 +36,6 @@ export class IntakeService implements contract.IntakeService {
     this.nouns = new Map(nouns);
   }
 
-  async admitImporter(request: contract.AdmitImporterRequest) {
-    this.noun(request.noun).create.callerOf(given(request, 'importer'));
-    return {};
-  }
-
   async *checkLines(requests: Lines): AsyncGenerator<contract.LinesResponse> {
     const reading = await this.reading(requests);
     const rowsTotal = await countOf(reading);

@@ -25,18 +25,6 @@ export interface Importer {
   divisions: string[];
 }
 
-/** 核验导入人: what AdmitImporter takes. */
-export interface AdmitImporterRequest {
-  /** 导入类型: collection of what the lines become, `needs`. */
-  noun: string;
-  /** 导入人: who asks for it. */
-  importer?: Importer | undefined;
-}
-
-/** 导入人核验结果: what AdmitImporter gives. */
-export interface AdmitImporterResponse {
-}
-
 /** 表格片段: a piece of a sheet on its way; the first says what it is of. */
 export interface LinesRequest {
   /** 导入类型: of the first piece: collection of what the lines become, `needs`. */
@@ -164,118 +152,6 @@ export const Importer: MessageFns<Importer> = {
     message.subject = object.subject ?? "";
     message.roles = object.roles?.map((e) => e) || [];
     message.divisions = object.divisions?.map((e) => e) || [];
-    return message;
-  },
-};
-
-function createBaseAdmitImporterRequest(): AdmitImporterRequest {
-  return { noun: "", importer: undefined };
-}
-
-export const AdmitImporterRequest: MessageFns<AdmitImporterRequest> = {
-  encode(message: AdmitImporterRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.noun !== "") {
-      writer.uint32(10).string(message.noun);
-    }
-    if (message.importer !== undefined) {
-      Importer.encode(message.importer, writer.uint32(18).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): AdmitImporterRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAdmitImporterRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.noun = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.importer = Importer.decode(reader, reader.uint32());
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<AdmitImporterRequest>, I>>(base?: I): AdmitImporterRequest {
-    return AdmitImporterRequest.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<AdmitImporterRequest>, I>>(object: I): AdmitImporterRequest {
-    const message = createBaseAdmitImporterRequest();
-    message.noun = object.noun ?? "";
-    message.importer = (object.importer !== undefined && object.importer !== null)
-      ? Importer.fromPartial(object.importer)
-      : undefined;
-    return message;
-  },
-};
-
-function createBaseAdmitImporterResponse(): AdmitImporterResponse {
-  return {};
-}
-
-export const AdmitImporterResponse: MessageFns<AdmitImporterResponse> = {
-  encode(_: AdmitImporterResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): AdmitImporterResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseAdmitImporterResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create<I extends Exact<DeepPartial<AdmitImporterResponse>, I>>(base?: I): AdmitImporterResponse {
-    return AdmitImporterResponse.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<AdmitImporterResponse>, I>>(_: I): AdmitImporterResponse {
-    const message = createBaseAdmitImporterResponse();
     return message;
   },
 };
@@ -702,13 +578,8 @@ export const ReleaseLinesResponse: MessageFns<ReleaseLinesResponse> = {
  */
 export interface IntakeService {
   /**
-   * 核验导入人: whether somebody may have lines of a sheet recorded, by the access rule of the ordinary Create. Errors:
-   * NOUN_NOT_IN_SHEETS, NOT_PERMITTED.
-   */
-  admitImporter(request: AdmitImporterRequest, metadata?: Caller): Promise<AdmitImporterResponse>;
-  /**
-   * 检查各行: each line as the ordinary Create would take it; nothing is recorded. Errors: NOUN_NOT_IN_SHEETS,
-   * NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, HEADER_MISSING.
+   * 检查各行: each line as the ordinary Create would take it from who imports, by its access rule, too; nothing is recorded.
+   * Errors: NOUN_NOT_IN_SHEETS, NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, HEADER_MISSING.
    */
   checkLines(request: AsyncIterable<LinesRequest>, metadata?: Caller): AsyncIterable<LinesResponse>;
   /**
@@ -732,22 +603,8 @@ export interface IntakeService {
 export type IntakeServiceService = typeof IntakeServiceService;
 export const IntakeServiceService = {
   /**
-   * 核验导入人: whether somebody may have lines of a sheet recorded, by the access rule of the ordinary Create. Errors:
-   * NOUN_NOT_IN_SHEETS, NOT_PERMITTED.
-   */
-  admitImporter: {
-    path: "/doorstep.sheets.v1.IntakeService/AdmitImporter" as const,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: (value: AdmitImporterRequest): Buffer => Buffer.from(AdmitImporterRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): AdmitImporterRequest => AdmitImporterRequest.decode(value),
-    responseSerialize: (value: AdmitImporterResponse): Buffer =>
-      Buffer.from(AdmitImporterResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): AdmitImporterResponse => AdmitImporterResponse.decode(value),
-  },
-  /**
-   * 检查各行: each line as the ordinary Create would take it; nothing is recorded. Errors: NOUN_NOT_IN_SHEETS,
-   * NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, HEADER_MISSING.
+   * 检查各行: each line as the ordinary Create would take it from who imports, by its access rule, too; nothing is recorded.
+   * Errors: NOUN_NOT_IN_SHEETS, NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, HEADER_MISSING.
    */
   checkLines: {
     path: "/doorstep.sheets.v1.IntakeService/CheckLines" as const,
@@ -799,13 +656,8 @@ export const IntakeServiceService = {
 
 export interface IntakeServiceServer extends UntypedServiceImplementation {
   /**
-   * 核验导入人: whether somebody may have lines of a sheet recorded, by the access rule of the ordinary Create. Errors:
-   * NOUN_NOT_IN_SHEETS, NOT_PERMITTED.
-   */
-  admitImporter: handleUnaryCall<AdmitImporterRequest, AdmitImporterResponse>;
-  /**
-   * 检查各行: each line as the ordinary Create would take it; nothing is recorded. Errors: NOUN_NOT_IN_SHEETS,
-   * NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, HEADER_MISSING.
+   * 检查各行: each line as the ordinary Create would take it from who imports, by its access rule, too; nothing is recorded.
+   * Errors: NOUN_NOT_IN_SHEETS, NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, HEADER_MISSING.
    */
   checkLines: handleBidiStreamingCall<LinesRequest, LinesResponse>;
   /**

@@ -645,9 +645,9 @@ export const ListImportFaultsResponse: MessageFns<ListImportFaultsResponse> = {
 /** 表格导入: the lines of a sheet become records of whichever service owns them, all of them or none. */
 export interface ImportService {
   /**
-   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, whose access
-   * rule says who may; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
-   * NOT_A_SHEET, NOT_PERMITTED, NOUN_NOT_IN_SHEETS.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, its access rule
+   * among them; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
+   * NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
    */
   createImport(request: CreateImportRequest, metadata?: Caller): Promise<Import>;
   /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
@@ -661,7 +661,7 @@ export interface ImportService {
   listImportFaults(request: HistoryRequest, metadata?: Caller): Promise<ListImportFaultsResponse>;
   /**
    * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY, NOT_PERMITTED.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_IMPORTER, IMPORT_FAULTY.
    */
   applyImport(request: StepRequest, metadata?: Caller): Promise<Import>;
   /**
@@ -677,9 +677,9 @@ export interface ImportService {
 export type ImportServiceService = typeof ImportServiceService;
 export const ImportServiceService = {
   /**
-   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, whose access
-   * rule says who may; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
-   * NOT_A_SHEET, NOT_PERMITTED, NOUN_NOT_IN_SHEETS.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, its access rule
+   * among them; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
+   * NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
    */
   createImport: {
     path: "/doorstep.stations.v1.ImportService/CreateImport" as const,
@@ -726,7 +726,7 @@ export const ImportServiceService = {
   },
   /**
    * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY, NOT_PERMITTED.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_IMPORTER, IMPORT_FAULTY.
    */
   applyImport: {
     path: "/doorstep.stations.v1.ImportService/ApplyImport" as const,
@@ -764,9 +764,9 @@ export const ImportServiceService = {
 
 export interface ImportServiceServer extends UntypedServiceImplementation {
   /**
-   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, whose access
-   * rule says who may; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
-   * NOT_A_SHEET, NOT_PERMITTED, NOUN_NOT_IN_SHEETS.
+   * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, its access rule
+   * among them; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
+   * NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
    */
   createImport: handleUnaryCall<CreateImportRequest, Import>;
   /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
@@ -780,7 +780,7 @@ export interface ImportServiceServer extends UntypedServiceImplementation {
   listImportFaults: handleUnaryCall<HistoryRequest, ListImportFaultsResponse>;
   /**
    * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
-   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, IMPORT_FAULTY, NOT_PERMITTED.
+   * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_IMPORTER, IMPORT_FAULTY.
    */
   applyImport: handleUnaryCall<StepRequest, Import>;
   /**
