@@ -19,7 +19,7 @@ import { rulesOf } from '../openapi/rules.ts';
 export const modelFile = 'libs/contracts/src/model.json';
 
 const option = (name: string) => optionNamed(`doorstep.options.v1.${name}`);
-const face = option('face');
+const [face, occasion] = [option('face'), option('occasion')];
 const resource = optionNamed('google.api.resource');
 const zh = {
   message: option('message_zh'),
@@ -80,6 +80,7 @@ function nounModel(message: DescMessage, plural: string) {
     zh: String(getOption(message, zh.message)),
     ...faceOf(message),
     ...whoseOf(shape),
+    ...occasionsOf(message),
     fields: message.fields.map(fieldModel),
     methods,
   };
@@ -90,6 +91,19 @@ const whoseOf = ({ owner, organisation, publishedIn }: Shape) => ({
   ...(organisation.length > 0 && { organisation }),
   ...(publishedIn.length > 0 && { publishedIn }),
 });
+
+/** When people are asked how it went. Throws where the contract names a state or a field that the noun does not have. */
+function occasionsOf(message: DescMessage) {
+  const said = (optionIn(message, occasion) as readonly { reached: string; asks: string }[] | undefined) ?? [];
+  const occasions = said.map(({ reached, asks }) => {
+    const state = message.field['state']?.enum?.values.find(({ name }) => name === `STATE_${reached}`)?.name;
+    const field = message.fields.find(({ name }) => name === asks)?.localName;
+    if (state === undefined || field === undefined)
+      throw new Error(`${message.typeName}: its occasion names ${reached} and ${asks}, of which it has not both`);
+    return { reached: state, asks: field };
+  });
+  return occasions.length > 0 ? { occasions } : {};
+}
 
 /** Throws where a noun does not say how it is shown, or names a field that it does not have. */
 function faceOf(message: DescMessage): { readonly title: string; readonly columns: readonly string[] } {

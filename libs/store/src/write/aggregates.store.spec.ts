@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Need_State as State, Need_Urgency, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { audience, DomainError, type Caller } from '@doorstep/domain';
+import type { EventBody } from '@doorstep/events';
 import { reasonOf } from '@doorstep/testing';
 import type { Aggregates } from './aggregates.js';
 import { maxReceipts } from '../shape/document.js';
@@ -170,7 +171,8 @@ describe('aggregates', () => {
 
   it('counts a record from the day on which it began to', async () => {
     const { name } = await records.create(request({ effectiveTime: new Date('2025-03-03') }), by, need());
-    const rows = async () => JSON.parse((await records.load(name))._ev.at(-1)?.body ?? '{}').figures.slice(0, 1);
+    const bodyOf = async () => JSON.parse((await records.load(name))._ev.at(-1)?.body ?? '{}') as EventBody;
+    const rows = async () => (await bodyOf()).figures.slice(0, 1);
     const by1 = { channel: 'CHANNEL_BOX' };
     expect(await rows()).toEqual([{ figure: 'needs_collected', counted: false, day: '', by: by1 }]);
     // 23:30 in Shanghai on the fourth is 15:30 UTC.

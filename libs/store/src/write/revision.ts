@@ -40,9 +40,6 @@ export function revise<T extends Stored>(
   const difference = codec.difference(before?.record ?? spec.message.fromPartial({}), record);
   const rows = rowsOf(noun, record, before?.document._fig ?? {}, occasion);
   const audience = occasion.happening === 'removed' ? [] : noun.audience(record);
-  const happened =
-    occasion.happening ??
-    (moved && after.state ? reached(after.state) : before ? stayed(before.record, after) : 'created');
   return {
     record: { ...record, etag: String(version) },
     version,
@@ -52,7 +49,7 @@ export function revise<T extends Stored>(
     timing,
     event: {
       id: randomUUID(),
-      type: `${spec.name}.${happened}`,
+      type: `${spec.name}.${occasion.happening ?? happened(before?.record, after, moved)}`,
       aggregate: record.name,
       version,
       n: 0,
@@ -65,9 +62,13 @@ export function revise<T extends Stored>(
   };
 }
 
-/** What happened where the state stayed: a record that goes to a lower desk is returned. */
-const stayed = ({ waiting: before }: Stored, { waiting: after }: Stored): string =>
-  before && after && after.desk.length > before.desk.length ? 'returned' : 'updated';
+/** The state that was reached; where it stayed, a record that goes to a lower desk is returned. */
+function happened(before: Stored | undefined, after: Stored, moved: boolean): string {
+  if (moved && after.state) return reached(after.state);
+  if (before === undefined) return 'created';
+  const lower = before.waiting && after.waiting && after.waiting.desk.length > before.waiting.desk.length;
+  return lower ? 'returned' : 'updated';
+}
 
 /** `listed` for STATE_LISTED: an event is named by the state that was reached. */
 const reached = (state: string): string => state.replace(/^STATE_/, '').toLowerCase();
