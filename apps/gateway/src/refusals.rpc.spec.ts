@@ -207,15 +207,15 @@ describe('the door refuses', () => {
     const headers = {
       authorization: `Bearer ${await gateway.issuer.tokenFor(person(`busy-${Date.now()}`, '140930', []))}`,
     };
-    const codes = [];
-    for (let i = 0; i < 3; i++) codes.push((await gateway.ask('GET /v1/needs', { headers, at: narrow })).status);
-    const over = await gateway.problem('GET /v1/needs', { headers, at: narrow });
+    // All at once: a slow machine must not let the window pass between them.
+    const asked = Array.from({ length: 4 }, () => gateway.problem('GET /v1/needs', { headers, at: narrow }));
+    const [over, ...within] = (await Promise.all(asked)).sort((one, other) => other.status - one.status);
     await narrow.close();
-    expect([...codes, over.status]).toEqual([403, 403, 403, 429]);
-    expect(over.reason).toBe('QUOTA_EXCEEDED');
-    expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(over.headers.get('ratelimit')).toMatch(/^"subject";r=0;t=\d+$/);
-    expect(over.headers.get('ratelimit-policy')).toBe('"subject";q=3;w=3');
+    expect([over?.status, ...within.map(({ status }) => status)]).toEqual([429, 403, 403, 403]);
+    expect(over?.reason).toBe('QUOTA_EXCEEDED');
+    expect(Number(over?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(over?.headers.get('ratelimit')).toMatch(/^"subject";r=0;t=\d+$/);
+    expect(over?.headers.get('ratelimit-policy')).toBe('"subject";q=3;w=3');
   });
 });
 
@@ -235,11 +235,11 @@ describe('a caller without a token', () => {
     const narrow = await gateway.open({ DOORSTEP_QUOTA_PER_SECOND: '1', DOORSTEP_QUOTA_WINDOW_SECONDS: '3' });
     const asked = async (headers: Record<string, string>): Promise<string> =>
       (await gateway.problem('GET /v1/divisions', { headers, at: narrow })).reason;
-    const reasons = [];
-    for (let i = 0; i < 4; i++) reasons.push(await asked(none));
+    const reasons = await Promise.all(Array.from({ length: 4 }, () => asked(none)));
     const known = await asked({ authorization: `Bearer ${await gateway.issuer.tokenFor(person('known'))}` });
     await narrow.close();
-    expect([reasons.at(-1), known]).toEqual(['QUOTA_EXCEEDED', 'SERVICE_UNAVAILABLE']);
+    expect(reasons).toContain('QUOTA_EXCEEDED');
+    expect(known).toBe('SERVICE_UNAVAILABLE');
   });
 
   it('is none where the token is bad', async () => {
