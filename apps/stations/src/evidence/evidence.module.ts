@@ -2,7 +2,6 @@ import { Clock, Database } from '@doorstep/store';
 import { Module } from '@nestjs/common';
 import { EvidenceConfig, evidenceConfig } from './evidence.config.js';
 import { Files, GridFiles } from './evidence.files.js';
-import { EvidenceService } from './evidence.service.js';
 import { EvidenceSweeper } from './evidence.sweeper.js';
 import { Uploads } from './evidence.uploads.js';
 
@@ -10,9 +9,8 @@ import { Uploads } from './evidence.uploads.js';
 const filesOf = async ({ s3 }: EvidenceConfig, { db }: Database): Promise<Files> =>
   s3 === undefined ? new GridFiles(db) : (await import('./evidence.s3.js')).openS3Files(s3);
 
-/** Evidence, with the place where its files lie. */
+/** What evidence needs: where its files lie, what is being uploaded, and what sweeps away what was given up. */
 @Module({
-  controllers: [EvidenceService],
   providers: [
     { provide: EvidenceConfig, useFactory: () => evidenceConfig(process.env) },
     { provide: Files, useFactory: filesOf, inject: [EvidenceConfig, Database] },
@@ -23,6 +21,6 @@ const filesOf = async ({ s3 }: EvidenceConfig, { db }: Database): Promise<Files>
     },
     EvidenceSweeper,
   ],
-  exports: [Files],
+  exports: [EvidenceConfig, Files, Uploads],
 })
 export class EvidenceModule {}

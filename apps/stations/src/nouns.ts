@@ -1,0 +1,21 @@
+/** The nouns of the service, one a line. */
+export { AssetService } from './assets/asset.service.js';
+export { CompoundService } from './compounds/compound.service.js';
+export { CoverageService } from './coverages/coverage.service.js';
+export { DivisionService } from './divisions/division.service.js';
+export { EnrolmentService } from './enrolments/enrolment.service.js';
+export { EvidenceService } from './evidence/evidence.service.js';
+export { FundService } from './funds/fund.service.js';
+export { GapTaskService } from './gap-tasks/gap-task.service.js';
+export { GridCheckinService } from './grid-checkins/grid-checkin.service.js';
+export { GridService } from './grids/grid.service.js';
+export { ImportService } from './imports/import.service.js';
+export { InspectionService } from './inspections/inspection.service.js';
+export { PracticeService } from './practices/practice.service.js';
+export { PremisesService } from './premises/premises.service.js';
+export { ProgrammeService } from './programmes/programme.service.js';
+export { ReplicationService } from './replications/replication.service.js';
+export { SessionService } from './sessions/session.service.js';
+export { StationService } from './stations/station.service.js';
+export { TemplateService } from './templates/template.service.js';
+export { ToolService } from './tools/tool.service.js';
