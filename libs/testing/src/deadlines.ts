@@ -23,6 +23,7 @@ export function provesDeadlines(nouns: readonly Noun[], opened: () => Store, clo
   const cells = nouns.flatMap(({ collection: spec, example }) =>
     Object.keys(spec.deadlines ?? {}).map((state) => ({ collection: spec.name, state, spec, example })),
   );
+  if (cells.length === 0) return; // jest refuses a table without rows
   it.each(cells)('$collection in $state', async ({ spec, state, example }) => {
     const store = opened();
     const records = store.open(spec);

@@ -23,6 +23,9 @@ export function provesNouns(nouns: readonly Noun[], module: Type, fakes: readonl
     expect(nouns.map(({ plural }) => plural)).toEqual(expect.arrayContaining([...store().collections]));
   });
 
+  // A new service has none; jest refuses tables without rows.
+  if (nouns.length === 0) return;
+
   // First, while only its own records are due.
   describe('nobody dodges a deadline', () => provesDeadlines(nouns, store, clock));
 
