@@ -64,8 +64,11 @@ function methodModel(method: DescMethod, noun: DescMessage) {
 }
 
 /** `verify` of VerifyNeed, `list` of ListNeeds, `listHistory` of ListNeedHistory. */
-const verbOf = ({ name }: DescMethod, noun: DescMessage): string =>
-  name.replace(new RegExp(`${noun.name}s?(?=$|[A-Z])`), '').replace(/^./, (letter) => letter.toLowerCase());
+const verbOf = ({ name }: DescMethod, noun: DescMessage, plural: string): string => {
+  const nouns = plural.replace(/^./, (letter) => letter.toUpperCase());
+  const verb = name.replace(new RegExp(`(${nouns}|${noun.name})(?=$|[A-Z])`), '');
+  return verb.replace(/^./, (letter) => letter.toLowerCase());
+};
 
 /** A noun is a resource whose file has its service. */
 function nounModel(message: DescMessage, plural: string) {
@@ -73,7 +76,7 @@ function nounModel(message: DescMessage, plural: string) {
   if (service === undefined) return undefined;
   const shape = shapeOf(plural);
   const methods = Object.fromEntries(
-    service.methods.map((method) => [verbOf(method, message), methodModel(method, message)]),
+    service.methods.map((method) => [verbOf(method, message, plural), methodModel(method, message)]),
   );
   return {
     type: message.name,
