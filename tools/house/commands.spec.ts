@@ -22,6 +22,10 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run test:cluster': 'tools/cluster/main.ts',
   'npm run test:backup': 'tools/backup/main.ts',
   'npm run assignment -- solve FILE --format json|orlib|dimacs': 'tools/assignment/formats.spec.ts',
+  'npm run new': 'tools/new/new.spec.ts',
+  'npm run new -- noun stations/notice 公告': 'tools/house/tutorial.spec.ts',
+  'npm run new -- service canteens': 'tools/house/tutorial.spec.ts',
+  'npm run new -- noun canteens/menu 菜单': 'tools/house/tutorial.spec.ts',
   'npm run codegen': 'tools/house/contract.spec.ts',
   'npm run typecheck': 'tools/house/types.spec.ts',
   'npm run lint': 'tools/house/lint.spec.ts',
@@ -30,6 +34,8 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run jest -- apps/matching/src/needs': 'tools/house/tutorial.spec.ts',
   'npm run jest -- apps/matching/src/needs/need.spec.ts': 'tools/house/tutorial.spec.ts',
   'npm run jest -- apps/stations/src/notices': 'tools/house/tutorial.spec.ts',
+  'npm run jest -- apps/stations/src/nouns.rpc.spec.ts -t notices': 'tools/house/tutorial.spec.ts',
+  'npm run jest -- apps/canteens': 'tools/house/tutorial.spec.ts',
 };
 
 /** By hand, never by a test: measurements, for a quiet machine; conformance, whose runner few machines can run as it is. */

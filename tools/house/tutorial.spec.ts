@@ -1,24 +1,28 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { whereProtosCompile } from './protos.ts';
 import { programs, root, trackedFiles } from './run.ts';
 
-/** A block of the tutorial: a patch, a whole file, or a command of the reader's. */
+/** What the tutorial asks for: a patch to apply, or commands to run. */
 interface Block {
-  readonly kind: 'patch' | 'file' | 'command';
-  readonly file: string;
+  readonly kind: 'diff' | 'sh';
   readonly text: string;
 }
 
-const blocks: readonly Block[] = readFileSync(join(root, 'docs/tutorial.md'), 'utf8')
-  .matchAll(/^```(?<lang>\w+)(?: file=(?<file>\S+))?\n(?<text>.*?)^```$/gms)
-  .map(({ groups: { lang, file = '', text = '' } = {} }): Block => {
-    return { kind: lang === 'diff' ? 'patch' : lang === 'sh' ? 'command' : 'file', file, text };
-  })
-  .toArray();
+const page = readFileSync(join(root, 'docs/tutorial.md'), 'utf8');
+const blocks = [...page.matchAll(/^```(?<kind>diff|sh)\n(?<text>.*?)^```$/gms)].map(
+  ({ groups }) => groups as never as Block,
+);
+const commands = blocks.flatMap(({ kind, text }) => (kind === 'sh' ? text.trim().split('\n') : []));
+/** Arguments of the commands that begin so. */
+const argumentsOf = (command: string, lines = commands): string[][] =>
+  lines.filter((line) => line.startsWith(`npm run ${command}`)).map((line) => line.split(' ').slice(4));
+
+/** Not those of the checkout: what npm did there, and what is linked from there. */
+const apart = new Set(['@doorstep', '.doorstep-stamp.json', '.package-lock.json']);
 
 /** A copy of the checkout whose own packages are its own, and whose other packages are those of the checkout. */
 function copyOfCheckout(): string {
@@ -26,7 +30,7 @@ function copyOfCheckout(): string {
   for (const file of trackedFiles()) cpSync(join(root, file), join(copy, file));
   cpSync(join(root, '.deps'), join(copy, '.deps'), { recursive: true });
   mkdirSync(join(copy, 'node_modules/@doorstep'), { recursive: true });
-  for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => entry !== '@doorstep')) {
+  for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => !apart.has(entry))) {
     symlinkSync(join(root, 'node_modules', name), join(copy, 'node_modules', name));
   }
   for (const folder of ['apps', 'libs']) {
@@ -42,40 +46,45 @@ describe('docs/tutorial.md', () => {
   let copy = join(tmpdir(), 'doorstep-no-tutorial');
   const run = (program: string, args: readonly string[], input = ''): string => {
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: copy, input, encoding: 'utf8' });
-    return status === 0 ? '' : `${stdout}${stderr}`;
+    return status === 0 ? '' : `${program} ${args.join(' ')}\n${stdout}${stderr}`;
   };
   const node = (script: string, ...args: string[]): string =>
     run(process.execPath, ['--import', './tools/typescript.mjs', script, ...args]);
+  const jest = (args: readonly string[]): string =>
+    run(process.execPath, ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--runInBand', ...args]);
+  const step = ({ kind, text }: Block): readonly string[] =>
+    kind === 'diff'
+      ? [run('git', ['apply', '--whitespace=nowarn', '-'], text)]
+      : argumentsOf('new', text.split('\n')).map((args) => node('tools/new/main.ts', ...args));
 
   beforeAll(() => {
     if (because === '') copy = copyOfCheckout();
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-  test(`applies to the repository as it stands${because}`, () => {
-    const faults = blocks.flatMap(({ kind, file, text }) => {
-      if (kind === 'patch') return run('git', ['apply', '--whitespace=nowarn', '-'], text);
-      if (kind === 'file') {
-        mkdirSync(dirname(join(copy, file)), { recursive: true });
-        writeFileSync(join(copy, file), text);
-      }
-      return '';
-    });
-    expect(faults.filter(Boolean)).toEqual([]);
-    expect(blocks.map(({ kind }) => kind).filter((kind) => kind !== 'command')).toHaveLength(11);
-  });
+  test(`can be followed on the repository as it stands${because}`, () => {
+    expect(blocks.flatMap(step).filter(Boolean)).toEqual([]);
+    expect([blocks.filter(({ kind }) => kind === 'diff').length, argumentsOf('new').length]).toEqual([9, 3]);
+  }, 120_000);
 
   test(`generates, and its types hold${because}`, () => {
     expect(node('tools/codegen/main.ts')).toBe('');
     expect(node(programs.tsc, '-p', 'tsconfig.json')).toBe('');
-  }, 60_000);
+    expect(node('tools/chart/main.ts')).toBe('');
+  }, 120_000);
 
-  test(`passes the tests that it adds${because}`, () => {
-    const paths = blocks
-      .filter(({ kind }) => kind === 'command')
-      .flatMap(({ text }) => text.match(/(?<=jest -- )\S+/g) ?? []);
-    const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--runInBand', ...paths];
-    expect(paths).toHaveLength(2);
-    expect(run(process.execPath, jest)).toBe('');
+  test(`writes what format and lint let stand${because}`, () => {
+    const written = ['apps/canteens', 'apps/stations/src/notices', 'apps/matching/src/needs'];
+    expect(node(programs.prettier, '--check', '--log-level', 'warn', ...written)).toBe('');
+    expect(node(programs.buf, 'format', '--diff', '--exit-code', 'proto')).toBe('');
+    expect(node(programs.buf, 'lint')).toBe('');
+    expect(node(programs.eslint, ...written.slice(0, 2))).toBe('');
+  }, 120_000);
+
+  test(`passes the tests that it names${because}`, () => {
+    const asked = argumentsOf('jest');
+    const [whole, parts] = [asked.filter((args) => !args.includes('-t')), asked.filter((args) => args.includes('-t'))];
+    expect([whole.length, parts.length]).toEqual([3, 1]);
+    expect([whole.flat(), ...parts].map(jest).filter(Boolean)).toEqual([]);
   }, 120_000);
 });

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const plan = await planOf(kind, name, zh, values.plural);
   await write(root, plan);
   if (kind === 'service') link(root, name);
-  console.log(`Written:\n${lines(Object.keys(plan.files))}\nNext:\n${lines(plan.next)}`);
+  console.log(`Written:\n${lines(Object.keys(plan.files).sort())}\nNext:\n${lines(plan.next)}`);
 }
 
 /** Nothing is written where a plan is refused. */

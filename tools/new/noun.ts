@@ -39,7 +39,7 @@ export async function planNoun(root: string, { path, zh, plural }: NounAsked): P
   const line = `export { ${noun.pascal}Service } from './${nouns.kebab}/${noun.kebab}.service.js';`;
   return {
     files: { ...Object.fromEntries(files), [list]: withLine(readFileSync(join(root, list), 'utf8'), line) },
-    next: nextOf(proto, join(folder, nouns.kebab), noun, join(folder, 'nouns.rpc.spec.ts')),
+    next: nextOf(proto, join(folder, nouns.kebab), noun, nouns, join(folder, 'nouns.rpc.spec.ts')),
   };
 }
 
@@ -89,12 +89,13 @@ function withLine(text: string, line: string): string {
   return `${[...lines.filter((one) => !one.startsWith('export ')), ...exported].join('\n')}\n`;
 }
 
-const nextOf = (proto: string, folder: string, noun: Name, proofs: string): readonly string[] => [
+const nextOf = (proto: string, folder: string, noun: Name, nouns: Name, proofs: string): readonly string[] => [
   `${proto}: what it is, its fields, states and steps, and who takes them`,
   'npm run codegen',
-  `${folder}/${noun.kebab}.ts: the arrows between the states, rules and what they refuse`,
-  `${folder}/${noun.kebab}.store.ts: lists that are asked for, deadlines, figures`,
-  `${folder}/${noun.kebab}.spec.ts, ${noun.kebab}.example.ts: its rules in tables, and what steps say besides a reason`,
+  `${folder}/${noun.kebab}.ts: the arrows between the states, its rules, and what they refuse`,
+  `${folder}/${noun.kebab}.store.ts: the lists that are asked for; deadlines and figures, if any`,
+  `${folder}/${noun.kebab}.spec.ts and .example.ts: its rules in tables, and what its steps say besides a reason`,
   'npm run typecheck',
-  `npm run jest -- ${folder} ${proofs} -t "${noun.words}"`,
+  `npm run jest -- ${folder}`,
+  `npm run jest -- ${proofs} -t ${nouns.camel}`,
 ];
