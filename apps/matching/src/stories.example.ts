@@ -70,7 +70,7 @@ export class Stories {
     const { name } = await this.app
       .get(Store)
       .open(needs)
-      .create({ requestId: randomUUID(), reason: '' }, wang, record);
+      .create({ requestId: randomUUID(), reason: '' }, wang, () => record);
     return name;
   }
 
@@ -78,7 +78,7 @@ export class Stories {
   async offered(over: Partial<Resource> = {}): Promise<string> {
     const record = resource({ name: `resources/${randomUUID()}`, state: Resource_State.AVAILABLE, ...over });
     const store = this.app.get(Store).open(resources);
-    const { name } = await store.create({ requestId: randomUUID(), reason: '' }, wang, record);
+    const { name } = await store.create({ requestId: randomUUID(), reason: '' }, wang, () => record);
     return name;
   }
 

@@ -72,16 +72,20 @@ export class InStore implements Making {
     const records = this.store.open(collection);
     const { unique = [] } = collection;
     if (unique.length > 0) await records.documents.deleteMany({});
-    const made = await records.create({ requestId: randomUUID(), reason: '' }, ownCaller('test', 'examples'), {
-      ...blank,
-      ...belonging(noun, blank),
-      name: `${plural}/${randomUUID()}`,
-      etag: '',
-      state: state ?? model.initial,
-      division: within(blank.division),
-      ...(await example.draft?.(this)),
-      ...over,
-    });
+    const made = await records.create(
+      { requestId: randomUUID(), reason: '' },
+      ownCaller('test', 'examples'),
+      async () => ({
+        ...blank,
+        ...belonging(noun, blank),
+        name: `${plural}/${randomUUID()}`,
+        etag: '',
+        state: state ?? model.initial,
+        division: within(blank.division),
+        ...(await example.draft?.(this)),
+        ...over,
+      }),
+    );
     return made as unknown as Made;
   }
 

@@ -30,7 +30,7 @@ export function provesDeadlines(nouns: readonly Noun[], opened: () => Store, clo
     const caller = ownCaller('test', 'deadlines');
     const name = `${spec.name}/${randomUUID()}`;
     const request = { requestId: randomUUID(), reason: '' };
-    const begun = await records.create(request, caller, { ...example.record(), name, etag: '', state });
+    const begun = await records.create(request, caller, () => ({ ...example.record(), name, etag: '', state }));
     const division = begun.waiting?.desk ?? '';
     expect(begun).toMatchObject({ overdue: false, waiting: { escalations: 0 } });
     clock.moveTo(new Date((begun.dueTime?.getTime() ?? 0) + 1_000));

@@ -67,7 +67,7 @@ async function writes(): Promise<Row[]> {
   const draft = (): Need => ({ ...aNeed(i++), name: `needs/${randomUUID()}`, etag: '' });
   const names: string[] = [];
   const create = () =>
-    perSecond(width, each, async () => names.push((await needs.create(aRequest(), caller, draft())).name));
+    perSecond(width, each, async () => names.push((await needs.create(aRequest(), caller, () => draft())).name));
   const document = () => {
     const { name, etag, ...fields } = draft();
     return { ...fields, _id: name, _v: Number(etag) + 1, _aud: needs.noun.audience(aNeed(i)) };
@@ -103,7 +103,7 @@ async function claims(): Promise<Row[]> {
   ] as const) {
     const ours = async () => {
       const draft = Resource.fromPartial({ state: Resource_State.AVAILABLE, division: '140930100001', capacity });
-      const { name } = await resources.create(aRequest(), caller, draft);
+      const { name } = await resources.create(aRequest(), caller, () => draft);
       return perSecond(claimants, claimants, (n) =>
         resources
           .update(aRequest(name), caller, (one) =>

@@ -28,10 +28,12 @@ export class CrossDepartmentIssueService implements Steps<contract.CrossDepartme
     this.issues = store.open(crossDepartmentIssues);
   }
 
-  async createCrossDepartmentIssue(request: contract.CreateCrossDepartmentIssueRequest, caller: Caller) {
-    const draft = given(request, 'crossDepartmentIssue');
-    await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
-    return this.issues.create(request, caller, raiseIssue(draft, caller));
+  createCrossDepartmentIssue(request: contract.CreateCrossDepartmentIssueRequest, caller: Caller) {
+    return this.issues.create(request, caller, async () => {
+      const draft = given(request, 'crossDepartmentIssue');
+      await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
+      return raiseIssue(draft, caller);
+    });
   }
 
   tableCrossDepartmentIssue(request: contract.TableCrossDepartmentIssueRequest, caller: Caller) {

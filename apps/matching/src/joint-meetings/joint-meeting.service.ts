@@ -43,7 +43,7 @@ export class JointMeetingService implements Steps<contract.JointMeetingService> 
     const open = await this.issuesOf(draft.division, ({ state }) => openStates.includes(state));
     const meeting = scheduleMeeting(draft, open);
     const { name } = meeting;
-    if (!(await this.meetings.exists(name))) return this.meetings.create(request, caller, meeting);
+    if (!(await this.meetings.exists(name))) return this.meetings.create(request, caller, () => meeting);
     // Of a quarter that has its meeting, no time of a second one is worth a word.
     const missed = (await this.meetings.load(name)).state === contract.JointMeeting_State.MISSED;
     const effectiveTime = missed ? request.effectiveTime : undefined;

@@ -73,7 +73,7 @@ export class JointMeetingWorker implements OnApplicationBootstrap, OnApplication
     const began = beginningOf(quarter);
     const request = { requestId: `missed-${division}-${quarter}`, reason: '' };
     if (meeting === undefined)
-      await this.meetings.create({ ...request, effectiveTime: began }, caller, missedMeeting(division, quarter));
+      await this.meetings.create({ ...request, effectiveTime: began }, caller, () => missedMeeting(division, quarter));
     if (meeting?.state !== State.SCHEDULED) return;
     const { name, etag, stateTime = began } = meeting;
     const effectiveTime = stateTime > began ? stateTime : began;

@@ -23,12 +23,18 @@ describe('MatchRunService', () => {
 
   async function list(id: string, over = {}): Promise<void> {
     const listed = need({ name: `needs/${id}`, state: Need_State.LISTED, openUntil, title: `需求${id}`, ...over });
-    await app.get(Store).open(needs).create({ requestId: randomUUID(), reason: '' }, county, listed);
+    await app
+      .get(Store)
+      .open(needs)
+      .create({ requestId: randomUUID(), reason: '' }, county, () => listed);
   }
 
   async function offer(id: string, over = {}): Promise<void> {
     const offered = resource({ name: `resources/${id}`, state: Resource_State.AVAILABLE, ...over });
-    await app.get(Store).open(resources).create({ requestId: randomUUID(), reason: '' }, county, offered);
+    await app
+      .get(Store)
+      .open(resources)
+      .create({ requestId: randomUUID(), reason: '' }, county, () => offered);
   }
 
   async function run(effectiveTime?: Date): Promise<string> {
@@ -130,7 +136,10 @@ describe('MatchRunService', () => {
       ['late', after],
     ] as const) {
       const listed = need({ name: `needs/${id}`, state: Need_State.LISTED, openUntil, category: 'paper-cutting' });
-      await app.get(Store).open(needs).create({ requestId: randomUUID(), reason: '', effectiveTime }, county, listed);
+      await app
+        .get(Store)
+        .open(needs)
+        .create({ requestId: randomUUID(), reason: '', effectiveTime }, county, () => listed);
     }
     const offered = resource({
       name: 'resources/paper',
@@ -140,7 +149,7 @@ describe('MatchRunService', () => {
     await app
       .get(Store)
       .open(resources)
-      .create({ requestId: randomUUID(), reason: '', effectiveTime: before }, county, offered);
+      .create({ requestId: randomUUID(), reason: '', effectiveTime: before }, county, () => offered);
     const name = await run(day);
     const { suggestions } = await app.as(county).listSuggestions({ filter: `match_run = "${name}"` });
     expect(suggestions.map((suggestion) => suggestion.need)).toEqual(['needs/early']);

@@ -18,9 +18,11 @@ export class MatchRunService implements Steps<contract.MatchRunService> {
     this.runs = store.open(matchRuns);
   }
 
-  async createMatchRun(request: contract.CreateMatchRunRequest, caller: Caller) {
-    const draft = given(request, 'matchRun');
-    await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
-    return this.runs.create(request, caller, startMatchRun(draft, caller));
+  createMatchRun(request: contract.CreateMatchRunRequest, caller: Caller) {
+    return this.runs.create(request, caller, async () => {
+      const draft = given(request, 'matchRun');
+      await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
+      return startMatchRun(draft, caller);
+    });
   }
 }

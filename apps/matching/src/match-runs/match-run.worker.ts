@@ -128,10 +128,10 @@ export class MatchRunWorker {
       await Promise.all(
         found.slice(at, at + atOnce).map((suggestion) => {
           const id = idFor(run.name, suggestion.need);
-          return this.suggestions.create({ requestId: id, reason: '', effectiveTime }, caller, {
+          return this.suggestions.create({ requestId: id, reason: '', effectiveTime }, caller, () => ({
             ...suggestion,
             name: `suggestions/${id}`,
-          });
+          }));
         }),
       );
     }

@@ -30,10 +30,12 @@ export class NeedService implements Steps<contract.NeedService> {
     this.needs = store.open(needs);
   }
 
-  async createNeed(request: contract.CreateNeedRequest, caller: Caller) {
-    const draft = given(request, 'need');
-    const station = draft.station ? await this.stations.getStation({ name: draft.station }, caller) : undefined;
-    return this.needs.create(request, caller, () => draftNeed(draft, station, caller));
+  createNeed(request: contract.CreateNeedRequest, caller: Caller) {
+    return this.needs.create(request, caller, async () => {
+      const draft = given(request, 'need');
+      const station = draft.station ? await this.stations.getStation({ name: draft.station }, caller) : undefined;
+      return draftNeed(draft, station, caller);
+    });
   }
 
   updateNeed(request: contract.UpdateNeedRequest, caller: Caller) {

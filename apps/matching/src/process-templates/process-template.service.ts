@@ -18,13 +18,15 @@ export class ProcessTemplateService implements Steps<contract.ProcessTemplateSer
     this.projects = store.open(projects);
   }
 
-  async createProcessTemplate(request: contract.CreateProcessTemplateRequest, caller: Caller) {
-    const draft = given(request, 'processTemplate');
-    const project = await this.projects.get(draft.project, caller);
-    // Templates are read everywhere: the project may have been made from one of another division.
-    const everywhere = { ...caller, scope: 'everywhere' } as const;
-    const parent = project.template ? await this.templates.get(project.template, everywhere) : undefined;
-    return this.templates.create(request, caller, () => cloneProject(draft, project, parent));
+  createProcessTemplate(request: contract.CreateProcessTemplateRequest, caller: Caller) {
+    return this.templates.create(request, caller, async () => {
+      const draft = given(request, 'processTemplate');
+      const project = await this.projects.get(draft.project, caller);
+      // Templates are read everywhere: the project may have been made from one of another division.
+      const everywhere = { ...caller, scope: 'everywhere' } as const;
+      const parent = project.template ? await this.templates.get(project.template, everywhere) : undefined;
+      return cloneProject(draft, project, parent);
+    });
   }
 
   publishProcessTemplate(request: StepRequest, caller: Caller) {

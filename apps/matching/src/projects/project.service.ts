@@ -49,10 +49,12 @@ export class ProjectService implements Steps<contract.ProjectService> {
     this.resources = store.open(resources);
   }
 
-  async createProject(request: contract.CreateProjectRequest, caller: Caller) {
-    const draft = given(request, 'project');
-    await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
-    return this.projects.create(request, caller, async () => proposeProject(await this.upon(draft, caller)));
+  createProject(request: contract.CreateProjectRequest, caller: Caller) {
+    return this.projects.create(request, caller, async () => {
+      const draft = given(request, 'project');
+      await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
+      return proposeProject(await this.upon(draft, caller));
+    });
   }
 
   joinProject(request: contract.JoinProjectRequest, caller: Caller) {

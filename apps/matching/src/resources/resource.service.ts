@@ -19,10 +19,12 @@ export class ResourceService implements Steps<contract.ResourceService> {
     this.resources = store.open(resources);
   }
 
-  async createResource(request: contract.CreateResourceRequest, caller: Caller) {
-    const draft = given(request, 'resource');
-    await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
-    return this.resources.create(request, caller, offerResource(draft, caller));
+  createResource(request: contract.CreateResourceRequest, caller: Caller) {
+    return this.resources.create(request, caller, async () => {
+      const draft = given(request, 'resource');
+      await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
+      return offerResource(draft, caller);
+    });
   }
 
   verifyResource(request: StepRequest, caller: Caller) {

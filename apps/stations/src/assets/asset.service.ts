@@ -18,10 +18,12 @@ export class AssetService implements Steps<contract.AssetService> {
     this.stations = store.open(stations);
   }
 
-  async createAsset(request: contract.CreateAssetRequest, caller: Caller) {
-    const draft = given(request, 'asset');
-    const station = await this.stations.get(draft.station, caller);
-    return this.assets.create(request, caller, () => enterAsset(draft, station));
+  createAsset(request: contract.CreateAssetRequest, caller: Caller) {
+    return this.assets.create(request, caller, async () => {
+      const draft = given(request, 'asset');
+      const station = await this.stations.get(draft.station, caller);
+      return enterAsset(draft, station);
+    });
   }
 
   repairAsset(request: StepRequest, caller: Caller) {

@@ -25,10 +25,12 @@ export class CompoundService implements Steps<contract.CompoundService> {
     this.divisions = store.open(divisions);
   }
 
-  async createCompound(request: contract.CreateCompoundRequest, caller: Caller) {
-    const draft = planCompound(given(request, 'compound'));
-    await this.divisions.get(`divisions/${draft.division}`, caller);
-    return this.compounds.create(request, caller, draft);
+  createCompound(request: contract.CreateCompoundRequest, caller: Caller) {
+    return this.compounds.create(request, caller, async () => {
+      const draft = planCompound(given(request, 'compound'));
+      await this.divisions.get(`divisions/${draft.division}`, caller);
+      return draft;
+    });
   }
 
   surveyCompound(request: contract.SurveyCompoundRequest, caller: Caller) {

@@ -22,12 +22,14 @@ export class CoverageService implements Steps<contract.CoverageService> {
     this.stations = store.open(stations);
   }
 
-  async createCoverage(request: contract.CreateCoverageRequest, caller: Caller) {
-    const draft = given(request, 'coverage');
-    const station = await this.stations.get(draft.station, caller);
-    await this.compounds.get(await surveyOf(this.compounds, draft.division), caller);
-    const named = { ...draft, name: coverageName(draft) };
-    return this.coverages.create(request, caller, (now) => beginCoverage(named, station, now));
+  createCoverage(request: contract.CreateCoverageRequest, caller: Caller) {
+    return this.coverages.create(request, caller, async (now) => {
+      const draft = given(request, 'coverage');
+      const station = await this.stations.get(draft.station, caller);
+      await this.compounds.get(await surveyOf(this.compounds, draft.division), caller);
+      const named = { ...draft, name: coverageName(draft) };
+      return beginCoverage(named, station, now);
+    });
   }
 
   renewCoverage(request: StepRequest, caller: Caller) {

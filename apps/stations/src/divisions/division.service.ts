@@ -15,10 +15,12 @@ export class DivisionService implements Steps<contract.DivisionService> {
     this.divisions = store.open(divisions);
   }
 
-  async createDivision(request: contract.CreateDivisionRequest, caller: Caller) {
-    const draft = given(request, 'division');
-    const above = await this.recorded(parentOf(draft.code));
-    return this.divisions.create(request, caller, (now) => recordDivision(draft, above, now));
+  createDivision(request: contract.CreateDivisionRequest, caller: Caller) {
+    return this.divisions.create(request, caller, async (now) => {
+      const draft = given(request, 'division');
+      const above = await this.recorded(parentOf(draft.code));
+      return recordDivision(draft, above, now);
+    });
   }
 
   renameDivision(request: contract.RenameDivisionRequest, caller: Caller) {

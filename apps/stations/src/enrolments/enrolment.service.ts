@@ -29,8 +29,8 @@ export class EnrolmentService implements Steps<contract.EnrolmentService> {
   /** Two steps, each with a request id of its own: were the second one lost, the worker does it. */
   async createEnrolment(request: contract.CreateEnrolmentRequest, caller: Caller) {
     const draft = given(request, 'enrolment');
-    const session = await this.sessions.get(draft.session, caller);
-    const { name } = await this.enrolments.create(request, caller, () => {
+    const { name } = await this.enrolments.create(request, caller, async () => {
+      const session = await this.sessions.get(draft.session, caller);
       return { ...requestEnrolment(draft, session), name: enrolmentName(draft) };
     });
     return this.both({ ...request, name, etag: '', requestId: `${request.requestId}-seat` }, caller, (place) =>

@@ -108,7 +108,9 @@ export class EvidenceService implements Steps<contract.EvidenceService> {
       .digest('hex')
       .slice(0, 32);
     const by = { ...caller, call: { ...caller.call, digest } };
-    const kept = await this.evidence.create({ ...request, reason: '' }, by, keepEvidence(draft, division, caller));
+    const kept = await this.evidence.create({ ...request, reason: '' }, by, () =>
+      keepEvidence(draft, division, caller),
+    );
     await (kept.name === name ? this.uploads.done(id) : this.uploads.discard(id));
     return kept;
   }

@@ -18,10 +18,12 @@ export class FundService implements Steps<contract.FundService> {
     this.stations = store.open(stations);
   }
 
-  async createFund(request: contract.CreateFundRequest, caller: Caller) {
-    const draft = given(request, 'fund');
-    const station = await this.stations.get(draft.station, caller);
-    return this.funds.create(request, caller, () => openFund(draft, station));
+  createFund(request: contract.CreateFundRequest, caller: Caller) {
+    return this.funds.create(request, caller, async () => {
+      const draft = given(request, 'fund');
+      const station = await this.stations.get(draft.station, caller);
+      return openFund(draft, station);
+    });
   }
 
   receiveFund(request: contract.ReceiveFundRequest, caller: Caller) {

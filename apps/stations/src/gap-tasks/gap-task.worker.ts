@@ -37,10 +37,10 @@ export class GapTaskWorker {
       if (station.template === template) continue;
       const name = gapTaskName(station.name, template);
       if (await this.gapTasks.exists(name)) continue;
-      await this.gapTasks.create({ requestId: name, reason: '' }, caller, {
+      await this.gapTasks.create({ requestId: name, reason: '' }, caller, () => ({
         ...openGapTask(station, template),
         name,
-      });
+      }));
     }
   }
 

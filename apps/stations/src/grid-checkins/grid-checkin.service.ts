@@ -18,10 +18,10 @@ export class GridCheckinService implements Steps<contract.GridCheckinService> {
     this.grids = store.open(grids);
   }
 
-  async createGridCheckin(request: contract.CreateGridCheckinRequest, caller: Caller) {
-    const draft = given(request, 'gridCheckin');
-    const grid = await this.grids.get(draft.grid, caller);
-    return this.checkins.create(request, caller, (now) => {
+  createGridCheckin(request: contract.CreateGridCheckinRequest, caller: Caller) {
+    return this.checkins.create(request, caller, async (now) => {
+      const draft = given(request, 'gridCheckin');
+      const grid = await this.grids.get(draft.grid, caller);
       const checkin = checkIn(draft, grid, caller, now);
       return { ...checkin, name: checkinName(checkin) };
     });

@@ -26,10 +26,12 @@ export class GridService implements Steps<contract.GridService> {
     this.divisions = store.open(divisions);
   }
 
-  async createGrid(request: contract.CreateGridRequest, caller: Caller) {
-    const draft = drawGrid(given(request, 'grid'));
-    await this.divisions.get(`divisions/${draft.division}`, caller);
-    return this.grids.create(request, caller, draft);
+  createGrid(request: contract.CreateGridRequest, caller: Caller) {
+    return this.grids.create(request, caller, async () => {
+      const draft = drawGrid(given(request, 'grid'));
+      await this.divisions.get(`divisions/${draft.division}`, caller);
+      return draft;
+    });
   }
 
   assignGrid(request: contract.AssignGridRequest, caller: Caller) {

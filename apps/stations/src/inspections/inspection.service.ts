@@ -21,12 +21,12 @@ export class InspectionService implements Steps<contract.InspectionService> {
     this.templates = store.open(templates);
   }
 
-  async createInspection(request: contract.CreateInspectionRequest, caller: Caller) {
-    const draft = given(request, 'inspection');
-    const station = await this.stations.get(draft.station, caller);
-    return this.inspections.create(request, caller, async () =>
-      beginInspection(draft, station, await inForce(this.templates)),
-    );
+  createInspection(request: contract.CreateInspectionRequest, caller: Caller) {
+    return this.inspections.create(request, caller, async () => {
+      const draft = given(request, 'inspection');
+      const station = await this.stations.get(draft.station, caller);
+      return beginInspection(draft, station, await inForce(this.templates));
+    });
   }
 
   async concludeInspection(request: contract.ConcludeInspectionRequest, caller: Caller) {

@@ -18,10 +18,12 @@ export class PracticeService implements Steps<contract.PracticeService> {
     this.stations = store.open(stations);
   }
 
-  async createPractice(request: contract.CreatePracticeRequest, caller: Caller) {
-    const draft = given(request, 'practice');
-    const station = await this.stations.get(draft.station, caller);
-    return this.practices.create(request, caller, () => proposePractice(draft, station));
+  createPractice(request: contract.CreatePracticeRequest, caller: Caller) {
+    return this.practices.create(request, caller, async () => {
+      const draft = given(request, 'practice');
+      const station = await this.stations.get(draft.station, caller);
+      return proposePractice(draft, station);
+    });
   }
 
   recognisePractice(request: StepRequest, caller: Caller) {

@@ -29,10 +29,12 @@ export class PremisesService implements Steps<contract.PremisesService> {
     this.stations = store.open(stations);
   }
 
-  async createPremises(request: contract.CreatePremisesRequest, caller: Caller) {
-    const draft = given(request, 'premises');
-    const compound = await this.compounds.get(await surveyOf(this.compounds, draft.division), caller);
-    return this.premises.create(request, caller, () => listPremises(draft, compound));
+  createPremises(request: contract.CreatePremisesRequest, caller: Caller) {
+    return this.premises.create(request, caller, async () => {
+      const draft = given(request, 'premises');
+      const compound = await this.compounds.get(await surveyOf(this.compounds, draft.division), caller);
+      return listPremises(draft, compound);
+    });
   }
 
   async mergePremises(request: contract.MergePremisesRequest, caller: Caller) {

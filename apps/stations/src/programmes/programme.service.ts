@@ -18,10 +18,12 @@ export class ProgrammeService implements Steps<contract.ProgrammeService> {
     this.stations = store.open(stations);
   }
 
-  async createProgramme(request: contract.CreateProgrammeRequest, caller: Caller) {
-    const draft = given(request, 'programme');
-    const station = await this.stations.get(draft.station, caller);
-    return this.programmes.create(request, caller, () => planProgramme(draft, station));
+  createProgramme(request: contract.CreateProgrammeRequest, caller: Caller) {
+    return this.programmes.create(request, caller, async () => {
+      const draft = given(request, 'programme');
+      const station = await this.stations.get(draft.station, caller);
+      return planProgramme(draft, station);
+    });
   }
 
   startProgramme(request: StepRequest, caller: Caller) {

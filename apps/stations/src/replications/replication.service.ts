@@ -22,12 +22,12 @@ export class ReplicationService implements Steps<contract.ReplicationService> {
     this.practices = store.open(practices);
   }
 
-  async createReplication(request: contract.CreateReplicationRequest, caller: Caller) {
-    const draft = given(request, 'replication');
-    await this.divisions.get(`divisions/${draft.division}`, caller);
-    // A practice is held up to every compound, wherever it began.
-    const practice = await this.practices.get(draft.practice, { ...caller, scope: 'everywhere' });
-    return this.replications.create(request, caller, () => {
+  createReplication(request: contract.CreateReplicationRequest, caller: Caller) {
+    return this.replications.create(request, caller, async () => {
+      const draft = given(request, 'replication');
+      await this.divisions.get(`divisions/${draft.division}`, caller);
+      // A practice is held up to every compound, wherever it began.
+      const practice = await this.practices.get(draft.practice, { ...caller, scope: 'everywhere' });
       const proposed = proposeReplication(draft, practice);
       return { ...proposed, name: replicationName(proposed) };
     });

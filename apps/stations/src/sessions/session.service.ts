@@ -18,10 +18,12 @@ export class SessionService implements Steps<contract.SessionService> {
     this.programmes = store.open(programmes);
   }
 
-  async createSession(request: contract.CreateSessionRequest, caller: Caller) {
-    const draft = given(request, 'session');
-    const programme = await this.programmes.get(draft.programme, caller);
-    return this.sessions.create(request, caller, () => planSession(draft, programme));
+  createSession(request: contract.CreateSessionRequest, caller: Caller) {
+    return this.sessions.create(request, caller, async () => {
+      const draft = given(request, 'session');
+      const programme = await this.programmes.get(draft.programme, caller);
+      return planSession(draft, programme);
+    });
   }
 
   publishSession(request: StepRequest, caller: Caller) {

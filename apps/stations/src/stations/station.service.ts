@@ -31,10 +31,12 @@ export class StationService implements Steps<contract.StationService> {
     this.divisions = store.open(divisions);
   }
 
-  async createStation(request: contract.CreateStationRequest, caller: Caller) {
-    const draft = proposeStation(given(request, 'station'));
-    await this.divisions.get(`divisions/${draft.division}`, caller);
-    return this.stations.create(request, caller, draft);
+  createStation(request: contract.CreateStationRequest, caller: Caller) {
+    return this.stations.create(request, caller, async () => {
+      const draft = proposeStation(given(request, 'station'));
+      await this.divisions.get(`divisions/${draft.division}`, caller);
+      return draft;
+    });
   }
 
   approveStation(request: StepRequest, caller: Caller) {

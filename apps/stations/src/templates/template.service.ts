@@ -15,7 +15,7 @@ export class TemplateService implements Steps<contract.TemplateService> {
   }
 
   createTemplate(request: contract.CreateTemplateRequest, caller: Caller) {
-    return this.templates.create(request, caller, draftTemplate(given(request, 'template')));
+    return this.templates.create(request, caller, () => draftTemplate(given(request, 'template')));
   }
 
   async enactTemplate(request: StepRequest, caller: Caller) {

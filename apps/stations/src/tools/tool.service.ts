@@ -18,10 +18,12 @@ export class ToolService implements Steps<contract.ToolService> {
     this.stations = store.open(stations);
   }
 
-  async createTool(request: contract.CreateToolRequest, caller: Caller) {
-    const draft = given(request, 'tool');
-    const station = await this.stations.get(draft.station, caller);
-    return this.tools.create(request, caller, () => hangTool(draft, station));
+  createTool(request: contract.CreateToolRequest, caller: Caller) {
+    return this.tools.create(request, caller, async () => {
+      const draft = given(request, 'tool');
+      const station = await this.stations.get(draft.station, caller);
+      return hangTool(draft, station);
+    });
   }
 
   async borrowTool(request: contract.BorrowToolRequest, caller: Caller) {

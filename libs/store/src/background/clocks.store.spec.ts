@@ -22,7 +22,7 @@ describe('clocks of a store', () => {
   const by = caller();
   const types = async (name: string) =>
     (await Array.fromAsync(on.journal.all())).filter(({ aggregate }) => aggregate === name).map(({ type }) => type);
-  const create = (over: Partial<Need> = {}) => records.create(request(), by, need(over));
+  const create = (over: Partial<Need> = {}) => records.create(request(), by, () => need(over));
   const move = (name: string, state: Need_State) =>
     records.update(request({ name }), by, (record) => ({ ...record, state }));
   const waitingAt = async (name: string) => (await records.get(name, by)).waiting;
@@ -172,7 +172,7 @@ describe('clocks of a store', () => {
   });
 
   it('do not hurry what was recorded late', async () => {
-    const { name } = await records.create(request({ effectiveTime: new Date('2025-01-06') }), by, need());
+    const { name } = await records.create(request({ effectiveTime: new Date('2025-01-06') }), by, () => need());
     expect((await records.load(name))._next).toEqual(new Date(now.getTime() + 86_400_000));
   });
 });

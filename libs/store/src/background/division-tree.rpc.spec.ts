@@ -68,7 +68,12 @@ describe('any service', () => {
   let tree: Running<typeof DivisionServiceService>;
   let any: Running<typeof figures.FigureServiceService>;
   const create = (division: string) =>
-    reasonOf(any.get(Store).open(needs).create(request(), caller(), need({ division })));
+    reasonOf(
+      any
+        .get(Store)
+        .open(needs)
+        .create(request(), caller(), () => need({ division })),
+    );
 
   beforeAll(async () => {
     issuer = await startIssuer();

@@ -22,7 +22,7 @@ describe('records of a division that is merged', () => {
   let told: () => Promise<readonly Merger[]>;
   let now: Date;
   const by = caller();
-  const create = (over: Partial<Need> = {}) => records.create(request(), by, need({ division: from, ...over }));
+  const create = (over: Partial<Need> = {}) => records.create(request(), by, () => need({ division: from, ...over }));
   const merge = async (stateTime = now) => {
     merged = [{ code: from, mergedInto: to, stateTime }];
     await on.store.lookForMergers();
@@ -87,9 +87,10 @@ describe('records of a division that is merged', () => {
     replica.store.open(needs);
     await Promise.all(Array.from({ length: 300 }, () => create()));
     merged = [{ code: from, mergedInto: to }];
-    for (const { store } of [on, replica]) store.onApplicationBootstrap();
     // The successor is not known yet to this one.
-    const { name } = await create();
+    const underWay = create();
+    for (const { store } of [on, replica]) store.onApplicationBootstrap();
+    const { name } = await underWay;
     const lying = async (): Promise<number> => records.documents.countDocuments({ division: from });
     await eventually(async () => expect(await lying()).toBe(0), 20_000);
     expect(await divisionsOf([name])).toEqual([to]);

@@ -14,7 +14,7 @@ describe('a batch', () => {
   let records: Aggregates<Need>;
   const by = caller();
   const batch = (of = 'imports/i1') => on.store.batch(oneEach, of);
-  const made = (title: string, id = title) => records.create(request({ requestId: id }), by, need({ title }));
+  const made = (title: string, id = title) => records.create(request({ requestId: id }), by, () => need({ title }));
   const drafts = (titles: readonly string[], of = batch()): Promise<Draft[]> =>
     Promise.all(titles.map((title) => of.draft(() => made(title))));
   const titles = async () =>
@@ -98,7 +98,7 @@ describe('a batch', () => {
       Promise.all([name, none].map((from) => reasonOf(of.draft(() => reading(`${id} ${from}`, from)))));
     expect(await reads('a')).toEqual(['answered', 'NOT_FOUND']);
     await records.documents.updateOne({ _id: name }, { $set: { _id: name, _aud: [] } });
-    await records.create(request(), by, need({ name: none, title: 'late' }));
+    await records.create(request(), by, () => need({ name: none, title: 'late' }));
     expect(await reads('b')).toEqual(['answered', 'NOT_FOUND']);
     expect([await reasonOf(records.get(name, by)), await reasonOf(records.get(none, by))]).toEqual([
       'NOT_FOUND',

@@ -18,7 +18,7 @@ describe('lists', () => {
     at = await testStore();
     records = at.store.open(needs);
     await at.store.onModuleInit();
-    const { name } = await records.create(request(), caller(), need());
+    const { name } = await records.create(request(), caller(), () => need());
     const document = await records.load(name);
     await records.documents.insertMany(
       Array.from({ length: townships * each }, (_, i) => {

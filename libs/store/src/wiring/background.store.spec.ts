@@ -13,7 +13,7 @@ describe('what goes on behind a store', () => {
   const by = caller();
   const entries = () => Array.fromAsync(at.journal.all());
   const stream = async () => `doorstep:journal:${at.database.db.databaseName}:${await at.journal.epoch()}`;
-  const create = (over: Partial<Need> = {}) => records.create(request(), by, need(over));
+  const create = (over: Partial<Need> = {}) => records.create(request(), by, () => need(over));
 
   beforeEach(async () => {
     at = await testStore({ now: () => now });

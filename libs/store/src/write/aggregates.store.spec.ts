@@ -24,7 +24,9 @@ describe('aggregates', () => {
     (record: Need): Need => ({ ...record, title });
 
   it('writes state, event, receipt and clock in one document', async () => {
-    const { name } = await records.create(request({ reason: '走访时发现' }), by, need({ contactPhone: '13800138000' }));
+    const { name } = await records.create(request({ reason: '走访时发现' }), by, () =>
+      need({ contactPhone: '13800138000' }),
+    );
     const document = await records.load(name);
     expect(document).toMatchObject({
       _v: 1,
@@ -37,9 +39,7 @@ describe('aggregates', () => {
   });
 
   it('keeps personal data and reasons out of the public part of an event', async () => {
-    const { name } = await records.create(
-      request({ reason: '张大爷说的' }),
-      by,
+    const { name } = await records.create(request({ reason: '张大爷说的' }), by, () =>
       need({ contactPhone: '13800138000', place: '3号楼' }),
     );
     const [event] = (await records.load(name))._ev;
@@ -49,20 +49,20 @@ describe('aggregates', () => {
   });
 
   it('writes only what changed, and leaves what it does not know', async () => {
-    const { name } = await records.create(request(), by, need());
+    const { name } = await records.create(request(), by, () => need());
     await records.documents.updateOne({ _id: name }, { $set: { fieldOfTomorrow: 'kept', quantity: 1 } });
     await records.update(request({ name }), by, retitle('送两餐'));
     expect(await records.load(name)).toMatchObject({ fieldOfTomorrow: 'kept', title: '送两餐', _v: 2 });
   });
 
   it('takes a field away that a rule empties', async () => {
-    const { name } = await records.create(request(), by, need({ openFrom: new Date('2025-01-01') }));
+    const { name } = await records.create(request(), by, () => need({ openFrom: new Date('2025-01-01') }));
     await records.update(request({ name }), by, (record) => ({ ...record, openFrom: undefined }));
     expect(await records.load(name)).not.toHaveProperty('openFrom');
   });
 
   it('writes nothing where a rule changes nothing', async () => {
-    const { name } = await records.create(request(), by, need());
+    const { name } = await records.create(request(), by, () => need());
     expect((await records.update(request({ name }), by, (record) => ({ ...record }))).etag).toBe('1');
     expect((await records.load(name))._ev).toHaveLength(1);
   });
@@ -86,10 +86,10 @@ describe('aggregates', () => {
 
   it('answers a repeat as the record stands, also when much happened since', async () => {
     const first = request();
-    const { name } = await records.create(first, by, need());
+    const { name } = await records.create(first, by, () => need());
     for (let i = 0; i < maxReceipts + 5; i += 1)
       await records.update(request({ name }), by, retitle(`第${String(i)}次`));
-    const again = await records.create(first, by, need());
+    const again = await records.create(first, by, () => need());
     expect(again).toMatchObject({ name, title: `第${String(maxReceipts + 4)}次` });
     expect((await records.load(name))._req).toHaveLength(maxReceipts);
   });
@@ -112,22 +112,22 @@ describe('aggregates', () => {
 
   it('refuses a repeat with another body, of another method, and lets another caller use the same id', async () => {
     const first = request();
-    const { name } = await records.create(first, by, need());
+    const { name } = await records.create(first, by, () => need());
     const other = caller({ call: { ...by.call, digest: 'another' } });
-    expect(await reasonOf(records.create(first, other, need()))).toBe('REQUEST_REUSED');
+    expect(await reasonOf(records.create(first, other, () => need()))).toBe('REQUEST_REUSED');
     expect(await reasonOf(records.update({ ...first, name }, other, retitle('x')))).toBe('REQUEST_REUSED');
-    expect(await reasonOf(records.create(first, caller({ subject: 'sun' }), need()))).toBe('answered');
+    expect(await reasonOf(records.create(first, caller({ subject: 'sun' }), () => need()))).toBe('answered');
   });
 
   it('gives every one of many concurrent changes a version of its own', async () => {
-    const { name } = await records.create(request(), by, need({ quantity: 0 }));
+    const { name } = await records.create(request(), by, () => need({ quantity: 0 }));
     const more = (record: Need): Need => ({ ...record, quantity: record.quantity + 1 });
     await Promise.all(Array.from({ length: 200 }, () => records.update(request({ name }), by, more)));
     expect(await records.get(name, by)).toMatchObject({ quantity: 200, etag: '201' });
   });
 
   it('serves all who wait in line by one look, each within their own reach', async () => {
-    const { name } = await records.create(request(), by, need({ quantity: 0 }));
+    const { name } = await records.create(request(), by, () => need({ quantity: 0 }));
     const looks = jest.spyOn(records, 'load');
     const stranger = caller({ scope: [audience.division('999999')] });
     const once = (record: Need): Need => {
@@ -144,7 +144,7 @@ describe('aggregates', () => {
   });
 
   it('does not mistake a change by another replica for its own', async () => {
-    const { name } = await records.create(request(), by, need({ quantity: 0 }));
+    const { name } = await records.create(request(), by, () => need({ quantity: 0 }));
     const other = await at.replica();
     const theirs = other.store.open(needs);
     const more = (record: Need): Need => ({ ...record, quantity: record.quantity + 1 });
@@ -164,13 +164,13 @@ describe('aggregates', () => {
     { who: 'another owner', scope: [audience.owner('qian')], want: 'NOT_FOUND' },
     { who: 'nobody', scope: [], want: 'NOT_FOUND' },
   ])('shows a record to $who: $want', async ({ scope, want }) => {
-    const { name } = await records.create(request(), by, need());
+    const { name } = await records.create(request(), by, () => need());
     expect(await reasonOf(records.get(name, caller({ scope })))).toBe(want);
     expect(await reasonOf(records.update(request({ name }), caller({ scope }), retitle('看见')))).toBe(want);
   });
 
   it('counts a record from the day on which it began to', async () => {
-    const { name } = await records.create(request({ effectiveTime: new Date('2025-03-03') }), by, need());
+    const { name } = await records.create(request({ effectiveTime: new Date('2025-03-03') }), by, () => need());
     const bodyOf = async () => JSON.parse((await records.load(name))._ev.at(-1)?.body ?? '{}') as EventBody;
     const rows = async () => (await bodyOf()).figures.slice(0, 1);
     const by1 = { channel: 'CHANNEL_BOX' };
@@ -188,7 +188,9 @@ describe('aggregates', () => {
   });
 
   it('leaves a tombstone without fields, seen by nobody', async () => {
-    const { name } = await records.create(request(), by, need({ contactPhone: '13800138000', state: State.LISTED }));
+    const { name } = await records.create(request(), by, () =>
+      need({ contactPhone: '13800138000', state: State.LISTED }),
+    );
     await records.remove(request({ name }), by);
     const [tombstone] = await records.documents.find({ _id: name }).toArray();
     expect(tombstone).toMatchObject({ _aud: [], _v: 2 });

@@ -23,6 +23,8 @@ import { firstDocument, nextUpdate, tombstone } from './writes.js';
 
 /** A rule of a noun: pure; `now` is when the change takes effect. Throws refusals. */
 export type Rule<T> = (record: T, now: Date) => T;
+/** How a record begins: reads what it depends on, and throws refusals. `now` is when it takes effect. */
+export type Beginning<T> = (now: Date) => T | Promise<T>;
 
 /** A record of a collection, for `transact`. */
 export interface Reference<T extends Stored> {
@@ -59,15 +61,15 @@ export class Aggregates<T extends Stored> {
   }
 
   /**
-   * Records a draft under a name of its own, or under the draft's where the noun gives names. A rule instead of a draft
-   * is told when it takes effect; what depends on other records belongs into it, since a repeat of the request answers
-   * the record as it stands, even where the rule would refuse by now. Throws what the rule throws, ALREADY_EXISTS,
-   * REQUEST_REUSED, OUTSIDE_JURISDICTION, DIVISION_MERGED, EFFECTIVE_IN_FUTURE.
+   * Records what begins, under a name of its own, or under the record's where the noun gives names. Whatever it depends
+   * on is read within `begin`: a repeat of the request answers the record as it stands, even where it would be refused by
+   * now. Throws what `begin` throws, ALREADY_EXISTS, REQUEST_REUSED, OUTSIDE_JURISDICTION, DIVISION_MERGED,
+   * EFFECTIVE_IN_FUTURE.
    */
-  async create(request: Creation, caller: Caller, made: T | ((now: Date) => T | Promise<T>)): Promise<T> {
+  async create(request: Creation, caller: Caller, begin: Beginning<T>): Promise<T> {
     const receipt = this.engine.receipt(request.requestId, caller, 1);
     try {
-      return await this.insert(request, caller, made, receipt);
+      return await this.insert(request, caller, begin, receipt);
     } catch (error) {
       if (drafting() !== undefined) throw error;
       return await this.replayOfCreate(receipt, error);
@@ -214,15 +216,10 @@ export class Aggregates<T extends Stored> {
     return this.noun.spec.unique?.find(({ fields }) => fields.join(',') === broken)?.refusal() ?? alreadyExists();
   }
 
-  private async insert(
-    request: Creation,
-    caller: Caller,
-    made: T | ((now: Date) => T | Promise<T>),
-    receipt: Receipt,
-  ): Promise<T> {
+  private async insert(request: Creation, caller: Caller, begin: Beginning<T>, receipt: Receipt): Promise<T> {
     const { engine, noun } = this;
     const occasion = occasionOf(engine, request, caller, receipt);
-    const draft = typeof made === 'function' ? await made(occasion.effective) : made;
+    const draft = await begin(occasion.effective);
     const named = { ...draft, name: draft.name || nameOf(noun.spec.name, randomUUID()) };
     if (!within(noun.audience(named), caller.scope)) throw outsideJurisdiction({ division: noun.division(named) });
     this.assertInForce(named);

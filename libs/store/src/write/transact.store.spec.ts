@@ -18,7 +18,7 @@ describe('transact', () => {
   afterAll(() => at.close());
 
   const pair = async () =>
-    [await records.create(request(), by, need()), await records.create(request(), by, need())] as const;
+    [await records.create(request(), by, () => need()), await records.create(request(), by, () => need())] as const;
   const both = (one: string, other: string) => ({ one: records.at(one), other: records.at(other) });
 
   it('changes several records in one command, each with its event', async () => {
@@ -92,8 +92,8 @@ describe('transact', () => {
     { scoped: true, want: 'NOT_FOUND' },
     { scoped: false, want: 'answered' },
   ])('reaches beyond the caller only where another record vouches, scoped $scoped: $want', async ({ scoped, want }) => {
-    const mine = await records.create(request(), by, need());
-    const far = await records.create(request(), by, need({ division: '140930101001' }));
+    const mine = await records.create(request(), by, () => need());
+    const far = await records.create(request(), by, () => need({ division: '140930101001' }));
     const local = caller({ scope: [audience.division('140930100')] });
     const asked = at.store.transact(
       request({ name: mine.name }),

@@ -23,7 +23,7 @@ describe('changes of one record at once', () => {
   afterAll(() => at.close());
 
   const made = async (over: Partial<Need> = {}): Promise<string> =>
-    (await records.create(request(), by, need({ quantity: 0, title: crypto.randomUUID(), ...over }))).name;
+    (await records.create(request(), by, () => need({ quantity: 0, title: crypto.randomUUID(), ...over }))).name;
 
   /** A document without what chance made of it. */
   const plain = ({ _ev, _req, ...rest }: Document): object => {
