@@ -8,9 +8,11 @@ export interface Walk {
   /** By how much each figure moves that the record touches; the others stay. Shares follow from what they are shares of. */
   readonly touches: Readonly<Record<string, number>>;
   /** Makes everything ready that the two steps stand on. */
-  readonly ready: (
-    scene: Scene,
-  ) => Promise<{ readonly count: () => Promise<unknown>; readonly end: () => Promise<unknown> }>;
+  readonly ready: (scene: Scene) => Promise<{
+    readonly count: () => Promise<unknown>;
+    /** Absent where a record that counts once does so for good. */
+    readonly end?: () => Promise<unknown>;
+  }>;
 }
 
 const reason = { reason: '登记有误' };
@@ -48,20 +50,6 @@ const ofStations: readonly Walk[] = [
       const merging = { into: `divisions/${into}`, ...reason };
       const end = () => scene.step({ name: `divisions/${division}` }, 'merge', merging, scene.clerk, days.ends);
       return { count, end };
-    },
-  },
-  {
-    figure: 'compounds_surveyed',
-    how: 'something is decided; the decision is taken back',
-    touches: { compounds_surveyed: 1 },
-    ready: async (scene) => {
-      const counted = { households: 1, residents: 1, idleAreaM2: 1 };
-      const classified: readonly Step[] = [
-        ['survey', counted],
-        ['classify', { kind: 'KIND_NEW' }],
-      ];
-      const compound = await scene.ready('/v1/compounds', { division: await scene.compound() }, ...classified);
-      return steps(scene, compound, ['decide', { decision: 'DECISION_BUILD' }], ['reconsider']);
     },
   },
   ...['compounds_covered', 'coverage_rate'].map((figure): Walk => ({
@@ -114,15 +102,6 @@ const ofStations: readonly Walk[] = [
       const replication = await scene.ready('/v1/replications', { practice, division });
       await scene.step(replication, 'adopt', { evidence: await proof(scene.clerk, replication.name) });
       return steps(scene, replication, ['verify', {}, scene.other], ['revoke']);
-    },
-  },
-  {
-    figure: 'grids',
-    how: 'a grid is drawn; it is dissolved',
-    touches: { grids: 1 },
-    ready: async (scene) => {
-      const division = await scene.compound();
-      return made(scene, '/v1/grids', () => ({ division, displayName: '测试网格' }), ['dissolve']);
     },
   },
   {
@@ -214,12 +193,6 @@ const ofMatching: readonly Walk[] = [
     },
   },
   {
-    figure: 'projects_implemented',
-    how: 'a project starts; it is cancelled',
-    touches: { projects_implemented: 1 },
-    ready: async (scene) => steps(scene, await scene.project({}, ...joined, ['agree']), ['start'], ['cancel']),
-  },
-  {
     figure: 'livelihood_matters',
     how: 'a livelihood matter is accepted; it is opened again',
     touches: { livelihood_matters: 1 },
@@ -229,24 +202,6 @@ const ofMatching: readonly Walk[] = [
       await scene.step(project, 'start', { beforeEvidence: evidence });
       await scene.step(project, 'deliver', { afterEvidence: evidence });
       return steps(scene, project, ['accept', {}, scene.other], ['reopen']);
-    },
-  },
-  {
-    figure: 'cross_department_issues_resolved',
-    how: 'a solution is verified; the issue is opened again',
-    touches: { cross_department_issues_resolved: 1 },
-    ready: async (scene) => {
-      const draft = { division: scene.community, category: 'heating', title: '测试问题' };
-      const issue = await scene.ready(
-        '/v1/crossDepartmentIssues',
-        draft,
-        ['table', { quarter: '2025-Q2' }],
-        ['assign', scene.department],
-        ['start', {}, scene.unit],
-      );
-      const resolutionEvidence = [await proof(scene.unit, issue.name, 'MINUTES')];
-      await scene.step(issue, 'resolve', { resolutionEvidence }, scene.unit);
-      return steps(scene, issue, ['verify'], ['reopen']);
     },
   },
   {
@@ -261,5 +216,5 @@ const ofMatching: readonly Walk[] = [
   },
 ];
 
-/** A way into every figure of stations and matching, and out again. */
+/** A way into figures and out again, where more must be said than which verbs lead there. */
 export const walks: readonly Walk[] = [...ofStations, ...ofMatching];

@@ -48,12 +48,18 @@ export class Walking implements Making {
     readonly community: string,
     private readonly actor = '',
     private readonly common: Common = { kept: new Map(), files: new Map(), codes: 0 },
+    private readonly instant = '',
   ) {
     this.owner = { subject: actor || `owner-${community}`, organisation: `organisation-${community}` };
   }
 
   as(subject: string): Walking {
-    return new Walking(this.community, subject, this.common);
+    return new Walking(this.community, subject, this.common, this.instant);
+  }
+
+  /** The same, with every step taking effect at an instant that is past. */
+  at(instant: string): Walking {
+    return new Walking(this.community, this.actor, this.common, instant);
   }
 
   /** Whoever has every role that may take a step here. */
@@ -71,10 +77,15 @@ export class Walking implements Making {
 
   async create(plural: string, over: object = {}): Promise<Item> {
     const noun = nounOf(plural);
-    const { begins } = noun.example;
+    return this.file(noun, await this.draft(noun, over));
+  }
+
+  /** Creates a record of which everything is said. */
+  file(noun: Noun, draft: Json): Promise<Item> {
     const { subject, organisation } = this.owner;
-    const path = `${methodOf(noun, 'create').path}${begins ? `?effectiveTime=${begins}` : ''}`;
-    return this.by(noun, 'create', subject, organisation).done(`POST ${path}`, await this.draft(noun, over));
+    const begins = noun.example.begins ?? this.instant;
+    const path = `${methodOf(noun, 'create').path}${begins === '' ? '' : `?effectiveTime=${begins}`}`;
+    return this.by(noun, 'create', subject, organisation).done(`POST ${path}`, draft);
   }
 
   shared(plural: string, state = ''): Promise<Item> {
@@ -84,9 +95,9 @@ export class Walking implements Making {
     return known;
   }
 
-  /** A record on which a verb may be taken. */
-  async ready(noun: Noun, verb: string): Promise<Item> {
-    const admits = (state: string): boolean => verb in (noun.model.arrows[state] ?? {});
+  /** A record on which a verb may be taken, in a state where one is named. */
+  async ready(noun: Noun, verb: string, from?: string): Promise<Item> {
+    const admits = (state: string): boolean => verb in (noun.model.arrows[state] ?? {}) && state === (from ?? state);
     if (verb in (noun.example.never ?? {})) return this.record(noun.plural);
     const record = await this.reached(noun, admits);
     await noun.example.first?.[verb]?.(record, this);
@@ -105,8 +116,15 @@ export class Walking implements Making {
   async step(name: string, verb: string, over: object = {}): Promise<Item> {
     const noun = nounOf(name.split('/')[0] ?? '');
     await noun.example.first?.[verb]?.(await this.get(name), this);
+    return this.take(name, verb, over);
+  }
+
+  /** A step for which everything is ready. */
+  async take(name: string, verb: string, over: object = {}): Promise<Item> {
+    const noun = nounOf(name.split('/')[0] ?? '');
     const record = await this.get(name);
-    const said = { reason: '测试', ...(await saidBy(noun.example, verb, record as never, this)), ...over };
+    const when = this.instant === '' ? {} : { effectiveTime: this.instant };
+    const said = { reason: '测试', ...when, ...(await saidBy(noun.example, verb, record as never, this)), ...over };
     const arrow = noun.model.arrows[record.state]?.[verb] ?? '';
     const nobody = { subject: this.actor || `clerk-${this.community}`, organisation: '' };
     const whom = [nobody, this.owner, { subject: randomUUID(), organisation: '' }].find((one) =>

@@ -20,6 +20,12 @@ export function wayTo(noun: Noun, from: string, wanted: (state: string) => boole
   return undefined;
 }
 
+/** The state to which a verb leads; empty where the state does not admit it. */
+export function nextBy({ model: { arrows } }: Noun, state: string, verb: string): string {
+  const arrow = arrows[state]?.[verb];
+  return arrow === undefined ? '' : leadsTo(arrow as never);
+}
+
 /** States in which a record can begin: the first, where there is an RPC that creates one, and those that its example reaches. */
 export const beginnings = ({ type, definition, model: { initial }, example }: Noun): readonly string[] => [
   ...(`create${type}` in definition ? [initial] : []),
