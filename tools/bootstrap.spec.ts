@@ -22,9 +22,9 @@ const node = async (where: string, answer: string) => {
   await writeFile(at(where, 'node'), `#!/bin/sh\n${answer}\n`, { mode: 0o755 });
 };
 
-const start = () => {
+const start = (...args: string[]) => {
   const env = { PATH: `${at('path')}:/usr/bin:/bin`, npm_execpath: at('npm.cjs') };
-  return spawnSync(process.execPath, [at('tools', 'bootstrap.cjs')], { cwd: folder, env, encoding: 'utf8' });
+  return spawnSync(process.execPath, [at('tools', 'bootstrap.cjs'), ...args], { cwd: folder, env, encoding: 'utf8' });
 };
 
 const installs = async () => (await readFile(at('installs'), 'utf8').catch(() => '')).split('\n').length - 1;
@@ -62,6 +62,20 @@ describe('what makes npm install', () => {
     await harm();
     expect(start()).toMatchObject({ status: 0 });
     expect(await installs()).toBe(2);
+  });
+
+  it('not a lock that knows of a new package of ours, which is linked already', async () => {
+    start();
+    await writeFile(at('package-lock.json'), '{ "changed": true }');
+    expect(start('--linked')).toMatchObject({ status: 0, stderr: '' });
+    expect(start()).toMatchObject({ status: 0, stderr: '' });
+    expect(await installs()).toBe(1);
+  });
+
+  it('a link, where nothing was installed before', async () => {
+    start('--linked');
+    start();
+    expect(await installs()).toBe(1);
   });
 });
 
