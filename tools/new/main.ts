@@ -24,8 +24,10 @@ async function main(): Promise<void> {
   const [kind, name, zh = '', ...more] = positionals;
   if (values.help || name === undefined || more.length > 0) return console.log(help);
   const plan = await planOf(kind, name, zh, values.plural);
+  const npm = process.env['npm_execpath'];
+  if (npm === undefined) throw new Error('run this through npm');
   await write(root, plan);
-  if (kind === 'service') link(root, name);
+  if (kind === 'service') link(root, name, npm);
   console.log(`Written:\n${lines(Object.keys(plan.files).sort())}\nNext:\n${lines(plan.next)}`);
 }
 

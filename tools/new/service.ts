@@ -28,10 +28,8 @@ const nextOf = (service: string): readonly string[] => [
   'npm run chart',
 ];
 
-/** Makes the package of a new service known to npm and to Node, without an install. */
-export function link(root: string, service: string): void {
-  const npm = process.env['npm_execpath'];
-  if (npm === undefined) throw new Error('run this through npm');
+/** Makes the package of a new service known to npm and to Node, without an install. @param npm its script. */
+export function link(root: string, service: string, npm: string): void {
   const node = (...args: string[]): void =>
     void execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   const scope = join(root, 'node_modules/@doorstep');
