@@ -30,6 +30,9 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run typecheck': 'tools/house/types.spec.ts',
   'npm run lint': 'tools/house/lint.spec.ts',
   'npm run format': 'tools/house/format.spec.ts',
+  'npx nx serve matching': 'tools/nx/nx.spec.ts',
+  'npx nx affected -t test lint': 'tools/nx/nx.spec.ts',
+  'npx nx graph': 'tools/nx/nx.spec.ts',
   'npm run jest -- apps/matching': 'tools/house/tutorial.spec.ts',
   'npm run jest -- apps/matching/src/needs': 'tools/house/tutorial.spec.ts',
   'npm run jest -- apps/matching/src/needs/need.spec.ts': 'tools/house/tutorial.spec.ts',
@@ -45,7 +48,7 @@ const documents = trackedFiles().filter((file) => file.endsWith('.md'));
 const commandsIn = (file: string): string[] =>
   [
     ...readFileSync(join(root, file), 'utf8').matchAll(
-      /^(npm (?:start|test|run).*)$|`(npm (?:start|test|run)[^`]*)`/gm,
+      /^(np[mx] (?:start|test|run|nx).*)$|`(np[mx] (?:start|test|run|nx)[^`]*)`/gm,
     ),
   ].map(([, line, code]) => (line ?? code ?? '').trim());
 

@@ -16,10 +16,11 @@ export const programs = {
 const preload = ['--import', './tools/typescript.mjs']; // tools of ours may import our libraries
 const mostBytes = 1 << 26;
 // Colours and progress are for people; a failure of a test quotes what is printed.
-const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', CI: 'true', NODE_OPTIONS: '' };
+const quiet = { NO_COLOR: '1', FORCE_COLOR: '0', CI: 'true', NODE_OPTIONS: '' };
 
 /** Runs a script of Node's at the root. */
 export function run(script: string, args: readonly string[] = [], input = ''): SpawnSyncReturns<string> {
+  const env = { ...process.env, ...quiet };
   const options = { cwd: root, env, input, encoding: 'utf8', maxBuffer: mostBytes } as const;
   return spawnSync(process.execPath, [...preload, join(root, script), ...args], options);
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { copyOfCheckout } from './copy.ts';
 import { whereProtosCompile } from './protos.ts';
-import { programs, root, trackedFiles } from './run.ts';
+import { programs, root } from './run.ts';
 
 /** What the tutorial asks for: a patch to apply, or commands to run. */
 interface Block {
@@ -20,26 +21,6 @@ const commands = blocks.flatMap(({ kind, text }) => (kind === 'sh' ? text.trim()
 /** Arguments of the commands that begin so. */
 const argumentsOf = (command: string, lines = commands): string[][] =>
   lines.filter((line) => line.startsWith(`npm run ${command}`)).map((line) => line.split(' ').slice(4));
-
-/** Not those of the checkout: what npm did there, and what is linked from there. */
-const apart = new Set(['@doorstep', '.doorstep-stamp.json', '.package-lock.json']);
-
-/** A copy of the checkout whose own packages are its own, and whose other packages are those of the checkout. */
-function copyOfCheckout(): string {
-  const copy = mkdtempSync(join(tmpdir(), 'doorstep-tutorial-'));
-  for (const file of trackedFiles()) cpSync(join(root, file), join(copy, file));
-  cpSync(join(root, '.deps'), join(copy, '.deps'), { recursive: true });
-  mkdirSync(join(copy, 'node_modules/@doorstep'), { recursive: true });
-  for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => !apart.has(entry))) {
-    symlinkSync(join(root, 'node_modules', name), join(copy, 'node_modules', name));
-  }
-  for (const folder of ['apps', 'libs']) {
-    for (const name of readdirSync(join(copy, folder))) {
-      symlinkSync(join(copy, folder, name), join(copy, 'node_modules/@doorstep', name));
-    }
-  }
-  return copy;
-}
 
 describe('docs/tutorial.md', () => {
   const { test, because } = whereProtosCompile();
@@ -58,7 +39,9 @@ describe('docs/tutorial.md', () => {
       : argumentsOf('new', text.split('\n')).map((args) => node('tools/new/main.ts', ...args));
 
   beforeAll(() => {
-    if (because === '') copy = copyOfCheckout();
+    if (because !== '') return;
+    copy = copyOfCheckout('tutorial');
+    cpSync(join(root, '.deps'), join(copy, '.deps'), { recursive: true });
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
