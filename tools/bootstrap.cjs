@@ -3,7 +3,7 @@
 // node_modules, must not depend on any package, and is written for Node 20. It installs what package-lock.json says, once.
 const { execFileSync, spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
-const { existsSync, readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { delimiter, join } = require('node:path');
 
 const root = join(__dirname, '..');
@@ -16,6 +16,8 @@ const OLDEST = [22, 18];
 main();
 
 function main() {
+  const unknown = unknownWorkspace();
+  if (unknown) fail(`package-lock.json does not know ${unknown} yet: npm install --package-lock-only tells it`);
   const stamp = readStamp();
   if (process.argv.includes('--linked')) return stampAgain(stamp);
   if (stamp.lock === lockHash() && stamp.size === sizeOf(stamp.node) && isWhole()) return;
@@ -59,6 +61,16 @@ function isWhole() {
   } catch {
     return false;
   }
+}
+
+/** A folder of ours that was added, and of which nobody told the lock: `npm ci` would refuse it in many words. */
+function unknownWorkspace() {
+  const { packages = {} } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  return ['apps', 'libs']
+    .flatMap((folder) =>
+      existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map((name) => `${folder}/${name}`) : [],
+    )
+    .find((path) => existsSync(join(root, path, 'package.json')) && !packages[path]);
 }
 
 function install() {

@@ -100,6 +100,16 @@ describe('where Node 26 does not run', () => {
   });
 });
 
+it.each(['apps', 'libs'])('names a folder in %s of which the lock knows nothing, in one line', async (parent) => {
+  await mkdir(at(parent, 'shop'), { recursive: true });
+  await writeFile(at(parent, 'shop', 'package.json'), '{}');
+  const line = `package-lock.json does not know ${parent}/shop yet: npm install --package-lock-only tells it`;
+  expect(start()).toMatchObject({ status: 1, stderr: `bootstrap: ${line}\n` });
+  expect(await installs()).toBe(0);
+  await writeFile(at('package-lock.json'), JSON.stringify({ packages: { [`${parent}/shop`]: {} } }));
+  expect(start()).toMatchObject({ status: 0 });
+});
+
 it('says so where npm cannot install', async () => {
   await writeFile(at('npm.cjs'), 'process.exit(1)');
   expect(start()).toMatchObject({ status: 1, stderr: expect.stringContaining('npm ci failed') });
