@@ -25,6 +25,7 @@ const projects = (...more) => {
     platform: ['platform', 'pure', 'contracts'],
     testing: ['platform', 'pure', 'contracts'],
     app: ['platform', 'pure', 'contracts'],
+    e2e: ['testing', 'platform', 'pure', 'contracts'],
   };
   const depConstraints = Object.entries(law).map(([from, to]) => ({
     sourceTag: `layer:${from}`,

@@ -2,30 +2,18 @@ import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import { Need, Need_State } from '@doorstep/contracts/matching/v1/need.js';
 import { Log } from '@doorstep/runtime';
 import { person } from '@doorstep/testing';
+import { send, type Problem, type Sent as Request } from '@doorstep/testing/http';
 import { startIssuer, type TestIssuer } from '@doorstep/testing/issuer';
+import type { Test } from 'supertest';
 import { Backend } from './backend.example.js';
 import { open, type RunningGateway } from './boot.js';
 import { gatewayConfig } from './gateway.config.js';
 
 export const need = Need.fromPartial({ name: 'needs/n1', etag: 'v3', title: '助餐', state: Need_State.LISTED });
 
-/** What a test sends besides method and path. */
-export interface Sent {
-  readonly headers?: Record<string, string>;
-  readonly body?: string | object | Uint8Array<ArrayBuffer>;
+/** What a test sends besides method and path, and to which gateway. */
+export interface Sent extends Request {
   readonly at?: RunningGateway;
-}
-
-/** A problem document as a client reads it. */
-export interface ProblemDocument {
-  readonly type: string;
-  readonly status: number;
-  readonly reason: string;
-  readonly detail: string;
-  readonly texts: { zh: string; en: string };
-  readonly facts: Record<string, string>;
-  readonly violations: { field: string; rule: string; zh: string; en: string }[];
-  readonly trace_id: string;
 }
 
 /** A real gateway with a real issuer, before a stand-in for the matching service; lives as long as the test file. */
@@ -65,30 +53,23 @@ export class Gateway {
   }
 
   /** Sends `POST /v1/needs` and the like, with the manager's token and JSON unless the test says otherwise. */
-  ask(line: string, { headers = {}, body, at = this.running }: Sent = {}): Promise<Response> {
-    const [method = '', path = ''] = line.split(' ');
-    const raw =
-      typeof body === 'string' || body instanceof Uint8Array || body === undefined ? body : JSON.stringify(body);
-    const content = raw === undefined ? {} : { 'content-type': 'application/json' };
-    return fetch(`http://127.0.0.1:${at.port}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${this.token}`, ...content, ...headers },
-      ...(raw === undefined ? {} : { body: raw }),
-    });
+  ask(line: string, { at = this.running, ...sent }: Sent = {}): Test {
+    return send(addressOf(at), this.token, line, sent);
   }
 
   /** The problem that a request meets, and the headers with it. */
-  async problem(line: string, sent?: Sent): Promise<ProblemDocument & { headers: Headers }> {
-    const { headers, status, ...answer } = await this.ask(line, sent).then(async (got) => ({
-      headers: got.headers,
-      status: got.status,
-      document: (await got.json()) as ProblemDocument,
-    }));
-    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    expect(answer.document.status).toBe(status);
-    return { ...answer.document, headers };
+  async problem(line: string, sent?: Sent): Promise<Problem & { headers: Record<string, string> }> {
+    const { status, headers, body } = await this.ask(line, sent).expect(
+      'content-type',
+      'application/problem+json; charset=utf-8',
+    );
+    expect(body).toMatchObject({ status });
+    return { ...body, headers };
   }
 }
+
+/** Where a gateway listens. */
+export const addressOf = ({ port }: RunningGateway): string => `http://127.0.0.1:${String(port)}`;
 
 /** A gateway for a test file; before each test its service answers `need` again and has seen nothing. */
 export function aGateway(): Gateway {

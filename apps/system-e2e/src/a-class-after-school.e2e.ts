@@ -78,6 +78,6 @@ describe('a class after school', () => {
     const asked = await manager.ask(`GET /v1/${name}`, { headers: { 'x-purpose': 'pick-up' } });
     expect(asked.text).toContain(phone);
     const county = await as('county').ask(`GET /v1/${name}`, { headers: { 'x-purpose': 'pick-up' } });
-    expect(county.problem.reason).toBe('NOT_PERMITTED');
+    expect(county.body.reason).toBe('NOT_PERMITTED');
   });
 });

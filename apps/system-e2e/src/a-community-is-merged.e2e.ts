@@ -38,8 +38,8 @@ describe('a community is merged into another', () => {
 
   it('from below: its compounds first', async () => {
     const early = await merge(old, next);
-    expect([early.status, early.problem.reason]).toEqual([409, 'DIVISION_HAS_DIVISIONS_BELOW']);
-    expect(early.problem.facts).toMatchObject({ below: compound });
+    expect([early.status, early.body.reason]).toEqual([409, 'DIVISION_HAS_DIVISIONS_BELOW']);
+    expect(early.body.facts).toMatchObject({ below: compound });
     await places(successor);
     expect((await merge(compound, successor)).status).toBe(200);
     expect((await merge(old, next)).status).toBe(200);
@@ -67,10 +67,10 @@ describe('a community is merged into another', () => {
     expect((await manager(successor).ask(`GET /v1/${listed}`)).status).toBe(200);
     expect((await manager(compound).ask(`GET /v1/${listed}`)).status).toBe(404);
     const late = await file(compound);
-    expect([late.status, late.problem.reason, late.problem.facts['into']]).toEqual([409, 'DIVISION_MERGED', successor]);
+    expect([late.status, late.body.reason, late.body.facts['into']]).toEqual([409, 'DIVISION_MERGED', successor]);
     expect((await file(successor)).status).toBe(201);
     const twice = await clerk.ask('POST /v1/compounds', { body: { division: successor } });
-    expect([twice.status, twice.problem.reason]).toEqual([409, 'ALREADY_EXISTS']);
+    expect([twice.status, twice.body.reason]).toEqual([409, 'ALREADY_EXISTS']);
     const { body } = await clerk.ask(`GET /v1/divisions/${old}`);
     expect(body).toMatchObject({ state: 'STATE_MERGED', mergedInto: next });
   });

@@ -32,9 +32,9 @@ describe('a drill on the wall', () => {
 
   it('is not asked for twice, nor renewed while others wait', async () => {
     const { borrower } = await now();
-    expect((await borrow(String(borrower))).problem.reason).toBe('IN_LINE_ALREADY');
+    expect((await borrow(String(borrower))).body.reason).toBe('IN_LINE_ALREADY');
     const renewed = await manager.ask(`POST /v1/${drill.name}:renew`, { body: {}, headers: { 'if-match': '*' } });
-    expect(renewed.problem).toMatchObject({ reason: 'HELD_BY_OTHERS', facts: { waiting: '199' } });
+    expect(renewed.body).toMatchObject({ reason: 'HELD_BY_OTHERS', facts: { waiting: '199' } });
   });
 
   it('goes to who waits longest, or passes to the next who fetches it', async () => {
@@ -67,7 +67,7 @@ describe('a drill on the wall', () => {
       body: { effectiveTime: '2025-03-01T01:00:00Z' },
       headers: { 'if-match': '*' },
     });
-    expect(early.problem.reason).toBe('EFFECTIVE_BEFORE_PREVIOUS');
+    expect(early.body.reason).toBe('EFFECTIVE_BEFORE_PREVIOUS');
   });
 
   it('and all of it can be read', async () => {

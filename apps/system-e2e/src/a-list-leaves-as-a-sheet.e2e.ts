@@ -34,7 +34,7 @@ describe('a list leaves as a sheet', () => {
 
   it('and refuses as the list does', async () => {
     const bad = `GET /v1/needs?filter=${encodeURIComponent('title = "x"')}`;
-    const { status, problem } = await clerk.ask(bad, { headers: { accept: 'text/csv' } });
-    expect([status, problem.reason]).toEqual([400, 'FILTER_NOT_SERVED']);
+    const { status, body } = await clerk.ask(bad, { headers: { accept: 'text/csv' } });
+    expect([status, body.reason]).toEqual([400, 'FILTER_NOT_SERVED']);
   });
 });

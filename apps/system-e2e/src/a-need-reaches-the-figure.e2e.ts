@@ -53,15 +53,15 @@ describe('a need, from the door to the county’s figure', () => {
     expect([await waits(community), await waits(elsewhere), await waits(as('county'))]).toEqual(
       Array(3).fill(undefined),
     );
-    const { problem } = await as('township.xikou').ask(`POST /v1/${need.name}:return`, {
+    const { body } = await as('township.xikou').ask(`POST /v1/${need.name}:return`, {
       body: { reason: '请先核实' },
     });
-    expect(problem.reason).toBe('NOT_ESCALATED');
+    expect(body.reason).toBe('NOT_ESCALATED');
   });
 
   it('who filed it cannot verify it', async () => {
-    const { status, problem } = await filer.ask(`POST /v1/${need.name}:verify`, { body: {} });
-    expect({ status, reason: problem.reason }).toEqual({ status: 409, reason: 'VERIFIED_BY_FILER' });
+    const { status, body } = await filer.ask(`POST /v1/${need.name}:verify`, { body: {} });
+    expect({ status, reason: body.reason }).toEqual({ status: 409, reason: 'VERIFIED_BY_FILER' });
     expect(await filer.done(`GET /v1/${need.name}`)).toEqual(need);
   });
 
@@ -151,8 +151,8 @@ describe('a need, from the door to the county’s figure', () => {
     ['the figure there', () => `figures/needs_collected?division=${binhe}`],
     ['the records behind it', () => `figures/needs_collected/records?division=${binhe}`],
   ])('a township administrator elsewhere is told that there is no such thing: %s', async (_, path) => {
-    const { status, problem } = await elsewhere.ask(`GET /v1/${path()}`);
-    expect({ status, reason: problem.reason }).toEqual({ status: 404, reason: 'NOT_FOUND' });
+    const { status, body } = await elsewhere.ask(`GET /v1/${path()}`);
+    expect({ status, reason: body.reason }).toEqual({ status: 404, reason: 'NOT_FOUND' });
   });
 
   it.each([

@@ -96,8 +96,8 @@ describe('a station opens', () => {
       expect(await figure('stations_built')).toBe(0);
       expect(await figure('coverage_rate')).toBe(0);
     });
-    const { status, problem } = await county.ask('POST /v1/coverages', { body: { station, division: home } });
-    expect([status, problem.reason]).toEqual([409, 'STATION_CLOSED']);
-    expect(problem.texts.zh).toMatch(/[一-鿿]/);
+    const { status, body } = await county.ask('POST /v1/coverages', { body: { station, division: home } });
+    expect([status, body.reason]).toEqual([409, 'STATION_CLOSED']);
+    expect(body.texts.zh).toMatch(/[一-鿿]/);
   });
 });

@@ -54,7 +54,7 @@ describe('a township imports its sheets', () => {
       ]),
     );
     expect(await faultsOf(office, wrong)).toEqual(['4  SURVEY_NEEDS_A_COMPOUND', '5 登记日期 sheet.day']);
-    expect((await office.ask(`POST /v1/${wrong.name}:apply`, { body: {} })).problem.reason).toBe('IMPORT_FAULTY');
+    expect((await office.ask(`POST /v1/${wrong.name}:apply`, { body: {} })).body.reason).toBe('IMPORT_FAULTY');
     expect((await office.ask(`GET /v1/compounds/${first}`)).status).toBe(404);
 
     const mended = await check(
@@ -85,7 +85,7 @@ describe('a township imports its sheets', () => {
     expect((await office.done('POST /v1/imports', body, headers)).name).toBe(begun.name);
     expect((await office.done(`POST /v1/${begun.name}:apply`, {}, key)).state).toBe('STATE_APPLIED');
     const other = await office.ask('POST /v1/imports', { body: { ...body, noun: 'compounds' }, headers });
-    expect(other.problem.reason).toBe('REQUEST_REUSED');
+    expect(other.body.reason).toBe('REQUEST_REUSED');
     const grids = await office.all('/v1/grids', 'grids');
     expect(grids.filter(({ displayName }) => displayName === '重复一网格')).toHaveLength(1);
   });
@@ -169,8 +169,8 @@ describe('a township imports its sheets', () => {
     const about = `/v1/evidence?about=divisions/${township}&kind=${kind}`;
     const sheet =
       kind === '' ? 'evidence/none' : (await office.done(`POST ${about}`, file, { 'content-type': 'image/jpeg' })).name;
-    const { problem } = await office.ask('POST /v1/imports', { body: { sheet, noun: 'grids' } });
-    expect(problem.reason).toBe(want);
+    const { body } = await office.ask('POST /v1/imports', { body: { sheet, noun: 'grids' } });
+    expect(body.reason).toBe(want);
   });
 
   it('records no needs of who files none', async () => {
@@ -178,6 +178,6 @@ describe('a township imports its sheets', () => {
     const sheet = await uploaded(county, township, gb18030([['需求名称'], ['无']]));
     const { name } = await county.done('POST /v1/imports', { sheet, noun: 'needs' });
     expect(await faultsOf(county, await reached(county, name, 'CHECKED'))).toEqual(['0  NOT_PERMITTED']);
-    expect((await county.ask(`POST /v1/${name}:apply`, { body: {} })).problem.reason).toBe('IMPORT_FAULTY');
+    expect((await county.ask(`POST /v1/${name}:apply`, { body: {} })).body.reason).toBe('IMPORT_FAULTY');
   });
 });

@@ -25,10 +25,10 @@ describe('a wall of tools spreads', () => {
   });
 
   it('when the county holds it up, not before', async () => {
-    expect((await replicate(one)).problem.reason).toBe('PRACTICE_NOT_RECOGNISED');
+    expect((await replicate(one)).body.reason).toBe('PRACTICE_NOT_RECOGNISED');
     await as('county').done(`POST /v1/${practice.name}:recognise`, {}, ifAny);
     expect((await replicate(one)).status).toBe(201);
-    expect((await replicate(one)).problem.reason).toBe('ALREADY_EXISTS');
+    expect((await replicate(one)).body.reason).toBe('ALREADY_EXISTS');
     expect((await replicate(other)).status).toBe(201);
   });
 

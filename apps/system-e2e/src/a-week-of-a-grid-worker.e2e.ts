@@ -34,7 +34,7 @@ describe('a week of a grid worker', () => {
 
   it('asks four distinct days, and a day counts once', async () => {
     for (const day of ['2025-03-03', '2025-03-04', '2025-03-05']) expect((await checkIn(day)).status).toBe(201);
-    expect((await checkIn('2025-03-05')).problem.reason).toBe('ALREADY_EXISTS');
+    expect((await checkIn('2025-03-05')).body.reason).toBe('ALREADY_EXISTS');
     expect(await week('2025-W10')).toMatchObject({
       required: 4,
       met: false,
@@ -53,15 +53,15 @@ describe('a week of a grid worker', () => {
       body: { firstDay: '2025-03-20', lastDay: '2025-03-19' },
       headers: ifAny,
     });
-    expect(reversed.problem.reason).toBe('LEAVE_REVERSED');
+    expect(reversed.body.reason).toBe('LEAVE_REVERSED');
   });
 
   it('is checked in by the worker alone, not before the work began, and not in a year without a calendar', async () => {
     const other = asStranger({ subject: 'another-worker', roles: ['grid_worker'], divisions: [community] });
-    expect((await checkIn('2025-03-07', other)).problem.reason).toBe('NOT_THE_WORKER');
-    expect((await checkIn('2025-01-03')).problem.reason).toBe('NOT_THE_WORKER');
+    expect((await checkIn('2025-03-07', other)).body.reason).toBe('NOT_THE_WORKER');
+    expect((await checkIn('2025-01-03')).body.reason).toBe('NOT_THE_WORKER');
     const far = await officer.ask(`GET /v1/${grid.name}:week?week=2031-W10`);
-    expect(far.problem.reason).toBe('CALENDAR_MISSING');
+    expect(far.body.reason).toBe('CALENDAR_MISSING');
   });
 
   it('is what the figure counts, and a check-in that is taken back leaves it', async () => {

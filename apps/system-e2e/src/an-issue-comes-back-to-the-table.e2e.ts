@@ -38,7 +38,7 @@ describe('an issue comes back to the table', () => {
       body: { minutes, decisions: [] },
       headers: ifAny,
     });
-    expect(off.problem).toMatchObject({ reason: 'DECISIONS_MISSING', facts: { missing: agenda.join(' ') } });
+    expect(off.body).toMatchObject({ reason: 'DECISIONS_MISSING', facts: { missing: agenda.join(' ') } });
     await chair.done(`POST /v1/${name}:minute`, { minutes, decisions }, ifAny);
     return chair.done(`POST /v1/${name}:close`, {}, ifAny);
   };
@@ -61,7 +61,7 @@ describe('an issue comes back to the table', () => {
     const again = await chair.ask('POST /v1/jointMeetings', {
       body: { division: township, meetingTime: '2025-03-20T01:00:00Z' },
     });
-    expect(again.problem.reason).toBe('MEETING_OF_QUARTER');
+    expect(again.body.reason).toBe('MEETING_OF_QUARTER');
   });
 
   it('is given to a lead, who alone says that it is done, and nobody confirms their own work', async () => {
@@ -70,22 +70,22 @@ describe('an issue comes back to the table', () => {
       body: { ...given, coDepartments: ['housing'] },
       headers: ifAny,
     });
-    expect(both.problem.reason).toBe('LEAD_HELPS_ITSELF');
+    expect(both.body.reason).toBe('LEAD_HELPS_ITSELF');
     await step('assign', { ...given, coDepartments: ['police'] });
     const other = await chair.ask(`POST /v1/${issue.name}:start`, { body: {}, headers: ifAny });
-    expect(other.problem.reason).toBe('NOT_THE_LEAD');
+    expect(other.body.reason).toBe('NOT_THE_LEAD');
     await step('start', { effectiveTime: '2025-02-24T01:00:00Z' }, lead);
     const shown = await proof(lead, issue.name);
     await step('resolve', { resolutionEvidence: [shown], effectiveTime: '2025-03-10T01:00:00Z' }, lead);
     const own = await lead.ask(`POST /v1/${issue.name}:verify`, { body: {}, headers: ifAny });
-    expect(own.problem.reason).toBe('VERIFIED_BY_LEAD');
+    expect(own.body.reason).toBe('VERIFIED_BY_LEAD');
     await step('verify', { effectiveTime: '2025-03-12T01:00:00Z' });
     await eventually(async () => expect(await resolved()).toBe(1));
   });
 
   it('is opened again, counts no more, and is carried to the next agenda by itself', async () => {
     const silent = await chair.ask(`POST /v1/${issue.name}:reopen`, { body: {}, headers: ifAny });
-    expect(silent.problem.reason).toBe('REASON_REQUIRED');
+    expect(silent.body.reason).toBe('REASON_REQUIRED');
     await step('reopen', { reason: '车位又被占用', effectiveTime: '2025-04-02T01:00:00Z' });
     await eventually(async () => expect(await resolved()).toBe(0));
     await meet('2025-q2', '2025-05-20T01:00:00Z', [issue.name]);

@@ -1,4 +1,4 @@
-import type { Sent } from './client.js';
+import type { Sent } from '@doorstep/testing/http';
 import { needDraft, resourceDraft } from './county.js';
 
 /** One bad request. Placeholders: `{need}` a draft of the filer, `{etag}` its version, `{listed}` a need on the list, `{station}`, `{token}` of a page. */

@@ -1,3 +1,6 @@
+import { send, type Problem, type Sent } from '@doorstep/testing/http';
+import type { Response } from 'supertest';
+
 /** A JSON object of the API. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -9,37 +12,9 @@ export interface Item extends Json {
   readonly division: string;
 }
 
-/** A problem document (RFC 9457) as the gateway writes it. */
-export interface Problem {
-  readonly status: number;
-  readonly reason: string;
-  readonly detail: string;
-  readonly texts: { readonly zh: string; readonly en: string };
-  readonly facts: Readonly<Record<string, string>>;
-  readonly violations: readonly {
-    readonly field: string;
-    readonly rule: string;
-    readonly zh: string;
-    readonly en: string;
-  }[];
-}
-
-/** What came back. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** The body as it came. */
-  readonly text: string;
-  /** The body as JSON; an empty object where there was none. */
-  readonly body: Json;
-  /** The body of a refusal. */
-  readonly problem: Problem;
-}
-
-/** What is sent besides method and path; an object goes as JSON. */
-export interface Sent {
-  readonly body?: object | string | Uint8Array<ArrayBuffer>;
-  readonly headers?: Readonly<Record<string, string>>;
+/** What came back: a record, a list, or a problem. */
+export interface Answer extends Pick<Response, 'status' | 'headers' | 'text'> {
+  readonly body: Item & Problem;
 }
 
 /** The public API as somebody uses it. */
@@ -47,37 +22,20 @@ export interface Client {
   /** Sends `POST /v1/needs` and the like; whatever comes back is an answer. */
   ask(line: string, sent?: Sent): Promise<Answer>;
   /** The same where a refusal would be a surprise. Throws with the problem. */
-  done(line: string, body?: object | Uint8Array<ArrayBuffer>, headers?: Sent['headers']): Promise<Item>;
+  done(line: string, body?: object, headers?: Sent['headers']): Promise<Item>;
   /** Every item of a list, page by page. */
   all(path: string, items: string): Promise<Item[]>;
 }
 
 /** An API client that says who calls. */
 export function clientOf(gateway: string, token: () => Promise<string>): Client {
-  const ask = async (line: string, { body, headers = {} }: Sent = {}): Promise<Answer> => {
-    const [method = '', path = ''] = line.split(' ');
-    const raw =
-      typeof body === 'string' || body instanceof Uint8Array || body === undefined ? body : JSON.stringify(body);
-    const authorization = `Bearer ${await token()}`;
-    const typed = raw === undefined ? {} : { 'content-type': 'application/json' };
-    const response = await fetch(gateway + path, {
-      method,
-      body: raw ?? null,
-      headers: { authorization, ...typed, ...headers },
-    });
-    return answerOf(response, await response.text());
-  };
+  const ask: Client['ask'] = async (line, sent) => send(gateway, await token(), line, sent);
   const done: Client['done'] = async (line, body, headers) => {
-    const { status, text, body: answered } = await ask(line, { ...(body && { body }), ...(headers && { headers }) });
-    if (status >= 400) throw new Error(`${line}: ${String(status)} ${text}`);
-    return answered as Item;
+    const answer = await ask(line, { ...(body && { body }), ...(headers && { headers }) });
+    if (answer.status >= 400) throw new Error(`${line}: ${String(answer.status)} ${answer.text}`);
+    return answer.body;
   };
   return { ask, done, all: (path, items) => everything(done, path, items) };
-}
-
-function answerOf({ status, headers }: Response, text: string): Answer {
-  const json: unknown = /json/.test(headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : {};
-  return { status, headers, text, body: json as Json, problem: json as Problem };
 }
 
 async function everything(done: Client['done'], path: string, items: string): Promise<Item[]> {

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
-import type { Problem } from './client.js';
+import type { Problem } from '@doorstep/testing/http';
 import { Walking } from './walking.example.js';
 import { watchMemory } from './memory.js';
 import { as, platform, signed } from './platform.js';

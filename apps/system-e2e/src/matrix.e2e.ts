@@ -57,11 +57,11 @@ const reaches = (within: Within, position: Position): boolean =>
 const hiding: ReadonlySet<string> = new Set(['OUTSIDE_JURISDICTION', 'EVIDENCE_NOT_FOUND']);
 
 /** What the running system answered. */
-function answered({ status: code, problem }: Answer): Outcome {
+function answered({ status: code, body }: Answer): Outcome {
   if (code < 300) return 'done';
-  if (code === 404 || hiding.has(problem.reason)) return 'hidden';
-  if (problem.reason === 'NOT_PERMITTED') return 'refused';
-  return code === 409 ? 'ruled' : `${String(code)} ${problem.reason}`;
+  if (code === 404 || hiding.has(body.reason)) return 'hidden';
+  if (body.reason === 'NOT_PERMITTED') return 'refused';
+  return code === 409 ? 'ruled' : `${String(code)} ${body.reason}`;
 }
 
 interface Cell {

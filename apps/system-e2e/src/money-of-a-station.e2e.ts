@@ -37,7 +37,7 @@ describe('money of a station', () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => move('spend', 10_000)));
     const refused = answers.filter(({ status }) => status !== 200);
     expect(refused).toHaveLength(20);
-    expect(new Set(refused.map(({ problem }) => problem.reason))).toEqual(new Set(['FUNDS_EXHAUSTED']));
+    expect(new Set(refused.map(({ body }) => body.reason))).toEqual(new Set(['FUNDS_EXHAUSTED']));
     expect(await manager.done(`GET /v1/${fund.name}`)).toMatchObject({ receivedFen: '300000', spentFen: '300000' });
   });
 
@@ -47,18 +47,18 @@ describe('money of a station', () => {
     { what: 'half a fen', verb: 'spend', amount: 0.5, want: 'INVALID' },
     { what: 'more than was spent, back', verb: 'refund', amount: 300_001, want: 'REFUND_EXCEEDS_SPENT' },
   ])('$what is refused: $want', async ({ verb, amount, want }) => {
-    const { status, problem } = await move(verb, amount, {
+    const { status, body } = await move(verb, amount, {
       reason: '退货',
       ...(verb === 'receive' && { source: 'SOURCE_DONATION' }),
     });
-    expect([status >= 400, problem.reason]).toEqual([true, want]);
-    expect([problem.texts.zh, problem.texts.en].every((text) => text !== '')).toBe(true);
+    expect([status >= 400, body.reason]).toEqual([true, want]);
+    expect([body.texts.zh, body.texts.en].every((text) => text !== '')).toBe(true);
   });
 
   it('comes back, and is closed when nothing is left', async () => {
     expect((await move('refund', 50_000, { reason: '退货' })).body).toMatchObject({ spentFen: '250000' });
     const early = await manager.ask(`POST /v1/${fund.name}:close`, { body: { reason: '年度结束' }, headers: ifAny });
-    expect(early.problem).toMatchObject({ reason: 'FUND_NOT_SPENT', facts: { left_fen: '50000' } });
+    expect(early.body).toMatchObject({ reason: 'FUND_NOT_SPENT', facts: { left_fen: '50000' } });
     await move('spend', 50_000);
     expect(await manager.done(`POST /v1/${fund.name}:close`, { reason: '年度结束' }, ifAny)).toMatchObject({
       state: 'STATE_CLOSED',

@@ -36,8 +36,8 @@ describe('six parties do a livelihood matter', () => {
     const draft = { division: community, category: 'elder-care', title: '加装扶手', livelihood: true };
     project = await clerk.done('POST /v1/projects', draft);
     for (const party of parties.slice(1)) await step('join', party);
-    const { status, problem } = await clerk.ask(`POST /v1/${project.name}:agree`, { body: {} });
-    expect({ status, reason: problem.reason, missing: problem.facts['missing'] }).toEqual({
+    const { status, body } = await clerk.ask(`POST /v1/${project.name}:agree`, { body: {} });
+    expect({ status, reason: body.reason, missing: body.facts['missing'] }).toEqual({
       status: 409,
       reason: 'QUORUM_MISSING',
       missing: parties[0]?.party,
@@ -50,7 +50,7 @@ describe('six parties do a livelihood matter', () => {
     const tooMuch = await clerk.ask(`POST /v1/${project.name}:commit`, {
       body: { resource: resource.name, quantity: 3 },
     });
-    expect(tooMuch.problem).toMatchObject({ reason: 'CAPACITY_EXCEEDED', facts: { left: '2' } });
+    expect(tooMuch.body).toMatchObject({ reason: 'CAPACITY_EXCEEDED', facts: { left: '2' } });
     await step('commit', { resource: resource.name, quantity: 2 });
     resource = await clerk.done(`GET /v1/${resource.name}`);
     expect(resource).toMatchObject({ state: 'STATE_EXHAUSTED', committed: 3 });
@@ -58,11 +58,11 @@ describe('six parties do a livelihood matter', () => {
 
   it('takes the need in, runs and is delivered, with evidence from before and after', async () => {
     await step('enlist', { need: need.name });
-    const { problem } = await clerk.ask(`POST /v1/${project.name}:start`, { body: {} });
-    expect(problem.reason).toBe('EVIDENCE_BEFORE_MISSING');
+    const { body } = await clerk.ask(`POST /v1/${project.name}:start`, { body: {} });
+    expect(body.reason).toBe('EVIDENCE_BEFORE_MISSING');
     await step('start', { beforeEvidence: [await walking.evidence(project.name)] });
     await step('deliver', { afterEvidence: [await walking.evidence(project.name)] });
-    expect((await clerk.ask(`POST /v1/${project.name}:accept`, { body: {} })).problem.reason).toBe(
+    expect((await clerk.ask(`POST /v1/${project.name}:accept`, { body: {} })).body.reason).toBe(
       'ACCEPTED_BY_DELIVERER',
     );
     expect((await step('accept', {}, somebodyElse('township', community))).state).toBe('STATE_ACCEPTED');
