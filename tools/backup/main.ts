@@ -3,13 +3,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { Report } from '../cluster/report.ts';
-import { findBuilt } from '../cluster/kubernetes/programs.ts';
+import { buildPrograms, findBuilt } from '../cluster/kubernetes/programs.ts';
 import { readApps } from '../platform/apps.ts';
 import { ROOT, startPlatform, type Platform } from '../platform/platform.ts';
 import { startMongo } from '../servers/mongo.ts';
 import { ownerOf } from '../platform/owners.ts';
 import { ephemeralPorts } from '../platform/port-plan.ts';
-import { run } from '../servers/shell.ts';
+import { reasonOf, run } from '../servers/shell.ts';
 import { commandsIn } from './commands.ts';
 import { figuresOf, figuresSettle, tellSome } from './telling.ts';
 
@@ -20,11 +20,11 @@ import { figuresOf, figuresSettle, tellSome } from './telling.ts';
 const MINUTE_MS = 60_000;
 const services = (await readApps(ROOT)).filter(({ kind }) => kind === 'service').map(({ name }) => name);
 const report = new Report();
-const program = await findBuilt('mongodump');
-if (program === undefined) {
-  console.log('skipped: there is no mongodump; `npm run tools -- mongodump mongorestore` builds it where Go is');
-  process.exit(0);
-}
+await buildPrograms(['mongodump', 'mongorestore'], (line) => console.log(line)).catch((error: unknown) => {
+  console.log(reasonOf(error));
+  process.exit(1);
+});
+const program = (await findBuilt('mongodump')) ?? '';
 // A server of somebody else is none to restore over.
 delete process.env['DOORSTEP_MONGO_URI'];
 delete process.env['DOORSTEP_REDIS_URL'];
@@ -109,7 +109,7 @@ try {
   });
 } catch (error) {
   report.failed += 1;
-  console.log(error);
+  console.log(reasonOf(error));
 } finally {
   await platform?.stop();
   await rm(folder, { recursive: true, force: true });

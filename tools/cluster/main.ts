@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readApps } from '../platform/apps.ts';
 import { ROOT } from '../platform/platform.ts';
+import { needed as ofImages } from '../image/buildah.ts';
+import { ensureInstalled } from '../servers/apt.ts';
+import { findGo } from '../servers/go.ts';
 import { cacheFolder } from '../servers/program.ts';
+import { reasonOf } from '../servers/shell.ts';
 import { badOperators } from './bad-operators.ts';
-import { startCluster } from './kubernetes/cluster.ts';
+import { needed as ofCluster, startCluster } from './kubernetes/cluster.ts';
 import { startCounty } from './county.ts';
 import { imagesOf } from './images.ts';
 import { pauseImage } from './kubernetes/pause.ts';
-import { buildPrograms } from './kubernetes/programs.ts';
+import { buildPrograms, type ProgramName } from './kubernetes/programs.ts';
 import { Report } from './report.ts';
 import { story } from './story.ts';
 
@@ -29,45 +33,50 @@ const report = new Report();
 const all = await readApps(ROOT);
 const apps = all.map(({ name }) => name);
 const folder = join(cacheFolder(), 'cluster', 'run');
+const built: readonly ProgramName[] = [
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
+  'kube-proxy',
+  'kubectl',
+  'coredns',
+  'helm',
+];
 
-console.log('programs and images');
-await buildPrograms(
-  [
-    'kube-apiserver',
-    'kube-controller-manager',
-    'kube-scheduler',
-    'kubelet',
-    'kube-proxy',
-    'kubectl',
-    'coredns',
-    'helm',
-  ],
-  (line) => console.log(`  ${line}`),
-);
-const archives = await imagesOf(Object.values(tags), values['keep-images']);
-console.log('cluster');
-const cluster = await startCluster(folder);
-const stop = async (): Promise<void> => {
-  await county?.stop();
-  await cluster.stop();
-};
-let county: Awaited<ReturnType<typeof startCounty>> | undefined;
+let stop = async (): Promise<void> => undefined;
 process.once('SIGTERM', () => void stop().then(() => process.exit(1)));
-try {
+
+/** Everything that is needed first: what cannot be had is told in the first seconds. */
+async function prove(): Promise<void> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) throw new Error('a cluster needs Linux, and root');
+  console.log('programs and images');
+  const note = (line: string): void => console.log(`  ${line}`);
+  await ensureInstalled({ ...ofCluster, ...ofImages }, note);
+  await findGo();
+  await buildPrograms(built, note);
+  const archives = await imagesOf(Object.values(tags), values['keep-images']);
+  console.log('cluster');
+  const cluster = await startCluster(folder);
+  stop = () => cluster.stop();
   await mkdir(join(folder, 'county'), { recursive: true });
-  county = await startCounty(join(folder, 'county'), cluster.address, join(ROOT, 'data/people'), apps);
+  const county = await startCounty(join(folder, 'county'), cluster.address, join(ROOT, 'data/people'), apps);
+  stop = async () => {
+    await county.stop();
+    await cluster.stop();
+  };
   for (const archive of [await pauseImage(), ...archives]) await cluster.load(archive);
   await story({ cluster, county, report, apps, folder, tags });
   if (!values['skip-bad']) await badOperators({ cluster, county, report, apps: all, folder, tag: tags.first });
-  if (values.hold) {
-    console.log(`held: KUBECONFIG=${cluster.kubeconfig}; Ctrl-C ends it`);
-    await new Promise((resolve) => process.once('SIGINT', resolve));
-  }
-} catch (error) {
-  report.failed += 1;
-  console.log(error);
-} finally {
-  await stop();
+  if (!values.hold) return;
+  console.log(`held: KUBECONFIG=${cluster.kubeconfig}; Ctrl-C ends it`);
+  await new Promise((resolve) => process.once('SIGINT', resolve));
 }
+
+await prove().catch((error: unknown) => {
+  report.failed += 1;
+  console.log(reasonOf(error));
+});
+await stop();
 console.log(report.line);
 process.exit(report.failed === 0 ? 0 : 1);

@@ -1,10 +1,14 @@
-import { onPath } from '../servers/shell.ts';
+import { ofNode, ofRegistry } from '../image/bundle.ts';
+import { ensureInstalled } from '../servers/apt.ts';
+import { reasonOf } from '../servers/shell.ts';
 import { buildPrograms, type ProgramName } from './kubernetes/programs.ts';
 
-/** Programs with which the chart is tested in `npm test`; without arguments these, else those that are named. */
+/** Programs with which chart and bundle are tested in `npm test`; without arguments these, else those that are named. */
 const usual: readonly ProgramName[] = ['helm', 'kubeconform', 'kube-score', 'promtool'];
-
 const named = process.argv.slice(2) as ProgramName[];
-if ((await onPath('go')) === undefined)
-  console.warn('skipped: there is no Go, so no helm, kubeconform, kube-score and promtool');
-else await buildPrograms(named.length > 0 ? named : usual, (line) => console.log(line));
+const faults: string[] = [];
+const attempt = (work: Promise<void>): Promise<unknown> => work.catch((error: unknown) => faults.push(reasonOf(error)));
+if (named.length === 0) await attempt(ensureInstalled({ ...ofRegistry, ...ofNode }));
+await attempt(buildPrograms(named.length > 0 ? named : usual, (line) => console.log(line)));
+faults.forEach((fault) => console.warn(fault));
+process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../servers/program.ts';
+import type { Packages } from '../servers/apt.ts';
 import { run } from '../servers/shell.ts';
 
 const MINUTE_MS = 60_000;
+
+/** Programs that make images. */
+export const needed: Packages = { buildah: 'buildah', debootstrap: 'debootstrap' };
 
 /** Runs buildah on a store of ours, without a daemon. Throws its last words. */
 export function buildah(args: readonly string[], timeoutMs = 20 * MINUTE_MS): Promise<string> {

@@ -2,9 +2,14 @@ import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import type { Packages } from '../servers/apt.ts';
 import { run } from '../servers/shell.ts';
 
 const MINUTE_MS = 60_000;
+
+/** Programs on the other side, where the bundle is loaded: into a registry, or into the containerd of a node. */
+export const ofRegistry: Packages = { 'docker-registry': 'docker-registry', skopeo: 'skopeo' };
+export const ofNode: Packages = { containerd: 'containerd', ctr: 'containerd' };
 
 /** What goes into a bundle. */
 export interface Parts {

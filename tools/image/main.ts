@@ -5,9 +5,10 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readApps } from '../platform/apps.ts';
 import { ROOT } from '../platform/platform.ts';
+import { ensureInstalled } from '../servers/apt.ts';
 import { run } from '../servers/shell.ts';
 import { baseImage, ensureBase } from './base.ts';
-import { buildah } from './buildah.ts';
+import { buildah, needed } from './buildah.ts';
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +36,8 @@ export interface BuiltImage {
   /** Digests of the layers, the app's last: equal for equal sources. */
   readonly layers: readonly string[];
 }
+
+await ensureInstalled(needed);
 
 const git = (...args: string[]) => run('git', ['-C', ROOT, ...args], { timeoutMs: 10_000 }).then((text) => text.trim());
 const Package = z.object({ version: z.string() });

@@ -1,4 +1,27 @@
-import { onPath, run } from './shell.ts';
+import { isAbsolute } from 'node:path';
+import { executable, onPath, reasonOf, run } from './shell.ts';
+
+/** Programs, by name or by path, and the Debian package that brings each. */
+export type Packages = Readonly<Record<string, string>>;
+
+/** Installs what this machine lacks of them. Throws one line that names what is still missing, and why. */
+export async function ensureInstalled(programs: Packages, note: (line: string) => void = console.log): Promise<void> {
+  const missing = await missingOf(programs);
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map((program) => programs[program] ?? program))];
+  note(`installing Debian's ${packages.join(', ')}`);
+  const why = await aptInstall(...packages).then(() => 'the packages brought none', reasonOf);
+  const still = await missingOf(programs);
+  if (still.length > 0) throw new Error(`missing: ${still.join(', ')} (Debian's ${packages.join(', ')}): ${why}`);
+}
+
+/** Those that are not there. */
+export async function missingOf(programs: Packages): Promise<string[]> {
+  const found = await Promise.all(
+    Object.keys(programs).map((program) => (isAbsolute(program) ? executable(program) : onPath(program))),
+  );
+  return Object.keys(programs).filter((_, at) => found[at] === undefined);
+}
 
 /**
  * Installs Debian packages without asking and without starting what they bring.

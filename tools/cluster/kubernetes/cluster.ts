@@ -4,6 +4,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { spawnOnLeash, type Child } from '../../servers/leash.ts';
+import type { Packages } from '../../servers/apt.ts';
 import { run } from '../../servers/shell.ts';
 import { writeConfigs } from './configs.ts';
 import { sweep } from './sweep.ts';
@@ -27,9 +28,20 @@ export const NODE = 'node1';
 const READY_WITHIN_MS = 60_000;
 const MINUTE_MS = 60_000;
 
-/** Debian's packages that it needs besides our own programs. */
-export const debian =
-  'etcd-server containerd runc containernetworking-plugins buildah debootstrap iptables ipset conntrack ethtool socat';
+/** Programs that it needs besides our own. */
+export const needed: Packages = {
+  etcd: 'etcd-server',
+  containerd: 'containerd',
+  ctr: 'containerd',
+  runc: 'runc',
+  '/usr/lib/cni/bridge': 'containernetworking-plugins',
+  iptables: 'iptables',
+  ipset: 'ipset',
+  conntrack: 'conntrack',
+  ethtool: 'ethtool',
+  socat: 'socat',
+  openssl: 'openssl',
+};
 
 /** Starts it, everything under `folder`. Needs root. */
 export async function startCluster(folder: string): Promise<Cluster> {

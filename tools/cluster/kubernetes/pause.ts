@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildah } from '../../image/buildah.ts';
+import { findGo } from '../../servers/go.ts';
 import { executable, run } from '../../servers/shell.ts';
 import { clusterCache } from './programs.ts';
 
@@ -37,7 +38,10 @@ export async function pauseImage(): Promise<string> {
   if ((await executable(program)) === undefined) {
     await writeFile(main, source);
     const env = { CGO_ENABLED: '0', GO111MODULE: 'off' };
-    await run('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', program, main], { timeoutMs: 300_000, env });
+    await run(await findGo(), ['build', '-trimpath', '-ldflags', '-s -w', '-o', program, main], {
+      timeoutMs: 300_000,
+      env,
+    });
   }
   const container = (await buildah(['from', 'scratch'])).trim();
   await buildah(['copy', '--quiet', container, program, '/pause']);

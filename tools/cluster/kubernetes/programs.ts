@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findGo } from '../../servers/go.ts';
 import { executable, onPath, run } from '../../servers/shell.ts';
 import { cacheFolder } from '../../servers/program.ts';
 
@@ -55,7 +56,7 @@ export const binFolder = (): string => join(clusterCache(), `bin-${versions.kube
 export const findBuilt = async (name: ProgramName): Promise<string | undefined> =>
   (await executable(join(binFolder(), name))) ?? (name in packages ? await onPath(name) : undefined);
 
-/** Builds what is missing from Go modules. Throws where there is no Go; takes minutes, once. */
+/** Builds what is missing from Go modules. Throws where no Go is to be had; takes minutes, once. */
 export async function buildPrograms(
   names: readonly ProgramName[],
   note: (line: string) => void = () => undefined,
@@ -72,7 +73,10 @@ async function install(name: string, path: string): Promise<void> {
   await mkdir(binFolder(), { recursive: true });
   const made = await mkdtemp(join(binFolder(), 'made-'));
   try {
-    await run('go', ['install', path], { timeoutMs: 30 * MINUTE_MS, env: { GOBIN: made, GOFLAGS: '-trimpath' } });
+    await run(await findGo(), ['install', path], {
+      timeoutMs: 30 * MINUTE_MS,
+      env: { GOBIN: made, GOFLAGS: '-trimpath' },
+    });
     const [program = name] = await readdir(made);
     await rename(join(made, program), join(binFolder(), name));
   } finally {
@@ -107,14 +111,13 @@ async function buildKubernetes(name: string): Promise<void> {
 }
 
 async function go(folder: string, args: readonly string[]): Promise<void> {
-  await run('go', ['-C', folder, ...args], { timeoutMs: 30 * MINUTE_MS, env: { CGO_ENABLED: '0' } });
+  await run(await findGo(), ['-C', folder, ...args], { timeoutMs: 30 * MINUTE_MS, env: { CGO_ENABLED: '0' } });
 }
 
-/** The API of this Kubernetes as its own server describes it, from its module. Undefined where Go is not to be had. */
-export async function openApiOfKubernetes(): Promise<string | undefined> {
-  if ((await onPath('go')) === undefined) return undefined;
+/** The API of this Kubernetes as its own server describes it, from its module. Throws where no Go is to be had. */
+export async function openApiOfKubernetes(): Promise<string> {
   const module = `k8s.io/kubernetes@v${versions.kubernetes}`;
-  const answer = await run('go', ['mod', 'download', '-json', module], { timeoutMs: 5 * MINUTE_MS });
+  const answer = await run(await findGo(), ['mod', 'download', '-json', module], { timeoutMs: 5 * MINUTE_MS });
   const { Dir } = JSON.parse(answer) as { Dir: string };
   return join(Dir, 'api/openapi-spec/swagger.json');
 }
