@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { catalogue, type MetricSpec } from '../../libs/runtime/src/telemetry/catalogue.js';
 import { openMetrics } from '../../libs/runtime/src/telemetry/metrics.js';
 import { readApps } from '../platform/apps.ts';
 import { openApiOfKubernetes, clusterCache, kubernetesVersion } from '../cluster/kubernetes/programs.ts';
+import { needing } from '../jest/needing.ts';
 import { ROOT } from '../platform/platform.ts';
 import { rules } from './alerts.ts';
 import { dashboards } from './dashboards.ts';
@@ -16,7 +17,7 @@ import { written } from './written.ts';
 
 const helm = await programFor('helm');
 const [kubeconform, kubeScore] = await Promise.all([programFor('kubeconform'), programFor('kube-score')]);
-const withHelm = helm === undefined ? describe.skip : describe;
+const withHelm = needing(helm.missing);
 
 const everything = [
   ...needed,
@@ -48,7 +49,7 @@ const example = [
 ];
 /** With the services that there are. */
 const renderedAll = (more: readonly string[], values: readonly string[] = needed) =>
-  helm?.(['template', 'd', chart, '--namespace', 'doorstep', ...more, ...sets(values)]) ?? { ok: false, text: '' };
+  helm.run(['template', 'd', chart, '--namespace', 'doorstep', ...more, ...sets(values)]);
 /** With the services of the example. */
 const rendered = (more: readonly string[], values: readonly string[] = needed) =>
   renderedAll([...more, ...example], values);
@@ -90,9 +91,9 @@ it('the chart runs every app, and knows the calls that the apps declare', () => 
   );
 });
 
-withHelm('the chart', () => {
+withHelm.describe('the chart', () => {
   it.each(Object.entries(profiles))('passes lint with the profile %s', (_name, more) => {
-    const { ok, text } = helm?.(['lint', '--strict', chart, ...more, ...sets(everything)]) ?? { ok: false, text: '' };
+    const { ok, text } = helm.run(['lint', '--strict', chart, ...more, ...sets(everything)]);
     expect(ok ? '' : text).toBe('');
   });
 
@@ -184,7 +185,7 @@ withHelm('the chart', () => {
 /** What a review looks at: every object by kind and name, with its text. */
 const outline = (text: string): string => text.replaceAll(/doorstep\/config: \w+/g, 'doorstep/config: <hash>');
 
-withHelm('the network', () => {
+withHelm.describe('the network', () => {
   const calls: Readonly<Record<string, readonly string[]>> = {
     door: ['keeper', 'worker', 'reader'],
     keeper: ['worker'],
@@ -238,23 +239,22 @@ withHelm('the network', () => {
   });
 });
 
-const openApi = kubeconform === undefined ? undefined : await openApiOfKubernetes();
-(helm && kubeconform && openApi ? describe : describe.skip)('the manifests', () => {
+needing(helm.missing ?? kubeconform.missing).describe('the manifests', () => {
   const folder = join(clusterCache(), `schemas-${kubernetesVersion}`);
 
   it.each(Object.entries(profiles))('are what a real API server of that version takes: %s', async (_name, more) => {
-    await writeSchemas(openApi ?? '', folder);
+    await writeSchemas(await openApiOfKubernetes(), folder);
     const location = `${folder}/{{ .ResourceKind }}{{ .KindSuffix }}.json`;
     // Resources of others' operators, of which that server knows nothing.
     const foreign = 'ServiceMonitor,PrometheusRule,HTTPRoute';
     const args = ['-strict', '-summary', '-schema-location', location, '-skip', foreign];
-    const { ok, text } = kubeconform?.(args, renderedAll(more, everything).text) ?? { ok: false, text: '' };
+    const { ok, text } = kubeconform.run(args, renderedAll(more, everything).text);
     expect(ok ? '' : text).toBe('');
     expect(text).toMatch(/Valid: [1-9]\d, Invalid: 0, Errors: 0/);
   });
 });
 
-(helm && kubeScore ? describe : describe.skip)('kube-score', () => {
+needing(helm.missing ?? kubeScore.missing).describe('kube-score', () => {
   it.each(Object.entries(profiles))('finds nothing critical: %s', (_name, more) => {
     // No limit of the CPU: it would slow a pod down beside an idle processor. Ids above 10000 are asked for, ours is.
     // Images are pulled by version, which never changes. Budgets exist where there are two replicas.
@@ -264,17 +264,14 @@ const openApi = kubeconform === undefined ? undefined : await openApiOfKubernete
       'container-ephemeral-storage-request-and-limit',
     ];
     const args = ['score', '-', '--output-format', 'ci', ...ignored.flatMap((test) => ['--ignore-test', test])];
-    const { text } = kubeScore?.(args, renderedAll(more, everything).text) ?? { text: '' };
+    const { text } = kubeScore.run(args, renderedAll(more, everything).text);
     expect(text.split('\n').filter((line) => line.startsWith('[CRITICAL]'))).toEqual([]);
     expect(text).toMatch(/^\[OK\]/m);
   });
 });
 
 const promtool = await programFor('promtool');
-(promtool === undefined ? it.skip : it)('alerts ring when they should, and only then', () => {
-  const { ok, text } = promtool?.(['test', 'rules', join(ROOT, 'tools/chart/alerts.test.yaml')]) ?? {
-    ok: false,
-    text: '',
-  };
+needing(promtool.missing).it('alerts ring when they should, and only then', () => {
+  const { ok, text } = promtool.run(['test', 'rules', join(ROOT, 'tools/chart/alerts.test.yaml')]);
   expect(ok ? '' : text).toBe('');
 });

@@ -20,18 +20,23 @@ export interface Outcome {
   readonly text: string;
 }
 
-/** A program that tests run; where it is not to be had they are skipped, and say so. */
-export async function programFor(
-  name: ProgramName,
-): Promise<((args: readonly string[], input?: string) => Outcome) | undefined> {
+/** A program that tests run. */
+export interface Program {
+  /** Why it cannot run, where it is not to be had. */
+  readonly missing: string | undefined;
+  run(args: readonly string[], input?: string): Outcome;
+}
+
+/** A program of those that `npm run tools` builds. */
+export async function programFor(name: ProgramName): Promise<Program> {
   const path = await findBuilt(name);
-  if (path === undefined) {
-    console.warn(`skipped: there is no ${name}; \`npm run tools -- ${name}\` builds it where Go is`);
-    return undefined;
-  }
-  return (args, input = '') => {
-    const { status, stdout, stderr } = spawnSync(path, args, { encoding: 'utf8', input, maxBuffer: 1 << 26 });
-    return { ok: status === 0, text: `${stdout}${stderr}` };
+  const missing = path === undefined ? `there is no ${name}; npm run tools builds it` : undefined;
+  return {
+    missing,
+    run(args, input = '') {
+      const { status, stdout, stderr } = spawnSync(path ?? name, args, { encoding: 'utf8', input, maxBuffer: 1 << 26 });
+      return { ok: status === 0, text: `${stdout}${stderr}` };
+    },
   };
 }
 

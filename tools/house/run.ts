@@ -1,4 +1,5 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Root of the checkout. */
@@ -32,10 +33,10 @@ export function complaints(script: string, args: readonly string[] = []): string
   return `${error?.message ?? ''}${stdout}${stderr}`.trim() || `${script} ended with ${status ?? 'a signal'}`;
 }
 
-/** Files that git tracks, with those that are new and not ignored. */
+/** Files that git tracks, with those that are new and not ignored, without those that were deleted. */
 export function trackedFiles(): string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
   const { stdout, status } = spawnSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: mostBytes });
   if (status !== 0) throw new Error('git does not list the files of this checkout');
-  return stdout.split('\0').filter(Boolean);
+  return stdout.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
 }

@@ -7,8 +7,10 @@ import { eventually } from '@doorstep/testing';
 import { ROOT } from '../platform/platform.ts';
 import { spawnOnLeash } from '../servers/leash.ts';
 import { freePorts } from '../servers/ports.ts';
-import { onPath, run } from '../servers/shell.ts';
-import { makeBundle } from './bundle.ts';
+import { missingOf, type Packages } from '../servers/apt.ts';
+import { run } from '../servers/shell.ts';
+import { needing } from '../jest/needing.ts';
+import { makeBundle, ofNode, ofRegistry } from './bundle.ts';
 
 const version = '9.9.9';
 const pem = { type: 'spki', format: 'pem' } as const;
@@ -66,16 +68,13 @@ describe('a bundle', () => {
   });
 });
 
-const have = async (...programs: string[]): Promise<boolean> => {
-  const missing = (await Promise.all(programs.map(async (one) => ((await onPath(one)) ? '' : one)))).filter(Boolean);
-  if (missing.length > 0) console.warn(`skipped: there is no ${missing.join(', ')}`);
-  return missing.length === 0;
+const lacking = async (programs: Packages): Promise<string | undefined> => {
+  const missing = await missingOf(programs);
+  return missing.length === 0 ? undefined : `there is no ${missing.join(', ')}; npm run tools installs it`;
 };
 const root = process.getuid?.() === 0;
-const [withRegistry, withNode] = await Promise.all([
-  have('docker-registry', 'skopeo'),
-  root ? have('containerd', 'ctr') : Promise.resolve(false),
-]);
+const withRegistry = needing(await lacking(ofRegistry));
+const withNode = needing(root ? await lacking(ofNode) : 'containerd needs root');
 
 /** A bundle with one small image, as it arrived. */
 async function arrived(): Promise<string> {
@@ -109,7 +108,7 @@ async function arrived(): Promise<string> {
 const load = (at: string, ...args: string[]): Promise<string> =>
   run('sh', [join(at, 'load.sh'), '--key', file('own.pub'), ...args], { timeoutMs: 60_000 });
 
-(withRegistry ? it : it.skip)('a bundle is pushed into a registry, and not where it was changed', async () => {
+withRegistry.it('a bundle is pushed into a registry, and not where it was changed', async () => {
   const [port = 0] = await freePorts(1);
   const settings = {
     version: '0.1',
@@ -133,7 +132,7 @@ const load = (at: string, ...args: string[]): Promise<string> =>
   }
 });
 
-(withNode ? it : it.skip)(
+withNode.it(
   'a bundle is put into the containerd of a node, and not where it was changed',
   async () => {
     const [socket, state] = [file('containerd.sock'), await mkdtemp(join(tmpdir(), 'doorstep-node-'))];
