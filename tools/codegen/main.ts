@@ -13,7 +13,16 @@ import { statesFolder, statesPages } from './states.ts';
 
 const root = join(import.meta.dirname, '../..');
 const contracts = 'libs/contracts/src';
-const buf = (...args: string[]): Buffer =>
+/** Throws with what buf says, and nothing of how it was called. */
+function buf(...args: string[]): Buffer {
+  try {
+    return runBuf(args);
+  } catch (error) {
+    const { stderr } = error as { readonly stderr?: Buffer };
+    throw stderr && stderr.length > 0 ? new Error(stderr.toString().trim()) : error;
+  }
+}
+const runBuf = (args: readonly string[]): Buffer =>
   execFileSync(process.execPath, [join(root, 'node_modules/@bufbuild/buf/bin/buf'), ...args], {
     cwd: root,
     maxBuffer: 1 << 28,

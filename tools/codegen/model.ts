@@ -163,7 +163,10 @@ async function addRules(root: string, nouns: readonly Noun[]): Promise<void> {
     if (noun === undefined) continue;
     const exported = Object.entries(await load(join(root, file)));
     const life = exported.find(([name]) => name.endsWith('Life'))?.[1] as Lifecycle | undefined;
-    if (life) Object.assign(noun, { initial: life.initial, arrows: life.arrows });
+    if (life) {
+      provesGuards(noun, life);
+      Object.assign(noun, { initial: life.initial, arrows: life.arrows });
+    }
     const deadlines = exported.find(([name]) => name.endsWith('Deadlines'))?.[1];
     if (deadlines) noun.deadlines = deadlines as Deadlines<string>;
     const collection = exported.map(([, value]) => value).find(isCollection);
@@ -172,6 +175,19 @@ async function addRules(root: string, nouns: readonly Noun[]): Promise<void> {
     const place = collection?.division?.(Object.fromEntries(noun.fields.map(({ name }) => [name, name])));
     if (place) noun.division = place;
   }
+}
+
+/** Throws where a guard looks for a person in a field that the noun does not have: it would guard nothing. */
+function provesGuards({ type, fields }: Noun, { arrows }: Lifecycle): void {
+  for (const [state, verbs] of Object.entries(arrows))
+    for (const [verb, arrow] of Object.entries(verbs)) {
+      const paths = typeof arrow === 'string' ? [] : [arrow.notBy ?? [], arrow.onlyBy ?? []].flat();
+      const unknown = paths.find((path) => !fields.some(({ name }) => name === path.split('.')[0]));
+      if (unknown !== undefined)
+        throw new Error(
+          `${type}: the guard of ${verb} in ${state} names the field "${unknown}", which it does not have`,
+        );
+    }
 }
 
 interface Lists {

@@ -22,7 +22,8 @@ async function main(): Promise<void> {
     options: { plural: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
   const [kind, name, zh = '', ...more] = positionals;
-  if (values.help || name === undefined || more.length > 0) return console.log(help);
+  if (values.help) return console.log(help);
+  if (name === undefined || more.length > 0) throw new Error(`what is to be made?\n${help}`);
   const plan = await planOf(kind, name, zh, values.plural);
   const npm = process.env['npm_execpath'];
   if (npm === undefined) throw new Error('run this through npm');

@@ -59,6 +59,7 @@ describe('a new noun', () => {
     ['in a folder of a folder', { path: 'stations/menus/menu' }, /SERVICE\/NOUN/],
     ['in another spelling', { path: 'stations/branchOffice' }, /no kebab-case/],
     ['with a number', { path: 'stations/office-2' }, /no kebab-case/],
+    ['that every service keeps for itself', { path: 'stations/note' }, /collection notes for itself/],
     ['with another plural', { plural: 'Branch_Offices' }, /no kebab-case/],
     ['that is there', { path: 'stations/practice' }, /a message Practice/],
     ['that another service has', { path: 'matching/station' }, /a message Station/],

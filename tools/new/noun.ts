@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { ownCollections } from '../../libs/store/src/shape/own-collections.ts';
 import { readApps } from '../platform/apps.ts';
 import { givenIn } from './contract.ts';
 import { filled, nameOf, pluralOf, spellingsOf, type Name } from './names.ts';
@@ -73,6 +74,10 @@ function isIdentifier(word: string): boolean {
 }
 
 function provesFree(root: string, folder: string, noun: Name, nouns: Name, zh: string): void {
+  if (ownCollections.has(nouns.camel))
+    throw new Error(
+      `every service keeps a collection ${nouns.camel} for itself; take two words, as station-note for note`,
+    );
   if (!/^\p{Script=Han}+$/u.test(zh) || zh.length > mostCharacters)
     throw new Error(`say in Chinese what it is, in ${String(mostCharacters)} characters at most: ${zh || '中文名'}`);
   const { collections, messages, chinese } = givenIn(root);

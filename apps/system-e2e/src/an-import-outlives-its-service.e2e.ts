@@ -4,6 +4,7 @@ import { Journal, verify } from '@doorstep/events';
 import { eventually } from '@doorstep/testing';
 import { drop } from '../../../tools/jest/system/platform.js';
 import type { OwnChild } from '../../../tools/platform/child.js';
+import { ownerOf } from '../../../tools/platform/owners.js';
 import { freePorts } from '../../../tools/servers/ports.js';
 import { clientOf, type Client } from './client.js';
 import { startOwnApp } from './own-app.js';
@@ -28,36 +29,40 @@ const sheets = {
     event: 'drafted',
   },
 } as const;
-type App = 'stations' | 'matching';
-type Owned = { readonly noun: keyof typeof sheets; readonly owner: App; readonly dies: readonly [App, App] };
+/** Who dies in the check, and who while lines take their places: who keeps the import, or who owns the records. */
+type Part = 'keeper' | 'owner';
+type Owned = { readonly noun: keyof typeof sheets; readonly deaths: readonly [Part, Part] };
 
 /**
  * Services of our own behind a gateway of our own, killed in the middle of the work on one sheet: the one that keeps the
  * import, and the one that owns the records.
  */
 describe.each<Owned>([
-  { noun: 'grids', owner: 'stations', dies: ['stations', 'stations'] },
-  { noun: 'needs', owner: 'matching', dies: ['matching', 'stations'] },
-  { noun: 'needs', owner: 'matching', dies: ['stations', 'matching'] },
-])('an import of $noun outlives $dies', ({ noun, owner, dies }) => {
+  { noun: 'grids', deaths: ['keeper', 'owner'] },
+  { noun: 'needs', deaths: ['owner', 'keeper'] },
+  { noun: 'needs', deaths: ['keeper', 'owner'] },
+])('an import of $noun outlives $deaths', ({ noun, deaths }) => {
   const { header, line, told, event } = sheets[noun];
-  const databases = { stations: `e2e_${noun}_${dies[0]}_s`, matching: `e2e_${noun}_${dies[0]}_m` };
+  const parts = { keeper: ownerOf('imports'), owner: ownerOf(noun) };
+  const services = [...new Set(Object.values(parts))];
+  const dies = deaths.map((part) => parts[part]) as [string, string];
+  const databaseOf = (app: string) => `e2e_${noun}_${deaths[0]}_${app}`;
   const mongo = new MongoClient(platform.mongoUri);
-  const [kept, owned] = [mongo.db(databases.stations), mongo.db(databases[owner])];
+  const [kept, owned] = [mongo.db(databaseOf(parts.keeper)), mongo.db(databaseOf(parts.owner))];
   const running = new Map<string, OwnChild>();
   const ports = new Map<string, number>();
   let clerk: Client;
   let name: string;
 
   const addressOf = (app: string) => `127.0.0.1:${String(ports.get(app))}`;
-  const start = async (app: App | 'gateway', as: string = app) => {
-    const peers = { stations: addressOf('stations'), matching: addressOf('matching') };
-    const database = app === 'gateway' ? '' : databases[app];
+  const start = async (app: string, as: string = app) => {
+    const peers = Object.fromEntries(services.map((service) => [service, addressOf(service)]));
+    const database = app === 'gateway' ? '' : databaseOf(app);
     running.set(as, await startOwnApp({ app, port: ports.get(as) ?? 0, database, peers }));
   };
   const shown = async () => (await clerk.all(`/v1/${noun}`, noun)).length;
   /** Kills a service once something is so, and proves that it was in the middle. */
-  const killedWhen = async (app: App, state: string, middle: () => Promise<boolean>) => {
+  const killedWhen = async (app: string, state: string, middle: () => Promise<boolean>) => {
     for (const until = Date.now() + 60_000; !(await middle());) {
       if (Date.now() > until) throw new Error(`nobody saw it in the middle of ${state}`);
     }
@@ -69,9 +74,10 @@ describe.each<Owned>([
   const events = (type: string) => owned.collection('journal').countDocuments({ type });
 
   beforeAll(async () => {
-    const [stations = 0, matching = 0, gateway = 0] = await freePorts(3);
-    for (const [app, port] of Object.entries({ stations, matching, gateway })) ports.set(app, port);
-    await Promise.all([start('stations'), start('matching'), start('gateway')]);
+    const apps = [...services, 'gateway'];
+    const free = await freePorts(apps.length);
+    apps.forEach((app, at) => ports.set(app, free[at] ?? 0));
+    await Promise.all(apps.map((app) => start(app)));
     const url = `http://${addressOf('gateway')}`;
     const county = clientOf(url, () => tokenOf('county'));
     for (const code of path)
@@ -84,7 +90,7 @@ describe.each<Owned>([
   }, 60_000);
   afterAll(async () => {
     await Promise.all([...[...running.values()].map((child) => child.stop()), mongo.close()]);
-    await drop(platform.mongoUri, Object.values(databases));
+    await drop(platform.mongoUri, services.map(databaseOf));
   });
 
   it(`where ${dies[0]} dies in the middle of the check`, async () => {
@@ -104,7 +110,7 @@ describe.each<Owned>([
   }, 120_000);
 
   it('and two replicas of each record each line once', async () => {
-    for (const app of ['stations', 'matching'] as const) {
+    for (const app of services) {
       const [port = 0] = await freePorts(1);
       ports.set(`${app} again`, port);
       await start(app, `${app} again`);

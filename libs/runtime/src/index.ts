@@ -1,5 +1,5 @@
 export { boot, serve, type Create, type RunningService } from './boot.js';
-export { headerMalformed, ownCaller } from './wire/caller.js';
+export { headerMalformed, ownCaller, personId } from './wire/caller.js';
 export { addressKey, commonKeys, Config, parseEnvironment, peerAddresses, serviceConfig } from './config.js';
 export { lanePath, Outbox, said, type Failure, type Incoming, type Said } from './lane/frames.js';
 export { LaneServer, type Serving } from './lane/lane-server.js';

@@ -114,6 +114,17 @@ describe('a service on the wire', () => {
     });
   });
 
+  // It goes into events and history: a number by which somebody is known is no random id.
+  it.each(['13912345678', '11010519491231002X', '张三', ''.padEnd(65, 'a')])(
+    'takes no %j for a person on whose behalf somebody acts',
+    async (onBehalfOf) => {
+      const metadata = new Metadata();
+      metadata.set('authorization', `Bearer ${await app.issuer.tokenFor(manager)}`);
+      metadata.set('x-on-behalf-of', encodeURIComponent(onBehalfOf));
+      expect(await reasonOf(app.with(metadata).getNeed({ name }))).toBe('HEADER_MALFORMED');
+    },
+  );
+
   it('keeps the request id that the client sent', async () => {
     await app.as(manager).createNeed({ need: draft(), requestId: 'request-1' });
     expect(seen?.request).toMatchObject({ requestId: 'request-1' });

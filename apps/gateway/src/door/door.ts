@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { DomainError } from '@doorstep/domain';
-import type { Log, Metrics, Tracing } from '@doorstep/runtime';
+import { personId, type Log, type Metrics, type Tracing } from '@doorstep/runtime';
 import type { Router, Place } from '../contract/router.js';
 import type { HttpMethod, Route } from '../contract/routes.js';
 import type { Pages } from '../docs/pages.js';
@@ -155,7 +155,7 @@ export class Door {
       token,
       traceparent: trace.traceparent,
       purpose: shaped(headers, 'x-purpose', /^[a-z][a-z0-9-]{1,39}$/),
-      onBehalfOf: shaped(headers, 'x-on-behalf-of', /^[\w-]{1,64}$/),
+      onBehalfOf: shaped(headers, 'x-on-behalf-of', personId),
       deadline: deadlineOf(header(headers, 'grpc-timeout'), Date.now(), file === 'none' ? timeoutMs : fileTimeoutMs),
       onGone: (cancel) => whenGone(response, cancel),
     };

@@ -1,5 +1,6 @@
 import type { Violation } from '@doorstep/domain';
 import type { DescField, DescMessage, JsonValue } from '@bufbuild/protobuf';
+import { labelOf } from '../contract/options.js';
 import { enumLeaf, scalars, wellKnown, type Leaf } from './leaves.js';
 
 /** A problem document names no more than this: who sends ten thousand wrong fields learns enough from twenty. */
@@ -46,8 +47,14 @@ function* inMessage(desc: DescMessage, json: JsonValue, path: string): Found {
     const field = fields.get(key);
     if (field === undefined) yield at(place, shapes.unknown);
     else if (key !== field.jsonName && field.jsonName in json) yield at(place, shapes.twice);
-    else if (value !== null) yield* inField(field, value, place);
+    else if (value !== null) yield* inField(field, value, place).map((violation) => about(field, place, violation));
   }
+}
+
+/** What is wrong with the field itself begins with what the contract calls it. */
+function about(field: DescField, place: string, violation: Violation): Violation {
+  const { zh, en } = violation.text;
+  return violation.field === place ? { ...violation, text: { zh: `${labelOf(field)}：${zh}`, en } } : violation;
 }
 
 function* inField(field: DescField, value: JsonValue, path: string): Found {

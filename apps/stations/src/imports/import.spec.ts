@@ -41,6 +41,15 @@ describe('import', () => {
     expect(outcome(() => applyImport(checked, person(by)))).toBe(want);
   });
 
+  it('is applied with what its importer may do by then, not when the sheet was checked', () => {
+    const checked = passImport(importOf({ importedBy: 'wu', roles: ['township'], divisions: ['140930'] }), {
+      rowsTotal: 9,
+      faultsTotal: 0,
+    });
+    const applying = applyImport(checked, person('wu', '140930100001', ['station_manager']));
+    expect(applying).toMatchObject({ roles: ['station_manager'], divisions: ['140930100001'] });
+  });
+
   it('counts its lines behind it, and none where it was refused', () => {
     const applying = importOf({ state: State.APPLYING, rowsTotal: 9 });
     expect(finishImport(applying).rowsDone).toBe(9);

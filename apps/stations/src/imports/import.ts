@@ -60,11 +60,12 @@ export const passImport = (record: Import, outcome: Outcome): Import => ({
   rowsDone: outcome.rowsTotal,
 });
 
+/** Lines are recorded with what its importer may do now, whatever they might when the sheet was checked. */
 export function applyImport(record: Import, by: Caller): Import {
   const { name, faultsTotal } = record;
   const applying = importLife.move(record, 'apply', by);
   if (faultsTotal > 0) throw refuse.IMPORT_FAULTY({ name, faults: String(faultsTotal) });
-  return { ...applying, rowsDone: 0 };
+  return { ...applying, rowsDone: 0, roles: [...by.roles], divisions: [...by.divisions] };
 }
 
 /** Every line has its place: from here on it is applied, whatever happens. */

@@ -60,7 +60,7 @@ export function callerOf(claims: Claims, method: Method, call: Incoming): Caller
   const actsForOthers = roles.some((role) => acting.includes(role));
   return {
     ...{ subject, roles, divisions, organisation, client, ...admission },
-    onBehalfOf: actsForOthers ? shaped('x-on-behalf-of', call.onBehalfOf, /^[\w-]{1,64}$/) : '',
+    onBehalfOf: actsForOthers ? shaped('x-on-behalf-of', call.onBehalfOf, personId) : '',
     purpose: shaped('x-purpose', call.purpose, /^[a-z][a-z0-9-]{1,39}$/),
     call: {
       method: method.name,
@@ -72,6 +72,12 @@ export function callerOf(claims: Claims, method: Method, call: Incoming): Caller
     },
   };
 }
+
+/**
+ * A random id of a person. It goes into events and history, so numbers by which people are known, as a telephone or an
+ * identity number, are none.
+ */
+export const personId = /^(?!\d+[Xx]?$)[\w-]{1,64}$/;
 
 function shaped(key: string, value: string, form: RegExp): string {
   if (value !== '' && !form.test(value)) throw headerMalformed({ header: key });

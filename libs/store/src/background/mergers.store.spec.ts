@@ -92,14 +92,14 @@ describe('records of a division that is merged', () => {
     for (const { store } of [on, replica]) store.onApplicationBootstrap();
     const { name } = await underWay;
     const lying = async (): Promise<number> => records.documents.countDocuments({ division: from });
-    await eventually(async () => expect(await lying()).toBe(0), 20_000);
+    await eventually(async () => expect(await lying()).toBe(0), 60_000);
     expect(await divisionsOf([name])).toEqual([to]);
     await eventually(async () => {
       const entries = await Array.fromAsync(on.journal.all());
       expect(entries.filter(({ type }) => type === 'needs.moved')).toHaveLength(301);
     });
     expect([...on.complaints, ...replica.complaints]).toEqual([]);
-  });
+  }, 90_000);
 
   it('end where the successor has one of its own', async () => {
     await open(oneEach);

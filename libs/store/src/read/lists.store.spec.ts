@@ -135,6 +135,10 @@ describe('lists', () => {
   it.each([
     { filter: 'update_time = "2025-01-01T00:00:00Z"', want: 'FILTER_VALUE' },
     { filter: 'update_time >= "soon"', want: 'FILTER_VALUE' },
+    { filter: 'update_time >= "2026"', want: 'FILTER_VALUE' },
+    { filter: 'update_time >= "2026-03-07T10:00:00"', want: 'FILTER_VALUE' },
+    { filter: 'update_time >= "2026-02-30T00:00:00Z"', want: 'FILTER_VALUE' },
+    { filter: 'division >= "140930100"', want: 'FILTER_VALUE' },
     { filter: 'state >= "LISTED"', want: 'FILTER_VALUE' },
     { filter: 'division = "14093"', want: 'FILTER_VALUE' },
     { filter: 'update_time >= "2025-01-01T00:00:00Z" AND state = "LISTED"', want: 'FILTER_NOT_SERVED' },

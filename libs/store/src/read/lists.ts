@@ -79,12 +79,20 @@ function asked(filter: string): Asked {
   const division = all.find(({ field }) => field === 'division')?.value;
   const changed = all.find(({ field }) => field === 'update_time');
   const conditions = all.filter(({ field }) => field !== 'division' && field !== 'update_time');
-  const since = changed && new Date(changed.value);
+  const since = changed && instantOf(changed);
   if (division !== undefined && divisionPath(division).at(-1) !== division) throw filterValue({ field: 'division' });
-  if (changed?.operator === '=' || Number.isNaN(since?.getTime())) throw filterValue({ field: 'update_time' });
-  const compared = conditions.find(({ operator }) => operator === '>=');
+  const compared = all.find(({ field, operator }) => operator === '>=' && field !== 'update_time');
   if (compared !== undefined) throw filterValue({ field: compared.field });
   return { conditions, division, since };
+}
+
+/** An instant with its zone, as RFC 3339 writes it. Throws FILTER_VALUE. */
+function instantOf({ operator, value }: Condition): Date {
+  const [, day = ''] = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/.exec(value) ?? [];
+  const instant = new Date(value);
+  const real = !Number.isNaN(instant.getTime()) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+  if (operator !== '>=' || day === '' || !real) throw filterValue({ field: 'update_time' });
+  return instant;
 }
 
 /** What changed since an instant comes in the order of its changes. */

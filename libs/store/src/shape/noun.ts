@@ -2,6 +2,7 @@ import type { Figure } from '@doorstep/domain';
 import { audienceOf } from './audience.js';
 import { codecOf, type Codec } from './codec.js';
 import type { Collection, List, Stored } from './collection.js';
+import { ownCollections } from './own-collections.js';
 import { shapeOf, type Shape } from './shape.js';
 
 /** A collection with what the contract says of it, put together once at boot. */
@@ -19,6 +20,7 @@ export interface Noun<T extends Stored> {
 
 /** Throws where a declared list names a field that is personal or absent: a declaration that could not work. */
 export function nounOf<T extends Stored>(spec: Collection<T>): Noun<T> {
+  if (ownCollections.has(spec.name)) throw new Error(`${spec.name} is a collection of the store itself`);
   const shape = shapeOf(spec.name);
   for (const field of spec.lists.flatMap(({ by, order }) => [...by, ...Object.keys(order)])) {
     if (!shape.has(field))
