@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     options: { plural: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
   const [kind, name, zh = '', ...more] = positionals;
-  if (values.help) return console.log(help);
+  if (values.help || kind === undefined) return console.log(help);
   if (name === undefined || more.length > 0) throw new Error(`what is to be made?\n${help}`);
   const plan = await planOf(kind, name, zh, values.plural);
   const npm = process.env['npm_execpath'];

@@ -90,10 +90,16 @@ function asked(filter: string): Asked {
 function instantOf({ operator, value }: Condition): Date {
   const [, day = ''] = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/.exec(value) ?? [];
   const instant = new Date(value);
-  const real = !Number.isNaN(instant.getTime()) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
-  if (operator !== '>=' || day === '' || !real) throw filterValue({ field: 'update_time' });
+  const real = day !== '' && !Number.isNaN(instant.getTime()) && isDay(day);
+  if (operator !== '>=' || !real) throw filterValue({ field: 'update_time' });
   return instant;
 }
+
+/** Whether the calendar has the day: JavaScript takes 30 February for 2 March. */
+const isDay = (day: string): boolean => {
+  const found = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(found.getTime()) && found.toISOString().startsWith(day);
+};
 
 /** What changed since an instant comes in the order of its changes. */
 const orderAsked = (orderBy: string, since: Date | undefined): Order | undefined =>
