@@ -44,6 +44,8 @@ const runBy: Readonly<Record<string, string>> = {
 /** By hand, never by a test: measurements, for a quiet machine; conformance, whose runner few machines can run as it is. */
 const byHand = /^npm run (bench -- |conformance$)/;
 
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+
 const documents = trackedFiles().filter((file) => file.endsWith('.md'));
 const commandsIn = (file: string): string[] =>
   [
@@ -57,6 +59,10 @@ describe('commands of the docs', () => {
     const found = new Set(documents.flatMap(commandsIn).filter((command) => !byHand.test(command)));
     expect([...found].filter((command) => runBy[command] === undefined)).toEqual([]);
     expect(Object.keys(runBy).filter((command) => !found.has(command))).toEqual([]);
+  });
+
+  it.each(Object.entries(scripts))('%s installs first what it needs', (_, script) => {
+    expect(script).toMatch(/^"\$npm_node_execpath" tools\/bootstrap\.cjs && /);
   });
 
   it.each(Object.entries(runBy))('%s is run by %s', (_, file) => expect(existsSync(join(root, file))).toBe(true));
