@@ -10,7 +10,7 @@ export interface Posed {
 }
 
 /** A file that is not of its format: the line, where there is one, and what is wrong. */
-export class BadFile extends Error {
+class BadFile extends Error {
   override readonly name = 'BadFile';
 }
 

@@ -1,5 +1,5 @@
 /** An alert: when somebody must look, and what to tell them. */
-export interface Alert {
+interface Alert {
   readonly alert: string;
   readonly expr: string;
   readonly for: string;
@@ -17,7 +17,7 @@ const behind =
   ' - on (source) group_right () max by (group, source) (doorstep_consumer_position)';
 
 /** Every alert of the platform; docs/runbooks/alerts.md says of each what to do. */
-export const alerts: readonly Alert[] = [
+const alerts: readonly Alert[] = [
   {
     alert: 'DoorstepServiceGone',
     expr: 'count by (app) (doorstep_build_info offset 10m) unless count by (app) (doorstep_build_info)',

@@ -15,7 +15,7 @@ export interface Manifest {
 }
 
 /** What was printed, and whether it went well. */
-export interface Outcome {
+interface Outcome {
   readonly ok: boolean;
   readonly text: string;
 }

@@ -4,14 +4,14 @@ import { text } from 'node:stream/consumers';
 import { division } from './county.ts';
 
 /** A request that did not get what it asked for. */
-export interface Miss {
+interface Miss {
   readonly line: string;
   readonly why: string;
   readonly at: string;
 }
 
 /** What became of the requests since it was last asked. */
-export interface Tally {
+interface Tally {
   readonly sent: number;
   readonly misses: readonly Miss[];
   readonly slowestMs: number;

@@ -25,7 +25,7 @@ import { commentsOf } from '../openapi/comments.ts';
 const words = /^([\p{Script=Han}][^:.]{0,39}?)(?:: |[.。]|$)/u;
 
 /** What a comment calls a thing in Chinese; undefined where it does not. */
-export const chineseIn = (comment: string | undefined): string | undefined => words.exec(comment ?? '')?.[1];
+const chineseIn = (comment: string | undefined): string | undefined => words.exec(comment ?? '')?.[1];
 
 type Place = readonly [path: string, name: (zh: string) => void];
 

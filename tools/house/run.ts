@@ -9,6 +9,7 @@ export const root = join(import.meta.dirname, '../..');
 export const programs = {
   buf: 'node_modules/@bufbuild/buf/bin/buf',
   eslint: 'node_modules/eslint/bin/eslint.js',
+  knip: 'node_modules/knip/bin/knip.js',
   nx: 'node_modules/nx/dist/bin/nx.js',
   prettier: 'node_modules/prettier/bin/prettier.cjs',
   tsc: 'node_modules/typescript-7/bin/tsc',

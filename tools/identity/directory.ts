@@ -42,8 +42,7 @@ export async function readDirectory(folders: readonly string[], apps: readonly s
 }
 
 /** The name under which somebody asks for a token. */
-export const loginOf = (somebody: Person | Client): string =>
-  'username' in somebody ? somebody.username : somebody.clientId;
+const loginOf = (somebody: Person | Client): string => ('username' in somebody ? somebody.username : somebody.clientId);
 
 async function jsonFilesOf(folder: string): Promise<string[]> {
   const names = await readdir(folder);

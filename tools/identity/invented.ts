@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client, Person } from './people.ts';
 
 /** Who does what in a community or a compound. */
-export const jobs = {
+const jobs = {
   grid: { role: 'grid_worker', title: '网格员' },
   manager: { role: 'station_manager', title: '服务站站长' },
   community: { role: 'community', title: '社区工作人员' },
@@ -14,7 +14,7 @@ export type Job = keyof typeof jobs;
 const login = /^(grid|manager|community|resident)\.(\d{12}(?:\d{4})?)$/;
 
 /** Random id of somebody invented: the same at every start. */
-export const inventedSubject = (username: string): string =>
+const inventedSubject = (username: string): string =>
   createHash('sha256').update(`sample county ${username}`).digest('hex').slice(0, 20);
 
 /**

@@ -1,7 +1,7 @@
 import type { Schema } from './json-schema.ts';
 
 /** Header parameters that many operations share, by their component name. */
-export const headerParameters = {
+const headerParameters = {
   IfMatch: header(
     'If-Match',
     true,

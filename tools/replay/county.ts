@@ -49,7 +49,7 @@ const named = {
 /** Communities of the county seat, of any other township; compounds of a community: 100 compounds at scale 1. */
 const [inSeat, elsewhere, perCommunity] = [15, 1, 4];
 const seat = '140930100';
-export const modelCompound = '1409301000010001';
+const modelCompound = '1409301000010001';
 /** A township's communities have codes of three digits. */
 export const greatestScale = Math.floor(999 / inSeat);
 

@@ -90,7 +90,7 @@ async function furnish(send: Send, station: string, { division, kind, rooms = [r
 }
 
 /** Who answers for a station where a story does not say. */
-export const somebody: Json = { county: 'county', township: 'township', community: 'community', compound: 'manager' };
+const somebody: Json = { county: 'county', township: 'township', community: 'community', compound: 'manager' };
 const room: Json = {
   displayName: '原物业值班室',
   source: 'SOURCE_PROPERTY_OFFICE',

@@ -87,7 +87,7 @@ export async function sideBySide<T>(stories: Iterable<T>, tellOne: (story: T) =>
 }
 
 /** How far a telling has come. */
-export interface Progress {
+interface Progress {
   readonly title: string;
   readonly done: number;
   readonly total: number;

@@ -8,7 +8,7 @@ export interface Doors {
 }
 
 /** How far the telling of the sample county has come. */
-export interface SampleProgress {
+interface SampleProgress {
   readonly title: string;
   readonly done: number;
   readonly total: number;

@@ -3,7 +3,7 @@ import { failure, given } from '@doorstep/domain';
 /** A closed case may be opened again within this time, counted from closing. */
 const reopenWindowMs = 90 * 86_400_000;
 
-export const reopenWindowOver = failure(
+const reopenWindowOver = failure(
   'FAILED_PRECONDITION',
   'REOPEN_WINDOW_OVER',
   '结案已满 90 天，不能重开',

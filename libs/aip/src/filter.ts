@@ -1,6 +1,6 @@
 import { failure } from '@doorstep/domain';
 
-export const filterMalformed = failure(
+const filterMalformed = failure(
   'INVALID_ARGUMENT',
   'FILTER_MALFORMED',
   '过滤条件格式不正确，应为：字段 = "值" AND 字段 = "值"',

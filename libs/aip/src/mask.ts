@@ -1,6 +1,6 @@
 import { failure } from '@doorstep/domain';
 
-export const maskUnknown = failure(
+const maskUnknown = failure(
   'INVALID_ARGUMENT',
   'MASK_UNKNOWN_FIELD',
   '更新掩码中含有未知字段',

@@ -1,6 +1,6 @@
 import { failure } from '@doorstep/domain';
 
-export const nameMalformed = failure(
+const nameMalformed = failure(
   'INVALID_ARGUMENT',
   'NAME_MALFORMED',
   '资源名称格式不正确',

@@ -1,6 +1,6 @@
 import { failure } from '@doorstep/domain';
 
-export const orderMalformed = failure(
+const orderMalformed = failure(
   'INVALID_ARGUMENT',
   'ORDER_MALFORMED',
   '排序格式不正确，应为：字段 或 字段 desc',

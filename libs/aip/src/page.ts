@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { failure } from '@doorstep/domain';
 
-export const pageTokenForeign = failure(
+const pageTokenForeign = failure(
   'INVALID_ARGUMENT',
   'PAGE_TOKEN_FOREIGN',
   '分页标记无效：它属于另一个列表、另一个条件或另一位用户',

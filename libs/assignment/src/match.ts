@@ -38,7 +38,7 @@ const maxPairs = 5_000_000;
 const minCandidates = 50;
 
 /** A proof failed: the solver is wrong. Nothing of its answer may be used. */
-export class Unproved extends Error {
+class Unproved extends Error {
   override readonly name = 'Unproved';
 }
 

@@ -1,7 +1,7 @@
 import type { Role } from '@doorstep/contracts/roles.js';
 
 /** How one call runs: what a peer or the store must know of it besides who calls. */
-export interface Call {
+interface Call {
   /** Full name of the RPC, `doorstep.matching.v1.NeedService/VerifyNeed`. */
   readonly method: string;
   /** Digest of the request's bytes; a repeated request id with another digest is refused. Empty for reads. */

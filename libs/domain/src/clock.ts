@@ -3,7 +3,7 @@ import type { WorkingDays } from './lifecycle.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
 /** A while in which a clock stands still; it still does where `until` is absent. */
-export interface Pause {
+interface Pause {
   readonly from: Date;
   readonly until?: Date | undefined;
 }

@@ -9,7 +9,7 @@ interface OnDesk {
   readonly waiting?: Waiting | undefined;
 }
 
-export const notEscalated = failure(
+const notEscalated = failure(
   'FAILED_PRECONDITION',
   'NOT_ESCALATED',
   '该事项未被上交，无法退回下级',

@@ -51,7 +51,7 @@ export const failure =
   (facts: Facts = {}, violations: readonly Violation[] = []): DomainError =>
     new DomainError(kind, reason, { zh, en }, facts, violations);
 
-export const missing = failure('INVALID_ARGUMENT', 'REQUIRED', '缺少必填字段', 'a required field is missing');
+const missing = failure('INVALID_ARGUMENT', 'REQUIRED', '缺少必填字段', 'a required field is missing');
 export const notFound = failure(
   'NOT_FOUND',
   'NOT_FOUND',

@@ -1,25 +1,13 @@
-export type { Call, Caller, Scope } from './caller.js';
-export {
-  pause,
-  recount,
-  resume,
-  ringing,
-  rung,
-  windUp,
-  type Clock,
-  type Overall,
-  type Pause,
-  type Ring,
-} from './clock.js';
+export type { Caller, Scope } from './caller.js';
+export { pause, recount, resume, ringing, rung, windUp, type Clock, type Overall } from './clock.js';
 export { addDays, dayOf, daysOfWeek, earliest, endOf, weekOf, type Day } from './day.js';
-export { notEscalated, sentBack } from './desk.js';
+export { sentBack } from './desk.js';
 export { audience, divisionMerged, divisionPath, levelOf, parentOf, samePlace, within } from './division.js';
 export {
   alreadyExists,
   DomainError,
   failure,
   given,
-  missing,
   notFound,
   reasonRequired,
   refusals,
@@ -28,7 +16,7 @@ export {
   type Text,
   type Violation,
 } from './failure.js';
-export { admitted, type Asking, type NounModel } from './admitted.js';
+export { admitted, type NounModel } from './admitted.js';
 export type { Counts, Figure, FigureRow } from './figure.js';
 export {
   idsAt,
@@ -36,11 +24,9 @@ export {
   lets,
   lifecycle,
   workingDays,
-  wrongState,
-  type Actor,
   type Arrows,
   type Deadlines,
   type Lifecycle,
   type WorkingDays,
 } from './lifecycle.js';
-export { calendarMissing, workingCalendar, type HolidayYear, type WorkingCalendar } from './working-calendar.js';
+export { workingCalendar, type HolidayYear, type WorkingCalendar } from './working-calendar.js';

@@ -5,7 +5,7 @@ type Verb<A> = { [S in keyof A]: keyof A[S] }[keyof A] & string;
 type Ids = string | readonly string[];
 type IdField<T> = { [K in keyof T & string]-?: T[K] extends Ids ? K : never }[keyof T & string];
 /** Paths to fields that hold random ids of persons or organisations, one or several: `filedBy`, `parties.subject`. */
-export type IdPath<T> = {
+type IdPath<T> = {
   [K in keyof T & string]-?: T[K] extends Ids
     ? K
     : NonNullable<T[K]> extends readonly (infer E)[]
@@ -19,12 +19,12 @@ export type IdPath<T> = {
 type OneOrMore<P> = P | readonly P[];
 
 /** A guard about the person: who is named at one of the paths must not take the step, or only they may. */
-export type Guard<T> = { readonly else: (facts: Facts) => DomainError } & (
+type Guard<T> = { readonly else: (facts: Facts) => DomainError } & (
   | { readonly notBy: OneOrMore<IdPath<T>>; readonly onlyBy?: never }
   | { readonly onlyBy: OneOrMore<IdPath<T>>; readonly notBy?: never }
 );
 /** Where a verb leads: a state, or a state and who may take the step. */
-export type Arrow<S extends string, T> = Proper<S> | ({ readonly to: Proper<S> } & Guard<T>);
+type Arrow<S extends string, T> = Proper<S> | ({ readonly to: Proper<S> } & Guard<T>);
 
 /** For each state, the verbs it admits and where each leads. */
 export type Arrows<S extends string, T = never> = Readonly<
@@ -86,7 +86,7 @@ export function lets(arrow: AnyGuard | string, record: object, { subject, organi
   return !(arrow.notBy && named(arrow.notBy)) && !(arrow.onlyBy && !named(arrow.onlyBy));
 }
 
-export const wrongState = failure(
+const wrongState = failure(
   'FAILED_PRECONDITION',
   'WRONG_STATE',
   '当前状态不允许此操作',

@@ -8,7 +8,7 @@ export interface HolidayYear {
   readonly days: readonly { readonly date: Day; readonly isOffDay: boolean }[];
 }
 
-export const calendarMissing = failure(
+const calendarMissing = failure(
   'FAILED_PRECONDITION',
   'CALENDAR_MISSING',
   '缺少该年度的工作日历，请管理员补充',

@@ -1,10 +1,10 @@
 export { boot, serve, type Create, type RunningService } from './boot.js';
-export { headerMalformed, ownCaller, personId } from './wire/caller.js';
+export { ownCaller, personId } from './wire/caller.js';
 export { addressKey, commonKeys, Config, parseEnvironment, peerAddresses, serviceConfig } from './config.js';
 export { lanePath, Outbox, said, type Failure, type Incoming, type Said } from './lane/frames.js';
-export { LaneServer, type Serving } from './lane/lane-server.js';
-export { Log, nestLogger, type Fields } from './log.js';
-export { everyPeer, failed, peer, peerUnavailable, unary } from './peers/peers.js';
+export { LaneServer } from './lane/lane-server.js';
+export { Log, nestLogger } from './log.js';
+export { everyPeer, failed, peer, unary } from './peers/peers.js';
 export { ReadCache, readCache, withReadCache } from './peers/read-cache.js';
 export { Handlers, Records, type Seen } from './peers/records.js';
 export { Services } from './peers/services.js';
@@ -14,19 +14,18 @@ export {
   Serves,
   serviceName,
   type ClientOf,
-  type Reads,
   type Rpc,
   type ServiceDefinition,
   type Steps,
 } from './contract/serves.js';
 export { pathOf, standardMethod } from './contract/standard.js';
 export { detailsKey, refusalIn, statusOf } from './wire/status.js';
-export { catalogue, type Metric, type MetricSpec } from './telemetry/catalogue.js';
-export { Metrics, unmetered, type Reading } from './telemetry/metrics.js';
-export { openOperations, type Operations } from './telemetry/operations.js';
-export { hostAndPort, telemetryOf, type TelemetryConfig } from './telemetry/telemetry.config.js';
+export { catalogue, type MetricSpec } from './telemetry/catalogue.js';
+export { Metrics, unmetered } from './telemetry/metrics.js';
+export { openOperations } from './telemetry/operations.js';
+export { telemetryOf, type TelemetryConfig } from './telemetry/telemetry.config.js';
 export { openTracing } from './telemetry/open-tracing.js';
-export { Tracing, untraced, type Span } from './telemetry/tracing.js';
+export { Tracing, untraced } from './telemetry/tracing.js';
 export { assertIssuer, assertMemory } from './surroundings.js';
 export { exchangeStreams, receiveStream, sendStream, type Calling } from './wire/streaming.js';
 export { invalid, malformed, validateMessage } from './contract/validation.js';

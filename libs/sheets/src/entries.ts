@@ -21,7 +21,7 @@ export interface Column {
 export type Values = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** What is wrong with a cell. */
-export interface Fault {
+interface Fault {
   readonly line: number;
   /** The column as the sheet calls it. */
   readonly column: string;

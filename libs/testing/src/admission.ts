@@ -53,7 +53,7 @@ function belonging({ model: { owner: owners = [], organisation = [], arrows } }:
 const within = (division = ''): string => (division.startsWith(inside) ? division : inside);
 
 /** Makes records straight in the store, each in the state that is asked for, all within one community. */
-export class InStore implements Making {
+class InStore implements Making {
   readonly owner = owner;
   private readonly kept = new Map<string, Promise<Made>>();
   private places = 0;

@@ -26,7 +26,7 @@ export { person } from './person.js';
 export { vouching } from './vouching.js';
 
 /** The generated interface with requests of which a test says only what matters to it. */
-export type TestClient<D extends ServiceDefinition> = {
+type TestClient<D extends ServiceDefinition> = {
   readonly [K in keyof D]: D[K] extends {
     requestSerialize(message: infer Request): Buffer;
     responseDeserialize(bytes: Buffer): infer Response;

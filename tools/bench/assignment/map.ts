@@ -30,7 +30,7 @@ export const inTowns = (random: Random, count: number, centres: Places): Places 
 };
 
 /** Resources by the cell of a grid, so that the nearest are found by looking around. */
-export class Grid {
+class Grid {
   private readonly side: number;
   private readonly first: Int32Array;
   private readonly next: Int32Array;

@@ -8,7 +8,7 @@ const batch = 5_000;
 export const township = '140930100';
 
 /** Code of the `i`-th compound of the township, 5,000 a community. */
-export const compoundAt = (i: number): string =>
+const compoundAt = (i: number): string =>
   `${township}${String(1 + Math.floor(i / perCommunity)).padStart(3, '0')}${String(1 + (i % perCommunity)).padStart(4, '0')}`;
 
 /** Puts the division tree into the database of stations, as creates would have left it. */

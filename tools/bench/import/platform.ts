@@ -23,7 +23,7 @@ export interface ImportPlatform {
   close(): Promise<void>;
 }
 export type Kind = 'compounds' | 'needs';
-export interface Took {
+interface Took {
   readonly check: number;
   readonly apply: number;
 }

@@ -36,7 +36,7 @@ export interface DayCounter {
 }
 
 /** Which generation of a source's figures is read, and which is written: another one while they are built anew. */
-export interface Generation {
+interface Generation {
   /** The source, `matching`. */
   readonly _id: string;
   readonly serving: number;

@@ -1,7 +1,7 @@
 import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import { failure, type Day } from '@doorstep/domain';
 
-export const periodReversed = failure(
+const periodReversed = failure(
   'INVALID_ARGUMENT',
   'PERIOD_REVERSED',
   '开始日期晚于结束日期',
@@ -93,7 +93,7 @@ export const percent = (numerator: number, denominator: number): number =>
   denominator === 0 ? 0 : Math.round((100 * numerator) / denominator);
 
 /** The quarter of a day, `2025-Q1`. */
-export const quarterOf = (day: Day): string => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+const quarterOf = (day: Day): string => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 
 /** The quarters that lie wholly within the days. */
 export function quartersWithin(from: Day, to: Day): readonly string[] {

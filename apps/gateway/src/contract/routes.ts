@@ -8,7 +8,7 @@ import { parseTemplate, type Template } from './template.js';
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What a call does to the resource; decides status, headers and preconditions. */
-export type Effect = 'read' | 'create' | 'update' | 'delete' | 'act';
+type Effect = 'read' | 'create' | 'update' | 'delete' | 'act';
 
 /** One HTTP binding of one RPC. */
 export interface Route extends Template {

@@ -22,7 +22,7 @@ import { assertReopens } from '../reopening.js';
 
 const { RAISED, TABLED, ASSIGNED, DOING, RESOLVED, VERIFIED, REOPENED } = State;
 
-export const refuse = refusals({
+const refuse = refusals({
   QUARTER_OVER: { zh: '该季度已过', en: 'the quarter is over' },
   LEAD_HELPS_ITSELF: { zh: '牵头部门不能同时为配合部门', en: 'the department that leads does not help itself' },
   NOT_THE_LEAD: { zh: '只有牵头人或牵头部门可以办理', en: 'only the lead, or its department, may do this' },

@@ -42,7 +42,7 @@ export const jointMeetingCounts = {
   joint_meetings_per_quarter: { counts: ({ state }) => took.includes(state) },
 } satisfies Counts<Figures['doorstep.matching.v1.JointMeeting'], JointMeeting>;
 
-export const refuse = refusals({
+const refuse = refusals({
   MEETING_OF_QUARTER: { zh: '该季度已有联席会议', en: 'the quarter has its meeting already' },
   OUTSIDE_QUARTER: { zh: '会议须在其季度内召开', en: 'a meeting takes place in its quarter' },
   DECISION_OFF_AGENDA: { zh: '该问题不在议程上', en: 'the issue is not on the agenda' },
@@ -54,7 +54,7 @@ export const refuse = refusals({
 const maxAgenda = 200;
 
 /** The name says that a division has one meeting a quarter. */
-export const meetingName = (division: string, quarter: Quarter): string =>
+const meetingName = (division: string, quarter: Quarter): string =>
   `jointMeetings/${division}-${quarter.toLowerCase()}`;
 
 /** A meeting as it begins; what is open is carried over to its agenda. */

@@ -34,7 +34,7 @@ export interface FromThread {
 const batchSize = 100;
 
 /** A choice by names. */
-export const byNames = ({ need, chosen, alternatives }: Choice): Found => ({
+const byNames = ({ need, chosen, alternatives }: Choice): Found => ({
   need: need.name,
   chosen: chosen && { resource: chosen.resource.name, score: chosen.score, components: chosen.components },
   alternatives,

@@ -3,6 +3,7 @@ import { failure, lifecycle, type Arrows, type Caller } from '@doorstep/domain';
 
 const { RUNNING, READY } = State;
 
+/** @public Tests find the life of a noun by its name. */
 export const matchRunLife = lifecycle(RUNNING, {
   [RUNNING]: { finish: READY },
   [READY]: {},

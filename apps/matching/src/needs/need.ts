@@ -23,7 +23,7 @@ import {
 
 const { DRAFTED, VERIFIED, LISTED, MATCHED, IN_PROJECT, MET, UNMET, MERGED } = State;
 
-export const refuse = refusals({
+const refuse = refusals({
   STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
   DIVISION_NOT_OF_STATION: { zh: '区划与服务站所在小区不一致', en: 'the division is not that of the station' },
   PLACE_UNKNOWN: { zh: '须填写服务站或区划', en: 'a need names its station or its division' },

@@ -13,7 +13,7 @@ export const processTemplateLife = lifecycle(DRAFTED, {
   [RETIRED]: {},
 } satisfies Arrows<State>);
 
-export const refuse = refusals({
+const refuse = refusals({
   PROJECT_NOT_ACCEPTED: { zh: '只有已验收的项目可以形成模板', en: 'a template is made of an accepted project' },
   PROJECT_WITHOUT_STEPS: { zh: '该项目没有步骤', en: 'the project has no steps' },
   TEMPLATE_NOT_PUBLISHED: { zh: '该模板未发布或已停用', en: 'the template is not published, or retired' },

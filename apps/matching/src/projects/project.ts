@@ -26,7 +26,7 @@ import { commitResource, releaseResource } from '../resources/resource.js';
 
 const { PROPOSED, AGREED, RUNNING, DELIVERED, ACCEPTED, CANCELLED } = State;
 
-export const refuse = refusals({
+const refuse = refusals({
   PARTY_TWICE: { zh: '该方已同意', en: 'the party agreed already' },
   PERSON_TWICE: { zh: '同一人不能代表两方', en: 'one person does not speak for two parties' },
   PARTY_ABSENT: { zh: '该方尚未同意', en: 'the party did not agree' },

@@ -8,7 +8,7 @@ import { lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Cou
 
 const { OFFERED, VERIFIED, AVAILABLE, COMMITTED, EXHAUSTED, WITHDRAWN } = State;
 
-export const refuse = refusals({
+const refuse = refusals({
   ORGANISATION_REQUIRED: { zh: '部门账号须代表一个单位', en: 'a department client must act for an organisation' },
   VERIFIED_BY_OWNER: { zh: '提供人不能核实自己的资源', en: 'whoever offered a resource cannot verify it' },
   CAPACITY_EXCEEDED: { zh: '剩余数量不足', en: 'less is left than is asked' },

@@ -27,7 +27,7 @@ export const compoundCounts = {
   compounds_covered: { counts: ({ covered, state }) => covered && state !== MERGED },
 } satisfies Counts<Figures['doorstep.stations.v1.Compound'], Compound>;
 
-export const refuse = refusals({
+const refuse = refusals({
   SURVEY_NEEDS_A_COMPOUND: { zh: '摸排对象须为小区', en: 'a survey is of a compound' },
   DECISION_NOT_OF_KIND: { zh: '该决定不适用于此类小区', en: 'the decision does not fit a compound of this kind' },
   GATES_OF_NEW_COMPOUNDS: { zh: '只有新建小区须过三道关', en: 'only new compounds pass gates' },

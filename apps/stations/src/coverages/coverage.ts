@@ -11,7 +11,7 @@ export const coverageLife = lifecycle(COVERING, {
   [ENDED]: { renew: COVERING },
 } satisfies Arrows<State>);
 
-export const refuse = refusals({
+const refuse = refusals({
   STATION_CLOSED: { zh: '该服务站已关闭', en: 'the station is closed' },
   COVERAGE_OVERLAPS: { zh: '该服务站在此期间已覆盖该小区', en: 'the station serves the compound in that time already' },
   COVERAGE_REVERSED: { zh: '终止日期须晚于起始日期', en: 'a coverage ends after the day on which it begins' },

@@ -15,7 +15,7 @@ export const divisionLife = lifecycle(IN_FORCE, {
   [MERGED]: {},
 } satisfies Arrows<State>);
 
-export const refuse = refusals({
+const refuse = refusals({
   DIVISION_WITHOUT_PARENT: { zh: '上级区划尚未登记', en: 'the division above is not recorded yet' },
   DIVISION_NAMED_SO: { zh: '该区划已是此名称', en: 'the division has that name already' },
   NAMES_FULL: { zh: '曾用名已达上限', en: 'the division had as many names as it may' },

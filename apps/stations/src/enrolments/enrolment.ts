@@ -32,7 +32,7 @@ export const enrolmentCounts = {
   after_school_persons: { counts: attendedAfterSchool, of: ({ person }) => person },
 } satisfies Counts<Figures['doorstep.stations.v1.Enrolment'], Enrolment>;
 
-export const refuse = refusals({
+const refuse = refusals({
   SESSION_NOT_PUBLISHED: { zh: '该场次未开放报名', en: 'the session is not open to enrolment' },
   SESSION_NOT_HELD: { zh: '活动尚未举办，不能登记到场', en: 'nobody attends a session that was not held' },
   CONSENT_MISSING: { zh: '未满十四周岁须有监护人同意', en: 'under-14s need the consent of a guardian' },

@@ -41,8 +41,8 @@ export const refuse = {
 
 const pictures = ['image/jpeg', 'image/png', 'image/webp', 'image/heic'];
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
-export const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-export const csv = 'text/csv';
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const csv = 'text/csv';
 
 /** Which files each kind of evidence may be. */
 const taken: Readonly<Record<Kind, readonly string[]>> = {

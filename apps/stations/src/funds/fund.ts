@@ -14,7 +14,7 @@ export const fundLife = lifecycle(OPEN, {
   [CLOSED]: {},
 } satisfies Arrows<State>);
 
-export const refuse = refusals({
+const refuse = refusals({
   AMOUNT_TOO_LARGE: { zh: '累计金额超出上限', en: 'the sum is larger than a fund may hold' },
   FUNDS_EXHAUSTED: { zh: '该专项余额不足', en: 'less is left than is spent' },
   REFUND_EXCEEDS_SPENT: { zh: '退回金额超过已支出金额', en: 'more comes back than was spent' },

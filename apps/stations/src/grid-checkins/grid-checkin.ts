@@ -25,7 +25,7 @@ export const gridCheckinCounts = {
   grid_days_per_week: { counts: ({ state }) => state === RECORDED, of: ({ worker, week }) => `${worker}|${week}` },
 } satisfies Counts<Figures['doorstep.stations.v1.GridCheckin'], GridCheckin>;
 
-export const refuse = refusals({
+const refuse = refusals({
   NOT_THE_WORKER: { zh: '只有本网格的网格员可以打卡', en: 'only who works the grid checks in there' },
 });
 

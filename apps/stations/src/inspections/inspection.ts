@@ -16,7 +16,7 @@ export const inspectionLife = lifecycle(BEGUN, {
   [CONCLUDED]: {},
 } satisfies Arrows<State>);
 
-export const refuse = refusals({
+const refuse = refusals({
   NO_TEMPLATE_IN_FORCE: { zh: '尚无现行标准模板', en: 'no standard template is in force' },
   STATION_NOT_TO_INSPECT: { zh: '该服务站尚未开建或已关闭', en: 'the station is not being built yet, or closed' },
   FINDINGS_INCOMPLETE: { zh: '须逐项填写七项检查结果', en: 'an inspection finds something of each of the seven items' },

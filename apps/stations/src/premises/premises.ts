@@ -19,7 +19,7 @@ export const premisesCounts = {
   premises_merged_model_station: { counts: ({ state, model }) => state === MERGED && model },
 } satisfies Counts<Figures['doorstep.stations.v1.Premises'], Premises>;
 
-export const refuse = refusals({
+const refuse = refusals({
   PREMISES_OF_OLD_COMPOUNDS: { zh: '只有老旧小区须登记闲置场所', en: 'premises are listed in old compounds' },
   AGREEMENT_OVER: { zh: '使用协议已到期', en: 'the agreement about their use is over' },
   STATION_TAKES_NO_PREMISES: { zh: '该服务站尚未批准或已关闭', en: 'the station is not approved yet, or closed' },

@@ -29,7 +29,7 @@ export const programmeCounts = {
   after_school_stations: stationsWith(Kind.AFTER_SCHOOL),
 } satisfies Counts<Figures['doorstep.stations.v1.Programme'], Programme>;
 
-export const refuse = refusals({
+const refuse = refusals({
   STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
 });
 

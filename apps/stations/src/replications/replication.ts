@@ -6,7 +6,7 @@ import { levelOf, lifecycle, reasonRequired, refusals, type Arrows, type Caller,
 const { PROPOSED, ADOPTED, VERIFIED } = State;
 const compoundLevel = 4;
 
-export const refuse = refusals({
+const refuse = refusals({
   PRACTICE_NOT_RECOGNISED: { zh: '该做法尚未认定或已停止推广', en: 'the practice is not held up to others' },
   REPLICATION_NEEDS_A_COMPOUND: { zh: '推广对象须为小区', en: 'a practice is taken over by a compound' },
   VERIFIED_BY_ADOPTER: { zh: '落地申报人不能自行核验', en: 'whoever said that it is done cannot confirm it' },

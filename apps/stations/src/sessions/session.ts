@@ -22,7 +22,7 @@ export const sessionCounts = {
   cultural_activities: { counts: (session) => tookPlace(session) && cultural.includes(session.kind) },
 } satisfies Counts<Figures['doorstep.stations.v1.Session'], Session>;
 
-export const refuse = refusals({
+const refuse = refusals({
   PROGRAMME_NOT_RUNNING: { zh: '该项目未在运行', en: 'the programme is not running' },
   NOT_BEGUN: { zh: '活动尚未开始', en: 'the session has not begun' },
   ATTENDANCE_RECORDED: {

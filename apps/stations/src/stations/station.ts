@@ -30,7 +30,7 @@ export const stationCounts = {
   stations_built: { counts: ({ state }) => builtStates.includes(state) },
 } satisfies Counts<Figures['doorstep.stations.v1.Station'], Station>;
 
-export const refuse = refusals({
+const refuse = refusals({
   STATION_NEEDS_A_COMPOUND: { zh: '服务站须设在小区', en: 'a station lies in a compound' },
   COMPOUND_UNDECIDED: { zh: '该小区摸排尚未定策', en: 'nothing is decided for the compound yet' },
   GATES_OPEN: { zh: '新建小区三道关口尚未全部通过', en: 'the new compound has gates to pass' },

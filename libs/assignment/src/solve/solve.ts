@@ -12,13 +12,13 @@ export interface Solution extends Claim {
 }
 
 /** No assignment is worth more than `bound`; `gap` is `bound` less the objective. */
-export interface Certificate {
+interface Certificate {
   readonly bound: number;
   readonly gap: number;
 }
 
 /** Bids of the auction, units moved by shortest paths afterwards, and times that those looked through candidates. */
-export interface Effort {
+interface Effort {
   readonly bids: number;
   readonly searches: number;
   readonly looks: number;
@@ -68,7 +68,7 @@ export function solutionOf(market: Market): Omit<Solution, 'effort'> {
 }
 
 /** Brings a market that is near balance into balance; how many searches that took. */
-export function balance(market: Market, augmenter: Augmenter, rest: (share: number) => void): number {
+function balance(market: Market, augmenter: Augmenter, rest: (share: number) => void): number {
   const { capacity } = market.problem;
   const unsettled: number[] = [];
   for (let unit = 0; unit < market.units; unit++) {

@@ -16,7 +16,7 @@ export interface JournalReader {
 }
 
 /** What a consumer does with entries. Both ways see every entry at least once, in order, one consumer at a time. */
-export type Digest =
+type Digest =
   | {
       /** Writes projections in the transaction that moves the position: every entry has its effect exactly once. */
       readonly project: (entries: readonly Entry[], session: ClientSession) => Promise<void>;

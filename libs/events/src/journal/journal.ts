@@ -5,7 +5,7 @@ import { MongoServerError, type Collection, type Db } from 'mongodb';
 import type { PendingEvent } from './event.js';
 import { chain, schema, travelling, type JournalEntry } from './journal-entry.js';
 
-export const epochOver = failure(
+const epochOver = failure(
   'ABORTED',
   'EPOCH_OVER',
   '日志已从备份恢复，请重新同步',

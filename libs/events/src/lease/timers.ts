@@ -2,7 +2,7 @@ import type { Lease, Leases } from './lease.js';
 import { Loop } from './loop.js';
 
 /** A record whose clock has something to do. */
-export interface Due {
+interface Due {
   readonly name: string;
   readonly at: Date;
 }

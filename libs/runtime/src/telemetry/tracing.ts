@@ -1,5 +1,5 @@
 /** What is said of a span: names and numbers, never what a request holds. */
-export type Attributes = Readonly<Record<string, string | number>>;
+type Attributes = Readonly<Record<string, string | number>>;
 
 /** A stretch of work under way. */
 export interface Span {

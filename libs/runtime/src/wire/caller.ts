@@ -6,7 +6,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { Method } from '../contract/contract.js';
 import type { Incoming } from '../lane/frames.js';
 
-export const headerMalformed = failure(
+const headerMalformed = failure(
   'INVALID_ARGUMENT',
   'HEADER_MALFORMED',
   '请求头格式不正确',

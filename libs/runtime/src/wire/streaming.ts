@@ -11,7 +11,7 @@ import {
 import type { Rpc } from '../contract/serves.js';
 
 /** The call was given up: by its client, or because its time was over. */
-export class CallOver extends Error {}
+class CallOver extends Error {}
 
 /** A call whose requests are a stream. */
 export type Requests = ServerReadableStream<Buffer, Buffer> | ServerDuplexStream<Buffer, Buffer>;

@@ -72,4 +72,3 @@ export const contended = failure(
   '记录正被频繁修改，请稍后重试',
   'the record is being changed by many; try again',
 );
-export const fieldFixed = failure('INVALID_ARGUMENT', 'FIELD_FIXED', '该字段不能修改', 'the field cannot be changed');

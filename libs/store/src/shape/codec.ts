@@ -4,7 +4,7 @@ import type { Document } from './document.js';
 import type { Shape } from './shape.js';
 
 /** A record's fields as a document holds them. */
-export type Fields = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 /** What changed between two states of a record, by top-level fields. */
 export interface Difference {

@@ -18,7 +18,7 @@ export interface ResourceStory {
 }
 
 /** How a project ends within the year; the first three are implemented. */
-export type Outcome = 'ACCEPTED' | 'DELIVERED' | 'RUNNING' | 'CANCELLED' | 'PROPOSED';
+type Outcome = 'ACCEPTED' | 'DELIVERED' | 'RUNNING' | 'CANCELLED' | 'PROPOSED';
 
 export interface ProjectStory {
   readonly id: string;
@@ -30,7 +30,7 @@ export interface ProjectStory {
   readonly outcome: Outcome;
   readonly gifts: readonly Gift[];
 }
-export interface Gift {
+interface Gift {
   /** Id of the resource's story. */
   readonly resource: string;
   readonly quantity: number;

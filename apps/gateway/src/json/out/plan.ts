@@ -3,7 +3,7 @@ import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
 import { delimited, fixed64, varint } from './wire.js';
 
 /** How a value stands in JSON. */
-export type Kind =
+type Kind =
   'text' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'bool' | 'enum' | 'bytes' | 'double' | 'time' | 'message';
 
 /** One field of a message, made ready: its key encoded, its enum names encoded, the plan of its message. */

@@ -2,7 +2,8 @@
 export let position = 0;
 
 /** Wire types of https://protobuf.dev/programming-guides/encoding. */
-export const [varint, fixed64, delimited, fixed32] = [0, 1, 2, 5];
+export const [varint, fixed64, delimited] = [0, 1, 2];
+const fixed32 = 5;
 
 /** What is not the wire format, or a form of it that we do not write ourselves: the caller falls back to protobuf-es. */
 export class NotOurs extends Error {}
