@@ -16,7 +16,7 @@ const filesOf = async ({ s3 }: EvidenceConfig, { db }: Database): Promise<Files>
     { provide: Files, useFactory: filesOf, inject: [EvidenceConfig, Database] },
     {
       provide: Uploads,
-      useFactory: (database: Database, files: Files, now: () => Date) => new Uploads(database, files, now),
+      useFactory: ({ db }: Database, files: Files, now: () => Date) => new Uploads(db, files, now),
       inject: [Database, Files, Clock],
     },
     EvidenceSweeper,

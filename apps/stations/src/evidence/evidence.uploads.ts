@@ -1,7 +1,13 @@
-import { collectionOf, type Database } from '@doorstep/store';
-import type { mongo } from 'mongoose';
-import { pendingUploads, type Pending } from './evidence.collections.js';
+import type { Collection, Db } from 'mongodb';
 import type { Files } from './evidence.files.js';
+
+/** A file for which there may not be a record. */
+interface Pending {
+  /** Id of the file. */
+  readonly _id: string;
+  /** When somebody last worked on it. */
+  readonly time: Date;
+}
 
 const majority = { writeConcern: { w: 'majority', j: true } } as const;
 /** No upload takes so long. */
@@ -13,14 +19,18 @@ const batch = 100;
  * with it the way to what must be erased.
  */
 export class Uploads {
-  private readonly pending: mongo.Collection<Pending>;
+  private readonly pending: Collection<Pending>;
 
   constructor(
-    database: Database,
+    db: Db,
     private readonly files: Files,
     private readonly now: () => Date,
   ) {
-    this.pending = collectionOf(database.connection, pendingUploads);
+    this.pending = db.collection('evidence_uploads');
+  }
+
+  async prepare(): Promise<void> {
+    await this.pending.createIndexes([{ key: { time: 1 } }]);
   }
 
   /** Takes note of a file that comes in or goes. @returns when. */
