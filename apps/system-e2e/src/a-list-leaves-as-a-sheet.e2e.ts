@@ -4,7 +4,7 @@ import { needDraft } from './county.js';
 import { clerkOf, newCategory, somebodyElse } from './records.example.js';
 import { Walking } from './walking.example.js';
 
-const walking = new Walking('140930203001');
+const walking = new Walking('140930112001');
 const clerk = clerkOf(walking.community);
 const category = newCategory();
 const filter = `filter=${encodeURIComponent(`state = "DRAFTED" AND category = "${category}"`)}`;
