@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { findMongod, startMongo } from '../servers/mongo.ts';
 import { freePorts } from '../servers/ports.ts';
 import { startRedis } from '../servers/redis.ts';
@@ -103,8 +103,8 @@ const configOf = (ports: readonly number[]) => ({
   members: ports.map((port, _id) => ({ _id, host: `127.0.0.1:${String(port)}` })),
 });
 
-async function onNode<T>(port: number, ask: (client: MongoClient) => Promise<T>): Promise<T> {
-  const client = new MongoClient(`mongodb://127.0.0.1:${String(port)}/?directConnection=true`);
+async function onNode<T>(port: number, ask: (client: mongo.MongoClient) => Promise<T>): Promise<T> {
+  const client = new mongo.MongoClient(`mongodb://127.0.0.1:${String(port)}/?directConnection=true`);
   try {
     return await ask(client);
   } finally {
@@ -116,7 +116,7 @@ const answers = (port: number): Promise<unknown> => onNode(port, (client) => cli
 
 /** Port of the primary, as soon as there is one that the majority knows. */
 async function primaryOf(uri: string): Promise<number> {
-  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 30_000 });
+  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: 30_000 });
   try {
     const { primary } = await client.db('admin').command({ hello: 1 });
     return Number(String(primary).split(':')[1]);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { randomFrom, type Random } from '../replay/random.ts';
 import { Auditor } from './audit/auditor.ts';
 import { Client } from './client.ts';
@@ -38,12 +38,12 @@ const transactionSeconds = 5;
 
 export async function makeWorld({ seed, nodes, replicas }: WorldOptions): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'doorstep-chaos-'));
-  const [redis, mongo, set] = await Promise.all([
+  const [redis, single, set] = await Promise.all([
     redisVictim(join(folder, 'redis')),
     nodes === 1 ? mongoVictim(join(folder, 'mongo')) : undefined,
     nodes === 3 ? mongoSet(join(folder, 'mongo')) : undefined,
   ]);
-  const mongoUri = mongo?.uri ?? set?.uri ?? '';
+  const mongoUri = single?.uri ?? set?.uri ?? '';
   await limitTransactions(mongoUri);
   const fleet = await Fleet.start({ folder, mongoUri, redisUri: redis.uri, replicas });
   const client = new Client(fleet);
@@ -51,10 +51,10 @@ export async function makeWorld({ seed, nodes, replicas }: WorldOptions): Promis
   const auditor = await Auditor.of(mongoUri, redis.uri, client);
   const load = new Load(client, station);
   return {
-    ...{ fleet, client, load, auditor, random: randomFrom(seed), station, redis, mongo, set },
+    ...{ fleet, client, load, auditor, random: randomFrom(seed), station, redis, mongo: single, set },
     async end() {
       await Promise.all([fleet.stop(), auditor.close()]);
-      await Promise.all([redis.stop(), mongo?.stop(), set?.stop()]);
+      await Promise.all([redis.stop(), single?.stop(), set?.stop()]);
       if (process.env['CHAOS_KEEP'] === undefined) await rm(folder, { recursive: true, force: true });
       else console.log(folder);
     },
@@ -62,7 +62,7 @@ export async function makeWorld({ seed, nodes, replicas }: WorldOptions): Promis
 }
 
 export async function limitTransactions(mongoUri: string): Promise<void> {
-  const client = new MongoClient(mongoUri);
+  const client = new mongo.MongoClient(mongoUri);
   await client.db('admin').command({ setParameter: 1, transactionLifetimeLimitSeconds: transactionSeconds });
   await client.close();
 }

@@ -106,6 +106,14 @@ const alerts: readonly Alert[] = [
     zh: '后台任务 {{ $labels.work }} 耗时超过 {{ $value | humanizeDuration }}',
     en: '{{ $labels.work }} take longer than {{ $value | humanizeDuration }}',
   },
+  {
+    alert: 'DoorstepIndexDiffers',
+    expr: 'max by (service, collection, index, kind) (doorstep_index_differences) > 0',
+    for: '1h',
+    severity: 'warning',
+    zh: '{{ $labels.service }} 的集合 {{ $labels.collection }} 索引 {{ $labels.index }} 与定义不符（{{ $labels.kind }}）',
+    en: 'index {{ $labels.index }} of {{ $labels.collection }} in {{ $labels.service }} is {{ $labels.kind }}',
+  },
 ];
 
 /** The body of a PrometheusRule. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { addressKey, type App } from '../platform/apps.ts';
 import { ownerOf } from '../platform/owners.ts';
 import type { Cluster } from './kubernetes/cluster.ts';
@@ -22,7 +22,7 @@ interface Mistake {
   /** What the pod's log, or its events where it never starts, must say. */
   readonly says: RegExp;
   /** Before the mistake. */
-  readonly given?: (client: MongoClient) => Promise<unknown>;
+  readonly given?: (client: mongo.MongoClient) => Promise<unknown>;
 }
 
 const space = 'bad';
@@ -80,7 +80,7 @@ export async function badOperators(stage: Stage): Promise<void> {
   const { cluster, county, report, apps, folder, tag } = stage;
   const names = apps.map(({ name }) => name);
   await prepare(cluster, county, names, space);
-  const client = new MongoClient(county.mongoUri);
+  const client = new mongo.MongoClient(county.mongoUri);
   for (const { title, sets, says, given } of mistakes) {
     await report.step(`bad operator: ${title}`, async () => {
       await client.db(`bad_${app}`).dropDatabase();

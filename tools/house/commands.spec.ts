@@ -16,6 +16,8 @@ const runBy: Readonly<Record<string, string>> = {
     'tools/journal/journal.spec.ts',
   'npm run journal -- verify --service matching --anchors anchors.jsonl --key public.pem':
     'tools/journal/journal.spec.ts',
+  'npm run indexes': 'tools/indexes/indexes.spec.ts',
+  'npm run indexes -- --drop': 'tools/indexes/indexes.spec.ts',
   'npm run chaos': 'tools/chaos/chaos.spec.ts',
   'npm run chart': 'tools/chart/chart.spec.ts',
   'npm run bundle': 'tools/image/bundle.spec.ts',

@@ -1,15 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { ConnectionString } from 'mongodb-connection-string-url';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startIssuer } from '@doorstep/testing/issuer';
+import { environmentOf, readApps } from '../platform/apps.ts';
+import { startChild } from '../platform/child.ts';
 import { ownerOf } from '../platform/owners.ts';
-import { bundle, packages } from './pack.ts';
+import { drop } from '../jest/system/platform.ts';
+import { bundle, pack, packages } from './pack.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+// The app that has the most to leave until it is wanted: it keeps files.
+const app = ownerOf('evidence');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'doorstep-pack-'));
@@ -19,8 +26,6 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('an app as the image holds it', () => {
   const texts = new Map<string, string>();
   beforeAll(async () => {
-    // The app that has the most to leave until it is wanted: it keeps files.
-    const app = ownerOf('evidence');
     const out = join(folder, app);
     await bundle(root, app, out);
     for (const file of await readdir(out)) texts.set(file, await readFile(join(out, file), 'utf8'));
@@ -73,3 +78,35 @@ it("reads the database's addresses by the URL of Node as by the package", async 
   ];
   expect(addresses.map((one) => read(Ours, one))).toEqual(addresses.map((one) => read(ConnectionString, one)));
 });
+
+it('starts with what it carries, and ends when it is told to', async () => {
+  const out = join(folder, 'packed');
+  await pack(root, [app], out);
+  await symlink(join(out, 'shared/node_modules'), join(out, 'node_modules'));
+  const issuer = await startIssuer();
+  const database = `test_${randomUUID().slice(0, 8)}`;
+  const known = (await readApps(root)).find(({ name }) => name === app);
+  if (known === undefined) throw new Error(`there is no app ${app}`);
+  const child = await startChild({
+    name: app,
+    file: join(out, 'apps', app, 'main.js'),
+    logFile: join(folder, 'packed.log'),
+    env: {
+      ...environmentOf(
+        known,
+        () => 'secret',
+        () => '127.0.0.1:1',
+      ),
+      DOORSTEP_ISSUER: issuer.url,
+      DOORSTEP_MONGO_DB: database,
+      DOORSTEP_LOG_LEVEL: 'info',
+    },
+  });
+  await child.stop();
+  await issuer.close();
+  await drop(process.env['DOORSTEP_MONGO_URI'] ?? '', [database]);
+  const lines = (await readFile(join(folder, 'packed.log'), 'utf8')).trim().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(
+    expect.arrayContaining(['ready', 'ending']),
+  );
+}, 60_000);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Journal } from '@doorstep/events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { anchor, readAnchors } from './anchors.ts';
 
 const pem = { type: 'pkcs8', format: 'pem' } as const;
@@ -32,7 +32,7 @@ describe('npm run journal', () => {
     join(folder, name),
   ) as [string, string, string];
   const database = `test_${randomUUID().slice(0, 8)}`;
-  let client: MongoClient;
+  let client: mongo.MongoClient;
 
   const run = (...args: string[]) => {
     const script = [
@@ -57,7 +57,7 @@ describe('npm run journal', () => {
     const { privateKey, publicKey } = pair();
     writeFileSync(privateFile, privateKey);
     writeFileSync(publicFile, publicKey);
-    client = await new MongoClient(process.env['DOORSTEP_MONGO_URI'] ?? '').connect();
+    client = await new mongo.MongoClient(process.env['DOORSTEP_MONGO_URI'] ?? '').connect();
     const journal = new Journal(client.db(database));
     await journal.prepare();
     const event = (version: number) => ({

@@ -6,7 +6,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Journal, verify, type Flaw } from '@doorstep/events';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { anchor, readAnchors, type SignedAnchor } from './anchors.ts';
 
 /** What was asked. */
@@ -60,7 +60,7 @@ function commandOf(args: readonly string[]): Command {
 }
 
 async function run({ verb, service, uri, database, anchors = '', key = '' }: Command): Promise<boolean> {
-  await using client = await new MongoClient(uri, { serverSelectionTimeoutMS: 5_000 }).connect();
+  await using client = await new mongo.MongoClient(uri, { serverSelectionTimeoutMS: 5_000 }).connect();
   const journal = new Journal(client.db(database));
   const known =
     verb === 'verify' && anchors !== '' ? readAnchors(readFileSync(anchors, 'utf8'), readFileSync(key, 'utf8')) : [];

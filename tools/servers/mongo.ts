@@ -1,7 +1,7 @@
 import { copyFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MongoClient, MongoServerError } from 'mongodb';
+import { mongo } from 'mongoose';
 import { cacheFolder, findProgram, usualSources, type Program, type Wanted } from './program.ts';
 import { givenServer, startServer, type Server, type ServerOptions } from './server.ts';
 import { run } from './shell.ts';
@@ -70,7 +70,7 @@ function argsFor({ dataDir, throwaway, host = HOST }: ServerOptions, port: numbe
 
 /** One look at the server: makes it a replica set where it is none yet. Throws while it is not the primary. */
 async function makePrimary(host: string, port: number, throwaway: boolean): Promise<void> {
-  const client = new MongoClient(`mongodb://${host}:${port}/`, {
+  const client = new mongo.MongoClient(`mongodb://${host}:${port}/`, {
     directConnection: true,
     serverSelectionTimeoutMS: 2_000,
   });
@@ -101,7 +101,7 @@ const configFor = (host: string, port: number, config: object) => ({
   members: [{ _id: 0, host: `${host}:${port}` }],
 });
 
-const codeOf = (error: unknown) => (error instanceof MongoServerError ? error.code : undefined);
+const codeOf = (error: unknown) => (error instanceof mongo.MongoServerError ? error.code : undefined);
 
 /** mongodb-memory-server looks at its own cache and downloads where that is reachable, with TLS and checksum verified. */
 async function downloadMongod(): Promise<string> {

@@ -1,4 +1,4 @@
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Journal, verify } from '@doorstep/events';
 import { eventually } from '@doorstep/testing';
@@ -47,8 +47,8 @@ describe.each<Owned>([
   const services = [...new Set(Object.values(parts))];
   const dies = deaths.map((part) => parts[part]) as [string, string];
   const databaseOf = (app: string) => `e2e_${noun}_${deaths[0]}_${app}`;
-  const mongo = new MongoClient(platform.mongoUri);
-  const [kept, owned] = [mongo.db(databaseOf(parts.keeper)), mongo.db(databaseOf(parts.owner))];
+  const client = new mongo.MongoClient(platform.mongoUri);
+  const [kept, owned] = [client.db(databaseOf(parts.keeper)), client.db(databaseOf(parts.owner))];
   const running = new Map<string, OwnChild>();
   const ports = new Map<string, number>();
   let clerk: Client;
@@ -89,7 +89,7 @@ describe.each<Owned>([
     ({ name } = await clerk.done('POST /v1/imports', { sheet, noun }));
   }, 60_000);
   afterAll(async () => {
-    await Promise.all([...[...running.values()].map((child) => child.stop()), mongo.close()]);
+    await Promise.all([...[...running.values()].map((child) => child.stop()), client.close()]);
     await drop(platform.mongoUri, services.map(databaseOf));
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { catalogue } from '@doorstep/contracts/figures.js';
 import { dayOf } from '@doorstep/domain';
 import { eventually } from '@doorstep/testing';
-import { MongoClient, type Db } from 'mongodb';
+import { mongo } from 'mongoose';
 import { ownerOf } from '../../../tools/platform/owners.js';
 import { places, standardInForce } from './county.js';
 import { Scene } from './figure-walk.example.js';
@@ -105,7 +105,7 @@ const walks = [...written, ...derived(written)];
 const last = { sort: { _id: -1 }, limit: 1, projection: { _id: 1 } } as const;
 
 /** How many records of a community have events that are not journaled yet. */
-async function waiting(db: Db, community: string): Promise<number> {
+async function waiting(db: mongo.Db, community: string): Promise<number> {
   const collections = await db.listCollections({}, { nameOnly: true }).toArray();
   const filter = { '_ev.0': { $exists: true }, division: { $regex: `^${community}` } };
   const counts = collections.map(({ name }) => db.collection(name).countDocuments(filter));
@@ -113,16 +113,16 @@ async function waiting(db: Db, community: string): Promise<number> {
 }
 
 describe('every figure, both ways', () => {
-  let mongo: MongoClient;
+  let client: mongo.MongoClient;
 
   /** Figures have counted all that happened in a community until now: it is journaled, and they have read so far. */
   async function counted(community: string): Promise<void> {
     for (const service of Object.keys(platform.services).filter((one) => one !== counting)) {
-      const db = mongo.db(platform.databases[service]);
+      const db = client.db(platform.databases[service]);
       await eventually(async () => expect(await waiting(db, community)).toBe(0), 30_000);
       const [head] = await db.collection('journal').find({}, last).toArray();
       await eventually(async () => {
-        const positions = mongo.db(platform.databases[counting]).collection<{ _id: string; seq: number }>('positions');
+        const positions = client.db(platform.databases[counting]).collection<{ _id: string; seq: number }>('positions');
         const position = await positions.findOne({ _id: `figures:${service}` });
         expect(position?.seq).toBeGreaterThanOrEqual(Number(head?._id ?? 0));
       }, 30_000);
@@ -137,10 +137,10 @@ describe('every figure, both ways', () => {
   }
 
   beforeAll(async () => {
-    mongo = new MongoClient(platform.mongoUri);
+    client = new mongo.MongoClient(platform.mongoUri);
     await standardInForce();
   });
-  afterAll(() => mongo.close());
+  afterAll(() => client.close());
 
   it('has a way into each figure that is counted from records, and out again', async () => {
     const all = (await county.done('GET /v1/figures'))['figures'] as { name: string; owner: string; kind: string }[];

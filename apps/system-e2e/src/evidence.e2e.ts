@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
 import type { Problem } from '@doorstep/testing/http';
@@ -119,8 +119,8 @@ describe('evidence', () => {
   });
 
   it('of a line that is cut leaves nothing', async () => {
-    await using mongo = await new MongoClient(platform.mongoUri).connect();
-    const db = mongo.db(platform.databases['stations'] ?? '');
+    await using client = await new mongo.MongoClient(platform.mongoUri).connect();
+    const db = client.db(platform.databases['stations'] ?? '');
     const noted = () => db.collection<{ _id: string }>('evidence_uploads').distinct('_id');
     /** Which of the files have neither a record nor are gone; other stories send files at the same time. */
     const lying = async (ids: readonly string[]): Promise<string[]> => {

@@ -5,7 +5,7 @@ import type { EventBody, JournalEntry } from '@doorstep/events';
 import { eventually } from '@doorstep/testing';
 import type { Sent } from '@doorstep/testing/http';
 import { Redis } from 'ioredis';
-import { MongoClient, type Db, type Document } from 'mongodb';
+import { mongo } from 'mongoose';
 import { ownerOf } from '../../../tools/platform/owners.js';
 import type { Answer, Client, Item } from './client.js';
 import { needDraft, operatingStation } from './county.js';
@@ -29,8 +29,8 @@ const reason = { 'x-reason': encodeURIComponent('金丝雀缘由') };
 
 /** The service that owns needs. */
 const owner = ownerOf('needs');
-const mongo = new MongoClient(platform.mongoUri);
-const databaseOf = (service: string): Db => mongo.db(platform.databases[service]);
+const client = new mongo.MongoClient(platform.mongoUri);
+const databaseOf = (service: string): mongo.Db => client.db(platform.databases[service]);
 const journalOf = (service: string) => databaseOf(service).collection<JournalEntry>('journal');
 
 let need: Item;
@@ -54,7 +54,7 @@ beforeAll(async () => {
   await heard(filer, `DELETE /v1/${gone.name}`, { headers: { ...reason, 'if-match': '*' } });
   await eventually(async () => expect(await journalOf(owner).countDocuments({ aggregate: gone.name })).toBe(2));
 });
-afterAll(() => mongo.close());
+afterAll(() => client.close());
 
 /** What a token says of its bearer's id. */
 const subjectOf = async (login: string): Promise<string> =>
@@ -187,7 +187,7 @@ describe('personal data is not to be found', () => {
   });
 
   it('in the database of its own service but in the record itself and the sealed part of its events', async () => {
-    const documents = databaseOf(owner).collection<Document & { _id: string }>('needs');
+    const documents = databaseOf(owner).collection<mongo.Document & { _id: string }>('needs');
     const whole = await documents.findOne({ _id: need.name });
     expect(whole).toMatchObject({ ...secret, statement: '金丝雀之二' });
     const hidden = Object.fromEntries([...Object.keys(secret), '_ev.sealed'].map((field) => [field, 0]));
@@ -197,12 +197,12 @@ describe('personal data is not to be found', () => {
 });
 
 /** Every document of a database as text, but the one named and the sealed parts of events. */
-async function everythingIn(db: Db, but = ''): Promise<string> {
+async function everythingIn(db: mongo.Db, but = ''): Promise<string> {
   const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
   const documents = await Promise.all(
     names.map((name) =>
       db
-        .collection<Document & { _id: string }>(name)
+        .collection<mongo.Document & { _id: string }>(name)
         .find({ _id: { $ne: but } }, { projection: { sealed: 0, '_ev.sealed': 0 } })
         .toArray(),
     ),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Journal, verify } from '@doorstep/events';
 import { eventually } from '@doorstep/testing';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { drop } from '../../../tools/jest/system/platform.js';
 import type { OwnChild } from '../../../tools/platform/child.js';
 import { freePorts } from '../../../tools/servers/ports.js';
@@ -138,7 +138,7 @@ describe('confirmations at the same time', () => {
 /** A matching service of our own behind a gateway of our own: ended again and again while needs are filed. */
 describe('a service that is ended in the middle of a stream of requests', () => {
   const database = `e2e_${String(process.pid)}_restarts`;
-  const mongo = new MongoClient(platform.mongoUri);
+  const client = new mongo.MongoClient(platform.mongoUri);
   const wanted = 300;
   const writers = 8;
   let ports: number[];
@@ -156,7 +156,7 @@ describe('a service that is ended in the middle of a stream of requests', () => 
     writer = clientOf(`http://127.0.0.1:${String(ports[1])}`, () => tokenOf('grid.binhe.1'));
   });
   afterAll(async () => {
-    await Promise.all([gateway.stop(), matching.stop(), mongo.close()]);
+    await Promise.all([gateway.stop(), matching.stop(), client.close()]);
     await drop(platform.mongoUri, [database]);
   });
 
@@ -177,7 +177,7 @@ describe('a service that is ended in the middle of a stream of requests', () => 
     matching = await start();
     await writing;
 
-    const db = mongo.db(database);
+    const db = client.db(database);
     const names = (await db.collection<{ _id: string }>('needs').find().toArray()).map(({ _id }) => _id);
     expect(new Set(acknowledged).size).toBe(wanted);
     expect(names.sort()).toEqual(acknowledged.sort());

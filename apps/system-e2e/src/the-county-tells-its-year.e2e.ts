@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { startTestPlatform, type TestPlatform } from '../../../tools/jest/system/platform.js';
 import { Api } from '../../../tools/replay/client/api.js';
 import { compare } from '../../../tools/replay/figures.js';
@@ -16,17 +16,17 @@ const patience = 600_000;
 describe('the county tells its year', () => {
   let folder: string;
   let platform: TestPlatform;
-  let mongo: MongoClient;
+  let client: mongo.MongoClient;
 
   const sample = () => tellSample({ ...platform, onProgress: () => undefined });
   const api = (seed: number) => new Api(platform, tellingOf(seed, 1));
   /** How many records there are of each noun, and how many versions all of them went through. */
   const versions = async () => {
     const nouns = Object.values(platform.databases).map(async (name) => {
-      const collections = await mongo.db(name).listCollections({}, { nameOnly: true }).toArray();
+      const collections = await client.db(name).listCollections({}, { nameOnly: true }).toArray();
       const sums = collections.map(async (collection) => {
         const all = { $group: { _id: collection.name, records: { $sum: 1 }, versions: { $sum: '$_v' } } };
-        return mongo.db(name).collection(collection.name).aggregate([all]).toArray();
+        return client.db(name).collection(collection.name).aggregate([all]).toArray();
       });
       return (await Promise.all(sums)).flat().filter((sum) => Number(sum['versions']) > 0);
     });
@@ -36,10 +36,10 @@ describe('the county tells its year', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'doorstep-year-'));
     platform = await startTestPlatform(folder, 'year');
-    mongo = new MongoClient(platform.mongoUri);
+    client = new mongo.MongoClient(platform.mongoUri);
   });
   afterAll(async () => {
-    await mongo.close();
+    await client.close();
     await platform.stop();
     await rm(folder, { recursive: true });
   });

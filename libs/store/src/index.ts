@@ -4,6 +4,8 @@ export type { Change, Collection, Stored } from './shape/collection.js';
 export { Database, installationKey } from './wiring/database.js';
 export { DivisionTree, unmerged } from './background/division-tree.js';
 export { shapeOf, type Shape } from './shape/shape.js';
+export { collectionOf, differences, prepare, type Difference } from './schema/prepare.js';
+export { indexed, ownCollections, schemaOf, type CollectionSchema } from './schema/schema.js';
 export { Store } from './wiring/store.js';
 export { Clock, StoreModule } from './wiring/store.module.js';
 export type { JointRule } from './write/transact.js';

@@ -15,7 +15,7 @@ import {
   type ServiceDefinition,
 } from '@doorstep/runtime';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import type { Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { startIssuer, type TestIssuer } from './issuer.js';
@@ -182,6 +182,6 @@ function refusing(error: unknown): never {
 }
 
 async function drop(uri: string, database: string): Promise<void> {
-  await using connection = await new MongoClient(uri).connect();
+  await using connection = await new mongo.MongoClient(uri).connect();
   await connection.db(database).dropDatabase();
 }

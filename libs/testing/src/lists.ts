@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { ScalarType, type DescField } from '@bufbuild/protobuf';
+import { nouns as messages } from '@doorstep/access';
 import { beforeAll, expect, it } from '@jest/globals';
 import { audience } from '@doorstep/domain';
 import type { Collection, Store, Stored } from '@doorstep/store';
@@ -55,7 +56,7 @@ export function provesLists(nouns: readonly Noun[], opened: () => Store): void {
   );
   it.each(lists)('$collection by $by in order of $order', async ({ spec, fields, order }) => {
     const { documents } = opened().open(spec);
-    const equal = Object.fromEntries(fields.map((field) => [field, 'v1']));
+    const equal = Object.fromEntries(fields.map((field) => [field, valueOf(spec.name, field, 1)]));
     const [[field, direction] = ['_id', 1 as const]] = Object.entries<1 | -1>(order);
     const asked = documents.find({ _aud: { $in: [audience.division(township)] }, ...equal });
     const sorted = asked.sort({ [field]: direction, _id: direction }).limit(page);
@@ -72,20 +73,30 @@ export function provesLists(nouns: readonly Noun[], opened: () => Store): void {
 
 /** Every second row lies elsewhere; of what a list filters by a third has one value. */
 function rowOf({ name, lists, unique = [] }: Collection<Stored>, at: number) {
-  const apart = Object.fromEntries(unique.flatMap(({ fields }) => fields.map((field) => [field, randomUUID()])));
-  const filtered = Object.fromEntries(lists.flatMap(({ by }) => by.map((field) => [field, `v${String(at % 3)}`])));
-  const ordered = Object.fromEntries(
-    lists.flatMap(({ order }) => Object.keys(order).map((field) => [field, new Date(1_700_000_000_000 + at * 1_000)])),
-  );
+  const holding = (fields: readonly string[], n: number): [string, unknown][] =>
+    fields.map((field) => [field, isList(name, field) ? [valueOf(name, field, n)] : valueOf(name, field, n)]);
   const where = at % 2 === 0 ? [county, township] : [county, '140930101'];
   return {
-    ...ordered,
-    ...apart,
-    ...filtered,
+    ...Object.fromEntries([
+      ...lists.flatMap(({ order }) => holding(Object.keys(order), at)),
+      ...unique.flatMap(({ fields }) => holding(fields, at)),
+      ...lists.flatMap(({ by }) => holding(by, at % 3)),
+    ]),
     _id: `${name}/row-${String(at)}`,
     _v: 1,
     _aud: where.map(audience.division),
     _req: [],
     _ev: [],
   };
+}
+
+const fieldOf = (collection: string, field: string): DescField | undefined => messages.get(collection)?.field[field];
+const isList = (collection: string, field: string): boolean => fieldOf(collection, field)?.fieldKind === 'list';
+
+/** The n-th value that a field of this type can have. */
+function valueOf(collection: string, field: string, n: number): Date | boolean | number | string {
+  const { message, scalar } = fieldOf(collection, field) ?? {};
+  if (message) return new Date(1_700_000_000_000 + n * 1_000);
+  if (scalar === ScalarType.BOOL) return n === 1;
+  return scalar === undefined || scalar === ScalarType.STRING ? `v${String(n).padStart(6, '0')}` : n;
 }

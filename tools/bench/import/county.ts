@@ -1,5 +1,5 @@
 import { audience, divisionPath } from '@doorstep/domain';
-import type { Db } from 'mongodb';
+import type { mongo } from 'mongoose';
 
 const perCommunity = 5_000;
 const batch = 5_000;
@@ -12,7 +12,7 @@ const compoundAt = (i: number): string =>
   `${township}${String(1 + Math.floor(i / perCommunity)).padStart(3, '0')}${String(1 + (i % perCommunity)).padStart(4, '0')}`;
 
 /** Puts the division tree into the database of stations, as creates would have left it. */
-export async function seedDivisions(db: Db, compounds: number): Promise<void> {
+export async function seedDivisions(db: mongo.Db, compounds: number): Promise<void> {
   const codes = new Set(Array.from({ length: compounds }, (_, i) => divisionPath(compoundAt(i))).flat());
   const documents = [...codes].map((code) => {
     const path = divisionPath(code);

@@ -1,4 +1,4 @@
-import { MongoClient, type Collection, type Db, type Document } from 'mongodb';
+import { mongo } from 'mongoose';
 import { report, type Row } from '../spine/report.ts';
 import { benchServers } from '../spine/servers.ts';
 import { compoundSheet, needSheet, seedDivisions } from './county.ts';
@@ -12,7 +12,7 @@ const batch = 500;
 const mebibyte = 1024 * 1024;
 
 const servers = await benchServers();
-const client = await new MongoClient(servers.mongoUri).connect();
+const client = await new mongo.MongoClient(servers.mongoUri).connect();
 /** What was measured → one value a round. */
 const values = new Map<string, number[]>();
 const tell = (what: string, value: number): void => {
@@ -36,7 +36,7 @@ try {
 
 async function once(): Promise<void> {
   const platform = await importPlatform(servers);
-  const databases = Object.values(platform.databases).map((name) => client.db(name)) as unknown as [Db, Db];
+  const databases = Object.values(platform.databases).map((name) => client.db(name)) as unknown as [mongo.Db, mongo.Db];
   try {
     await seedDivisions(
       databases[0],
@@ -63,8 +63,8 @@ async function once(): Promise<void> {
 }
 
 /** Seconds that it takes to insert as many documents as these, under the same indexes. */
-async function insertLike(db: Db, like: Collection, rows: number): Promise<number> {
-  const raw = db.collection<Document & { _id: string }>('raw');
+async function insertLike(db: mongo.Db, like: mongo.Collection, rows: number): Promise<number> {
+  const raw = db.collection<mongo.Document & { _id: string }>('raw');
   const known = await like.indexes();
   await raw.createIndexes(
     known
@@ -76,7 +76,7 @@ async function insertLike(db: Db, like: Collection, rows: number): Promise<numbe
         ...(filter && { partialFilterExpression: filter }),
       })),
   );
-  const documents = (await like.find().sort({ $natural: -1 }).limit(rows).toArray()) as unknown as (Document & {
+  const documents = (await like.find().sort({ $natural: -1 }).limit(rows).toArray()) as unknown as (mongo.Document & {
     _id: string;
   })[];
   const began = performance.now();

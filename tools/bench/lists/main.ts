@@ -3,7 +3,6 @@ import { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import { dayOf } from '@doorstep/domain';
 import type { Aggregates } from '@doorstep/store';
-import type { ClientSession } from 'mongodb';
 import { definitionOf } from '../../../apps/evaluation/src/figures/figure.catalogue.ts';
 import type { FigureDefinition } from '@doorstep/contracts/figures.js';
 import { FigureProjection } from '../../../apps/evaluation/src/figures/figure.projection.ts';
@@ -71,7 +70,6 @@ async function world(scale: number): Promise<World> {
   const projection = new FigureProjection(spine.database, { follow: () => undefined });
   const queries = new FigureQueries(spine.database);
   await spine.store.onModuleInit();
-  await projection.onModuleInit();
   const made = { scale, spine, needs, projection, queries };
   for (let filled = 0; filled < base * scale; filled += batch) await fill(made, Math.min(batch, base * scale - filled));
   return made;
@@ -95,9 +93,7 @@ async function fill({ spine, needs, projection }: Omit<World, 'scale'>, many: nu
   });
   await needs.documents.insertMany(documents, { ordered: false });
   const entries = made.map((need) => entryOf(need.name, need.division, need.channel, need.createTime));
-  await spine.database.client.withSession((session) =>
-    session.withTransaction((within: ClientSession) => projection.project(ownerOf('needs'), entries, within)),
-  );
+  await spine.database.connection.transaction((session) => projection.project(ownerOf('needs'), entries, session));
 }
 
 function entryOf(aggregate: string, division: string, channel: string, time: Date): Entry {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { ownerOf } from '../../platform/owners.ts';
 import { startPlatform, type Platform } from '../../platform/platform.ts';
 import { quantile } from '../spine/measure.ts';
@@ -78,7 +78,7 @@ async function underWrites({ gateway = '', issuer, mongoUri }: Platform): Promis
   const ask = (login: string) => as(gateway, issuer, login);
   const [operator, filer, manager] = await Promise.all([ask('county'), ask('grid.binhe.1'), ask('manager.binhe')]);
   const station = await openStation(operator);
-  const client = new MongoClient(mongoUri);
+  const client = new mongo.MongoClient(mongoUri);
   const sent = new Map<string, number>();
   const seen = new Map<string, number>();
   const rows = watch(client, seen);
@@ -114,7 +114,7 @@ async function underWrites({ gateway = '', issuer, mongoUri }: Platform): Promis
 }
 
 /** Notes when the row of each record came into evaluation. */
-function watch(client: MongoClient, seen: Map<string, number>) {
+function watch(client: mongo.MongoClient, seen: Map<string, number>) {
   const rows = client
     .db(`doorstep_${ownerOf('figures')}`)
     .collection('figure_rows')

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ListNeedsResponse, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { Resource, Resource_State } from '@doorstep/contracts/matching/v1/resource.js';
-import type { Collection, Document } from 'mongodb';
+import type { mongo } from 'mongoose';
 import { needs as needsSpec } from '../../../apps/matching/src/needs/need.store.ts';
 import { commitResource } from '../../../apps/matching/src/resources/resource.ts';
 import { resources as resourcesSpec } from '../../../apps/matching/src/resources/resource.store.ts';
@@ -11,7 +11,7 @@ import { report, type Row } from '../spine/report.ts';
 import { benchServers } from '../spine/servers.ts';
 import { benchStore } from '../spine/store.ts';
 
-type Raw = Collection<Document & { _id: string }>;
+type Raw = mongo.Collection<mongo.Document & { _id: string }>;
 
 const rounds = 7;
 const width = 32;
@@ -115,7 +115,7 @@ async function claims(): Promise<Row[]> {
     const peer = async () => {
       const _id = randomUUID();
       await rawResources.insertOne({ _id, left: capacity, commitments: [] });
-      const change = (n: number): Document => ({
+      const change = (n: number): mongo.Document => ({
         $inc: { left: -1 },
         $push: { commitments: { need: `needs/${String(n)}`, quantity: 1 } },
       });

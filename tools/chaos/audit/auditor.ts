@@ -1,6 +1,6 @@
 import { Journal, verify, type Position } from '@doorstep/events';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
-import { MongoClient, type Db } from 'mongodb';
+import { mongo } from 'mongoose';
 import { readApps } from '../../platform/apps.ts';
 import { ROOT } from '../../platform/platform.ts';
 import type { Client } from '../client.ts';
@@ -32,14 +32,14 @@ const settleMs = 100_000;
 
 /** Looks into the databases, behind the back of the platform, after everybody went home; figures it asks as well. */
 export class Auditor {
-  private readonly client: MongoClient;
+  private readonly client: mongo.MongoClient;
   private readonly redisUri: string;
   private readonly api: Client;
   /** The services whose journals are counted. */
   private readonly owners: readonly string[];
 
   private constructor(mongoUri: string, redisUri: string, api: Client, owners: readonly string[]) {
-    this.client = new MongoClient(mongoUri);
+    this.client = new mongo.MongoClient(mongoUri);
     this.redisUri = redisUri;
     this.api = api;
     this.owners = owners;
@@ -54,7 +54,7 @@ export class Auditor {
     await this.client.close();
   }
 
-  db(service: string): Db {
+  db(service: string): mongo.Db {
     return this.client.db(`doorstep_${service}`);
   }
 
@@ -66,7 +66,7 @@ export class Auditor {
     );
     const { owners } = this;
     const journal = (await Promise.all(owners.map((owner) => this.journalFlaws(owner)))).flat();
-    const owned = (service: string): Db => this.db(service);
+    const owned = (service: string): mongo.Db => this.db(service);
     return {
       ...(await this.storiesFlaws(stories)),
       journal: [...unsettled, ...journal],

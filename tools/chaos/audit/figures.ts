@@ -1,4 +1,4 @@
-import type { Db } from 'mongodb';
+import type { mongo } from 'mongoose';
 import { ownerOf } from '../../platform/owners.ts';
 import type { Client } from '../client.ts';
 
@@ -15,7 +15,7 @@ interface Row {
 }
 
 /** The database of a service. */
-type Owned = (service: string) => Db;
+type Owned = (service: string) => mongo.Db;
 
 const figures = [
   { id: 'needs_collected', collection: 'needs' },
@@ -23,7 +23,7 @@ const figures = [
 ].map((figure) => ({ ...figure, owner: ownerOf(figure.collection) }));
 
 /** Counts the records anew, and compares with the rows and the day counters that are served. */
-export async function figuresFlaws(evaluation: Db, owned: Owned): Promise<string[]> {
+export async function figuresFlaws(evaluation: mongo.Db, owned: Owned): Promise<string[]> {
   const flaws: string[] = [];
   for (const { id, owner, collection } of figures) {
     const records = await owned(owner)
@@ -77,7 +77,7 @@ async function recordsBehind(client: Client, id: string): Promise<number> {
 
 /** The county's counters by day against a recount of the records. */
 async function counterFlaws(
-  evaluation: Db,
+  evaluation: mongo.Db,
   served: { readonly g: number; readonly figure: string },
   id: string,
   records: readonly Counted[],

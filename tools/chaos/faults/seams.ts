@@ -1,6 +1,6 @@
 import { readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { ClientSession, Collection } from 'mongodb';
+import { mongo } from 'mongoose';
 
 /** Where a process can be made to die: a moment in the way of a write, of an event or of a consumer. */
 export type Point =
@@ -55,7 +55,7 @@ export function wrapSeams(folder: string, app: string, replica: string): void {
 }
 
 function wrapStep({ method, collection, before, after }: Seam, pass: (point: Point) => void): void {
-  const steps = Collection.prototype as unknown as Record<string, Step<Collection>>;
+  const steps = mongo.Collection.prototype as unknown as Record<string, Step<mongo.Collection>>;
   const { [method]: real } = steps;
   if (real === undefined) throw new Error(`the driver has no ${method}`);
   steps[method] = async function (...args) {
@@ -68,7 +68,7 @@ function wrapStep({ method, collection, before, after }: Seam, pass: (point: Poi
 }
 
 function wrapCommit(pass: (point: Point) => void): void {
-  const sessions = ClientSession.prototype as unknown as Record<'commitTransaction', Step<ClientSession>>;
+  const sessions = mongo.ClientSession.prototype as unknown as Record<'commitTransaction', Step<mongo.ClientSession>>;
   const real = sessions.commitTransaction;
   sessions.commitTransaction = async function (...args) {
     await real.apply(this, args);

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { mongo } from 'mongoose';
 import { readApps } from '../../platform/apps.ts';
 import { ROOT, startPlatform, type Platform } from '../../platform/platform.ts';
 import { freePorts } from '../../servers/ports.ts';
@@ -60,7 +60,7 @@ export async function startTestPlatform(folder: string, name: string): Promise<T
 
 /** Drops databases: the server may be somebody's own. */
 export async function drop(mongoUri: string, databases: readonly string[]): Promise<void> {
-  const client = new MongoClient(mongoUri);
+  const client = new mongo.MongoClient(mongoUri);
   await Promise.all(databases.map((name) => client.db(name).dropDatabase()));
   await client.close();
 }

@@ -1,5 +1,5 @@
-import type { Database } from '@doorstep/store';
-import type { Collection } from 'mongodb';
+import { collectionOf, indexed, type Database } from '@doorstep/store';
+import type { mongo } from 'mongoose';
 
 /** A record's place in a figure: what the drill-down shows. */
 export interface Row {
@@ -44,25 +44,25 @@ interface Generation {
 }
 
 export interface FigureCollections {
-  readonly rows: Collection<Row>;
-  readonly days: Collection<DayCounter>;
-  readonly generations: Collection<Generation>;
+  readonly rows: mongo.Collection<Row>;
+  readonly days: mongo.Collection<DayCounter>;
+  readonly generations: mongo.Collection<Generation>;
 }
 
-export const figureCollections = ({ db }: Database): FigureCollections => ({
-  rows: db.collection('figure_rows'),
-  days: db.collection('figure_days'),
+/** With the indexes by which figures are read: a year costs the same however many records stand behind it. */
+export const figureRows = indexed(
+  'figure_rows',
+  { key: { g: 1, figure: 1, path: 1, from: 1, _id: 1 } },
+  { key: { unit: 1, g: 1 }, sparse: true },
+);
+export const figureDays = indexed(
+  'figure_days',
+  { key: { g: 1, figure: 1, division: 1, day: 1 } },
+  { key: { g: 1, figure: 1, parent: 1, dimension: 1, day: 1 } },
+);
+
+export const figureCollections = ({ connection, db }: Database): FigureCollections => ({
+  rows: collectionOf(connection, figureRows),
+  days: collectionOf(connection, figureDays),
   generations: db.collection('figure_generations'),
 });
-
-/** The indexes by which figures are read: a year costs the same however many records stand behind it. */
-export async function prepareFigures({ rows, days }: FigureCollections): Promise<void> {
-  await rows.createIndexes([
-    { key: { g: 1, figure: 1, path: 1, from: 1, _id: 1 } },
-    { key: { unit: 1, g: 1 }, sparse: true },
-  ]);
-  await days.createIndexes([
-    { key: { g: 1, figure: 1, division: 1, day: 1 } },
-    { key: { g: 1, figure: 1, parent: 1, dimension: 1, day: 1 } },
-  ]);
-}

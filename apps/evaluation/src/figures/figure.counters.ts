@@ -1,6 +1,6 @@
 import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import { parentOf } from '@doorstep/domain';
-import type { AnyBulkWriteOperation } from 'mongodb';
+import type { mongo } from 'mongoose';
 import { definitionOf } from './figure.catalogue.js';
 import type { DayCounter, Row } from './figure.collections.js';
 import { steps } from './figure.js';
@@ -27,7 +27,7 @@ type Moved = Map<string, { place: Omit<DayCounter, '_id' | 'n'>; n: number }>;
 export function counterWrites(
   changes: readonly RowChange[],
   siblings: readonly Row[],
-): AnyBulkWriteOperation<DayCounter>[] {
+): mongo.AnyBulkWriteOperation<DayCounter>[] {
   const moved: Moved = new Map();
   for (const { before, after } of unitsOf(changes, siblings).values()) {
     move(moved, before, -1);

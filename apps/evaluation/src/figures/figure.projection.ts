@@ -1,12 +1,12 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { dayOf, divisionPath } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
 import { Database } from '@doorstep/store';
-import type { ClientSession } from 'mongodb';
+import type { mongo } from 'mongoose';
 import { Sources } from '../peers.js';
-import { figureCollections, prepareFigures, type FigureCollections, type Row } from './figure.collections.js';
+import { figureCollections, type FigureCollections, type Row } from './figure.collections.js';
 import { definitionOf } from './figure.catalogue.js';
 import { interval, never, shares } from './figure.js';
 import { counterWrites, type RowChange } from './figure.counters.js';
@@ -18,7 +18,7 @@ const fullBatch = 500;
 
 /** Counts the records of other services from their journals: rows and day counters, in the transaction of the position. */
 @Injectable()
-export class FigureProjection implements OnModuleInit {
+export class FigureProjection {
   private readonly figures: FigureCollections;
 
   constructor(database: Database, @Inject(Sources) sources: Pick<Sources, 'follow'>) {
@@ -29,12 +29,8 @@ export class FigureProjection implements OnModuleInit {
     }));
   }
 
-  onModuleInit(): Promise<void> {
-    return prepareFigures(this.figures);
-  }
-
   /** Counts a batch. A record counts by its latest version, so that a repeat changes nothing. */
-  async project(source: string, entries: readonly Entry[], session: ClientSession): Promise<void> {
+  async project(source: string, entries: readonly Entry[], session: mongo.ClientSession): Promise<void> {
     const g = await this.building(source, session);
     const facts = entries.flatMap((entry) => factsOf(g, entry));
     const known = await this.figures.rows
@@ -54,7 +50,7 @@ export class FigureProjection implements OnModuleInit {
   }
 
   /** The rows of other records that stand for the same things as those that changed. */
-  private siblings(g: number, changes: readonly RowChange[], session: ClientSession): Promise<Row[]> {
+  private siblings(g: number, changes: readonly RowChange[], session: mongo.ClientSession): Promise<Row[]> {
     const units = new Set(
       changes.flatMap(({ before, after }) => [before?.unit, after.unit]).filter((unit) => unit !== undefined),
     );
@@ -64,12 +60,12 @@ export class FigureProjection implements OnModuleInit {
   }
 
   /** Another epoch of the source: a new generation is built beside the one that is read. */
-  async reset(source: string, session: ClientSession): Promise<void> {
+  async reset(source: string, session: mongo.ClientSession): Promise<void> {
     await this.building(source, session);
     await this.figures.generations.updateOne({ _id: source }, { $inc: { building: 1 } }, { session });
   }
 
-  private async building(source: string, session: ClientSession): Promise<number> {
+  private async building(source: string, session: mongo.ClientSession): Promise<number> {
     const generation = await this.figures.generations.findOneAndUpdate(
       { _id: source },
       { $setOnInsert: { serving: 1, building: 1 } },

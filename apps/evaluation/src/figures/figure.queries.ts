@@ -5,7 +5,7 @@ import { Kind } from '@doorstep/contracts/figures/v1/kind.js';
 import type { Day } from '@doorstep/domain';
 import type { Position as ConsumerPosition } from '@doorstep/events';
 import { installationKey, type Database } from '@doorstep/store';
-import type { Filter } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Counted, CountedPart } from './figure.disclosure.js';
 import { figureCollections, type DayCounter, type FigureCollections, type Row } from './figure.collections.js';
 import { fold, lasts, quartersWithin, span, type Buckets } from './figure.js';
@@ -59,7 +59,7 @@ export class FigureQueries {
     const binding = JSON.stringify(['figure', definition.id, division, from, to, subject]);
     const size = pageSize(page.pageSize);
     const [day, _id] = (tokens.read(binding, page.pageToken) ?? []) as string[];
-    const filter: Filter<Row> = {
+    const filter: mongo.Filter<Row> = {
       g: await this.serving(definition.owner),
       figure: definition.id,
       path: division,
@@ -92,7 +92,7 @@ export class FigureQueries {
 
   private async group(
     kind: Kind,
-    match: Filter<DayCounter>,
+    match: mongo.Filter<DayCounter>,
     by: Readonly<Record<'dimension' | 'key', string>>,
   ): Promise<Group[]> {
     const dimension = by.dimension.startsWith('$') ? by.dimension : { $literal: by.dimension };

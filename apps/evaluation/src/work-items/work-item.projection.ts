@@ -1,24 +1,13 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { WorkItem } from '@doorstep/contracts/evaluation/v1/work_item.js';
+import { Injectable } from '@nestjs/common';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { earliest } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
 import { Database } from '@doorstep/store';
-import type { ClientSession, Collection } from 'mongodb';
+import type { mongo } from 'mongoose';
 import * as z from 'zod';
 import { Sources } from '../peers.js';
 import { waitsFor } from './work-item.js';
-
-/** A work item as it is kept, by the name of its record. */
-export interface Kept {
-  readonly _id: string;
-  readonly source: string;
-  /** Keys of those for whom it waits. */
-  readonly for: readonly string[];
-  /** Its breach; what stands still comes last. */
-  readonly due: Date;
-  readonly item: WorkItem;
-}
+import { workItems, type Kept } from './work-item.collections.js';
 
 /** Later than any breach. */
 const never = new Date('9999-12-31T00:00:00Z');
@@ -51,13 +40,10 @@ function workItemOf(source: string, aggregate: string, { record, state, division
   };
 }
 
-/** Work items by the name of their record. */
-export const workItems = ({ db }: Database): Collection<Kept> => db.collection('work_items');
-
 /** Keeps the open records of other services by for whom they wait, in the transaction of the position. */
 @Injectable()
-export class WorkItemProjection implements OnModuleInit {
-  private readonly items: Collection<Kept>;
+export class WorkItemProjection {
+  private readonly items: mongo.Collection<Kept>;
 
   constructor(database: Database, sources: Sources) {
     this.items = workItems(database);
@@ -67,12 +53,8 @@ export class WorkItemProjection implements OnModuleInit {
     }));
   }
 
-  async onModuleInit(): Promise<void> {
-    await this.items.createIndexes([{ key: { for: 1, due: 1, _id: 1 } }, { key: { source: 1 } }]);
-  }
-
   /** The last entry of a record in a batch decides: each says all that there is to know. */
-  private async project(source: string, entries: readonly Entry[], session: ClientSession): Promise<void> {
+  private async project(source: string, entries: readonly Entry[], session: mongo.ClientSession): Promise<void> {
     const latest = new Map(entries.map(({ aggregate, body }) => [aggregate, JSON.parse(body) as EventBody]));
     const writes = [...latest].map(([aggregate, body]) => {
       const item = workItemOf(source, aggregate, body);

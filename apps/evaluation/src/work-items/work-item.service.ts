@@ -4,13 +4,13 @@ import type { Caller } from '@doorstep/domain';
 import { Serves } from '@doorstep/runtime';
 import { Database, installationKey } from '@doorstep/store';
 import { Inject } from '@nestjs/common';
-import type { Collection } from 'mongodb';
-import { workItems, type Kept } from './work-item.projection.js';
+import type { mongo } from 'mongoose';
+import { workItems, type Kept } from './work-item.collections.js';
 import { keysOf } from './work-item.js';
 
 @Serves(contract.WorkItemServiceService)
 export class WorkItemService implements contract.WorkItemService {
-  private readonly items: Collection<Kept>;
+  private readonly items: mongo.Collection<Kept>;
 
   constructor(@Inject(Database) private readonly database: Database) {
     this.items = workItems(database);

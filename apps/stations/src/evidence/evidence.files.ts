@@ -1,4 +1,4 @@
-import { GridFSBucket, type Db, type ObjectId } from 'mongodb';
+import { mongo } from 'mongoose';
 
 /** Where the files of evidence lie; also the token under which it is injected. */
 export abstract class Files {
@@ -15,11 +15,11 @@ const majority = { writeConcern: { w: 'majority', j: true } } as const;
 
 /** Files in the service's own database. */
 export class GridFiles extends Files {
-  private readonly bucket: GridFSBucket;
+  private readonly bucket: mongo.GridFSBucket;
 
-  constructor(private readonly db: Db) {
+  constructor(private readonly db: mongo.Db) {
     super();
-    this.bucket = new GridFSBucket(db, { bucketName, ...majority });
+    this.bucket = new mongo.GridFSBucket(db, { bucketName, ...majority });
   }
 
   async write(id: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
@@ -48,4 +48,4 @@ const settled = (step: (done: (error?: Error | null) => void) => void): Promise<
   });
 
 /** GridFS takes any key; its types know ObjectIds only. */
-const asKey = (id: string): ObjectId => id as unknown as ObjectId;
+const asKey = (id: string): mongo.ObjectId => id as unknown as mongo.ObjectId;

@@ -16,7 +16,7 @@ const filesOf = async ({ s3 }: EvidenceConfig, { db }: Database): Promise<Files>
     { provide: Files, useFactory: filesOf, inject: [EvidenceConfig, Database] },
     {
       provide: Uploads,
-      useFactory: ({ db }: Database, files: Files, now: () => Date) => new Uploads(db, files, now),
+      useFactory: (database: Database, files: Files, now: () => Date) => new Uploads(database, files, now),
       inject: [Database, Files, Clock],
     },
     EvidenceSweeper,

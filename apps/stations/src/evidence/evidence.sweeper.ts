@@ -3,7 +3,7 @@ import { Evidence_State as State } from '@doorstep/contracts/stations/v1/evidenc
 import { Leases, type Lease } from '@doorstep/events';
 import { Log } from '@doorstep/runtime';
 import { Database, Store } from '@doorstep/store';
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { evidence } from './evidence.store.js';
 import { Uploads } from './evidence.uploads.js';
 
@@ -11,7 +11,7 @@ const everyMs = 60_000;
 
 /** Erases the files that uploads left behind; one replica at a time. */
 @Injectable()
-export class EvidenceSweeper implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+export class EvidenceSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly lease: Lease;
   private readonly documents;
   private timer: NodeJS.Timeout | undefined;
@@ -24,10 +24,6 @@ export class EvidenceSweeper implements OnModuleInit, OnApplicationBootstrap, On
   ) {
     this.lease = new Leases(database.db, randomUUID()).of('evidence-sweep');
     this.documents = store.open(evidence).documents;
-  }
-
-  onModuleInit(): Promise<void> {
-    return this.uploads.prepare();
   }
 
   onApplicationBootstrap(): void {

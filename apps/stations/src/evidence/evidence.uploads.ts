@@ -1,13 +1,7 @@
-import type { Collection, Db } from 'mongodb';
+import { collectionOf, type Database } from '@doorstep/store';
+import type { mongo } from 'mongoose';
+import { pendingUploads, type Pending } from './evidence.collections.js';
 import type { Files } from './evidence.files.js';
-
-/** A file for which there may not be a record. */
-interface Pending {
-  /** Id of the file. */
-  readonly _id: string;
-  /** When somebody last worked on it. */
-  readonly time: Date;
-}
 
 const majority = { writeConcern: { w: 'majority', j: true } } as const;
 /** No upload takes so long. */
@@ -19,18 +13,14 @@ const batch = 100;
  * with it the way to what must be erased.
  */
 export class Uploads {
-  private readonly pending: Collection<Pending>;
+  private readonly pending: mongo.Collection<Pending>;
 
   constructor(
-    db: Db,
+    database: Database,
     private readonly files: Files,
     private readonly now: () => Date,
   ) {
-    this.pending = db.collection('evidence_uploads');
-  }
-
-  async prepare(): Promise<void> {
-    await this.pending.createIndexes([{ key: { time: 1 } }]);
+    this.pending = collectionOf(database.connection, pendingUploads);
   }
 
   /** Takes note of a file that comes in or goes. @returns when. */

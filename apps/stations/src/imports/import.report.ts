@@ -1,19 +1,9 @@
 import type { PageRequest } from '@doorstep/aip';
 import { Fault } from '@doorstep/contracts/sheets/v1/fault.js';
-import { Database } from '@doorstep/store';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Collection } from 'mongodb';
-
-interface StoredFault {
-  readonly _id: { readonly import: string; readonly n: number };
-  readonly fault: Fault;
-}
-
-/** How far the step under way is. */
-interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
+import { collectionOf, Database } from '@doorstep/store';
+import { Injectable } from '@nestjs/common';
+import type { mongo } from 'mongoose';
+import { importFaults, type Progress, type StoredFault } from './import.collections.js';
 
 /** What is wrong beyond this nobody reads. */
 const most = 10_000;
@@ -21,17 +11,13 @@ const defaultPage = 50;
 
 /** What is told of imports besides their records: how far they are, and what is wrong with their lines. */
 @Injectable()
-export class ImportReport implements OnModuleInit {
-  private readonly faults: Collection<StoredFault>;
-  private readonly progress: Collection<Progress & { readonly _id: string }>;
+export class ImportReport {
+  private readonly faults: mongo.Collection<StoredFault>;
+  private readonly progress: mongo.Collection<Progress & { readonly _id: string }>;
 
-  constructor({ db }: Database) {
-    this.faults = db.collection('import_faults');
+  constructor({ connection, db }: Database) {
+    this.faults = collectionOf(connection, importFaults);
     this.progress = db.collection('import_progress');
-  }
-
-  async onModuleInit(): Promise<void> {
-    await this.faults.createIndexes([{ key: { '_id.import': 1, '_id.n': 1 } }]);
   }
 
   /** Begins a report anew. */

@@ -4,7 +4,7 @@ import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { failure } from '@doorstep/domain';
 import { eventually } from '@doorstep/testing';
 import { Redis } from 'ioredis';
-import { MongoClient, type Db } from 'mongodb';
+import { createConnection, type Connection, type mongo } from 'mongoose';
 import { Leases } from '../lease/lease.js';
 import { unobserved } from '../journal/observer.js';
 import { Consumer, type JournalReader, type Position } from './consumer.js';
@@ -20,23 +20,24 @@ const entry: Entry = {
 };
 
 describe('consumer', () => {
-  let client: MongoClient;
+  let connection: Connection;
   let redis: Redis;
-  let db: Db;
+  let db: mongo.Db;
   beforeAll(async () => {
-    client = await new MongoClient(process.env['DOORSTEP_MONGO_URI'] ?? '').connect();
+    const dbName = `test_${randomUUID().slice(0, 8)}`;
+    connection = await createConnection(process.env['DOORSTEP_MONGO_URI'] ?? '', { dbName }).asPromise();
     redis = new Redis(process.env['DOORSTEP_REDIS_URL'] ?? '');
-    db = client.db(`test_${randomUUID().slice(0, 8)}`);
+    db = connection.getClient().db(dbName);
   });
   afterAll(async () => {
     redis.disconnect();
-    await client.close();
+    await connection.destroy();
   });
 
   it('ends when it is told to, though the transaction of a dead process holds its position', async () => {
     const positions = db.collection<Position>('positions');
     await positions.insertOne({ _id: 'g:s', epoch: 'e', seq: 0 });
-    const dead = client.startSession();
+    const dead = await connection.startSession();
     dead.startTransaction();
     await positions.updateOne({ _id: 'g:s' }, { $set: { seq: 9 } }, { session: dead });
 
@@ -49,7 +50,7 @@ describe('consumer', () => {
     const complaints: unknown[] = [];
     const consumer = new Consumer(
       {
-        client,
+        connection,
         db,
         redis,
         leases: new Leases(db, 'test'),
@@ -76,7 +77,7 @@ describe('consumer', () => {
     const read: JournalReader['read'] = (_, after) =>
       Promise.resolve({ epoch: 'e', entries: after === 0 ? [entry] : [] });
     const consumer = new Consumer(
-      { client, db, redis, leases: new Leases(db, 'test'), observer: unobserved, onError: () => undefined },
+      { connection, db, redis, leases: new Leases(db, 'test'), observer: unobserved, onError: () => undefined },
       { group: 'away', source: 's', reader: { read }, digest: { react } },
     );
     consumer.start();

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { DomainError } from '@doorstep/domain';
 import type { Redis } from 'ioredis';
-import type { ClientSession, Collection, Db, MongoClient } from 'mongodb';
+import type { Connection, mongo } from 'mongoose';
 import { DeadLetters } from './dead-letters.js';
 import type { Lease, Leases } from '../lease/lease.js';
 import { Loop } from '../lease/loop.js';
@@ -19,9 +19,9 @@ export interface JournalReader {
 type Digest =
   | {
       /** Writes projections in the transaction that moves the position: every entry has its effect exactly once. */
-      readonly project: (entries: readonly Entry[], session: ClientSession) => Promise<void>;
+      readonly project: (entries: readonly Entry[], session: mongo.ClientSession) => Promise<void>;
       /** Forgets everything, when the source begins another epoch; runs in a transaction. */
-      readonly reset: (session: ClientSession) => Promise<void>;
+      readonly reset: (session: mongo.ClientSession) => Promise<void>;
     }
   | {
       /** Gives commands that name the event as their request id, so that a repeat has no second effect. */
@@ -44,8 +44,8 @@ export interface Position {
 }
 
 export interface ConsumerParts {
-  readonly client: MongoClient;
-  readonly db: Db;
+  readonly connection: Connection;
+  readonly db: mongo.Db;
   readonly redis: Redis;
   readonly leases: Leases;
   readonly observer: Observer;
@@ -65,7 +65,7 @@ const snapshot = { writeConcern: { w: 'majority', j: true }, readConcern: { leve
 export class Consumer {
   private readonly loop: Loop;
   private readonly lease: Lease;
-  private readonly positions: Collection<Position>;
+  private readonly positions: mongo.Collection<Position>;
   private readonly letters: DeadLetters;
   private readonly stream: Stream;
   private readonly redis: Redis;
@@ -220,7 +220,7 @@ export class Consumer {
   }
 
   /** Throws where another consumer moved the position meanwhile. */
-  private async move(from: Position, to: Position, session?: ClientSession): Promise<void> {
+  private async move(from: Position, to: Position, session?: mongo.ClientSession): Promise<void> {
     const fence = from.epoch === '' ? { _id: from._id } : { _id: from._id, epoch: from.epoch, seq: from.seq };
     const set = { $set: { epoch: to.epoch, seq: to.seq } };
     const options = { upsert: from.epoch === '', ...(session && { session }) };
@@ -232,11 +232,11 @@ export class Consumer {
    * A process that was killed leaves its transaction open, and with it our position held, until the server ends it,
    * after a minute by default. The driver tries again all that time; who is told to stop must not wait for it.
    */
-  private async inTransaction(work: (session: ClientSession) => Promise<void>): Promise<void> {
-    const step = async (session: ClientSession): Promise<void> => {
+  private async inTransaction(work: (session: mongo.ClientSession) => Promise<void>): Promise<void> {
+    const step = async (session: mongo.ClientSession): Promise<void> => {
       if (this.stopping) throw new Error(`consumer ${this.id}: stopped`);
       await work(session);
     };
-    await this.parts.client.withSession((session) => session.withTransaction(() => step(session), snapshot));
+    await this.parts.connection.transaction(step, snapshot);
   }
 }

@@ -1,5 +1,5 @@
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
-import type { ClientSession, Collection, Db } from 'mongodb';
+import type { mongo } from 'mongoose';
 
 /** An entry that a consumer could not digest, set aside so that the rest goes on. */
 export interface DeadLetter {
@@ -14,13 +14,13 @@ export interface DeadLetter {
 }
 
 export class DeadLetters {
-  private readonly letters: Collection<DeadLetter>;
+  private readonly letters: mongo.Collection<DeadLetter>;
 
-  constructor(db: Db) {
+  constructor(db: mongo.Db) {
     this.letters = db.collection('dead_letters');
   }
 
-  async add(group: string, source: string, entry: Entry, error: unknown, session: ClientSession): Promise<void> {
+  async add(group: string, source: string, entry: Entry, error: unknown, session: mongo.ClientSession): Promise<void> {
     const _id = `${group}:${source}:${String(entry.seq)}`;
     const letter = { group, source, entry, error: String(error), time: new Date() };
     await this.letters.updateOne({ _id }, { $set: letter }, { upsert: true, session });
@@ -30,7 +30,7 @@ export class DeadLetters {
     return this.letters.find({ group }).sort({ _id: 1 }).toArray();
   }
 
-  async remove(_id: string, session: ClientSession): Promise<void> {
+  async remove(_id: string, session: mongo.ClientSession): Promise<void> {
     await this.letters.deleteOne({ _id }, { session });
   }
 }

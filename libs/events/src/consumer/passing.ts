@@ -1,11 +1,11 @@
 import { DomainError } from '@doorstep/domain';
-import { MongoError, MongoNetworkError, MongoServerSelectionError } from 'mongodb';
+import { mongo } from 'mongoose';
 
 const labels = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
 
 /** Whether an error is of the surroundings, so that it passes by itself: no reason to set an entry aside. */
 export function passes(error: unknown): boolean {
   if (error instanceof DomainError) return error.kind === 'UNAVAILABLE';
-  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
-  return error instanceof MongoError && labels.some((label) => error.hasErrorLabel(label));
+  if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return true;
+  return error instanceof mongo.MongoError && labels.some((label) => error.hasErrorLabel(label));
 }

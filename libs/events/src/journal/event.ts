@@ -1,5 +1,5 @@
 import type { FigureRow } from '@doorstep/domain';
-import type { Binary } from 'mongodb';
+import type { mongo } from 'mongoose';
 
 /** An event as it waits in its record, made once and copied to the journal byte for byte. */
 export interface PendingEvent {
@@ -22,7 +22,7 @@ export interface PendingEvent {
 /** The personal part of an event. Suite `plain` until sealing arrives; readers refuse a suite that they do not know. */
 export interface SealedPart {
   readonly suite: 'plain';
-  readonly bytes: Binary;
+  readonly bytes: mongo.Binary;
 }
 
 /** What the public part of an event says. */

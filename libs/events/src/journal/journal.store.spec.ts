@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { reasonOf } from '@doorstep/testing';
-import { Binary, MongoClient, type Collection, type Db } from 'mongodb';
+import { mongo } from 'mongoose';
 import type { PendingEvent } from './event.js';
 import { Journal } from './journal.js';
 import { chain, type JournalEntry } from './journal-entry.js';
 import { verify, type Anchor } from './verify.js';
 
 describe('journal', () => {
-  let client: MongoClient;
-  let db: Db;
+  let client: mongo.MongoClient;
+  let db: mongo.Db;
   let journal: Journal;
-  let entries: Collection<JournalEntry>;
+  let entries: mongo.Collection<JournalEntry>;
 
   const event = (aggregate: string, version: number, over: Partial<PendingEvent> = {}): PendingEvent => ({
     id: randomUUID(),
@@ -20,12 +20,12 @@ describe('journal', () => {
     version,
     n: 0,
     body: `{"version":${String(version)}}`,
-    sealed: { suite: 'plain', bytes: new Binary(Buffer.from(`secret ${String(version)}`)) },
+    sealed: { suite: 'plain', bytes: new mongo.Binary(Buffer.from(`secret ${String(version)}`)) },
     ...over,
   });
 
   beforeAll(async () => {
-    client = await new MongoClient(process.env['DOORSTEP_MONGO_URI'] ?? '').connect();
+    client = await new mongo.MongoClient(process.env['DOORSTEP_MONGO_URI'] ?? '').connect();
   });
   beforeEach(async () => {
     db = client.db(`test_${randomUUID().slice(0, 8)}`);
@@ -124,7 +124,8 @@ describe('journal', () => {
       },
       {
         what: 'a byte of a sealed part',
-        tamper: () => entries.updateOne({ _id: 4 }, { $set: { 'sealed.bytes': new Binary(Buffer.from('other')) } }),
+        tamper: () =>
+          entries.updateOne({ _id: 4 }, { $set: { 'sealed.bytes': new mongo.Binary(Buffer.from('other')) } }),
         seq: 4,
         why: 'sealed part changed',
       },

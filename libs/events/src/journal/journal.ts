@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry, Head } from '@doorstep/contracts/events/v1/journal.js';
 import { failure } from '@doorstep/domain';
-import { MongoServerError, type Collection, type Db } from 'mongodb';
+import { mongo } from 'mongoose';
 import type { PendingEvent } from './event.js';
 import { chain, schema, travelling, type JournalEntry } from './journal-entry.js';
 
@@ -17,24 +17,27 @@ const duplicateKey = 11000;
 /** Rounds against another relay that appends at the same time; each round one of them gets on. */
 const maxRounds = 20;
 
+/** The fence: a fact has one place, and a version of a record has its events once. */
+export const journalIndexes: mongo.IndexDescription[] = [
+  { key: { event: 1 }, unique: true },
+  { key: { aggregate: 1, version: 1, n: 1 }, unique: true },
+];
+
 /** A service's append-only, gap-free, hash-chained memory of every change. */
 export class Journal {
-  private readonly entries: Collection<JournalEntry>;
-  private readonly lives: Collection<{ _id: 'epoch'; epoch: string }>;
+  private readonly entries: mongo.Collection<JournalEntry>;
+  private readonly lives: mongo.Collection<{ _id: 'epoch'; epoch: string }>;
   /** What this process journaled last. */
   private known: Pick<Entry, 'seq' | 'eventId'> | undefined;
 
-  constructor(db: Db) {
+  constructor(db: mongo.Db) {
     this.entries = db.collection('journal');
     this.lives = db.collection('journal_meta');
   }
 
-  /** The fence: a fact has one place, and a version of a record has its events once. */
+  /** Puts up the fence. Throws where a later release wrote here. */
   async prepare(): Promise<void> {
-    await this.entries.createIndexes([
-      { key: { event: 1 }, unique: true },
-      { key: { aggregate: 1, version: 1, n: 1 }, unique: true },
-    ]);
+    await this.entries.createIndexes(journalIndexes);
     await this.refuseLater();
     await this.epoch();
   }
@@ -97,7 +100,7 @@ export class Journal {
         await this.entries.insertMany(entries, { ordered: true, writeConcern: majority });
         return [...done, ...entries];
       } catch (error) {
-        if (!(error instanceof MongoServerError) || error.code !== duplicateKey) throw error;
+        if (!(error instanceof mongo.MongoServerError) || error.code !== duplicateKey) throw error;
       }
       const journaled = await this.entries
         .find({ event: { $in: left.map(({ id }) => id) } })

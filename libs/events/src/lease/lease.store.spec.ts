@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
-import { Collection, MongoClient, type Db } from 'mongodb';
+import { mongo } from 'mongoose';
 import { Leases, type Lease } from './lease.js';
 
 /** Everything but the date goes on as it is: the driver needs it. */
@@ -11,12 +11,12 @@ const timers = [
 ];
 
 describe('lease', () => {
-  let client: MongoClient;
-  let db: Db;
-  let held: Collection<{ works: Record<string, { holder: string; until: Date }> }>;
+  let client: mongo.MongoClient;
+  let db: mongo.Db;
+  let held: mongo.Collection<{ works: Record<string, { holder: string; until: Date }> }>;
   let leases: Lease[];
   beforeAll(async () => {
-    client = await new MongoClient(process.env['DOORSTEP_MONGO_URI'] ?? '').connect();
+    client = await new mongo.MongoClient(process.env['DOORSTEP_MONGO_URI'] ?? '').connect();
   });
   beforeEach(() => {
     db = client.db(`test_${randomUUID().slice(0, 8)}`);
@@ -65,7 +65,7 @@ describe('lease', () => {
     const works = ['relay', 'timers', 'consumer:figures:matching'].map((name) => process.of(name));
     const all = () => Promise.all(works.map((work) => work.hold()));
     expect(await all()).toEqual([true, true, true]);
-    const writes = jest.spyOn(Collection.prototype, 'findOneAndUpdate');
+    const writes = jest.spyOn(mongo.Collection.prototype, 'findOneAndUpdate');
     await eventually(async () => {
       expect(await all()).toEqual([true, true, true]);
       expect(writes).toHaveBeenCalled();

@@ -1,4 +1,4 @@
-import { MongoServerError, type Collection, type Db } from 'mongodb';
+import { mongo } from 'mongoose';
 
 /** How long a holder may be silent before another takes over. */
 const leaseMs = 5_000;
@@ -29,13 +29,13 @@ interface Work {
  * ahead would else hold its leases an hour beyond its death.
  */
 export class Leases {
-  private readonly documents: Collection<Held>;
+  private readonly documents: mongo.Collection<Held>;
   private readonly works = new Map<string, Work>();
   private asking: Promise<void> | undefined;
 
   /** @param holder this process. */
   constructor(
-    db: Db,
+    db: mongo.Db,
     private readonly holder: string,
   ) {
     this.documents = db.collection('leases');
@@ -92,7 +92,7 @@ export class Leases {
       return new Set(names.filter((name) => after?.works[name]?.holder === this.holder));
     } catch (error) {
       // Two asked where nobody had asked before.
-      if (error instanceof MongoServerError && error.code === duplicateKey) return new Set();
+      if (error instanceof mongo.MongoServerError && error.code === duplicateKey) return new Set();
       throw error;
     }
   }

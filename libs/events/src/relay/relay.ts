@@ -1,4 +1,4 @@
-import type { Collection, Db } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Redis } from 'ioredis';
 import type { PendingEvent } from '../journal/event.js';
 import type { Journal } from '../journal/journal.js';
@@ -25,7 +25,7 @@ const pollMs = 1_000;
 const seldomMs = 5_000;
 
 export interface RelayParts {
-  readonly db: Db;
+  readonly db: mongo.Db;
   readonly journal: Journal;
   readonly redis: Redis;
   readonly service: string;
@@ -36,7 +36,7 @@ export interface RelayParts {
 
 /** Moves events out of the records that made them, into the journal and onto the stream, in this order. */
 export class Relay {
-  private readonly sources: Collection<Outbox>[] = [];
+  private readonly sources: mongo.Collection<Outbox>[] = [];
   private readonly lease: Lease;
   private readonly stream: Stream;
   private readonly loop: Loop;
@@ -105,8 +105,8 @@ export class Relay {
   }
 
   /** The collections in which events wait, by one look into all of them. */
-  private async filled(): Promise<Collection<Outbox>[]> {
-    const look = ({ collectionName }: Collection<Outbox>) => [
+  private async filled(): Promise<mongo.Collection<Outbox>[]> {
+    const look = ({ collectionName }: mongo.Collection<Outbox>) => [
       { $match: waiting },
       { $limit: 1 },
       { $project: { _id: 0, name: { $literal: collectionName } } },
@@ -146,7 +146,7 @@ export class Relay {
     return true;
   }
 
-  private async move(source: Collection<Outbox>, records: readonly Outbox[]): Promise<number> {
+  private async move(source: mongo.Collection<Outbox>, records: readonly Outbox[]): Promise<number> {
     const events = records.flatMap(({ _ev }) => _ev);
     const entries = await this.parts.journal.append(events);
     await this.stream.add(await this.parts.journal.epoch(), entries).catch(this.parts.onError);

@@ -99,6 +99,12 @@ export const catalogue = {
     labels: [],
     of: 'services',
   },
+  doorstep_index_differences: {
+    kind: 'gauge',
+    help: 'Always 1; says by its labels which index a collection wants and has not (missing), or has and nobody wants (foreign).',
+    labels: ['collection', 'index', 'kind'],
+    of: 'services',
+  },
   doorstep_work_duration_seconds: {
     kind: 'histogram',
     help: 'Seconds of long work in the background that somebody asked for, by what it is.',

@@ -1,6 +1,6 @@
 import type { DomainError } from '@doorstep/domain';
 import { ReadCache, withReadCache } from '@doorstep/runtime';
-import type { Collection as MongoCollection } from 'mongodb';
+import type { mongo } from 'mongoose';
 import { guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
 import type { Collection, Stored } from '../shape/collection.js';
@@ -20,16 +20,14 @@ export type Draft = Document;
 export class Batch<T extends Stored> {
   private readonly reads = new ReadCache();
   private readonly seen = new Set<string>();
-  private readonly documents: MongoCollection<Document>;
 
   /** @param by name of what the records are held for; work on it that was cut off goes on under the same name. */
   constructor(
     private readonly engine: Engine,
     private readonly spec: Collection<T>,
+    private readonly documents: mongo.Collection<Document>,
     private readonly by: string,
-  ) {
-    this.documents = engine.db.collection<Document>(spec.name);
-  }
+  ) {}
 
   /** What a create would insert, after everything else that it does. Throws what it throws. */
   async draft(create: () => Promise<unknown>): Promise<Draft> {

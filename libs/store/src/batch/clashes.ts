@@ -1,5 +1,5 @@
 import { alreadyExists, type DomainError } from '@doorstep/domain';
-import type { Collection as MongoCollection, Filter } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Collection, Stored, Unique } from '../shape/collection.js';
 import type { Document } from '../shape/document.js';
 
@@ -7,14 +7,14 @@ import type { Document } from '../shape/document.js';
 interface Key {
   readonly of: Document;
   readonly text: string;
-  readonly filter: Filter<Document>;
+  readonly filter: mongo.Filter<Document>;
   readonly refusal: () => DomainError;
 }
 
 /** Which of new documents meet what is there already, or one before them, with the refusal. */
 export async function clashesOf<T extends Stored>(
   { unique = [] }: Collection<T>,
-  stored: MongoCollection<Document>,
+  stored: mongo.Collection<Document>,
   documents: readonly Document[],
   seen: Set<string>,
 ): Promise<ReadonlyMap<Document, DomainError>> {

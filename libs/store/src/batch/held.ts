@@ -1,5 +1,5 @@
 import { alreadyExists } from '@doorstep/domain';
-import { MongoBulkWriteError, type Collection as MongoCollection } from 'mongodb';
+import { mongo } from 'mongoose';
 import type { Document, Held } from '../shape/document.js';
 import { brokenIndex, guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
@@ -14,7 +14,7 @@ const part = 1_000;
  * before they are revealed. A repeat changes nothing. Throws ALREADY_EXISTS where somebody else has such a place.
  */
 export async function hold(
-  documents: MongoCollection<Document>,
+  documents: mongo.Collection<Document>,
   by: string,
   made: readonly Document[],
   now: Date,
@@ -26,7 +26,7 @@ export async function hold(
   try {
     await guarded(() => documents.insertMany(held, { ordered: false, writeConcern: majority }));
   } catch (error) {
-    if (!(error instanceof MongoBulkWriteError) || brokenIndex(error) === undefined) throw error;
+    if (!(error instanceof mongo.MongoBulkWriteError) || brokenIndex(error) === undefined) throw error;
     const broken = [error.writeErrors].flat().map(({ index }) => held[index]?._req[0]?.k ?? '');
     const own = { '_held.by': by, '_req.k': { $in: broken } };
     if ((await guarded(() => documents.countDocuments(own))) < broken.length) throw alreadyExists();
@@ -34,7 +34,7 @@ export async function hold(
 }
 
 /** Takes back what was held: it leaves nothing. */
-export const release = async (documents: MongoCollection<Document>, by: string): Promise<void> => {
+export const release = async (documents: mongo.Collection<Document>, by: string): Promise<void> => {
   await guarded(() => documents.deleteMany({ '_held.by': by }, { writeConcern: majority }));
 };
 
@@ -46,7 +46,7 @@ const revealing = [
 /** Reveals what is held, part by part. Begun again after a death it goes on. @returns how many are revealed so far. */
 export async function* reveal(
   engine: Engine,
-  documents: MongoCollection<Document>,
+  documents: mongo.Collection<Document>,
   by: string,
 ): AsyncGenerator<number> {
   const held = { '_held.by': by };
@@ -60,8 +60,9 @@ export async function* reveal(
     if (found.length === 0) return;
     const names = { $in: found.map(({ _id }) => _id) };
     await guarded(() =>
-      engine.client.withSession((session) =>
-        session.withTransaction(() => documents.updateMany({ ...held, _id: names }, revealing, { session }), options),
+      engine.connection.transaction(
+        (session) => documents.updateMany({ ...held, _id: names }, revealing, { session }),
+        options,
       ),
     );
     engine.wake();

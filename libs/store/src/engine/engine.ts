@@ -1,13 +1,13 @@
 import type { Caller, WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
-import type { Db, MongoClient } from 'mongodb';
+import type { Connection, mongo } from 'mongoose';
 import type { Receipt } from '../shape/document.js';
 import type { KeyedQueue } from './keyed-queue.js';
 
 /** What all collections of a service share. */
 export interface Engine {
-  readonly client: MongoClient;
-  readonly db: Db;
+  readonly connection: Connection;
+  readonly db: mongo.Db;
   readonly journal: Journal;
   readonly calendar: WorkingCalendar;
   /** Code of the division that took over; undefined while a division is in force. */

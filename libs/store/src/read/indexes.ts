@@ -1,16 +1,16 @@
-import type { IndexDescription } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Stored } from '../shape/collection.js';
 import { indexOf } from './lists.js';
 import type { Noun } from '../shape/noun.js';
 
 /** Finds the records in which events wait. */
-export const outboxIndex: IndexDescription = {
+export const outboxIndex: mongo.IndexDescription = {
   key: { '_ev.id': 1 },
   partialFilterExpression: { '_ev.0': { $exists: true } },
 };
 
 /** What every collection needs: receipts, events that wait, clocks, what is held. */
-const common: IndexDescription[] = [
+const common: mongo.IndexDescription[] = [
   { key: { '_req.k': 1 }, unique: true, partialFilterExpression: { '_req.k': { $exists: true } } },
   outboxIndex,
   { key: { _next: 1 }, sparse: true },
@@ -18,12 +18,12 @@ const common: IndexDescription[] = [
 ];
 
 /** Every index of a collection: one a declared list, one a uniqueness, one a scan, and the common ones. */
-export function indexesOf<T extends Stored>({ spec, lists }: Noun<T>): IndexDescription[] {
-  const unique = (spec.unique ?? []).map(({ fields, where }): IndexDescription => ({
+export function indexesOf<T extends Stored>({ spec, lists }: Noun<T>): mongo.IndexDescription[] {
+  const unique = (spec.unique ?? []).map(({ fields, where }): mongo.IndexDescription => ({
     key: Object.fromEntries(fields.map((field) => [field, 1])),
     unique: true,
     ...(where && { partialFilterExpression: where }),
   }));
-  const scans = (spec.indexes ?? []).map((key): IndexDescription => ({ key: key as Record<string, 1 | -1> }));
+  const scans = (spec.indexes ?? []).map((key): mongo.IndexDescription => ({ key: key as Record<string, 1 | -1> }));
   return [...common, ...lists.map(indexOf), ...unique, ...scans];
 }

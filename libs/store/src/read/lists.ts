@@ -1,6 +1,6 @@
 import { pageSize, pageTokens, parseFilter, parseOrder, type Condition, type Order } from '@doorstep/aip';
 import { audience, divisionPath, type Caller } from '@doorstep/domain';
-import type { Filter, IndexDescription, Sort } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { List, Stored } from '../shape/collection.js';
 import { everybody, type Document } from '../shape/document.js';
 import type { Noun } from '../shape/noun.js';
@@ -16,8 +16,8 @@ export interface ListRequest {
 
 /** A list request, understood: what to ask of the database. */
 export interface ListQuery {
-  readonly filter: Filter<Document>;
-  readonly sort: Sort;
+  readonly filter: mongo.Filter<Document>;
+  readonly sort: mongo.Sort;
   readonly size: number;
   /** The token behind a row that ends a page. */
   tokenAfter(row: Document): string;
@@ -31,12 +31,12 @@ const orderOf = <T>({ order }: List<T>): { field: string; direction: 1 | -1 } =>
 };
 
 /** What may be seen: an audience key for each that the caller reaches. */
-export const visibleTo = ({ scope }: Pick<Caller, 'scope'>): Filter<Document> => ({
+export const visibleTo = ({ scope }: Pick<Caller, 'scope'>): mongo.Filter<Document> => ({
   _aud: scope === 'everywhere' ? everybody : { $in: [...scope] },
 });
 
 /** The index that serves a list: audience, equality, order, name. */
-export function indexOf<T>(list: List<T>): IndexDescription {
+export function indexOf<T>(list: List<T>): mongo.IndexDescription {
   const { field, direction } = orderOf(list);
   return {
     key: { _aud: 1, ...Object.fromEntries(list.by.map((name) => [name, 1])), [field]: direction, _id: direction },
@@ -106,7 +106,7 @@ const orderAsked = (orderBy: string, since: Date | undefined): Order | undefined
   orderBy !== '' ? parseOrder(orderBy) : since && { field: 'update_time', descending: false };
 
 /** What may be seen of a division and all below it: one key of the index where the caller reaches the whole of it. */
-function visibleBelow(caller: Caller, division: string | undefined): Filter<Document> {
+function visibleBelow(caller: Caller, division: string | undefined): mongo.Filter<Document> {
   if (division === undefined) return visibleTo(caller);
   const { scope } = caller;
   const key = audience.division(division);
@@ -149,7 +149,7 @@ const cursorValue = (value: unknown): unknown => (value instanceof Date ? { d: v
 const storedValue = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'd' in value ? new Date(value.d as number) : value;
 
-function behind(field: string, direction: 1 | -1, [value, name]: readonly unknown[]): Filter<Document> {
+function behind(field: string, direction: 1 | -1, [value, name]: readonly unknown[]): mongo.Filter<Document> {
   const [before, upTo] = direction > 0 ? ['$gt', '$gte'] : ['$lt', '$lte'];
   const at = storedValue(value);
   return { [field]: { [upTo]: at }, $or: [{ [field]: { [before]: at } }, { _id: { [before]: name } }] };

@@ -24,8 +24,8 @@ export interface Codec<T extends Stored> {
   difference(before: T, after: T): Difference;
 }
 
-/** @param kept fields that name and version hold already. */
-const kept = new Set(['name', 'etag']);
+/** Fields of a message that no document has: its id and its version hold them. */
+export const kept: ReadonlySet<string> = new Set(['name', 'etag']);
 
 export function codecOf<T extends Stored>(spec: Collection<T>, shape: Shape): Codec<T> {
   const fields = shape.fields.filter((field) => !kept.has(field));

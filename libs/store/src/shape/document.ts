@@ -20,8 +20,8 @@ export interface Held {
   readonly next?: Document['_next'];
 }
 
-/** What a document holds besides the message's fields. */
-export interface Document {
+/** What the store keeps in a document besides the message's fields. */
+export interface Own {
   /** The resource name. */
   readonly _id: string;
   /** Version, from 1; the etag. */
@@ -46,6 +46,10 @@ export interface Document {
   readonly _gone?: Date;
   /** Of one that was never seen yet: what it shows once the record that holds it reveals it. */
   readonly _held?: Held;
+}
+
+/** A document as MongoDB holds it: the message's fields as they are, and the store's own. */
+export interface Document extends Own {
   readonly [field: string]: unknown;
 }
 

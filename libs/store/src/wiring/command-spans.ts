@@ -1,5 +1,5 @@
 import type { Tracing } from '@doorstep/runtime';
-import type { MongoClient } from 'mongodb';
+import type { mongo } from 'mongoose';
 
 type End = (error?: string) => void;
 
@@ -10,7 +10,7 @@ const silent = new Set(['hello', 'ping', 'endSessions']);
  * Makes a span of each command that is sent on behalf of a request: its name, collection and database, and nothing of
  * what it holds. The driver's own events tell of them, so that nothing is patched.
  */
-export function traceCommands(client: MongoClient, tracing: Tracing): void {
+export function traceCommands(client: mongo.MongoClient, tracing: Tracing): void {
   const under = new Map<number, End>();
   client.on('commandStarted', ({ requestId, commandName, databaseName, command }) => {
     if (silent.has(commandName)) return;

@@ -1,13 +1,13 @@
 import { waiting, type DeadLetter, type Journal, type Position } from '@doorstep/events';
 import { unmetered, type Metrics } from '@doorstep/runtime';
-import type { Db } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Aggregates } from '../write/aggregates.js';
 import type { Stored } from '../shape/collection.js';
 import { notesCollection } from '../read/history.js';
 
 /** What a store can be asked of when somebody scrapes. */
 export interface Watched {
-  readonly db: Db;
+  readonly db: mongo.Db;
   readonly journal: Journal;
   readonly now: () => Date;
   opened(): Iterable<Aggregates<Stored>>;

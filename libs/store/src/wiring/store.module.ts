@@ -47,6 +47,7 @@ export const Clock = Symbol('Clock');
           tracing,
           calendar: await openCalendar(config.calendar),
           key: await installationKey(database.db),
+          log,
           service: config.service,
           onError: (error) => log.error('background', {}, error),
         });

@@ -4,19 +4,20 @@ import type { Caller, WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
 import { Consumer, Leases, Relay, Timers, type Observer, type Subscription } from '@doorstep/events';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { unmetered, untraced, type Metrics, type Tracing } from '@doorstep/runtime';
+import { unmetered, untraced, type Log, type Metrics, type Tracing } from '@doorstep/runtime';
 import type { Redis } from 'ioredis';
 import { Aggregates } from '../write/aggregates.js';
 import type { Calendar } from '../time/calendar.js';
 import { clocksOf } from '../background/clock-timers.js';
 import type { Change, Collection, Stored } from '../shape/collection.js';
 import type { Database } from './database.js';
-import type { Document } from '../shape/document.js';
 import type { Engine } from '../engine/engine.js';
 import { Batch } from '../batch/batch.js';
 import { notesCollection } from '../read/history.js';
 import { watchStore } from './gauges.js';
-import { indexesOf, outboxIndex } from '../read/indexes.js';
+import { IndexWatch } from '../schema/index-watch.js';
+import { collectionOf } from '../schema/prepare.js';
+import { ownCollections } from '../schema/schema.js';
 import { KeyedQueue } from '../engine/keyed-queue.js';
 import { unmerged, type DivisionTree } from '../background/division-tree.js';
 import { Mergers } from '../background/mergers.js';
@@ -40,6 +41,8 @@ export interface StoreParts {
   readonly tree?: DivisionTree;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
+  /** Where differences between indexes and their schemas are told. */
+  readonly log?: Pick<Log, 'info' | 'warn'>;
   readonly metrics?: Metrics;
   readonly tracing?: Tracing;
 }
@@ -55,12 +58,15 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   private readonly observer: Observer;
   private readonly onError: (error: unknown) => void;
   private readonly mergers = new Mergers();
+  private readonly indexes: IndexWatch;
   private looking: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: StoreParts) {
     const { database, redis, journal, service, now, calendar, key, metrics = unmetered, tracing = untraced } = parts;
-    const { client, db } = database;
+    const { connection, db } = database;
     this.observer = observerOf(metrics, tracing, now);
+    this.indexes = new IndexWatch(connection, parts.log, metrics);
+    for (const schema of ownCollections) collectionOf(connection, schema);
     const onError = (this.onError = (error) => {
       metrics.count('doorstep_background_errors_total', {});
       parts.onError(error);
@@ -72,7 +78,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     const chore = () => this.moveMerged();
     this.timers = new Timers({ leases, clock: now, calendar: version, chore, onError });
     this.engine = {
-      client,
+      connection,
       db,
       journal,
       get calendar() {
@@ -122,7 +128,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
 
   /** Many records that become visible together or not at all. @param by name of what they are held for. */
   batch<T extends Stored>(spec: Collection<T>, by: string): Batch<T> {
-    return new Batch(this.engine, spec, by);
+    return new Batch(this.engine, spec, this.open(spec).documents, by);
   }
 
   /** Follows this service's own journal, to do in the background what a command asked for. */
@@ -134,9 +140,9 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   /** Follows a journal from the start of the service on. */
   consume(subscription: Subscription): Consumer {
     const { database, redis } = this.parts;
-    const { client, db } = database;
+    const { connection, db } = database;
     const { leases, observer, onError } = this;
-    const consumer = new Consumer({ client, db, redis, leases, observer, onError }, subscription);
+    const consumer = new Consumer({ connection, db, redis, leases, observer, onError }, subscription);
     this.consumers.push(consumer);
     return consumer;
   }
@@ -157,11 +163,9 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   }
 
   async onModuleInit(): Promise<void> {
-    const { db } = this.engine;
-    await this.parts.journal.prepare();
     this.relay.follow(notesCollection);
-    await db.collection<Document>(notesCollection).createIndexes([outboxIndex]);
-    for (const { documents, noun } of this.opened.values()) await documents.createIndexes(indexesOf(noun));
+    await this.indexes.prepare();
+    await this.parts.journal.prepare();
   }
 
   onApplicationBootstrap(): void {
@@ -173,6 +177,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     };
     look();
     this.looking = setInterval(look, lookMs).unref();
+    this.indexes.start(onError);
     this.relay.start();
     this.timers.start();
     for (const consumer of this.consumers) consumer.start();
@@ -180,6 +185,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.looking);
+    this.indexes.stop();
     await Promise.all([this.timers.stop(), ...this.consumers.map((consumer) => consumer.stop())]);
     await this.relay.stop();
     this.parts.redis.disconnect();

@@ -3,7 +3,7 @@ import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
 import type { Change as HistoryEntry } from '@doorstep/contracts/aip/v1/requests.js';
 import { alreadyExists, audience, divisionMerged, DomainError, notFound, type Caller } from '@doorstep/domain';
 import { readCache, validateMessage } from '@doorstep/runtime';
-import type { Collection as MongoCollection, Filter, UpdateFilter } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Change, Creation, Stored } from '../shape/collection.js';
 import type { Document, Receipt } from '../shape/document.js';
 import { drafting } from '../batch/drafting.js';
@@ -16,6 +16,8 @@ import type { Noun } from '../shape/noun.js';
 import { occasionOf } from '../engine/occasion.js';
 import { outsideJurisdiction, requestInFlight, requestReused } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
+import { collectionOf } from '../schema/prepare.js';
+import { schemaOf } from '../schema/schema.js';
 import { revise, type Revision } from './revision.js';
 import { withTimeLeft } from '../time/timing.js';
 import { Turns, within } from './turns.js';
@@ -41,7 +43,7 @@ const mostCounted = 100_000;
 
 /** The records of one collection: every use case of a noun is one of these steps around a pure rule. */
 export class Aggregates<T extends Stored> {
-  readonly documents: MongoCollection<Document>;
+  readonly documents: mongo.Collection<Document>;
   private readonly understand: ReturnType<typeof listsOf<T>>;
   private readonly validate: (bytes: Uint8Array) => void;
   private readonly turns: Turns<T>;
@@ -50,7 +52,7 @@ export class Aggregates<T extends Stored> {
     readonly noun: Noun<T>,
     private readonly engine: Engine,
   ) {
-    this.documents = engine.db.collection<Document>(noun.spec.name);
+    this.documents = collectionOf<Document>(engine.connection, schemaOf(noun));
     this.understand = listsOf(noun, engine.key);
     this.validate = validateMessage(noun.shape.typeName);
     this.turns = new Turns(noun, engine, {
@@ -191,13 +193,13 @@ export class Aggregates<T extends Stored> {
     return row ? this.open(row) : undefined;
   }
 
-  private async named(names: readonly string[], reach: Filter<Document>): Promise<ReadonlyMap<string, Document>> {
+  private async named(names: readonly string[], reach: mongo.Filter<Document>): Promise<ReadonlyMap<string, Document>> {
     const rows = await guarded(() => this.documents.find({ _id: { $in: [...names] }, ...reach }).toArray());
     return new Map(rows.map((row) => [row._id, row]));
   }
 
   /** @returns whether the filter met the document. */
-  private async save(filter: Filter<Document>, update: UpdateFilter<Document>): Promise<boolean> {
+  private async save(filter: mongo.Filter<Document>, update: mongo.UpdateFilter<Document>): Promise<boolean> {
     try {
       const { matchedCount } = await guarded(() =>
         this.documents.updateOne(filter, update, { writeConcern: majority }),
@@ -259,7 +261,7 @@ export class Aggregates<T extends Stored> {
     if (into !== undefined) throw divisionMerged({ field: 'division', division, into });
   }
 
-  private find(filter: Filter<Document>) {
+  private find(filter: mongo.Filter<Document>) {
     const personal = Object.fromEntries(this.noun.shape.personal.map((field) => [field, 0]));
     return this.documents.find(filter, { projection: { ...hidden, ...personal } });
   }

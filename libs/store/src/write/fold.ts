@@ -1,4 +1,4 @@
-import type { UpdateFilter } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Document, Receipt } from '../shape/document.js';
 import type { PendingEvent } from '@doorstep/events';
 
@@ -11,10 +11,10 @@ interface Write {
     readonly _req?: { readonly $each: readonly Receipt[]; readonly $position: number; readonly $slice: number };
   };
 }
-const partsOf = (update: UpdateFilter<Document>): Write => update as unknown as Write;
+const partsOf = (update: mongo.UpdateFilter<Document>): Write => update as unknown as Write;
 
 /** The document as a write will leave it. */
-export function applied(document: Document, update: UpdateFilter<Document>): Document {
+export function applied(document: Document, update: mongo.UpdateFilter<Document>): Document {
   const { $set, $unset = {}, $push } = partsOf(update);
   const kept = Object.entries(document).filter(([field]) => !(field in $unset));
   const { _req: receipts } = $push;
@@ -29,7 +29,7 @@ export function applied(document: Document, update: UpdateFilter<Document>): Doc
 }
 
 /** Writes that follow each other on one document, as one: the last word on each field, every event, every receipt. */
-export function folded(updates: readonly UpdateFilter<Document>[]): UpdateFilter<Document> {
+export function folded(updates: readonly mongo.UpdateFilter<Document>[]): mongo.UpdateFilter<Document> {
   const set = new Map<string, unknown>();
   const unset = new Map<string, ''>();
   const writes = updates.map(partsOf);
@@ -52,5 +52,5 @@ export function folded(updates: readonly UpdateFilter<Document>[]): UpdateFilter
       _ev: { $each: writes.map(({ $push }) => $push._ev) },
       ...(first && { _req: { ...first, $each: receipts.flatMap(({ $each }) => $each).reverse() } }),
     },
-  } as unknown as UpdateFilter<Document>;
+  } as unknown as mongo.UpdateFilter<Document>;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dayOf, type FigureRow } from '@doorstep/domain';
 import type { EventBody, PendingEvent } from '@doorstep/events';
-import { BSON, Binary } from 'mongodb';
+import { mongo } from 'mongoose';
 import type { Difference } from '../shape/codec.js';
 import type { Stored } from '../shape/collection.js';
 import type { Document } from '../shape/document.js';
@@ -133,5 +133,8 @@ function sealedOf<T extends Stored>(
 ): PendingEvent['sealed'] {
   const personal = Object.entries(codec.personal(record)).filter(([field]) => fields.includes(field));
   if (reason === '' && personal.length === 0) return null;
-  return { suite: 'plain', bytes: new Binary(BSON.serialize({ reason, fields: Object.fromEntries(personal) })) };
+  return {
+    suite: 'plain',
+    bytes: new mongo.Binary(mongo.BSON.serialize({ reason, fields: Object.fromEntries(personal) })),
+  };
 }

@@ -1,5 +1,5 @@
 import { notFound, type Caller } from '@doorstep/domain';
-import type { ClientSession, UpdateFilter } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Reference } from './aggregates.js';
 import type { Change, Stored } from '../shape/collection.js';
 import type { Document, Receipt } from '../shape/document.js';
@@ -34,22 +34,17 @@ export async function transact<M extends Records>(
   rule: JointRule<M>,
 ): Promise<M> {
   const names = entriesOf(references).map(([, { name }]) => name);
-  const timeoutMS = Math.max(1, caller.call.deadline.getTime() - engine.now().getTime());
+  const within = { ...options, timeoutMS: Math.max(1, caller.call.deadline.getTime() - engine.now().getTime()) };
   const after = await engine.queue.runAll(names, () =>
     guarded(() =>
-      engine.client.withSession((session) =>
-        session.withTransaction(() => step(engine, request, caller, references, rule, session), {
-          ...options,
-          timeoutMS,
-        }),
-      ),
+      engine.connection.transaction<M>((session) => step(engine, request, caller, references, rule, session), within),
     ),
   );
   engine.wake();
   return after;
 }
 
-const hold = { $inc: { _hold: 1 } } as unknown as UpdateFilter<Document>;
+const hold = { $inc: { _hold: 1 } } as unknown as mongo.UpdateFilter<Document>;
 const entriesOf = <M extends Records>(references: References<M>) =>
   Object.entries(references) as unknown as [keyof M, Reference<M[keyof M]>][];
 
@@ -65,7 +60,7 @@ async function step<M extends Records>(
   caller: Caller,
   references: References<M>,
   rule: JointRule<M>,
-  session: ClientSession,
+  session: mongo.ClientSession,
 ): Promise<M> {
   const parts = new Map<keyof M, Part<M[keyof M]>>();
   for (const [key, reference] of entriesOf(references)) {
@@ -93,7 +88,7 @@ async function step<M extends Records>(
 async function load<T extends Stored>(
   reference: Reference<T>,
   caller: Caller,
-  session: ClientSession,
+  session: mongo.ClientSession,
 ): Promise<Part<T>> {
   const { of, name, scoped } = reference;
   const reach = scoped ? visibleTo(caller) : { _gone: { $exists: false } };

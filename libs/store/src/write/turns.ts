@@ -1,5 +1,5 @@
 import { DomainError, notFound, type Caller, type Scope } from '@doorstep/domain';
-import type { Filter, UpdateFilter } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Change, Stored } from '../shape/collection.js';
 import type { Document, Receipt } from '../shape/document.js';
 import type { Engine } from '../engine/engine.js';
@@ -15,7 +15,7 @@ export interface Step<T extends Stored> {
   readonly request: Change;
   readonly caller: Caller;
   readonly rule: (record: T, now: Date) => T;
-  readonly write: (revision: Revision<T>, receipt: Receipt) => UpdateFilter<Document>;
+  readonly write: (revision: Revision<T>, receipt: Receipt) => mongo.UpdateFilter<Document>;
   readonly happening?: Occasion['happening'];
 }
 
@@ -24,7 +24,7 @@ export interface Documents<T> {
   /** Throws NOT_FOUND. */
   load(name: string): Promise<Document>;
   /** @returns whether the filter met the document. Throws the refusal of an index that would be broken. */
-  save(filter: Filter<Document>, update: UpdateFilter<Document>): Promise<boolean>;
+  save(filter: mongo.Filter<Document>, update: mongo.UpdateFilter<Document>): Promise<boolean>;
   /** The record as the majority holds it, for a request that was taken before. */
   replay(name: string, receipt: Receipt): Promise<T>;
 }
@@ -37,7 +37,7 @@ interface Waiting<T extends Stored> {
 /** What a step does to a document; nothing to write where it is a repeat or changes nothing. */
 interface Move<T> {
   readonly outcome: Outcome<T>;
-  readonly update?: UpdateFilter<Document>;
+  readonly update?: mongo.UpdateFilter<Document>;
 }
 
 /** Commands that one write takes at most: their events and receipts stand in the document until the relay moves them. */
@@ -145,5 +145,5 @@ export const within = (audience: readonly string[], scope: Scope): boolean =>
   scope === 'everywhere' || scope.some((key) => audience.includes(key));
 
 /** A record that a transaction relied on must not change under it. */
-export const holdOf = ({ _hold }: Document): Filter<Document> =>
+export const holdOf = ({ _hold }: Document): mongo.Filter<Document> =>
   _hold === undefined ? { _hold: { $exists: false } } : { _hold };

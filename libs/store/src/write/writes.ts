@@ -1,4 +1,4 @@
-import type { UpdateFilter } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Stored } from '../shape/collection.js';
 import { maxReceipts, type Document, type Receipt } from '../shape/document.js';
 import type { Noun } from '../shape/noun.js';
@@ -41,7 +41,7 @@ export function firstDocument<T extends Stored>(noun: Noun<T>, revision: Revisio
  * The write that takes a document to its next version: changed fields only, never the whole document. The record that
  * a request names keeps its receipt; others that change with it do not.
  */
-export function nextUpdate<T>(revision: Revision<T>, receipt?: Receipt): UpdateFilter<Document> {
+export function nextUpdate<T>(revision: Revision<T>, receipt?: Receipt): mongo.UpdateFilter<Document> {
   const { version, difference, audience, event, since } = revision;
   const stored = clocksIn(revision);
   const unset = { ...difference.unset, ...absent(stored) };
@@ -49,7 +49,7 @@ export function nextUpdate<T>(revision: Revision<T>, receipt?: Receipt): UpdateF
     $set: { ...difference.set, ...present(stored), _v: version, _aud: audience, _fig: since },
     ...(Object.keys(unset).length > 0 && { $unset: unset }),
     $push: { _ev: event, ...(receipt && { _req: kept(receipt) }) },
-  } as unknown as UpdateFilter<Document>;
+  } as unknown as mongo.UpdateFilter<Document>;
 }
 
 /** The write that leaves a tombstone: its name, version, receipts and last event; nothing personal, seen by nobody. */
@@ -58,12 +58,12 @@ export function tombstone<T extends Stored>(
   revision: Revision<T>,
   receipt: Receipt,
   now: Date,
-): UpdateFilter<Document> {
+): mongo.UpdateFilter<Document> {
   const { version, event } = revision;
   const fields = Object.keys(noun.codec.encode(revision.record)).filter((field) => field !== 'state');
   return {
     $set: { _v: version, _aud: [], _gone: now },
     $unset: Object.fromEntries([...fields, '_clock', '_overall', '_next', '_fig'].map((field) => [field, ''])),
     $push: { _ev: event, _req: kept(receipt) },
-  } as unknown as UpdateFilter<Document>;
+  } as unknown as mongo.UpdateFilter<Document>;
 }
