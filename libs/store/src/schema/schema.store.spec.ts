@@ -9,7 +9,7 @@ import {
 } from '@bufbuild/protobuf/wkt';
 import { registry } from '@doorstep/access';
 import { image } from '@doorstep/contracts/image.js';
-import type { Metrics, Reading } from '@doorstep/runtime';
+import type { Metrics } from '@doorstep/runtime';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { mongo } from 'mongoose';
 import type { Document } from '../shape/document.js';
@@ -154,10 +154,9 @@ describe('the indexes of a collection', () => {
     opened.push(database);
     const lines: string[] = [];
     const tell = (event: string, fields = {}): void => void lines.push([event, ...Object.values(fields)].join(' '));
-    let read: () => Promise<Reading<'doorstep_index_differences'>> = () => Promise.resolve([]);
-    const metrics = {
-      watch: (_: string, reading: typeof read) => void (read = reading),
-    } as Partial<Metrics> as Metrics;
+    type Reading = Parameters<typeof Metrics.prototype.watch<'doorstep_index_differences'>>[1];
+    let read: Reading = () => Promise.resolve([]);
+    const metrics = { watch: (_: string, reading: Reading) => void (read = reading) } as Partial<Metrics> as Metrics;
     const watch = new IndexWatch(database.connection, { info: tell, warn: tell }, metrics);
     const things = collectionOf<mongo.Document>(database.connection, wanted);
     await watch.prepare();
