@@ -12,7 +12,7 @@ export function brokenIndex(error: unknown): string | undefined {
 }
 
 /** Translates what the driver throws into a refusal, by code; others pass as they are. */
-export function translated(error: unknown): unknown {
+function translated(error: unknown): unknown {
   if (error instanceof mongo.MongoServerError && hasWriteConcernError(error)) return outcomeUnknown();
   if (error instanceof mongo.MongoServerSelectionError) return storeUnavailable();
   if (error instanceof mongo.MongoNetworkError) return outcomeUnknown();

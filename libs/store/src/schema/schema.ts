@@ -33,7 +33,7 @@ const clock = part({
 });
 
 /** The store's own fields. */
-export const own = {
+const own = {
   _id: { type: String, required: true },
   _v: { type: Number, required: true },
   _aud: { type: [String], required: true },
