@@ -3,5 +3,5 @@ export { grantsOf, open, scopeOf, type Grant, type Within } from './grants.js';
 export { discover } from './issuer.js';
 export { notPermitted, tokenInvalid, tokenMissing } from './refusals.js';
 export { nouns, optionIn, optionNamed, registry } from './registry.js';
-export { ServiceToken } from './service-token.js';
+export { isClientRefused, ServiceToken } from './service-token.js';
 export { TokenVerifier } from './token-verifier.js';

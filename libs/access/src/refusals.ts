@@ -15,3 +15,10 @@ export const issuerUnavailable = failure(
   '身份认证服务暂时不可用，请稍后重试',
   'the identity provider does not answer; try again later',
 );
+/** It lies with the operator, not with who calls: a repeat helps once the client is mended. */
+export const clientRefused = failure(
+  'UNAVAILABLE',
+  'CLIENT_REFUSED',
+  '身份认证服务拒绝了本服务的客户端凭证，请联系运维人员',
+  'the identity provider refuses this service as a client: an operator must mend its id or secret',
+);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { DomainError } from '@doorstep/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { base64url, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTPayload } from 'jose';
@@ -19,8 +20,14 @@ async function startIssuer(publicKeys: readonly { alg: string; key: CryptoKey }[
     publicKeys.map(async ({ alg, key }) => ({ ...(await exportJWK(key)), alg, kid: alg })),
   );
   const asked: string[] = [];
+  /** What the token endpoint says instead of a token: a status, and a body. */
+  const said: { status?: number; body?: unknown } = {};
   const server: Server = createServer((request, response) => {
     asked.push(request.url ?? '');
+    if (request.url === '/token' && said.status !== undefined) {
+      response.writeHead(said.status).end(said.body === undefined ? '' : JSON.stringify(said.body));
+      return;
+    }
     const answers: Readonly<Record<string, unknown>> = {
       '/.well-known/openid-configuration': { issuer: url, jwks_uri: `${url}/jwks`, token_endpoint: `${url}/token` },
       '/jwks': { keys },
@@ -30,7 +37,7 @@ async function startIssuer(publicKeys: readonly { alg: string; key: CryptoKey }[
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, asked, server };
+  return { url, asked, said, server };
 }
 
 const verdict = (call: unknown): Promise<string> =>
@@ -145,8 +152,12 @@ describe('TokenVerifier', () => {
   });
 
   describe('ServiceToken', () => {
-    const own = () => new ServiceToken({ issuer: issuer.url, audience: 'doorstep', clientId: 'm', clientSecret: 's' });
+    const secret = 'not-for-others';
+    const own = () =>
+      new ServiceToken({ issuer: issuer.url, audience: 'doorstep', clientId: 'm', clientSecret: secret });
     const fetches = () => issuer.asked.filter((path) => path === '/token').length;
+    const refuses = (status?: number, body?: unknown) => Object.assign(issuer.said, { status, body });
+    afterEach(() => void refuses());
 
     it.each([
       { laterMs: 2_000_000, fetched: 1 },
@@ -158,6 +169,53 @@ describe('TokenVerifier', () => {
       laterBy(laterMs);
       await token.get();
       expect(fetches() - before).toBe(fetched);
+    });
+
+    const invalid = { error: 'invalid_client', error_description: `the secret ${secret} is wrong` };
+    it.each<[number, unknown, string, string | undefined]>([
+      [401, invalid, 'CLIENT_REFUSED', 'invalid_client'],
+      [400, { error: 'unauthorized_client' }, 'CLIENT_REFUSED', 'unauthorized_client'],
+      [403, { error: 'access_denied' }, 'CLIENT_REFUSED', 'access_denied'],
+      [401, undefined, 'CLIENT_REFUSED', 'invalid_client'],
+      [401, { error: `<${secret}>` }, 'CLIENT_REFUSED', 'invalid_client'],
+      [400, { error: 'temporarily_unavailable' }, 'ISSUER_UNAVAILABLE', undefined],
+      [403, undefined, 'ISSUER_UNAVAILABLE', undefined],
+      [500, invalid, 'ISSUER_UNAVAILABLE', undefined],
+      [429, undefined, 'ISSUER_UNAVAILABLE', undefined],
+    ])('answered by %i %j: %s, and says nothing of the secret', async (status, body, reason, error) => {
+      refuses(status, body);
+      const refusal = await own()
+        .get()
+        .catch((thrown: unknown) => thrown);
+      const facts = error === undefined ? { issuer: issuer.url } : { issuer: issuer.url, client: 'm', error };
+      expect(refusal).toMatchObject({ reason, kind: 'UNAVAILABLE' });
+      expect(refusal).toHaveProperty('facts', facts);
+      expect(inspect(refusal, { depth: 9 })).not.toContain(secret);
+    });
+
+    it('is not asked for again for a while where the client was refused, and then is', async () => {
+      refuses(401, invalid);
+      const token = own();
+      const before = fetches();
+      expect(await verdict(token.get())).toBe('CLIENT_REFUSED');
+      expect(await verdict(token.get())).toBe('CLIENT_REFUSED');
+      expect(fetches() - before).toBe(1);
+      refuses();
+      laterBy(11_000);
+      expect(await verdict(token.get())).toBe('verified');
+      expect(token.trouble).toBeUndefined();
+    });
+
+    it.each([
+      { laterMs: 3_000_000, want: 'verified' },
+      { laterMs: 3_580_000, want: 'CLIENT_REFUSED' },
+    ])('of an hour serves on after a refused renewal, $laterMs ms later: $want', async ({ laterMs, want }) => {
+      const token = own();
+      await token.get();
+      refuses(401, invalid);
+      laterBy(laterMs);
+      expect(await verdict(token.get())).toBe(want);
+      expect(token.trouble).toMatchObject({ reason: 'CLIENT_REFUSED' });
     });
   });
 });
