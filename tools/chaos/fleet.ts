@@ -148,9 +148,10 @@ export class Fleet {
 
   private follow(replica: Replica): void {
     const { child } = replica;
-    void child.ended.then(() => {
+    const gone = (): void => {
       if (replica.child === child) replica.dead = true;
-    });
+    };
+    child.ended.then(gone, gone);
   }
 
   private async renew(replica: Replica): Promise<void> {

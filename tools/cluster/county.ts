@@ -78,7 +78,9 @@ async function startIssuer(folder: string, host: string, people: string, apps: r
   const options = { issuer, audience: 'doorstep', tokenLifetimeSeconds: 3600, redirectUris: [`${issuer}/`] };
   const [everybody, keys] = await Promise.all([readDirectory([people, own], apps), openKeys(join(folder, 'identity'))]);
   const answer = makeProvider(options, everybody, keys).callback();
-  const server = createServer((request, response) => void answer(request, response)).listen(ports.identity, host);
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  }).listen(ports.identity, host);
   await once(server, 'listening');
   return { issuer, stop: () => server[Symbol.asyncDispose]() };
 }

@@ -45,7 +45,10 @@ const built: readonly ProgramName[] = [
 ];
 
 let stop = async (): Promise<void> => undefined;
-process.once('SIGTERM', () => void stop().then(() => process.exit(1)));
+process.once('SIGTERM', () => {
+  const end = () => process.exit(1);
+  stop().then(end, end);
+});
 
 /** Everything that is needed first: what cannot be had is told in the first seconds. */
 async function prove(): Promise<void> {

@@ -26,4 +26,9 @@ const identity = await startIdentity({
 });
 process.send?.({ ready: true, port: Number(bind.port) });
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => void identity.stop().then(() => process.exit(0)));
+  process.once(signal, () => {
+    identity.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });

@@ -38,7 +38,10 @@ export class Parts {
       throw new Error(STOPPED);
     }
     this.#tiers[tier].push(part);
-    void part.ended.then((how) => this.#stopping === undefined && this.#broken.resolve(how));
+    const ended = (how: string): void => {
+      if (this.#stopping === undefined) this.#broken.resolve(how);
+    };
+    part.ended.then(ended, (error: unknown) => ended(String(error)));
     return part;
   }
 

@@ -19,7 +19,9 @@ export async function watchMemory(...apps: readonly string[]): Promise<() => Rea
     for (const { app, pid, before } of watched)
       grown.set(app, Math.max(grown.get(app) ?? 0, (await residentOf(pid)) - before));
   };
-  const timer = setInterval(() => void look(), everyMs);
+  const timer = setInterval(() => {
+    look().catch(() => undefined); // a process that is gone grows no more
+  }, everyMs);
   return () => {
     clearInterval(timer);
     return grown;

@@ -38,7 +38,9 @@ async function served(path: string): Promise<Buffer> {
 
 /** Over the lane's credit calls come unary: to the same eight places. */
 function unary(path: string) {
-  return (_: unknown, answer: sendUnaryData<Buffer>) => void served(path).then((found) => answer(null, found));
+  return (_: unknown, answer: sendUnaryData<Buffer>) => {
+    served(path).then((found) => answer(null, found), answer);
+  };
 }
 
 const server = new Server();

@@ -13,9 +13,10 @@ export interface Collector {
 /** @param file where the batches go. */
 export async function startCollector(file: string): Promise<Collector> {
   const server = createServer((request, response) => {
-    void text(request)
+    text(request)
       .then((batch) => appendFile(file, `${batch}\n`))
-      .then(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+      .then(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'))
+      .catch(() => response.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -74,29 +74,39 @@ export class Door {
     const begin = (trace: Trace): Visit => {
       return { request, response, trace, start: performance.now(), route: '', subject: '', headers: none };
     };
-    if (!tracing.on) return void this.serve(begin(traceOf(parent)));
-    void tracing.run('HTTP', { kind: 'server', parent }, async (span) => {
-      const visit = begin(traceIn(span.traceparent));
-      const status = await this.serve(visit);
-      const { method = '' } = request;
-      span.rename(`${method} ${visit.route}`);
-      span.set({
-        'http.request.method': method,
-        'http.route': visit.route,
-        'http.response.status_code': status,
-      });
+    const served = tracing.on
+      ? tracing.run('HTTP', { kind: 'server', parent }, async (span) => {
+          const visit = begin(traceIn(span.traceparent));
+          const status = await this.serve(visit);
+          const { method = '' } = request;
+          span.rename(`${method} ${visit.route}`);
+          span.set({
+            'http.request.method': method,
+            'http.route': visit.route,
+            'http.response.status_code': status,
+          });
+        })
+      : this.serve(begin(traceOf(parent)));
+    // What fails here has nobody else to tell: one request ends, and not the process.
+    served.catch((error: unknown) => {
+      this.parts.log.error('answer.failed', {}, error);
+      response.destroy();
     });
   };
 
   private async serve(visit: Visit): Promise<number> {
-    let answer: Answer;
+    let answer: Answer | undefined;
     try {
       answer = await this.answer(visit);
+      this.send(visit, answer);
+      return answer.status;
     } catch (error) {
-      answer = this.problem(visit, error);
+      // Of an answer that cannot be sent, as one with a header that HTTP does not take, whatever feeds it is let go.
+      if (answer !== undefined && isFlow(answer.body)) await answer.body.return(undefined);
+      const problem = this.problem(visit, error);
+      this.send(visit, problem);
+      return problem.status;
     }
-    this.send(visit, answer);
-    return answer.status;
   }
 
   private answer(visit: Visit): Answer | Promise<Answer> {
@@ -215,14 +225,14 @@ export class Door {
 
   private send(visit: Visit, { status, headers, body }: Answer): void {
     const { request, response, trace, start, route, subject } = visit;
-    const flows = typeof body === 'object' && !Buffer.isBuffer(body);
+    const flows = isFlow(body);
     const known = !flows && status !== 204 && status !== 304;
     const length = known ? { 'content-length': String(Buffer.byteLength(body)) } : {};
     const unread = hasBody(request) && !request.complete;
     const closing = unread || this.parts.leaving() ? { connection: 'close' } : {};
     const traced = { 'x-trace-id': trace.id };
     response.writeHead(status, { ...common, ...visit.headers, ...headers, ...length, ...closing, ...traced });
-    if (flows) void this.flow(visit, body);
+    if (flows) this.flow(visit, body).catch(() => response.destroy());
     else if (unread) lastWord(request, response, body);
     else response.end(request.method === 'HEAD' ? undefined : body);
     const took = performance.now() - start;
@@ -261,6 +271,9 @@ function lastWord(request: IncomingMessage, response: ServerResponse, body: stri
   request.once('end', end).once('error', end).resume();
 }
 const lingerMs = 1_000;
+
+const isFlow = (body: Answer['body']): body is AsyncGenerator<Uint8Array> =>
+  typeof body === 'object' && !Buffer.isBuffer(body);
 
 const none = {};
 

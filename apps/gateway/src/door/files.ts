@@ -68,9 +68,20 @@ export async function fileAnswer(route: Route, messages: AsyncGenerator<Uint8Arr
     await messages.return(undefined);
     return { status: 304, headers, body: '' };
   }
-  const body = (async function* () {
+  const pieces = (async function* () {
     yield content;
     for await (const bytes of messages) yield read(bytes).content;
   })();
-  return { status: 200, headers: { ...headers, 'content-length': String(sizeBytes) }, body };
+  return { status: 200, headers: { ...headers, 'content-length': String(sizeBytes) }, body: letting(pieces, messages) };
+}
+
+/** A generator whose end is that of its source, too, even where nobody took anything from it: then it has not begun, and lets nothing go. */
+function letting(pieces: AsyncGenerator<Uint8Array>, source: AsyncGenerator): AsyncGenerator<Uint8Array> {
+  const end = pieces.return.bind(pieces);
+  return Object.assign(pieces, {
+    return: async (value: unknown) => {
+      await source.return(undefined);
+      return end(value);
+    },
+  });
 }

@@ -18,7 +18,7 @@ export class Lanes {
     private readonly target: string,
     private readonly options: Readonly<Record<string, string | number>>,
   ) {
-    void this.look();
+    this.lookNow();
   }
 
   /** The lane with the fewest calls under way that takes one more; undefined where none does. */
@@ -32,6 +32,11 @@ export class Lanes {
     this.closed = true;
     clearTimeout(this.timer);
     for (const lane of [...this.open, ...(this.opening ? [this.opening] : [])]) lane.close();
+  }
+
+  /** What fails is tried again later, as where no address is known. */
+  private lookNow(): void {
+    this.look().catch(() => this.lookLater());
   }
 
   /** Opens one more lane, to each address in turn: it may lead to a replica that has none yet. */
@@ -51,7 +56,7 @@ export class Lanes {
 
   private lookLater(): void {
     clearTimeout(this.timer);
-    if (!this.closed) this.timer = setTimeout(() => void this.look(), this.waitMs).unref();
+    if (!this.closed) this.timer = setTimeout(() => this.lookNow(), this.waitMs).unref();
     this.waitMs = Math.min(this.waitMs * 2, seldomMs);
   }
 
@@ -71,7 +76,7 @@ export class Lanes {
     } else if (this.open.includes(lane)) {
       this.open = this.open.filter((other) => other !== lane);
       this.waitMs = soonMs;
-      void this.look();
+      this.lookNow();
     }
   }
 }

@@ -93,12 +93,18 @@ class ServedLane {
   private take(batch: Buffer): void {
     try {
       for (const frame of asked(batch, Date.now())) {
-        if (frame.kind === 'call') void this.serve(frame.id, frame.path, frame.call);
+        if (frame.kind === 'call')
+          this.serve(frame.id, frame.path, frame.call).catch(() => this.break(status.INTERNAL));
         else if (this.under.has(frame.id)) this.cancelled.add(frame.id);
       }
     } catch {
-      this.stream.destroy(Object.assign(new Error('no frames'), { code: status.INVALID_ARGUMENT }));
+      this.break(status.INVALID_ARGUMENT);
     }
+  }
+
+  /** The caller makes the calls that it may repeat by another way. */
+  private break(code: status): void {
+    this.stream.destroy(Object.assign(new Error('the lane broke'), { code }));
   }
 
   private async serve(id: number, path: string, call: Incoming): Promise<void> {
