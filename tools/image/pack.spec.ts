@@ -10,7 +10,9 @@ import { startIssuer } from '@doorstep/testing/issuer';
 import { environmentOf, readApps } from '../platform/apps.ts';
 import { startChild } from '../platform/child.ts';
 import { ownerOf } from '../platform/owners.ts';
+import supertest from 'supertest';
 import { drop } from '../jest/system/platform.ts';
+import { freePorts } from '../servers/ports.ts';
 import { bundle, pack, packages } from './pack.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -85,6 +87,7 @@ it('starts with what it carries, and ends when it is told to', async () => {
   await symlink(join(out, 'shared/node_modules'), join(out, 'node_modules'));
   const issuer = await startIssuer();
   const database = `test_${randomUUID().slice(0, 8)}`;
+  const [port = 0] = await freePorts(1);
   const known = (await readApps(root)).find(({ name }) => name === app);
   if (known === undefined) throw new Error(`there is no app ${app}`);
   const child = await startChild({
@@ -100,8 +103,12 @@ it('starts with what it carries, and ends when it is told to', async () => {
       DOORSTEP_ISSUER: issuer.url,
       DOORSTEP_MONGO_DB: database,
       DOORSTEP_LOG_LEVEL: 'info',
+      DOORSTEP_OPERATIONS_BIND: `127.0.0.1:${port}`,
+      DOORSTEP_METRICS: 'on',
     },
   });
+  const operations = supertest(`http://127.0.0.1:${port}`);
+  for (const path of ['/livez', '/readyz', '/metrics']) await operations.get(path).expect(200);
   await child.stop();
   await issuer.close();
   await drop(process.env['DOORSTEP_MONGO_URI'] ?? '', [database]);

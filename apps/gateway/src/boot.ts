@@ -1,6 +1,9 @@
 import {
   assertIssuer,
   assertMemory,
+  endOnSignal,
+  Health,
+  HealthModule,
   Log,
   Metrics,
   nestLogger,
@@ -17,8 +20,8 @@ import { GatewayModule } from './gateway.module.js';
 /** A gateway that answers. */
 export interface RunningGateway {
   readonly port: number;
-  /** Port of `/metrics`; 0 where nothing is counted. */
-  readonly metricsPort: number;
+  /** Port of `/livez`, `/readyz` and `/metrics`. */
+  readonly operationsPort: number;
   /** Not ready → drain → close. */
   close(): Promise<void>;
 }
@@ -31,20 +34,34 @@ class GivenModule {}
 export async function open(config: GatewayConfig, log: Log): Promise<RunningGateway> {
   const operations = await openOperations(config.telemetry, config.service);
   const tracing = await openTracing(config.telemetry, config.service, true);
+  const close = () => Promise.all([tracing.close(), operations.close()]);
   const given = [
     { provide: GatewayConfig, useValue: config },
     { provide: Log, useValue: log },
     { provide: Metrics, useValue: operations.metrics },
     { provide: Tracing, useValue: tracing },
   ];
-  const root: DynamicModule = { module: GivenModule, imports: [GatewayModule], providers: given, exports: given };
-  const app = await NestFactory.createApplicationContext(root, { logger: nestLogger(log), abortOnError: false });
-  const port = await app.get(Entrance, { strict: false }).listen();
-  const close = async (): Promise<void> => {
-    await app.close();
-    await Promise.all([tracing.close(), operations.close()]);
+  const root: DynamicModule = {
+    module: GivenModule,
+    imports: [HealthModule, GatewayModule],
+    providers: given,
+    exports: given,
   };
-  return { port, metricsPort: operations.port, close };
+  try {
+    const app = await NestFactory.createApplicationContext(root, { logger: nestLogger(log), abortOnError: false });
+    const health = app.get(Health, { strict: false });
+    const port = await app.get(Entrance, { strict: false }).listen();
+    await health.start();
+    operations.follow(health);
+    const end = async (): Promise<void> => {
+      await app.close();
+      await close();
+    };
+    return { port, operationsPort: operations.port, close: end };
+  } catch (error) {
+    await close().catch(() => undefined); // the first error is the one to be told
+    throw error;
+  }
 }
 
 /** The whole of `main.ts`: configuration, opening, readiness, orderly end. Ends the process with 1 where it cannot. */
@@ -55,17 +72,11 @@ export async function serve(): Promise<void> {
     assertMemory();
     await assertIssuer(config.issuer);
     const gateway = await open(config, log);
-    for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void end(gateway, log, signal));
-    log.info('ready', { port: gateway.port });
+    endOnSignal(() => gateway.close(), log);
+    log.info('ready', { port: gateway.port, operationsPort: gateway.operationsPort });
     process.send?.({ ready: true, port: gateway.port });
   } catch (error) {
     log.error('boot.failed', {}, error);
     process.exit(1);
   }
-}
-
-async function end(gateway: RunningGateway, log: Log, signal: string): Promise<void> {
-  log.info('ending', { signal });
-  await gateway.close();
-  process.exit(0);
 }

@@ -11,6 +11,7 @@ const delayMs = 600;
 /** Connections that callers keep. */
 const most = 64;
 const ends: (() => unknown)[] = [];
+const operations = ({ operationsPort }: RunningGateway) => supertest(`http://127.0.0.1:${String(operationsPort)}`);
 afterEach(() => ends.splice(0).forEach((end) => end()));
 
 const aboutToLeave = (): Promise<RunningGateway> => gateway.open({ DOORSTEP_SHUTDOWN_DELAY_MS: String(delayMs) });
@@ -41,12 +42,12 @@ describe('a gateway that leaves', () => {
     slow.write(`expect: 100-continue\r\nauthorization: Bearer ${gateway.token}\r\n\r\n`);
     expect(await begun).toMatch(/^HTTP\/1\.1 100 /);
     const closed = leaving.close();
-    await supertest(addressOf(leaving)).get('/readyz').expect(503);
+    await operations(leaving).get('/readyz').expect(503);
     const answered = heard(slow);
     slow.write('{}');
     expect(await answered).toMatch(/^HTTP\/1\.1 201 [^]*connection: close/i);
     await closed;
-    await expect(supertest(addressOf(leaving)).get('/healthz')).rejects.toThrow('ECONNREFUSED');
+    await expect(supertest(addressOf(leaving)).get('/docs')).rejects.toThrow('ECONNREFUSED');
   });
 
   it('answers who asked on a kept connection while it was too busy to listen, before it closes', async () => {
@@ -57,7 +58,7 @@ describe('a gateway that leaves', () => {
       expect(await heard(socket)).toMatch(/^HTTP\/1\.1 200 [^]*connection: keep-alive/i);
     }
     const closed = leaving.close();
-    await supertest(addressOf(leaving)).get('/readyz').expect(503);
+    await operations(leaving).get('/readyz').expect(503);
     const answers = kept.map(heard);
     kept.forEach((socket) => socket.write(aGet()));
     busy(delayMs);
@@ -70,7 +71,7 @@ describe('a gateway that leaves', () => {
     ['2000', 'timeout=1'],
   ])('after %s ms has told callers to keep a connection with %s', async (waits, told) => {
     const one = await gateway.open({ DOORSTEP_SHUTDOWN_DELAY_MS: waits });
-    await supertest(addressOf(one)).get('/healthz').set('connection', 'keep-alive').expect('keep-alive', told);
+    await supertest(addressOf(one)).get('/docs').set('connection', 'keep-alive').expect('keep-alive', told);
     await one.close();
   });
 

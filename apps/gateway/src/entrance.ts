@@ -4,11 +4,7 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Door } from './door/door.js';
 import type { GatewayConfig } from './gateway.config.js';
-
-/** Whether new requests are welcome; probes ask. */
-export class Readiness {
-  ready = false;
-}
+import type { Leaving } from './leaving.js';
 
 /** Limits that a slow or endless sender runs into; of a JSON body the door asks more. */
 const limits = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 };
@@ -33,7 +29,7 @@ export class Entrance implements BeforeApplicationShutdown {
   constructor(
     door: Door,
     private readonly config: GatewayConfig,
-    private readonly readiness: Readiness,
+    private readonly leaving: Leaving,
   ) {
     const { fileTimeoutMs: requestTimeout, shutdownDelayMs } = config;
     this.server = createServer({ ...limits, ...idle(shutdownDelayMs), requestTimeout }, door.handle);
@@ -45,13 +41,12 @@ export class Entrance implements BeforeApplicationShutdown {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     this.server.once('error', reject).listen(Number(port), host, () => resolve(undefined));
     await promise;
-    this.readiness.ready = true;
     return (this.server.address() as AddressInfo).port;
   }
 
   /** Not ready → wait, while each answer closes its connection → close idle ones → drain → close, bounded. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.readiness.ready = false;
+    this.leaving.begin();
     if (!this.server.listening) return;
     await pause(this.config.shutdownDelayMs);
     // A timer rings before what has arrived is read, and would cut off who has just asked: idle is who is so after that.

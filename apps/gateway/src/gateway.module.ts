@@ -6,11 +6,13 @@ import { routesOf } from './contract/routes.js';
 import { pagesOf } from './docs/pages.js';
 import { Door } from './door/door.js';
 import { Quota } from './door/quota.js';
-import { Entrance, Readiness } from './entrance.js';
+import { Entrance } from './entrance.js';
 import { GatewayConfig } from './gateway.config.js';
+import { GatewayHealth } from './gateway-health.js';
 import { BoundHop } from './hop/bound-hop.js';
 import { LaneHop } from './hop/lane-hop.js';
 import { UnaryHop } from './hop/unary.js';
+import { Leaving } from './leaving.js';
 import { QuotaRedis } from './quota-redis.js';
 
 const routes = routesOf(registry);
@@ -34,15 +36,14 @@ function door(
   log: Log,
   redis: QuotaRedis,
   lanes: LaneHop,
-  readiness: Readiness,
+  leaving: Leaving,
   metrics: Metrics,
   tracing: Tracing,
 ): Door {
-  const health = () => ({ ready: readiness.ready, services: hop.states() });
   const hop = new BoundHop(lanes, config.mostUnderWay);
   return new Door({
-    ...{ registry, hop, log, metrics, tracing, router: new Router(routes), pages: pagesOf(openapi, health) },
-    ...{ leaving: () => !readiness.ready, timeoutMs: config.timeoutMs, corsOrigins: config.corsOrigins },
+    ...{ registry, hop, log, metrics, tracing, router: new Router(routes), pages: pagesOf(openapi) },
+    ...{ leaving: () => leaving.begun, timeoutMs: config.timeoutMs, corsOrigins: config.corsOrigins },
     ...{ fileTimeoutMs: config.fileTimeoutMs, mostFileBytes: config.mostFileBytes },
     verifier: new TokenVerifier(config),
     quota: new Quota(redis.client, config.quotaPerSecond, config.quotaWindowSeconds),
@@ -50,7 +51,8 @@ function door(
 }
 
 const providers: Provider[] = [
-  Readiness,
+  Leaving,
+  GatewayHealth,
   {
     provide: QuotaRedis,
     useFactory: ({ redisUrl }: GatewayConfig, log: Log) => new QuotaRedis(redisUrl, log),
@@ -63,11 +65,11 @@ const providers: Provider[] = [
       new LaneHop(unary, config.hop === 'lanes' ? config.services : {}),
     inject: [UnaryHop, GatewayConfig],
   },
-  { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, LaneHop, Readiness, Metrics, Tracing] },
+  { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, LaneHop, Leaving, Metrics, Tracing] },
   {
     provide: Entrance,
     useFactory: (...parts: ConstructorParameters<typeof Entrance>) => new Entrance(...parts),
-    inject: [Door, GatewayConfig, Readiness],
+    inject: [Door, GatewayConfig, Leaving],
   },
 ];
 

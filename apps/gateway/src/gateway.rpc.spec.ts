@@ -39,6 +39,13 @@ describe('an answer', () => {
     if (code === 200 && !line.startsWith('HEAD')) expect(answer.body).toMatchObject({ title: '助餐' });
   });
 
+  it('that HTTP cannot say is a problem, and the gateway lives on', async () => {
+    gateway.backend.answer = { ...need, etag: '版本\n3' };
+    expect(await gateway.problem('GET /v1/needs/n1')).toMatchObject({ status: 500, reason: 'INTERNAL' });
+    gateway.backend.answer = need;
+    await gateway.ask('GET /v1/needs/n1').expect(200);
+  });
+
   it('is ProtoJSON with every plain field, empty ones too', async () => {
     const { body } = await gateway.ask('GET /v1/needs/n1');
     expect(body).toMatchObject({
@@ -122,8 +129,6 @@ describe('a page of another origin', () => {
 
 describe('pages', () => {
   it.each([
-    ['/healthz', 'application/json'],
-    ['/readyz', 'application/json'],
     ['/openapi.json', 'application/json'],
     ['/docs', 'text/html'],
     ['/docs/errors', 'text/html'],
@@ -152,5 +157,39 @@ describe('the log', () => {
       trace: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
     expect(gateway.lines.join()).not.toMatch(/bogus|张三|%E5/);
+  });
+});
+
+describe('the operations port', () => {
+  const operations = (path: string) =>
+    supertest(`http://127.0.0.1:${String(gateway.running.operationsPort)}`).get(path);
+
+  it('tells issuer, Redis and services, and that the gateway is ready', async () => {
+    await operations('/livez').expect(200);
+    const { body } = await operations('/readyz').expect(200);
+    expect(body.details).toEqual({
+      issuer: expect.objectContaining({ status: 'up' }),
+      redis: expect.objectContaining({ status: 'up' }),
+      peers: { status: 'up', matching: expect.any(String) },
+    });
+    await supertest(addressOf(gateway.running)).get('/readyz').expect(404);
+  });
+
+  it('says that a gateway without Redis and services is ready, and what it misses', async () => {
+    const environment = {
+      DOORSTEP_REDIS_URL: 'redis://user:password@127.0.0.1:1',
+      DOORSTEP_MATCHING_ADDRESS: '127.0.0.1:1',
+    };
+    const at = await gateway.open(environment);
+    await gateway.ask('GET /v1/needs/n1', { at }).expect(503);
+    const { body, text } = await supertest(`http://127.0.0.1:${String(at.operationsPort)}`)
+      .get('/readyz')
+      .expect(200);
+    expect(body).toMatchObject({
+      status: 'degraded',
+      details: { redis: { status: 'degraded' }, peers: { status: 'degraded', message: 'no answer from matching' } },
+    });
+    expect(text).not.toMatch(/password|127\.0\.0\.1/);
+    await at.close();
   });
 });

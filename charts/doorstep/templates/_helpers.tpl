@@ -37,9 +37,9 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{ if and (eq .root.Values.evidence.store "s3") .service.keepsEvidence }}true{{ end }}
 {{- end }}
 
-{{/* Ports on which a service is called, scraped. */}}
+{{/* Ports on which a service is called, and on which probes and Prometheus ask. */}}
 {{- define "doorstep.port" -}}{{ ternary 8080 50051 (eq .kind "gateway") }}{{- end }}
-{{- define "doorstep.metricsPort" -}}9464{{- end }}
+{{- define "doorstep.operationsPort" -}}9464{{- end }}
 
 {{/* Refuses to render without what the platform cannot do without, and says which value. */}}
 {{- define "doorstep.proved" -}}

@@ -17,9 +17,13 @@ import { Config, serviceConfig } from './config.js';
 import { Dispatcher, type Telemetry } from './dispatcher.js';
 import { Log, nestLogger } from './log.js';
 import { declaredPeers, Peers } from './peers/peers.js';
+import { endOnSignal } from './end-on-signal.js';
+import { Health } from './health/health.js';
+import { HealthModule } from './health/health.module.js';
+import { openOperations } from './health/operations.js';
+import { RuntimeHealth } from './health/runtime-health.js';
 import { assertMemory, assertIssuer } from './surroundings.js';
 import { Metrics } from './telemetry/metrics.js';
-import { openOperations } from './telemetry/operations.js';
 import { openTracing } from './telemetry/open-tracing.js';
 import { Tracing } from './telemetry/tracing.js';
 import { Handlers, OwnedRecords, Records, type Local } from './peers/records.js';
@@ -28,8 +32,8 @@ import { KnownServices, Services } from './peers/services.js';
 /** A service that answers. */
 export interface RunningService {
   readonly port: number;
-  /** Port of `/metrics`; 0 where nothing is counted. */
-  readonly metricsPort: number;
+  /** Port of `/livez`, `/readyz` and `/metrics`. */
+  readonly operationsPort: number;
   /** Something that was made for injection. Throws where there is none. */
   get<T>(token: abstract new (...args: never[]) => T): T;
   /** Not ready → drain → close. */
@@ -59,39 +63,59 @@ export async function boot(
   log: Log,
   create: Create = (root, options) => NestFactory.createMicroservice(root, options),
 ): Promise<RunningService> {
-  const health = new HealthImplementation({ '': 'NOT_SERVING' });
   const operations = await openOperations(config.telemetry, config.service);
   const tracing = await openTracing(config.telemetry, config.service);
-  const telemetry = { metrics: operations.metrics, tracing };
+  const close = () => Promise.all([tracing.close(), operations.close()]);
   log.traceparent = () => tracing.current();
-  const dispatcher = new Dispatcher(config, log, new TokenVerifier(config), health, telemetry);
-  const shared = wiring(config, log, telemetry, dispatcher);
-  const root: DynamicModule = { module: RuntimeModule, imports: [module], ...shared };
-  const end = async (): Promise<void> => {
-    await app.close();
-    await Promise.all([tracing.close(), operations.close()]);
-  };
-  const app = await create(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });
-  app.useGlobalFilters(new Rethrow());
-  dispatcher.records = app.get(Records);
-  await app.listen().catch(async (error: unknown) => {
-    await end().catch(() => undefined); // the first error is the one to be told
+  try {
+    const opened = await openApp(module, config, log, { metrics: operations.metrics, tracing }, create);
+    operations.follow(opened.health);
+    return {
+      port: opened.dispatcher.port,
+      operationsPort: operations.port,
+      get: (token) => opened.app.get(token as Type, { strict: false }),
+      async close() {
+        opened.health.leave();
+        opened.dispatcher.drain();
+        await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs));
+        await opened.app.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close().catch(() => undefined); // the first error is the one to be told
     throw error;
-  });
-  const serve = (state: 'SERVING' | 'NOT_SERVING'): void =>
-    ['', ...dispatcher.services].forEach((service) => health.setStatus(service, state));
-  serve('SERVING');
-  return {
-    port: dispatcher.port,
-    metricsPort: operations.port,
-    get: (token) => app.get(token as Type, { strict: false }),
-    async close() {
-      serve('NOT_SERVING');
-      dispatcher.drain();
-      await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs));
-      await end();
-    },
-  };
+  }
+}
+
+/** An application that serves, and knows how it is. */
+interface Opened {
+  readonly app: INestMicroservice;
+  readonly dispatcher: Dispatcher;
+  readonly health: Health;
+}
+
+async function openApp(module: Type, config: Config, log: Log, telemetry: Telemetry, create: Create): Promise<Opened> {
+  const grpc = new HealthImplementation({ '': 'NOT_SERVING' });
+  const dispatcher = new Dispatcher(config, log, new TokenVerifier(config), grpc, telemetry);
+  const shared = wiring(config, log, telemetry, dispatcher);
+  const root: DynamicModule = { module: RuntimeModule, imports: [HealthModule, module], ...shared };
+  const app = await create(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });
+  try {
+    app.useGlobalFilters(new Rethrow());
+    dispatcher.records = app.get(Records);
+    await app.listen();
+    const health = app.get(Health, { strict: false });
+    const tell = (status: 'SERVING' | 'NOT_SERVING'): void =>
+      ['', ...dispatcher.services].forEach((service) => grpc.setStatus(service, status));
+    tell('NOT_SERVING');
+    health.follow((ready) => tell(ready ? 'SERVING' : 'NOT_SERVING'));
+    await health.start();
+    return { app, dispatcher, health };
+  } catch (error) {
+    await app.close().catch(() => undefined); // the first error is the one to be told
+    throw error;
+  }
 }
 
 function wiring(
@@ -118,6 +142,7 @@ function wiring(
       inject: [Peers],
     },
     { provide: Handlers, useValue: { perform: (...call: Parameters<Local['act']>) => local.act(...call) } },
+    RuntimeHealth,
     ...[...declaredPeers()].map(([provide, useFactory]) => ({ provide, useFactory, inject: [Peers] })),
   ];
   return { providers: shared, exports: shared };
@@ -131,25 +156,11 @@ export async function serve(module: Type): Promise<void> {
     assertMemory();
     await assertIssuer(config.issuer);
     const running = await boot(module, config, log);
-    endOnSignal(running, log);
-    log.info('ready', { port: running.port });
+    endOnSignal(() => running.close(), log);
+    log.info('ready', { port: running.port, operationsPort: running.operationsPort });
     process.send?.({ ready: true, port: running.port });
   } catch (error) {
     log.error('boot.failed', {}, error);
     process.exit(1);
   }
-}
-
-function endOnSignal(running: RunningService, log: Log): void {
-  const end = (signal: string): void => {
-    log.info('ending', { signal });
-    running.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error('end.failed', {}, error);
-        process.exit(1);
-      },
-    );
-  };
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, end);
 }

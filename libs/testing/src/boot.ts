@@ -85,7 +85,7 @@ export async function bootService<D extends ServiceDefinition>(
   const at = (metadata: Metadata | Promise<Metadata>): TestClient<D> => client(channel, definition, metadata);
   return {
     port: service.port,
-    metricsPort: service.metricsPort,
+    operationsPort: service.operationsPort,
     issuer,
     get: (token) => service.get(token),
     as: (caller) => at(metadataOf(issuer, caller)),

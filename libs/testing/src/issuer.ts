@@ -7,6 +7,8 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 /** An OIDC issuer on the loopback address: discovery, keys, client_credentials. Its tokens are real ones. */
 export interface TestIssuer {
   readonly url: string;
+  /** Whether it refuses every service as a client. */
+  refusing: boolean;
   /** A token for a caller; `over` sets or spoils claims. */
   tokenFor(caller: Caller, over?: JWTPayload): Promise<string>;
   close(): Promise<void>;
@@ -39,18 +41,24 @@ export async function startIssuer(): Promise<TestIssuer> {
       '/jwks': () => ({ keys: [jwk] }),
       '/token': own,
     };
-    void answer(response, answers[request.url ?? '']);
+    if (issuer.refusing && request.url === '/token') {
+      response.writeHead(401).end('{"error":"invalid_client"}');
+      return;
+    }
+    answer(response, answers[request.url ?? '']).catch(() => response.destroy());
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
+  const issuer: TestIssuer = {
     url,
+    refusing: false,
     tokenFor: (caller, over = {}) => sign({ ...claimsOf(caller), ...over }),
     async close() {
       server.closeAllConnections();
       await server[Symbol.asyncDispose]();
     },
   };
+  return issuer;
 }
 
 const claimsOf = ({ subject, roles, divisions, organisation, client }: Caller): JWTPayload => ({

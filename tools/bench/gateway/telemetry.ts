@@ -19,7 +19,7 @@ export async function telemetry(
   const collector = createServer((request, response) => request.resume().on('end', () => response.end('{}')));
   await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
   const { port } = collector.address() as AddressInfo;
-  const counting = { DOORSTEP_METRICS_BIND: '127.0.0.1:0' };
+  const counting = { DOORSTEP_METRICS: 'on' };
   const tracing = { ...counting, DOORSTEP_TRACES_ENDPOINT: `http://127.0.0.1:${String(port)}/v1/traces` };
   const silent = await start({});
   const counted = await start(counting);

@@ -42,7 +42,8 @@ export async function startTestPlatform(folder: string, name: string): Promise<T
     env: (app) => ({
       DOORSTEP_MONGO_DB: databaseOf(app),
       DOORSTEP_QUOTA_PER_SECOND: quota,
-      DOORSTEP_METRICS_BIND: binds.get(app) ?? '',
+      DOORSTEP_OPERATIONS_BIND: binds.get(app) ?? '127.0.0.1:0',
+      DOORSTEP_METRICS: 'on',
       DOORSTEP_TRACES_ENDPOINT: collector.endpoint,
     }),
   });

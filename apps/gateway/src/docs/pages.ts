@@ -7,13 +7,6 @@ import { errorsPage } from './errors-page.js';
 /** Pages that need no token, by their path. */
 export type Pages = ReadonlyMap<string, () => Answer | Promise<Answer>>;
 
-/** How the gateway is, for probes. */
-export interface Health {
-  readonly ready: boolean;
-  /** Connections to the services, `matching` → `ready`; for people, a probe looks at the status alone. */
-  readonly services: Readonly<Record<string, string>>;
-}
-
 // Nothing is loaded from elsewhere; Swagger UI writes styles into its page.
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
@@ -42,18 +35,13 @@ const assets = {
   'favicon-32x32.png': 'image/png',
 } as const;
 
-/**
- * Documentation, from this machine alone, and the answers to probes. What few ask for is read when it is first asked for:
- * memory is for the calls.
- */
-export function pagesOf(openapi: () => Promise<object>, health: () => Health): Pages {
+/** Documentation, from this machine alone. What few ask for is read when it is first asked for: memory is for the calls. */
+export function pagesOf(openapi: () => Promise<object>): Pages {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const files = Object.entries(assets).map(
     ([file, type]) => [`/docs/${file}`, late(async () => answer(type, await readFile(join(folder, file))))] as const,
   );
   return new Map<string, () => Answer | Promise<Answer>>([
-    ['/healthz', () => answer('application/json', '{"status":"ok"}')],
-    ['/readyz', () => readiness(health())],
     ['/openapi.json', late(async () => answer('application/json', JSON.stringify(await openapi())))],
     ['/docs', still('text/html', page)],
     ['/docs/start.js', still('text/javascript', start)],
@@ -73,18 +61,11 @@ function late(make: () => Promise<Answer>): () => Promise<Answer> {
   return () => (made ??= make());
 }
 
-const answer = (type: string, body: string | Buffer, status = 200): Answer => ({
-  status,
+const answer = (type: string, body: string | Buffer): Answer => ({
+  status: 200,
   headers: {
     'content-type': `${type}${type.startsWith('image') ? '' : '; charset=utf-8'}`,
     'content-security-policy': policy,
   },
   body,
 });
-
-const readiness = ({ ready, services }: Health): Answer =>
-  answer(
-    'application/json',
-    JSON.stringify({ status: ready ? 'ready' : 'shutting down', services }),
-    ready ? 200 : 503,
-  );

@@ -20,7 +20,6 @@ describe('calls under way to one service', () => {
   it('are bounded, those to others go on, and one that ends makes room, however it ends', async () => {
     const ends: PromiseWithResolvers<Uint8Array>[] = [];
     const inner: Hop = {
-      states: () => ({}),
       send: () => Promise.reject(new Error('not of this test')),
       receive: () => {
         throw new Error('not of this test');

@@ -43,10 +43,6 @@ export class BoundHop implements Hop {
     }
   }
 
-  states(): Readonly<Record<string, string>> {
-    return this.hop.states();
-  }
-
   private enter({ service }: Route): void {
     const now = this.underWay.get(service) ?? 0;
     if (now >= this.most) throw refuse('SERVICE_OVERLOADED', { facts: { service } });

@@ -23,6 +23,4 @@ export interface Hop {
   send(route: Route, requests: AsyncIterable<Uint8Array>, context: CallContext): Promise<Uint8Array>;
   /** A call whose answers are a stream, no faster than they are read; who stops reading ends it. Throws a Problem. */
   receive(route: Route, request: Uint8Array, context: CallContext): AsyncGenerator<Uint8Array>;
-  /** Whether a service can be reached at the moment, as far as is known. */
-  states(): Readonly<Record<string, string>>;
 }

@@ -47,6 +47,7 @@ export class LaneHop implements Hop, OnApplicationShutdown {
     return this.unary.receive(...args);
   }
 
+  /** Whether each service can be reached at the moment, as far as is known. */
   states(): Readonly<Record<string, string>> {
     const open = [...this.lanes].filter(([, lanes]) => lanes.best !== undefined);
     return { ...this.unary.states(), ...Object.fromEntries(open.map(([service]) => [service, 'ready'])) };

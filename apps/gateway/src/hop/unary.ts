@@ -88,6 +88,7 @@ export class UnaryHop implements Hop, OnApplicationShutdown {
     }
   }
 
+  /** Whether each service can be reached at the moment, as far as is known. */
   states(): Readonly<Record<string, string>> {
     const state = (client: Client): string => connectivityState[client.getChannel().getConnectivityState(false)];
     return Object.fromEntries([...this.clients].map(([service, client]) => [service, state(client).toLowerCase()]));

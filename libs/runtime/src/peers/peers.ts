@@ -1,6 +1,6 @@
 import type { ServiceToken } from '@doorstep/access';
 import { failure, type Caller, type DomainError } from '@doorstep/domain';
-import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { Client, connectivityState, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { withRequestId, worksForItself } from '../wire/caller.js';
 import { addressKey, type Config } from '../config.js';
@@ -55,7 +55,7 @@ type StreamCall = (request: object, caller: Caller) => AsyncIterable<object>;
 
 /** Clients of peers: one channel a service, closed when the application ends. */
 export class Peers implements OnApplicationShutdown {
-  private readonly channels: Client[] = [];
+  private readonly channels: { readonly name: string; readonly channel: Client }[] = [];
 
   constructor(
     private readonly config: Config,
@@ -68,7 +68,7 @@ export class Peers implements OnApplicationShutdown {
     const address = this.config.peers[name];
     if (address === undefined) throw new Error(`configuration: ${addressKey(name)}: is missing`);
     const channel = new Client(address, credentials.createInsecure(), channelOptions(serviceName(definition)));
-    this.channels.push(channel);
+    this.channels.push({ name, channel });
     const calls = Object.entries(definition).map(([method, rpc]) => {
       return [
         method,
@@ -90,8 +90,16 @@ export class Peers implements OnApplicationShutdown {
     return this.config.peers[name] !== undefined;
   }
 
+  /** Whether each peer can be reached at the moment, as far as is known: the best of what its channels say. */
+  states(): Readonly<Record<string, string>> {
+    const known = Map.groupBy(this.channels, ({ name }) => name);
+    return Object.fromEntries(
+      [...known].map(([name, channels]) => [name, bestOf(channels.map(({ channel }) => channel))]),
+    );
+  }
+
   onApplicationShutdown(): void {
-    for (const channel of this.channels.splice(0)) channel.close();
+    for (const { channel } of this.channels.splice(0)) channel.close();
   }
 
   private call(peerName: string, channel: Client, rpc: Rpc): Call {
@@ -125,6 +133,20 @@ export class Peers implements OnApplicationShutdown {
     const token = worksForItself(caller) ? await this.ownToken.get() : caller.call.token;
     return metadataOf(caller, token, this.tracing.current() || caller.call.traceparent);
   };
+}
+
+const byGoodness = [
+  connectivityState.READY,
+  connectivityState.CONNECTING,
+  connectivityState.TRANSIENT_FAILURE,
+  connectivityState.IDLE,
+  connectivityState.SHUTDOWN,
+];
+
+function bestOf(channels: readonly Client[]): string {
+  const states = channels.map((channel) => channel.getChannel().getConnectivityState(false));
+  const best = byGoodness.find((state) => states.includes(state)) ?? connectivityState.SHUTDOWN;
+  return connectivityState[best].toLowerCase();
 }
 
 /** One call by its generated definition. Throws the peer's own refusal, or PEER_UNAVAILABLE. */

@@ -1,9 +1,11 @@
 import { Journal, JournalService } from '@doorstep/events';
 import { Config, Kept, Log, Metrics, Tracing } from '@doorstep/runtime';
 import { Global, Module } from '@nestjs/common';
+import { Redis } from 'ioredis';
 import { openCalendar } from '../time/calendar.js';
 import { Database, installationKey, openDatabase } from './database.js';
 import { openRedis } from './redis.js';
+import { StoreHealth } from './store-health.js';
 import { DivisionTree, ServedTree } from '../background/division-tree.js';
 import { Store } from './store.js';
 
@@ -21,23 +23,24 @@ export const Clock = Symbol('Clock');
       inject: [Config, Tracing],
       useFactory: ({ mongoUri, mongoDb }: Config, tracing: Tracing) => openDatabase(mongoUri, mongoDb, tracing),
     },
+    { provide: Redis, inject: [Config, Log], useFactory: ({ redisUrl }: Config, log: Log) => openRedis(redisUrl, log) },
     { provide: Journal, inject: [Database], useFactory: ({ db }: Database) => new Journal(db) },
     { provide: DivisionTree, useClass: ServedTree },
     {
       provide: Store,
-      inject: [Config, Log, Database, Journal, Clock, DivisionTree, Metrics, Tracing],
+      inject: [Config, Log, Database, Redis, Journal, Clock, DivisionTree, Metrics, Tracing],
       useFactory: async (
         config: Config,
         log: Log,
         database: Database,
+        redis: Redis,
         journal: Journal,
         now: () => Date,
         tree: DivisionTree,
         metrics: Metrics,
         tracing: Tracing,
-      ) => {
-        const redis = await openRedis(config.redisUrl, log);
-        return new Store({
+      ) =>
+        new Store({
           database,
           redis,
           journal,
@@ -50,10 +53,10 @@ export const Clock = Symbol('Clock');
           log,
           service: config.service,
           onError: (error) => log.error('background', {}, error),
-        });
-      },
+        }),
     },
     { provide: Kept, useExisting: Store },
+    StoreHealth,
   ],
   exports: [Store, Kept, Journal, Clock, Database],
 })

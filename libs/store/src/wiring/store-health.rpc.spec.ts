@@ -1,0 +1,167 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import * as figures from '@doorstep/contracts/evaluation/v1/figure.js';
+import { Serves } from '@doorstep/runtime';
+import { bootService, eventually, type Running } from '@doorstep/testing/boot';
+import { startIssuer, type TestIssuer } from '@doorstep/testing/issuer';
+import { credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Module } from '@nestjs/common';
+import { service as grpcHealth } from 'grpc-health-check';
+import supertest from 'supertest';
+import { DivisionTree, unmerged } from '../background/division-tree.js';
+import { StoreModule } from './store.module.js';
+
+@Serves(figures.FigureServiceService)
+class AnyService {
+  async getFigure() {
+    return figures.Figure.fromPartial({});
+  }
+  async listFigures() {
+    return { figures: [], nextPageToken: '' };
+  }
+  async listFigureRecords() {
+    return { records: [], nextPageToken: '' };
+  }
+}
+@Module({ imports: [StoreModule], controllers: [AnyService] })
+class AnyModule {}
+
+/** A line to a server of the run, which can be cut. */
+class Line {
+  /** The server's address by way of this line. */
+  address = '';
+  private readonly sockets = new Set<Socket>();
+  private readonly server: Server;
+  private cut = false;
+
+  constructor(private readonly target: URL) {
+    this.server = createServer((near) => {
+      if (this.cut) return void near.destroy();
+      const far = connect(Number(target.port), target.hostname);
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.sockets.add(one);
+        one.on('error', () => undefined).once('close', () => other.destroy());
+      }
+      near.pipe(far).pipe(near);
+    });
+  }
+
+  async open(): Promise<this> {
+    await once(this.server.listen(0, '127.0.0.1'), 'listening');
+    const url = new URL(this.target);
+    url.host = `127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+    this.address = url.href;
+    return this;
+  }
+
+  break(): void {
+    this.cut = true;
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+  }
+
+  mend(): void {
+    this.cut = false;
+  }
+
+  close(): void {
+    this.break();
+    this.server.close();
+  }
+}
+
+describe('a service', () => {
+  let issuer: TestIssuer;
+  let app: Running<typeof figures.FigureServiceService>;
+  let mongo: Line;
+  let redis: Line;
+
+  const lineTo = (key: string): Promise<Line> => new Line(new URL(process.env[key] ?? '')).open();
+  const open = (environment: Record<string, string> = {}) => {
+    const direct = new URL(mongo.address);
+    direct.search = '?directConnection=true'; // or the driver would go to the address that the server says it has
+    const around = { DOORSTEP_MONGO_URI: direct.href, DOORSTEP_REDIS_URL: redis.address, DOORSTEP_LOG_LEVEL: 'silent' };
+    return bootService(AnyModule, figures.FigureServiceService, [[DivisionTree, unmerged]], {
+      issuer,
+      environment: { ...around, ...environment },
+    });
+  };
+  const ready = ({ operationsPort } = app) =>
+    supertest(`http://127.0.0.1:${String(operationsPort)}`)
+      .get('/readyz')
+      .set('connection', 'close');
+  const serving = async (): Promise<string> => {
+    const { Health } = loadPackageDefinition({ Health: grpcHealth });
+    const client = new (Health as ServiceClientConstructor)(`127.0.0.1:${app.port}`, credentials.createInsecure());
+    const { promise, resolve } = Promise.withResolvers<string>();
+    client['Check']?.({ service: '' }, (error: Error | null, answer?: { status: string }) =>
+      resolve(answer?.status ?? String(error)),
+    );
+    return promise.finally(() => client.close());
+  };
+
+  beforeAll(async () => {
+    issuer = await startIssuer();
+    [mongo, redis] = await Promise.all([lineTo('DOORSTEP_MONGO_URI'), lineTo('DOORSTEP_REDIS_URL')]);
+    app = await open();
+  });
+  afterEach(() => {
+    mongo.mend();
+    redis.mend();
+    issuer.refusing = false;
+  });
+  afterAll(async () => {
+    await app.close();
+    await issuer.close();
+    mongo.close();
+    redis.close();
+  });
+
+  it('that has all that it needs is ready', async () => {
+    const { body } = await ready().expect(200);
+    const up = expect.objectContaining({ status: 'up' });
+    expect(body).toMatchObject({ status: 'ok', details: { issuer: up, mongodb: up, peers: up, redis: up } });
+    expect(await serving()).toBe('SERVING');
+  });
+
+  it('without MongoDB is not ready, says why and not where, and is ready again by itself', async () => {
+    mongo.break();
+    const { body, text } = await ready().expect(503);
+    expect(body).toMatchObject({
+      status: 'error',
+      error: { mongodb: { status: 'down', message: expect.stringMatching(/^no primary answers \(\w+\)$/) } },
+    });
+    expect(text).not.toMatch(/127\.0\.0\.1|mongodb:\/\//);
+    expect(await serving()).toBe('NOT_SERVING');
+    mongo.mend();
+    await eventually(async () => expect(await serving()).toBe('SERVING'), 20_000);
+    await ready().expect(200);
+  });
+
+  it('without Redis is ready, and tells it', async () => {
+    redis.break();
+    await eventually(async () => {
+      const { body } = await ready().expect(200);
+      expect(body).toMatchObject({ status: 'degraded', info: { redis: { status: 'degraded' } } });
+    });
+    expect(await serving()).toBe('SERVING');
+  });
+
+  it('that the issuer refuses as a client is not ready, and says so', async () => {
+    issuer.refusing = true;
+    const other = await open({ DOORSTEP_CLIENT_SECRET: 'not-for-others' });
+    const { body, text } = await ready(other).expect(503);
+    await other.close();
+    expect(body.error).toEqual({
+      issuer: expect.objectContaining({
+        status: 'down',
+        message: expect.stringMatching(/refuses this service as a client.*\(invalid_client\)$/),
+      }),
+    });
+    expect(text).not.toContain('not-for-others');
+  });
+});
