@@ -1,13 +1,12 @@
 import { open, stranger, type TokenVerifier } from '@doorstep/access';
 import { DomainError, type Caller } from '@doorstep/domain';
+import { LaneServer, type Failure, type Incoming, type Serving } from '@doorstep/hop';
 import { Server, type Metadata, type ServerReadableStream, type ServerUnaryCall } from '@grpc/grpc-js';
 import { ServerGrpc, type MessageHandler } from '@nestjs/microservices';
 import type { HealthImplementation } from 'grpc-health-check';
 import { callerOf, incomingOf, withRequestId } from './wire/caller.js';
 import type { Config } from './config.js';
 import { methodsOf, type Method } from './contract/contract.js';
-import type { Failure, Incoming } from './lane/frames.js';
-import { LaneServer, type Serving } from './lane/lane-server.js';
 import type { Log } from './log.js';
 import type { Local, Records } from './peers/records.js';
 import { proveReferences } from './peers/references.js';

@@ -6,8 +6,6 @@ export { Health, lookWithinMs, told } from './health/health.js';
 export { HealthModule } from './health/health.module.js';
 export { peersIndicator } from './health/indicators.js';
 export { openOperations } from './health/operations.js';
-export { lanePath, Outbox, said, type Failure, type Incoming, type Said } from './lane/frames.js';
-export { LaneServer } from './lane/lane-server.js';
 export { Log, nestLogger } from './log.js';
 export { everyPeer, failed, peer, unary } from './peers/peers.js';
 export { ReadCache, readCache, withReadCache } from './peers/read-cache.js';

@@ -1,7 +1,7 @@
 // The service behind every gateway of this bench: answers from memory, so that only the gateways differ.
 import { ListNeedsResponse, Need, NeedServiceService } from '@doorstep/contracts/matching/v1/need.js';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LaneServer } from '@doorstep/runtime';
+import { LaneServer } from '@doorstep/hop';
 import { Server, ServerCredentials, status, type sendUnaryData } from '@grpc/grpc-js';
 import { aNeed } from '../spine/records.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { registry } from '@doorstep/access';
+import type { CallContext } from '@doorstep/hop';
 import { routesOf } from '../contract/routes.js';
 import { BoundHop } from './bound-hop.js';
-import type { CallContext, Hop } from './hop.js';
+import type { Hop } from './hop.js';
 
 const routes = routesOf(registry);
 const of = (service: string) => {

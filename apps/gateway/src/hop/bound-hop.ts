@@ -1,6 +1,7 @@
+import type { CallContext } from '@doorstep/hop';
 import type { Route } from '../contract/routes.js';
 import { refuse } from '../problem/refusals.js';
-import type { CallContext, Hop } from './hop.js';
+import type { Hop } from './hop.js';
 
 /**
  * Bounds the calls that are under way to each service: who comes beyond is refused at once, rather than to wait in a line

@@ -1,19 +1,5 @@
+import type { CallContext } from '@doorstep/hop';
 import type { Route } from '../contract/routes.js';
-
-/** How one call travels: who calls, for how long, and what it belongs to. */
-export interface CallContext {
-  /** The client's access token. */
-  readonly token: string;
-  /** W3C trace context, with the gateway as parent. */
-  readonly traceparent: string;
-  /** Why personal data is read; empty where it is not. */
-  readonly purpose: string;
-  /** Random id of the person on whose behalf the client acts; empty where none. */
-  readonly onBehalfOf: string;
-  readonly deadline: Date;
-  /** Takes what ends the call; runs it once the client has gone, and never after the answer. */
-  onGone(cancel: () => void): void;
-}
 
 /** The way from the gateway to the services; another transport may stand behind it. */
 export interface Hop {

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { registry } from '@doorstep/access';
 import { failure } from '@doorstep/domain';
-import { LaneServer, statusOf, detailsKey, type Failure, type Incoming } from '@doorstep/runtime';
+import { LaneServer, type CallContext, type Failure, type Incoming } from '@doorstep/hop';
+import { statusOf, detailsKey } from '@doorstep/runtime';
 import { eventually } from '@doorstep/testing';
 import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { routesOf } from '../contract/routes.js';
-import type { CallContext } from './hop.js';
 import { LaneHop } from './lane-hop.js';
 import { UnaryHop } from './unary.js';
 

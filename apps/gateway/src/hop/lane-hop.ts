@@ -1,11 +1,10 @@
+import { LaneFailure, Lanes, type CallContext } from '@doorstep/hop';
 import { detailsKey } from '@doorstep/runtime';
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Route } from '../contract/routes.js';
 import { problemOfStatus } from '../problem/status.js';
-import type { CallContext, Hop } from './hop.js';
-import { LaneFailure } from './lane.js';
-import { Lanes } from './lanes.js';
+import type { Hop } from './hop.js';
 import { transport, type UnaryHop } from './unary.js';
 
 /** Larger requests would hold up the calls behind them. */

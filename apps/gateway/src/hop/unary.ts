@@ -1,10 +1,11 @@
+import type { CallContext } from '@doorstep/hop';
 import { receiveStream, sendStream, type Calling } from '@doorstep/runtime';
 import { Client, connectivityState, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Route } from '../contract/routes.js';
 import { refuse } from '../problem/refusals.js';
 import { problemOfStatus } from '../problem/status.js';
-import type { CallContext, Hop } from './hop.js';
+import type { Hop } from './hop.js';
 
 const bytesThrough = (bytes: Buffer): Buffer => bytes;
 const mostAnswerBytes = 16 * 1024 * 1024;

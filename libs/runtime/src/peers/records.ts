@@ -1,8 +1,8 @@
 import type { ServiceToken } from '@doorstep/access';
 import { DomainError, type Caller } from '@doorstep/domain';
+import type { Incoming } from '@doorstep/hop';
 import { create, fromBinary, toBinary, type DescMethod } from '@bufbuild/protobuf';
 import { worksForItself } from '../wire/caller.js';
-import type { Incoming } from '../lane/frames.js';
 import { peerUnavailable, type Peers } from './peers.js';
 import { ownerOf, type Rpc } from '../contract/serves.js';
 import { pathOf, standardMethod } from '../contract/standard.js';

@@ -2,9 +2,9 @@ import { hash, randomUUID } from 'node:crypto';
 import { notPermitted, scopeOf, tokenInvalid, type Claims } from '@doorstep/access';
 import type { Role } from '@doorstep/contracts/roles.js';
 import { failure, type Caller } from '@doorstep/domain';
+import type { Incoming } from '@doorstep/hop';
 import type { Metadata } from '@grpc/grpc-js';
 import type { Method } from '../contract/contract.js';
-import type { Incoming } from '../lane/frames.js';
 
 const headerMalformed = failure(
   'INVALID_ARGUMENT',

@@ -1,6 +1,6 @@
-import { lanePath, Outbox, said, type Failure, type Said } from '@doorstep/runtime';
 import { Client, credentials, status, type ClientDuplexStream } from '@grpc/grpc-js';
-import type { CallContext } from './hop.js';
+import type { CallContext, Failure } from './call.js';
+import { lanePath, Outbox, said, type Said } from './frames.js';
 
 /** A call that has no answer yet. */
 interface Pending {
@@ -27,7 +27,7 @@ const ownConnection = {
 };
 const opensWithinMs = 5_000;
 
-/** The gateway's end of one lane, to one replica of a service: many calls on one stream, batched by turns of the event loop. */
+/** The caller's end of one lane, to one replica of a service: many calls on one stream, batched by turns of the event loop. */
 export class Lane {
   /** Which process speaks at the other end; empty until it does. */
   instance = '';

@@ -1,4 +1,5 @@
 import type { status } from '@grpc/grpc-js';
+import type { Failure, Incoming } from './call.js';
 
 /**
  * Frames of a lane: many calls and their answers on one gRPC stream, as many in a message as one turn of the event loop
@@ -8,18 +9,6 @@ import type { status } from '@grpc/grpc-js';
 
 /** Path of the RPC that opens a lane. */
 export const lanePath = '/doorstep.runtime.v1.Lane/Open';
-
-/** A call as it came in, by whichever transport. */
-export interface Incoming {
-  readonly bytes: Uint8Array;
-  readonly token: string;
-  /** W3C trace context; empty where none came. */
-  readonly traceparent: string;
-  readonly purpose: string;
-  readonly onBehalfOf: string;
-  /** When the caller stops waiting, in ms of the epoch. */
-  readonly deadline: number;
-}
 
 /** What a caller says on a lane. */
 export type Asked =
@@ -34,14 +23,6 @@ export type Said =
   | { readonly kind: 'hello'; readonly instance: string; readonly credit: number }
   /** No further call, please; those under way are answered. */
   | { readonly kind: 'drain' };
-
-/** An end that is no answer. */
-export interface Failure {
-  readonly code: status;
-  readonly details: string;
-  /** google.rpc.Status in bytes; empty where there is none. */
-  readonly status: Uint8Array;
-}
 
 const kinds = { call: 1, cancel: 2, answer: 3, failure: 4, hello: 5, drain: 6 } as const;
 

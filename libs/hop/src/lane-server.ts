@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { status, type ServerDuplexStream, type Server } from '@grpc/grpc-js';
-import { asked, lanePath, Outbox, type Failure, type Incoming } from './frames.js';
+import type { Failure, Incoming } from './call.js';
+import { asked, lanePath, Outbox } from './frames.js';
 
 /** Answers a call by the path of its RPC; throws what `failure` understands. */
 export interface Serving {

@@ -1,0 +1,4 @@
+export type { CallContext, Failure, Incoming } from './call.js';
+export { Lane, LaneFailure } from './lane.js';
+export { LaneServer, type Serving } from './lane-server.js';
+export { Lanes } from './lanes.js';
