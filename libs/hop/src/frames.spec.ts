@@ -76,14 +76,21 @@ describe('frames', () => {
   });
 
   it('that are cut short are refused, wherever the cut is', () => {
-    const whole = sent((outbox) => outbox.failure(7, { code: 14, details: '忙', status: Buffer.from('why') }));
+    const whole = sent((outbox) =>
+      outbox.failure(7, { code: status.UNAVAILABLE, details: '忙', status: Buffer.from('why') }),
+    );
     for (let length = 1; length < whole.length; length++)
-      expect(() => [...said(whole.subarray(0, length))]).toThrow(RangeError);
+      expect(() => [...said(whole.subarray(0, length))]).toThrow(/cut short|outside buffer bounds|out of range/);
     expect([...said(whole)]).toHaveLength(1);
   });
 
   it('of the other side are refused', () => {
-    expect(() => [...asked(sent((outbox) => outbox.drain()), now)]).toThrow('no frame of a caller');
+    expect(() => [
+      ...asked(
+        sent((outbox) => outbox.drain()),
+        now,
+      ),
+    ]).toThrow('no frame of a caller');
     expect(() => [...said(sent((outbox) => outbox.cancel(1)))]).toThrow('no frame of a service');
   });
 });

@@ -35,7 +35,12 @@ async function streamTo(address: string) {
   const over = new Promise<ServiceError>((resolve) => stream.on('error', (error) => resolve(error as ServiceError)));
   await new Promise((resolve) => stream.once('data', resolve));
   ends.push(() => client.close());
-  return { heard, over, write: (bytes: Buffer) => stream.write(bytes), outbox: new Outbox((batch) => stream.write(batch)) };
+  return {
+    heard,
+    over,
+    write: (bytes: Buffer) => stream.write(bytes),
+    outbox: new Outbox((batch) => stream.write(batch)),
+  };
 }
 
 const opened = (address: string): Promise<Lane> =>
