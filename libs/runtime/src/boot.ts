@@ -14,7 +14,7 @@ import { NestFactory } from '@nestjs/core';
 import type { CustomStrategy } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
 import { Config, serviceConfig } from './config.js';
-import { Dispatcher, type Telemetry } from './dispatcher.js';
+import { Dispatcher } from './dispatcher.js';
 import { Log, nestLogger } from './log.js';
 import { declaredPeers, Peers } from './peers/peers.js';
 import { endOnSignal } from './end-on-signal.js';
@@ -23,6 +23,7 @@ import { HealthModule } from './health/health.module.js';
 import { openOperations } from './health/operations.js';
 import { RuntimeHealth } from './health/runtime-health.js';
 import { assertMemory, assertIssuer } from './surroundings.js';
+import { CallTelemetry, type Telemetry } from './telemetry/calls.js';
 import { Metrics } from './telemetry/metrics.js';
 import { openTracing } from './telemetry/open-tracing.js';
 import { Tracing } from './telemetry/tracing.js';
@@ -97,7 +98,7 @@ interface Opened {
 
 async function openApp(module: Type, config: Config, log: Log, telemetry: Telemetry, create: Create): Promise<Opened> {
   const grpc = new HealthImplementation({ '': 'NOT_SERVING' });
-  const dispatcher = new Dispatcher(config, log, new TokenVerifier(config), grpc, telemetry);
+  const dispatcher = new Dispatcher(config, log, new TokenVerifier(config), grpc, new CallTelemetry(telemetry));
   const shared = wiring(config, log, telemetry, dispatcher);
   const root: DynamicModule = { module: RuntimeModule, imports: [HealthModule, module], ...shared };
   const app = await create(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });

@@ -1,39 +1,29 @@
 import { open, stranger, type TokenVerifier } from '@doorstep/access';
-import { DomainError, type Caller } from '@doorstep/domain';
+import type { Caller } from '@doorstep/domain';
 import { LaneServer, type Failure, type Incoming, type Serving } from '@doorstep/hop';
 import { Server, type Metadata, type ServerReadableStream, type ServerUnaryCall } from '@grpc/grpc-js';
 import { ServerGrpc, type MessageHandler } from '@nestjs/microservices';
 import type { HealthImplementation } from 'grpc-health-check';
-import { callerOf, incomingOf, withRequestId } from './wire/caller.js';
+import { answerToStream } from './calls/client-stream.js';
+import { answerAsStream } from './calls/server-stream.js';
+import type { Admit, Served } from './calls/served.js';
 import type { Config } from './config.js';
 import { methodsOf, type Method } from './contract/contract.js';
+import { serviceName, serviceOf, type ServiceDefinition } from './contract/serves.js';
+import { compileRules, proved } from './contract/validation.js';
 import type { Log } from './log.js';
 import type { Local, Records } from './peers/records.js';
 import { proveReferences } from './peers/references.js';
+import type { CallTelemetry } from './telemetry/calls.js';
+import { callerOf, incomingOf, withRequestId } from './wire/caller.js';
 import { addReflection } from './wire/reflection.js';
-import { serviceName, serviceOf, type ServiceDefinition } from './contract/serves.js';
 import { refused, Unknown, type Refused } from './wire/refused.js';
-import { channelOptions, inBytes, listening } from './wire/server.js';
+import { decoded } from './wire/requests.js';
+import { channelOptions, inBytes, listening, shutDown } from './wire/server.js';
 import { detailsKey } from './wire/status.js';
-import type { Metrics } from './telemetry/metrics.js';
-import type { Tracing } from './telemetry/tracing.js';
-import { decoded, nothing, requestsOf } from './wire/requests.js';
-import { sendAll, type Answers, type Requests } from './wire/streaming.js';
-import { compileRules, proved } from './contract/validation.js';
-
-/** What is counted and traced of each call. */
-export interface Telemetry {
-  readonly metrics: Metrics;
-  readonly tracing: Tracing;
-}
+import type { Answers } from './wire/streaming.js';
 
 type Reply = (error: object | null, bytes?: Buffer) => void;
-
-/** A method of the contract and what Nest bound to it. */
-interface Served {
-  readonly method: Method;
-  readonly handler: MessageHandler | undefined;
-}
 
 /** How grpc-js hands over a call of any kind. */
 type Handler =
@@ -61,7 +51,7 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     private readonly log: Log,
     private readonly verifier: TokenVerifier,
     private readonly health: HealthImplementation,
-    private readonly telemetry: Telemetry,
+    private readonly telemetry: CallTelemetry,
   ) {
     super({ package: '', protoPath: '', url: config.bind });
     this.lanes = new LaneServer(this, config.maxConnectionAgeMs);
@@ -124,17 +114,8 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     if (server === undefined) return;
     this.server = undefined;
     this.drain();
-    await new Promise<void>((resolve) => {
-      const enough = setTimeout(() => {
-        this.log.warn('drain.cut', { afterMs: this.config.drainMs });
-        server.forceShutdown();
-        resolve();
-      }, this.config.drainMs);
-      server.tryShutdown(() => {
-        clearTimeout(enough);
-        resolve();
-      });
-    });
+    const { drainMs } = this.config;
+    if (!(await shutDown(server, drainMs))) this.log.warn('drain.cut', { afterMs: drainMs });
   }
 
   private assertServed(methods: readonly Method[]): void {
@@ -145,10 +126,12 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   private answerTo(method: Method): Handler {
     const { path, requestStream, responseStream } = method.rpc;
     const served: Served = { method, handler: this.messageHandlers.get(path) };
-    if (responseStream) return (call: Answers) => this.give(served, call);
+    if (responseStream) return (call: Answers) => this.giveStream(served, call);
     if (requestStream) {
       return (call: ServerReadableStream<Buffer, Buffer>, reply: Reply) =>
-        this.reply(reply, call, path, () => this.measured(method.name, () => this.take(served, call)));
+        this.reply(reply, call, path, () =>
+          this.telemetry.counted(method.name, () => answerToStream(served, call, this.admit)),
+        );
     }
     this.methods.set(path, served);
     return (call: ServerUnaryCall<Buffer, Buffer>, reply: Reply) =>
@@ -165,9 +148,18 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     try {
       bytes = await answer();
     } catch (error) {
-      return reply(this.refusal(error, path, String(metadata.get('traceparent')[0] ?? '')));
+      return reply(this.refusal(error, path, traceOf(metadata)));
     }
     reply(null, bytes);
+  }
+
+  private async giveStream(served: Served, call: Answers): Promise<void> {
+    const { name, rpc } = served.method;
+    try {
+      await this.telemetry.counted(name, () => answerAsStream(served, call, this.admit));
+    } catch (error) {
+      call.emit('error', this.refusal(error, rpc.path, traceOf(call.metadata)));
+    }
   }
 
   /** Whether a call by this path is answered here. */
@@ -202,39 +194,17 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     return { code, details, status: encoded instanceof Buffer ? encoded : new Uint8Array(0) };
   }
 
-  private async admit(method: Method, call: Incoming): Promise<Caller> {
+  private readonly admit: Admit = async (method, call) => {
     const claims = call.token === '' && open(method.grants) ? stranger : await this.verifier.verify(call.token);
     return callerOf(claims, method, call);
-  }
+  };
 
   private serve(served: Served, call: Incoming): Promise<Buffer> {
-    const { tracing } = this.telemetry;
-    const { name } = served.method;
-    // What a service does of its own accord, as reading a journal, begins no trace.
-    if (!tracing.on || call.traceparent === '') return this.measured(name, () => this.handle(served, call));
-    return tracing.run(name, { kind: 'server', parent: call.traceparent }, ({ traceparent }) =>
-      this.measured(name, () => this.handle(served, { ...call, traceparent })),
-    );
-  }
-
-  private async measured<R>(rpc: string, work: () => Promise<R>): Promise<R> {
-    const start = performance.now();
-    let code = 'OK';
-    try {
-      return await work();
-    } catch (error) {
-      code = error instanceof DomainError ? error.kind : 'INTERNAL';
-      throw error;
-    } finally {
-      const seconds = (performance.now() - start) / 1000;
-      this.telemetry.metrics.observe('doorstep_rpc_duration_seconds', { rpc, code }, seconds);
-    }
-  }
-
-  private async handle(served: Served, call: Incoming): Promise<Buffer> {
     const { method } = served;
-    const response = await this.perform(served, call.bytes, await this.admit(method, call));
-    return method.rpc.responseSerialize(response as never);
+    return this.telemetry.traced(method.name, call, async (traced) => {
+      const response = await this.perform(served, traced.bytes, await this.admit(method, traced));
+      return method.rpc.responseSerialize(response as never);
+    });
   }
 
   /** What an RPC does for a caller who is admitted. Throws the refusal. */
@@ -244,27 +214,6 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     return handler?.(withRequestId(decoded(method, bytes)), caller);
   }
 
-  /** A call whose requests are a stream. */
-  private async take({ method, handler }: Served, call: Requests): Promise<Buffer> {
-    const caller = await this.admit(method, incomingOf(call, nothing));
-    const response: unknown = await handler?.(await requestsOf(method, call), caller);
-    return method.rpc.responseSerialize(response as never);
-  }
-
-  /** A call whose answers are a stream; its requests may be one, too. */
-  private async give({ method, handler }: Served, call: Answers): Promise<void> {
-    try {
-      const bytes = 'request' in call ? call.request : nothing;
-      const caller = await this.admit(method, incomingOf(call, bytes));
-      const request = 'request' in call ? decoded(method, proved(method, bytes)) : await requestsOf(method, call);
-      const answers = (await handler?.(request, caller)) as AsyncIterable<never>;
-      const serialize = (answer: never): Buffer => method.rpc.responseSerialize(answer);
-      await this.measured(method.name, () => sendAll(call, mapped(answers, serialize)));
-    } catch (error) {
-      call.emit('error', this.refusal(error, method.rpc.path, String(call.metadata.get('traceparent')[0] ?? '')));
-    }
-  }
-
   private refusal(error: unknown, path: string, traceparent: string): Refused {
     return refused(error, () =>
       this.log.error('call.failed', { method: path.slice(1), trace: traceparent.split('-')[1] ?? '' }, error),
@@ -272,6 +221,4 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   }
 }
 
-async function* mapped<T>(items: AsyncIterable<T>, each: (item: T) => Buffer): AsyncGenerator<Buffer> {
-  for await (const item of items) yield each(item);
-}
+const traceOf = (metadata: Metadata): string => String(metadata.get('traceparent')[0] ?? '');

@@ -22,6 +22,17 @@ export const listening = (server: Server, bind: string): Promise<number> =>
     );
   });
 
+/** Lets calls under way finish. @returns whether all did within the time. */
+export async function shutDown(server: Server, withinMs: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const enough = setTimeout(() => {
+    server.forceShutdown();
+    resolve(false);
+  }, withinMs);
+  server.tryShutdown(() => resolve(true));
+  return promise.finally(() => clearTimeout(enough));
+}
+
 /** What connections to a service keep to. */
 export const channelOptions = ({ maxConnectionAgeMs, drainMs }: Config) => ({
   'grpc.max_receive_message_length': 1024 * 1024,
