@@ -4,6 +4,7 @@ import { createProjectGraphAsync } from '@nx/devkit';
 import nx from '@nx/eslint-plugin';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { stateByLife } from './tools/lint/state-by-life.ts';
 
 // The import law asks Nx which file belongs to which project; without a graph of them it would be silent.
 await createProjectGraphAsync();
@@ -111,6 +112,12 @@ export default defineConfig(
       '@doorstep/(contracts|domain|assignment)\\b|\\.{1,2}/[\\w/-]+\\.js$',
       'A noun knows only types of the contract and the domain.',
     ),
+  },
+  {
+    files: services.map((folder) => `${folder}/src/**/*.ts`),
+    ignores: specs,
+    plugins: { doorstep: { rules: { 'state-by-life': stateByLife } } },
+    rules: { 'doorstep/state-by-life': 'error' },
   },
   {
     files: ['**/*.store.ts'],

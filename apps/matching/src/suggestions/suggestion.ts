@@ -25,8 +25,8 @@ export interface Choice {
 
 /** What a run says of one need, for a person to decide. */
 export function suggest(run: MatchRun, { need, chosen, alternatives }: Choice): Suggestion {
-  return Suggestion.fromPartial({
-    state: chosen ? suggestionLife.initial : UNSERVED,
+  const begun = Suggestion.fromPartial({
+    state: suggestionLife.initial,
     division: need.division,
     matchRun: run.name,
     need: need.name,
@@ -38,6 +38,7 @@ export function suggest(run: MatchRun, { need, chosen, alternatives }: Choice): 
     components: [...(chosen?.components ?? [])],
     alternatives: [...alternatives],
   });
+  return chosen ? begun : suggestionLife.move(begun, 'exclude');
 }
 
 /** Everything that a confirmation changes, together. */
