@@ -8,6 +8,7 @@ import { named } from './chinese.ts';
 import { differences } from './compare.ts';
 import { counting } from './counts.ts';
 import { fetchProtoDependencies } from './deps.ts';
+import { namesFile, typedNames } from './names.ts';
 import { roles, rolesFile } from './roles.ts';
 import { statesFolder, statesPages } from './states.ts';
 
@@ -71,6 +72,7 @@ async function generate(out: string): Promise<void> {
   rmSync(join(out, contracts), { recursive: true, force: true }); // what no proto gives any more
   buf('generate', '-o', out);
   streamsAsIterables(out);
+  write(out, namesFile, typedNames(out, contract));
   write(out, rolesFile, roles(contract));
   write(out, `${contracts}/image.ts`, image);
   write(out, documentFile, await openApi(root, contract));

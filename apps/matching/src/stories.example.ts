@@ -1,3 +1,4 @@
+import type { NeedName, ProjectName, ResourceName } from '@doorstep/contracts/names.js';
 import { randomUUID } from 'node:crypto';
 import { CrossDepartmentIssueServiceService } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import { JointMeetingServiceService } from '@doorstep/contracts/matching/v1/joint_meeting.js';
@@ -39,7 +40,7 @@ export const li = person('li', '1409301000010001', ['resident']);
 export const sun = person('sun', '140930101001', ['community']);
 
 /** What every change says besides its own. */
-export const change = (name: string) => ({ name, requestId: randomUUID() });
+export const change = <Name extends string>(name: Name) => ({ name, requestId: randomUUID() });
 
 /** The service, with the tools to bring records of several nouns to where a test begins. */
 export class Stories {
@@ -65,7 +66,7 @@ export class Stories {
   }
 
   /** A need to which somebody confirmed a resource. */
-  async matched(over: Partial<Need> = {}): Promise<string> {
+  async matched(over: Partial<Need> = {}): Promise<NeedName> {
     const record = need({ name: `needs/${randomUUID()}`, state: Need_State.MATCHED, ...over });
     const { name } = await this.app
       .get(Store)
@@ -75,31 +76,31 @@ export class Stories {
   }
 
   /** A resource on the list. */
-  async offered(over: Partial<Resource> = {}): Promise<string> {
+  async offered(over: Partial<Resource> = {}): Promise<ResourceName> {
     const record = resource({ name: `resources/${randomUUID()}`, state: Resource_State.AVAILABLE, ...over });
     const store = this.app.get(Store).open(resources);
     const { name } = await store.create({ requestId: randomUUID(), reason: '' }, wang, () => record);
     return name;
   }
 
-  async proposed(over: Partial<Project> = {}): Promise<string> {
+  async proposed(over: Partial<Project> = {}): Promise<ProjectName> {
     const request = { project: project(over), requestId: randomUUID() };
     return (await this.as(qian).createProject(request)).name;
   }
 
   /** A project to which all six parties agreed, and one that runs. */
-  async agreed(over: Partial<Project> = {}): Promise<string> {
+  async agreed(over: Partial<Project> = {}): Promise<ProjectName> {
     const name = await this.proposed(over);
     for (const party of joining()) await this.as(qian).joinProject({ ...change(name), ...party });
     await this.as(qian).agreeProject(change(name));
     return name;
   }
-  async running(over: Partial<Project> = {}): Promise<string> {
+  async running(over: Partial<Project> = {}): Promise<ProjectName> {
     const name = await this.agreed(over);
     await this.as(qian).startProject({ ...change(name), beforeEvidence: ['evidence/before'] });
     return name;
   }
-  async accepted(over: Partial<Project> = {}): Promise<string> {
+  async accepted(over: Partial<Project> = {}): Promise<ProjectName> {
     const name = await this.running(over);
     await this.as(qian).deliverProject({ ...change(name), afterEvidence: ['evidence/after'] });
     await this.as(chen).acceptProject(change(name));

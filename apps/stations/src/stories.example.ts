@@ -1,4 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type {
+  CompoundName,
+  InspectionName,
+  PremisesName,
+  StationName,
+  TemplateName,
+} from '@doorstep/contracts/names.js';
 import {
   CompoundServiceService,
   Compound_Decision as Decision,
@@ -70,7 +77,7 @@ export const zhao = person('zhao', '140930100001', ['grid_worker']);
 export const sun = person('sun', '140930101', ['township']);
 
 /** What every change says besides its own. */
-export const change = (name: string) => ({ name, requestId: randomUUID() });
+export const change = <Name extends string>(name: Name) => ({ name, requestId: randomUUID() });
 
 /** The service, with the tools to bring records of several nouns to where a test begins. */
 export class Stories {
@@ -97,7 +104,7 @@ export class Stories {
   }
 
   /** A compound of a kind, decided, with the gates of a new one passed. */
-  async compound(code: string, kind: Kind): Promise<string> {
+  async compound(code: string, kind: Kind): Promise<CompoundName> {
     await this.place(code);
     const by = this.as(wang);
     const { name } = await by.createCompound({ compound: compound({ division: code }), requestId: randomUUID() });
@@ -110,7 +117,7 @@ export class Stories {
   }
 
   /** A version of the standard, in force. */
-  async template(over: Partial<Template> = {}): Promise<string> {
+  async template(over: Partial<Template> = {}): Promise<TemplateName> {
     const by = this.as(wang);
     const { name } = await by.createTemplate({ template: template(over), requestId: randomUUID() });
     await by.enactTemplate(change(name));
@@ -118,7 +125,7 @@ export class Stories {
   }
 
   /** A station that is being built. */
-  async building(code: string, over: Partial<Station> = {}): Promise<string> {
+  async building(code: string, over: Partial<Station> = {}): Promise<StationName> {
     const by = this.as(wang);
     const record = station({ division: code, ...over });
     const { name } = await by.createStation({ station: record, requestId: randomUUID() });
@@ -128,9 +135,9 @@ export class Stories {
   }
 
   /** An inspection that finds so many of the seven items as they should be. */
-  async inspect(stationName: string, passed: number, features: string[] = []): Promise<string> {
+  async inspect(station: StationName, passed: number, features: string[] = []): Promise<InspectionName> {
     const by = this.as(wang);
-    const record = inspection({ station: stationName });
+    const record = inspection({ station });
     const { name } = await by.createInspection({ inspection: record, requestId: randomUUID() });
     const findings = items.map((item, at) => ({ item, passed: at < passed }));
     await by.concludeInspection({ ...change(name), findings, features });
@@ -138,15 +145,15 @@ export class Stories {
   }
 
   /** Premises merged into a station. */
-  async merged(code: string, stationName: string): Promise<string> {
+  async merged(code: string, station: StationName): Promise<PremisesName> {
     const by = this.as(wang);
     const { name } = await by.createPremises({ premises: premises({ division: code }), requestId: randomUUID() });
-    await by.mergePremises({ ...change(name), station: stationName });
+    await by.mergePremises({ ...change(name), station });
     return name;
   }
 
   /** An operating station of a new compound. */
-  async operating(code: string): Promise<string> {
+  async operating(code: string): Promise<StationName> {
     await this.compound(code, Kind.NEW);
     const name = await this.building(code);
     await this.inspect(name, 7);

@@ -8,7 +8,12 @@ const nameMalformed = failure(
 );
 
 /** A flat resource name, `needs/{id}` (AIP-122). */
-export const nameOf = (collection: string, id: string): string => `${collection}/${id}`;
+export const nameOf = <const C extends string>(collection: C, id: string): `${C}/${string}` => `${collection}/${id}`;
+
+/** A text as a name of a collection. Throws NAME_MALFORMED where it is none. */
+export function nameIn<const C extends string>(collection: C, text: string): `${C}/${string}` {
+  return nameOf(collection, idOf(collection, text));
+}
 
 /** The id in a name of a collection. Throws NAME_MALFORMED where the name is of another collection or has no id. */
 export function idOf(collection: string, name: string): string {

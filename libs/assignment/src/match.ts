@@ -12,7 +12,7 @@ import { sentences } from './rank/sentences.js';
 
 /** A resource that a need did not get, and why. */
 export interface Alternative {
-  readonly resource: string;
+  readonly resource: Offered['name'];
   readonly score: number;
   readonly whyNot: Obstacle | 'better_elsewhere';
   readonly zh: string;

@@ -1,5 +1,7 @@
+import { idOf, nameOf } from '@doorstep/aip';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Module } from '@nestjs/common';
+import type { DivisionName, FigureName } from '@doorstep/contracts/names.js';
 import { Division, DivisionServiceService, type DivisionService } from '@doorstep/contracts/stations/v1/division.js';
 import * as figures from '@doorstep/contracts/evaluation/v1/figure.js';
 import { failure, type Caller } from '@doorstep/domain';
@@ -16,7 +18,7 @@ const taken: string[] = [];
 /** The peer: refuses some names, breaks on others, takes its time with some, and remembers who called. */
 @Serves(DivisionServiceService)
 class FarService implements DivisionService {
-  async getDivision({ name }: { name: string }, caller: Caller) {
+  async getDivision({ name }: { name: DivisionName }, caller: Caller) {
     seen.push(caller);
     taken.push(name);
     if (name.includes('slow')) await pause(20);
@@ -54,12 +56,12 @@ const Divisions = peer(DivisionServiceService);
 @Serves(figures.FigureServiceService)
 class NearService {
   constructor(@Inject(Divisions) private readonly divisions: Divisions) {}
-  async getFigure({ name }: { name: string }, caller: Caller) {
+  async getFigure({ name }: { name: FigureName }, caller: Caller) {
     const own = ownCaller('near', 'test');
     const named: Caller = { ...own, subject: 'wu', roles: ['township'], scope: [] };
     const who = name === 'figures/own' ? own : name === 'figures/named' ? named : caller;
-    const division = await this.divisions.getDivision({ name: name.replace('figures', 'divisions') }, who);
-    return figures.Figure.fromPartial({ name: division.name });
+    const division = await this.divisions.getDivision({ name: nameOf('divisions', idOf('figures', name)) }, who);
+    return figures.Figure.fromPartial({ displayName: division.name });
   }
   async listFigures() {
     return { figures: [], nextPageToken: '' };
@@ -128,9 +130,9 @@ describe('a peer', () => {
     const metadata = new Metadata();
     metadata.set('authorization', `Bearer ${await issuer.tokenFor(county)}`);
     const deadline = new Date(Date.now() + 60_000);
-    const call = (name: string): Promise<object> =>
+    const call = (name: DivisionName): Promise<object> =>
       unary('far', channel, DivisionServiceService.getDivision, { name }, metadata, deadline);
-    const names = Array.from({ length: 100 }, (_, at) => `divisions/slow${at}`);
+    const names = Array.from({ length: 100 }, (_, at) => nameOf('divisions', `slow${at}`));
     const answers: Promise<object>[] = [];
     let closed: Promise<void> | undefined;
     for (const [at, name] of names.entries()) {

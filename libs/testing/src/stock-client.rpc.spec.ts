@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { Module } from '@nestjs/common';
+import type { DivisionName } from '@doorstep/contracts/names.js';
 import { Division, DivisionServiceService } from '@doorstep/contracts/stations/v1/division.js';
 import { Serves } from '@doorstep/runtime';
 import { credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
@@ -11,7 +12,7 @@ import { bootService, person, type Running } from './boot.js';
 
 @Serves(DivisionServiceService)
 class DivisionService {
-  async getDivision({ name }: { name: string }) {
+  async getDivision({ name }: { name: DivisionName }) {
     return Division.fromPartial({ name, level: 'LEVEL_COUNTY' });
   }
   async createDivision() {

@@ -1,3 +1,4 @@
+import type { EvidenceName } from '@doorstep/contracts/names.js';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { EvidenceServiceService, Evidence_Kind, type Evidence } from '@doorstep/contracts/stations/v1/evidence.js';
@@ -77,7 +78,7 @@ export async function importPlatform({ mongoUri, redisUri }: BenchServers): Prom
 }
 
 /** Takes a sheet in as evidence. @returns its name. */
-async function upload(client: Client, metadata: Metadata, text: string): Promise<string> {
+async function upload(client: Client, metadata: Metadata, text: string): Promise<EvidenceName> {
   const file = Buffer.from(text);
   const said = { about: `divisions/${township}`, kind: Evidence_Kind.SHEET, requestId: randomUUID() };
   const rpc = EvidenceServiceService.uploadEvidence;
@@ -91,7 +92,7 @@ async function upload(client: Client, metadata: Metadata, text: string): Promise
 }
 
 /** Checks and applies an import. Throws where something is wrong with the sheet. */
-async function imported(client: Client, metadata: Metadata, sheet: string, noun: Kind): Promise<Took> {
+async function imported(client: Client, metadata: Metadata, sheet: EvidenceName, noun: Kind): Promise<Took> {
   const { createImport, getImport, applyImport } = ImportServiceService;
   const call = async (rpc: Rpc, request: object): Promise<Seen> => {
     const blank = rpc.requestDeserialize(Buffer.alloc(0));

@@ -1,3 +1,4 @@
+import { nameOf } from '@doorstep/aip';
 import { randomUUID } from 'node:crypto';
 import { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
@@ -85,7 +86,7 @@ function figure(id: string): FigureDefinition {
 async function fill({ spine, needs, projection }: Omit<World, 'scale'>, many: number): Promise<void> {
   const made = Array.from({ length: many }, (_, i) => {
     const createTime = new Date(Date.UTC(2026, 0, 1) + random.below(300 * 86_400) * 1_000);
-    return { ...aNeed(i), name: `needs/${randomUUID()}`, createTime, stateTime: createTime };
+    return { ...aNeed(i), name: nameOf('needs', randomUUID()), createTime, stateTime: createTime };
   });
   const documents = made.map((need) => {
     const { name, etag, ...fields } = need;

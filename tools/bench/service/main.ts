@@ -81,7 +81,7 @@ function caller({ port }: Contender): () => Promise<Division> {
     new Promise((resolve, reject) => {
       const done = (error: Error | null, division?: Division): void =>
         division === undefined ? reject(error ?? new Error('no answer')) : resolve(division);
-      const request = { name: 'divisions/140930' };
+      const request = { name: 'divisions/140930' } as const;
       client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, done);
     });
 }

@@ -42,4 +42,7 @@ export const countyCaller = (): Caller => ({
 });
 
 /** A change that nobody asked for before. */
-export const aRequest = (name = '') => ({ requestId: randomUUID(), reason: '', name, etag: '' });
+export const aRequest = <Name extends string = ''>(name?: Name) => ({
+  ...{ requestId: randomUUID(), reason: '', etag: '' },
+  name: name ?? ('' as const),
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { NeedName } from '@doorstep/contracts/names.js';
 import { ListNeedsResponse, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { Resource, Resource_State } from '@doorstep/contracts/matching/v1/resource.js';
 import type { mongo } from 'mongoose';
@@ -65,7 +66,7 @@ async function copyIndexes(): Promise<void> {
 async function writes(): Promise<Row[]> {
   let i = 0;
   const draft = (): Need => ({ ...aNeed(i++), name: `needs/${randomUUID()}`, etag: '' });
-  const names: string[] = [];
+  const names: NeedName[] = [];
   const create = () =>
     perSecond(width, each, async () => names.push((await needs.create(aRequest(), caller, () => draft())).name));
   const document = () => {

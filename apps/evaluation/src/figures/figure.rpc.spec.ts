@@ -80,7 +80,7 @@ describe('FigureService', () => {
   });
 
   it('shows the records behind it, by pages', async () => {
-    const asked = { name: 'figures/needs_collected', pageSize: 2 };
+    const asked = { name: 'figures/needs_collected', pageSize: 2 } as const;
     const first = await app.as(county).listFigureRecords(asked);
     const second = await app.as(county).listFigureRecords({ ...asked, pageToken: first.nextPageToken });
     expect([...first.records, ...second.records].map(({ record, day }) => [record, day])).toEqual([
@@ -91,7 +91,7 @@ describe('FigureService', () => {
     expect(second.nextPageToken).toBe('');
   });
 
-  it.each([
+  it.each<{ by: typeof county; asked: object; want: string }>([
     { by: county, asked: { name: 'figures/none' }, want: 'NOT_FOUND' },
     { by: township, asked: { division: '140930101' }, want: 'NOT_FOUND' },
     { by: township, asked: { division: '140930' }, want: 'NOT_FOUND' },

@@ -1,3 +1,4 @@
+import { nameOf } from '@doorstep/aip';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
@@ -21,7 +22,7 @@ function answering(pages: number, then?: object): ListRequest[] {
     if (page > pages && then) return then;
     const needs = Array.from({ length: 200 }, (_, at) => ({
       ...need,
-      name: `needs/${page}-${at}`,
+      name: nameOf('needs', `${page}-${at}`),
       title: '=1+1',
       quantity: at,
     }));

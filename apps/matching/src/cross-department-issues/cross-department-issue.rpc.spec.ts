@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CrossDepartmentIssueName, EvidenceName } from '@doorstep/contracts/names.js';
 import { CrossDepartmentIssue_State as State } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import { quarterOf } from '../joint-meetings/quarter.js';
 import { person, reasonOf } from '@doorstep/testing/boot';
@@ -9,13 +10,13 @@ import { issue } from './cross-department-issue.example.js';
 const housing = person('housing', '140930', ['department_client'], { organisation: 'housing' });
 const water = person('water', '140930', ['department_client'], { organisation: 'water' });
 const assignment = { lead: 'chen', leadDepartment: 'housing', coDepartments: ['heating'] };
-const evidence = { resolutionEvidence: ['evidence/minutes'] };
+const evidence: { resolutionEvidence: EvidenceName[] } = { resolutionEvidence: ['evidence/minutes'] };
 
 describe('CrossDepartmentIssueService', () => {
   let stories: Stories;
   const raise = (over = {}, by = chen) =>
     stories.as(by).createCrossDepartmentIssue({ crossDepartmentIssue: issue(over), requestId: randomUUID() });
-  const get = (name: string, by = wang) => stories.as(by).getCrossDepartmentIssue({ name });
+  const get = (name: CrossDepartmentIssueName, by = wang) => stories.as(by).getCrossDepartmentIssue({ name });
   const assigned = async () => {
     const { name } = await raise();
     await stories.as(wu).tableCrossDepartmentIssue({ ...change(name), quarter: quarterOf(new Date()) });
@@ -76,11 +77,11 @@ describe('CrossDepartmentIssueService', () => {
     expect(await reasonOf(stories.as(by).verifyCrossDepartmentIssue(change(await resolved())))).toBe(want);
   });
 
-  it.each([
-    { what: 'no evidence', resolutionEvidence: [] },
-    { what: 'what is no evidence', resolutionEvidence: ['done'] },
-  ])('is not resolved with $what', async ({ resolutionEvidence }) => {
-    const request = { ...change(await doing()), resolutionEvidence };
+  it.each<{ what: string; said: object }>([
+    { what: 'no evidence', said: { resolutionEvidence: [] } },
+    { what: 'what is no evidence', said: { resolutionEvidence: ['done'] } },
+  ])('is not resolved with $what', async ({ said }) => {
+    const request = { ...change(await doing()), ...said };
     expect(await reasonOf(stories.as(chen).resolveCrossDepartmentIssue(request))).toBe('INVALID');
   });
 

@@ -44,7 +44,7 @@ export class CrossDepartmentIssueService implements Steps<contract.CrossDepartme
     return this.issues.update(request, caller, (issue) => assignIssue(issue, request));
   }
 
-  startCrossDepartmentIssue(request: StepRequest, caller: Caller) {
+  startCrossDepartmentIssue(request: StepRequest<contract.CrossDepartmentIssueName>, caller: Caller) {
     return this.issues.update(request, caller, (issue) => startIssue(issue, caller));
   }
 
@@ -52,15 +52,15 @@ export class CrossDepartmentIssueService implements Steps<contract.CrossDepartme
     return this.issues.update(request, caller, (issue) => resolveIssue(issue, request.resolutionEvidence, caller));
   }
 
-  verifyCrossDepartmentIssue(request: StepRequest, caller: Caller) {
+  verifyCrossDepartmentIssue(request: StepRequest<contract.CrossDepartmentIssueName>, caller: Caller) {
     return this.issues.update(request, caller, (issue) => verifyIssue(issue, caller));
   }
 
-  reopenCrossDepartmentIssue(request: StepRequest, caller: Caller) {
+  reopenCrossDepartmentIssue(request: StepRequest<contract.CrossDepartmentIssueName>, caller: Caller) {
     return this.issues.update(request, caller, (issue, now) => reopenIssue(issue, request.reason, now));
   }
 
-  returnCrossDepartmentIssue(request: StepRequest, caller: Caller) {
+  returnCrossDepartmentIssue(request: StepRequest<contract.CrossDepartmentIssueName>, caller: Caller) {
     return this.issues.update(request, caller, (issue) => returnIssue(issue, request.reason));
   }
 }

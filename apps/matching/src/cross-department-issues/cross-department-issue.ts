@@ -1,3 +1,4 @@
+import type { EvidenceName } from '@doorstep/contracts/names.js';
 import type { Figures } from '@doorstep/contracts/figures.js';
 import { Waiting } from '@doorstep/contracts/deadlines/v1/waiting.js';
 import {
@@ -104,7 +105,7 @@ export function assignIssue(issue: Issue, { lead, leadDepartment, coDepartments 
 export const startIssue = (issue: Issue, by: Caller): Issue =>
   waitsFor(crossDepartmentIssueLife.move(issue, 'start', by), issue.lead);
 
-export const resolveIssue = (issue: Issue, evidence: readonly string[], by: Caller): Issue => ({
+export const resolveIssue = (issue: Issue, evidence: readonly EvidenceName[], by: Caller): Issue => ({
   ...waitsFor(crossDepartmentIssueLife.move(issue, 'resolve', by), ''),
   resolutionEvidence: [...evidence],
 });

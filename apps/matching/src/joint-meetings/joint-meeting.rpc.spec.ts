@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CrossDepartmentIssueName, JointMeetingName } from '@doorstep/contracts/names.js';
 import { CrossDepartmentIssue_State as IssueState } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import { JointMeeting_State as State } from '@doorstep/contracts/matching/v1/joint_meeting.js';
 import { eventually, person, reasonOf } from '@doorstep/testing/boot';
@@ -19,7 +20,7 @@ describe('JointMeetingService', () => {
       requestId: randomUUID(),
       effectiveTime,
     });
-  const hold = (name: string, day: string) =>
+  const hold = (name: JointMeetingName, day: string) =>
     stories.as(wang).holdJointMeeting({ ...change(name), attended: ['housing', 'heating'], effectiveTime: at(day) });
   const raise = (division: string, day: string) =>
     stories.as(wang).createCrossDepartmentIssue({
@@ -27,7 +28,8 @@ describe('JointMeetingService', () => {
       requestId: randomUUID(),
       effectiveTime: at(day),
     });
-  const stateOf = async (name: string) => (await stories.as(wang).getCrossDepartmentIssue({ name })).state;
+  const stateOf = async (name: CrossDepartmentIssueName) =>
+    (await stories.as(wang).getCrossDepartmentIssue({ name })).state;
   const quarters = async (division: string) => {
     const { jointMeetings } = await stories.as(wang).listJointMeetings({ filter: `division = "${division}"` });
     return jointMeetings.map(({ quarter, state }) => [quarter, state]).sort();
@@ -49,7 +51,7 @@ describe('JointMeetingService', () => {
     await stories.as(wang).tableCrossDepartmentIssue(table);
     expect(await reasonOf(hold(name, '2026-07-02'))).toBe('OUTSIDE_QUARTER');
     expect((await hold(name, '2026-05-20')).agenda).toEqual([early.name, added.name]);
-    const minutes = (...issues: string[]) =>
+    const minutes = (...issues: CrossDepartmentIssueName[]) =>
       stories.as(wang).minuteJointMeeting({
         ...change(name),
         minutes: 'evidence/minutes',
@@ -120,7 +122,7 @@ describe('JointMeetingService', () => {
     { what: 'nobody', attended: [] },
     { what: 'the same department twice', attended: ['housing', 'housing'] },
   ])('is not held with $what', async ({ attended }) => {
-    const request = { name: 'jointMeetings/140930-2026-q1', requestId: randomUUID(), attended };
+    const request = { ...change('jointMeetings/140930-2026-q1'), attended };
     expect(await reasonOf(stories.as(wang).holdJointMeeting(request))).toBe('INVALID');
   });
 

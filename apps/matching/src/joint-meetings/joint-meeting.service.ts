@@ -1,3 +1,4 @@
+import type { CrossDepartmentIssueName } from '@doorstep/contracts/names.js';
 import { Inject } from '@nestjs/common';
 import {
   CrossDepartmentIssue_State as IssueState,
@@ -66,7 +67,7 @@ export class JointMeetingService implements Steps<contract.JointMeetingService> 
     return this.meetings.update(request, caller, (meeting, now) => holdMeeting(meeting, request.attended, tabled, now));
   }
 
-  correctJointMeeting(request: StepRequest, caller: Caller) {
+  correctJointMeeting(request: StepRequest<contract.JointMeetingName>, caller: Caller) {
     return this.meetings.update(request, caller, (meeting) => correctMeeting(meeting, request.reason));
   }
 
@@ -76,20 +77,23 @@ export class JointMeetingService implements Steps<contract.JointMeetingService> 
     );
   }
 
-  closeJointMeeting(request: StepRequest, caller: Caller) {
+  closeJointMeeting(request: StepRequest<contract.JointMeetingName>, caller: Caller) {
     return this.meetings.update(request, caller, closeMeeting);
   }
 
-  explainJointMeeting(request: StepRequest, caller: Caller) {
+  explainJointMeeting(request: StepRequest<contract.JointMeetingName>, caller: Caller) {
     return this.meetings.update(request, caller, (meeting) => explainMeeting(meeting, request.reason));
   }
 
-  returnJointMeeting(request: StepRequest, caller: Caller) {
+  returnJointMeeting(request: StepRequest<contract.JointMeetingName>, caller: Caller) {
     return this.meetings.update(request, caller, (meeting) => returnMeeting(meeting, request.reason));
   }
 
   /** Names of the open issues of a division that fit, the longest open first. */
-  private async issuesOf(division: string, fits: (issue: CrossDepartmentIssue) => boolean): Promise<string[]> {
+  private async issuesOf(
+    division: string,
+    fits: (issue: CrossDepartmentIssue) => boolean,
+  ): Promise<CrossDepartmentIssueName[]> {
     const open = await Array.fromAsync(this.issues.scan({ state: { $in: openStates } }, division));
     const age = ({ createTime }: CrossDepartmentIssue): number => createTime?.getTime() ?? 0;
     return open

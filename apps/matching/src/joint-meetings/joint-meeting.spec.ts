@@ -1,3 +1,5 @@
+import { nameOf } from '@doorstep/aip';
+import type { CrossDepartmentIssueName } from '@doorstep/contracts/names.js';
 import { describe, expect, it } from '@jest/globals';
 import {
   JointMeetingServiceService,
@@ -21,8 +23,9 @@ import {
 import { beginningOf, quarterAfter, quarterOf } from './quarter.js';
 
 const states = Object.keys(jointMeetingLife.arrows) as State[];
-const issues = (n: number) => Array.from({ length: n }, (_, at) => `crossDepartmentIssues/i${String(at)}`);
-const decided = (...names: readonly string[]) => names.map((issue) => ({ issue, text: '由住建局牵头' }));
+const issues = (n: number) => Array.from({ length: n }, (_, at) => nameOf('crossDepartmentIssues', `i${String(at)}`));
+const decided = (...names: readonly CrossDepartmentIssueName[]) =>
+  names.map((issue) => ({ issue, text: '由住建局牵头' }));
 
 describe('quarter', () => {
   it.each([

@@ -1,3 +1,4 @@
+import type { CrossDepartmentIssueName, EvidenceName, JointMeetingName } from '@doorstep/contracts/names.js';
 import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   JointMeeting,
@@ -54,11 +55,11 @@ const refuse = refusals({
 const maxAgenda = 200;
 
 /** The name says that a division has one meeting a quarter. */
-const meetingName = (division: string, quarter: Quarter): string =>
+const meetingName = (division: string, quarter: Quarter): JointMeetingName =>
   `jointMeetings/${division}-${quarter.toLowerCase()}`;
 
 /** A meeting as it begins; what is open is carried over to its agenda. */
-export function scheduleMeeting(draft: JointMeeting, open: readonly string[]): JointMeeting {
+export function scheduleMeeting(draft: JointMeeting, open: readonly CrossDepartmentIssueName[]): JointMeeting {
   const quarter = quarterOf(given(draft, 'meetingTime'));
   const name = meetingName(draft.division, quarter);
   return { ...draft, name, state: jointMeetingLife.initial, quarter, agenda: open.slice(0, maxAgenda) };
@@ -78,7 +79,7 @@ export function rescheduleMeeting(meeting: JointMeeting, meetingTime: Date): Joi
 export function holdMeeting(
   meeting: JointMeeting,
   attended: readonly string[],
-  tabled: readonly string[],
+  tabled: readonly CrossDepartmentIssueName[],
   now: Date,
 ): JointMeeting {
   const agenda = [...new Set([...meeting.agenda, ...tabled])].slice(0, maxAgenda);
@@ -97,7 +98,11 @@ function inQuarter(meeting: JointMeeting, instant: Date): JointMeeting {
   return meeting;
 }
 
-export function minuteMeeting(meeting: JointMeeting, minutes: string, decisions: readonly Decision[]): JointMeeting {
+export function minuteMeeting(
+  meeting: JointMeeting,
+  minutes: EvidenceName,
+  decisions: readonly Decision[],
+): JointMeeting {
   const minuted = jointMeetingLife.move(meeting, 'minute');
   const decided = decisions.map(({ issue }) => issue);
   const off = decided.find((issue) => !meeting.agenda.includes(issue));
@@ -121,8 +126,11 @@ export const returnMeeting = (meeting: JointMeeting, reason: string): JointMeeti
   sentBack(jointMeetingLife.move(meeting, 'return'), reason);
 
 /** A quarter that is over and has no meeting, as a record. */
-export const missedMeeting = (division: string, quarter: Quarter): JointMeeting =>
-  JointMeeting.fromPartial({ name: meetingName(division, quarter), division, quarter, state: MISSED });
+export function missedMeeting(division: string, quarter: Quarter): JointMeeting {
+  const name = meetingName(division, quarter);
+  const scheduled = JointMeeting.fromPartial({ name, division, quarter, state: jointMeetingLife.initial });
+  return jointMeetingLife.move(scheduled, 'miss');
+}
 
 /** A meeting that was scheduled and did not take place in its quarter. */
 export const missMeeting = (meeting: JointMeeting): JointMeeting =>

@@ -87,7 +87,7 @@ export class JointMeetingWorker implements OnApplicationBootstrap, OnApplication
   /** What was raised, opened again or put off comes before the meeting. */
   private async table({ aggregate, eventId, body }: Entry): Promise<void> {
     const caller = ownCaller(this.config.service, 'joint-meetings');
-    const { agenda, quarter } = await this.meetings.get(aggregate, caller);
+    const { agenda, quarter } = await this.meetings.get(this.meetings.nameIn(aggregate), caller);
     const scheduled = new Date((JSON.parse(body) as EventBody).effectiveTime);
     for (const name of agenda) {
       const { stateTime = scheduled } = await this.issues.get(name, caller);

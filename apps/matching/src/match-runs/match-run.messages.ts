@@ -17,9 +17,10 @@ export interface ToThread {
 
 /** What was found for a need, by names. */
 export interface Found {
-  readonly need: string;
+  readonly need: Wanted['name'];
   readonly chosen:
-    { readonly resource: string; readonly score: number; readonly components: readonly Component[] } | undefined;
+    | { readonly resource: Offered['name']; readonly score: number; readonly components: readonly Component[] }
+    | undefined;
   readonly alternatives: readonly Alternative[];
 }
 

@@ -1,3 +1,4 @@
+import type { MatchRunName } from '@doorstep/contracts/names.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MatchRun, MatchRunServiceService, MatchRun_State } from '@doorstep/contracts/matching/v1/match_run.js';
@@ -37,7 +38,7 @@ describe('MatchRunService', () => {
       .create({ requestId: randomUUID(), reason: '' }, county, () => offered);
   }
 
-  async function run(effectiveTime?: Date): Promise<string> {
+  async function run(effectiveTime?: Date): Promise<MatchRunName> {
     const { name } = await app.as(county).createMatchRun({
       matchRun: MatchRun.fromPartial({ division: '140930' }),
       requestId: randomUUID(),

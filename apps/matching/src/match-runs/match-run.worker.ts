@@ -56,7 +56,7 @@ export class MatchRunWorker {
   /** Matches, explains and records a suggestion for every listed need of the run's division. */
   async work({ aggregate, eventId, body }: Entry): Promise<void> {
     const caller = ownCaller(this.config.service, work, patienceMs);
-    const run = await this.runs.get(aggregate, caller);
+    const run = await this.runs.get(this.runs.nameIn(aggregate), caller);
     if (run.state !== MatchRun_State.RUNNING) return;
     const asOf = new Date((JSON.parse(body) as EventBody).effectiveTime);
     const start = performance.now();

@@ -1,3 +1,4 @@
+import type { NeedName } from '@doorstep/contracts/names.js';
 import type { Role } from '@doorstep/contracts/roles.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -29,8 +30,12 @@ describe('NeedService', () => {
   };
   const draft = (over: Partial<Need> = {}) => need({ division: '', openUntil: new Date('2099-01-01'), ...over });
   const file = (over: Partial<Need> = {}) => app.as(filer).createNeed({ need: draft(over), requestId: randomUUID() });
-  const change = ({ name }: { name: string }, etag = '') => ({ name, etag, requestId: randomUUID() });
-  const state = async (name: string) => (await app.as(manager).getNeed({ name })).state;
+  const change = <Name extends string>({ name }: { name: Name }, etag = '') => ({
+    name,
+    etag,
+    requestId: randomUUID(),
+  });
+  const state = async (name: NeedName) => (await app.as(manager).getNeed({ name })).state;
 
   beforeAll(async () => {
     app = await bootService(MatchingModule, NeedServiceService, [
@@ -84,7 +89,7 @@ describe('NeedService', () => {
     expect(await state(filed.name)).toBe(State.DRAFTED);
   });
 
-  it.each([
+  it.each<{ what: string; over: Partial<Need>; want: string }>([
     { what: 'an unknown station', over: { station: 'stations/none' }, want: 'NOT_FOUND' },
     { what: 'no place', over: { station: '' }, want: 'PLACE_UNKNOWN' },
     { what: 'a foreign division', over: { station: '', division: '140930101' }, want: 'OUTSIDE_JURISDICTION' },
@@ -203,7 +208,7 @@ describe('NeedService', () => {
       return name;
     };
     const by = person('both', '1409301000010001', roles, { purpose: 'call-back' });
-    const seen = async (name: string): Promise<boolean> =>
+    const seen = async (name: NeedName): Promise<boolean> =>
       app
         .as(by)
         .getNeed({ name })

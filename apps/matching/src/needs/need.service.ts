@@ -45,16 +45,16 @@ export class NeedService implements Steps<contract.NeedService> {
     );
   }
 
-  async deleteNeed(request: StepRequest, caller: Caller) {
+  async deleteNeed(request: StepRequest<contract.NeedName>, caller: Caller) {
     await this.needs.remove(request, caller, (need) => deleteNeed(need, caller));
     return {};
   }
 
-  verifyNeed(request: StepRequest, caller: Caller) {
+  verifyNeed(request: StepRequest<contract.NeedName>, caller: Caller) {
     return this.needs.update(request, caller, (need) => verifyNeed(need, caller));
   }
 
-  publishNeed(request: StepRequest, caller: Caller) {
+  publishNeed(request: StepRequest<contract.NeedName>, caller: Caller) {
     return this.needs.update(request, caller, publishNeed);
   }
 
@@ -66,21 +66,21 @@ export class NeedService implements Steps<contract.NeedService> {
     return need;
   }
 
-  unmergeNeed(request: StepRequest, caller: Caller) {
+  unmergeNeed(request: StepRequest<contract.NeedName>, caller: Caller) {
     return this.needs.update(request, caller, (need, now) => unmergeNeed(need, request.reason, now));
   }
 
-  async listNeedDuplicates(request: GetRequest, caller: Caller) {
+  async listNeedDuplicates(request: GetRequest<contract.NeedName>, caller: Caller) {
     const need = await this.needs.get(request.name, { ...caller, purpose: '' });
     const alike = this.needs.scan({ category: need.category, state: { $in: open } }, need.division);
     return { duplicates: duplicatesOf(need, await Array.fromAsync(alike)) };
   }
 
-  closeNeed(request: StepRequest, caller: Caller) {
+  closeNeed(request: StepRequest<contract.NeedName>, caller: Caller) {
     return this.needs.update(request, caller, (need) => closeNeed(need, request.reason));
   }
 
-  returnNeed(request: StepRequest, caller: Caller) {
+  returnNeed(request: StepRequest<contract.NeedName>, caller: Caller) {
     return this.needs.update(request, caller, (need) => returnNeed(need, request.reason));
   }
 }

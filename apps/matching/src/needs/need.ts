@@ -1,3 +1,4 @@
+import type { ProjectName } from '@doorstep/contracts/names.js';
 import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Need,
@@ -137,7 +138,7 @@ export const returnNeed = (need: Need, reason: string): Need => sentBack(needLif
 export const matchNeed = (need: Need): Need => needLife.move(need, 'match');
 
 /** A project takes it in. */
-export const enlistNeed = (need: Need, project: string): Need => ({ ...needLife.move(need, 'enlist'), project });
+export const enlistNeed = (need: Need, project: ProjectName): Need => ({ ...needLife.move(need, 'enlist'), project });
 
 /** What came of the project that took it in. */
 export const concludeNeed = (need: Need, met: boolean): Need => needLife.move(need, met ? 'meet' : 'miss');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ProjectName } from '@doorstep/contracts/names.js';
 import { ProcessTemplate_State as State } from '@doorstep/contracts/matching/v1/process_template.js';
 import { person, reasonOf } from '@doorstep/testing/boot';
 import { change, chen, qian, Stories, wu } from '../stories.example.js';
@@ -11,12 +12,12 @@ const gao = person('gao', '140930101', ['township', 'station_manager']);
 
 describe('ProcessTemplateService', () => {
   let stories: Stories;
-  const clone = (name: string, by = wu) =>
+  const clone = (name: ProjectName, by = wu) =>
     stories.as(by).createProcessTemplate({
       processTemplate: processTemplate({ project: name }),
       requestId: randomUUID(),
     });
-  const published = async (name: string) => {
+  const published = async (name: ProjectName) => {
     const { name: template } = await clone(name);
     await stories.as(wu).publishProcessTemplate(change(template));
     return template;
@@ -64,7 +65,7 @@ describe('ProcessTemplateService', () => {
     expect(await reasonOf(clone(await make(), by))).toBe(want);
   });
 
-  it.each([
+  it.each<{ what: string; over: object; want: string }>([
     { what: 'a template that there is not', over: { template: 'processTemplates/none' }, want: 'NOT_FOUND' },
     { what: 'what is no template', over: { template: 'templates/t1' }, want: 'INVALID' },
     {

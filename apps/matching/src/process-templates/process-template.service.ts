@@ -29,11 +29,11 @@ export class ProcessTemplateService implements Steps<contract.ProcessTemplateSer
     });
   }
 
-  publishProcessTemplate(request: StepRequest, caller: Caller) {
+  publishProcessTemplate(request: StepRequest<contract.ProcessTemplateName>, caller: Caller) {
     return this.templates.update(request, caller, publishTemplate);
   }
 
-  retireProcessTemplate(request: StepRequest, caller: Caller) {
+  retireProcessTemplate(request: StepRequest<contract.ProcessTemplateName>, caller: Caller) {
     return this.templates.update(request, caller, (template) => retireTemplate(template, request.reason));
   }
 }

@@ -32,7 +32,7 @@ describe('process template', () => {
     expect(outcome(() => cloneProject(draft, accepted({ steps: [] }), undefined))).toBe('PROJECT_WITHOUT_STEPS');
   });
 
-  const long = Array.from({ length: 20 }, (_, at) => `processTemplates/a${String(at)}`);
+  const long = Array.from({ length: 20 }, (_, at) => `processTemplates/a${String(at)}` as const);
   it.each([
     { parent: undefined, want: [] },
     { parent: processTemplate(), want: ['processTemplates/t1'] },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ProjectName, ResourceName } from '@doorstep/contracts/names.js';
 import { Need_State } from '@doorstep/contracts/matching/v1/need.js';
 import { Project_PartyKind as Party, Project_State as State } from '@doorstep/contracts/matching/v1/project.js';
 import { Resource_State } from '@doorstep/contracts/matching/v1/resource.js';
@@ -13,9 +14,9 @@ describe('ProjectService', () => {
   let stories: Stories;
   const create = (over = {}, by = qian) =>
     stories.as(by).createProject({ project: project(over), requestId: randomUUID() });
-  const commit = (name: string, resource: string, quantity: number, by = qian) =>
+  const commit = (name: ProjectName, resource: ResourceName, quantity: number, by = qian) =>
     stories.as(by).commitProject({ ...change(name), resource, quantity });
-  const resourceOf = (name: string) => stories.as(wang).getResource({ name });
+  const resourceOf = (name: ResourceName) => stories.as(wang).getResource({ name });
 
   beforeAll(async () => {
     stories = await Stories.begin();
@@ -89,7 +90,7 @@ describe('ProjectService', () => {
     { what: 'of another township', over: { division: '140930101' } },
     { what: 'that there is not', over: undefined },
   ])('is given nothing of a resource $what', async ({ over }) => {
-    const resource = over ? await stories.offered(over) : 'resources/none';
+    const resource = over ? await stories.offered(over) : ('resources/none' as const);
     expect(await reasonOf(commit(await stories.proposed(), resource, 1))).toBe('NOT_FOUND');
   });
 
@@ -112,13 +113,13 @@ describe('ProjectService', () => {
     expect(await reasonOf(stories.as(qian).agreeProject(change(name)))).toBe('QUORUM_MISSING');
   });
 
-  it.each([
-    { what: 'no evidence', afterEvidence: [] },
-    { what: 'what is no evidence', afterEvidence: ['photo.jpg'] },
-    { what: 'the same evidence twice', afterEvidence: ['evidence/e1', 'evidence/e1'] },
-  ])('is not delivered with $what', async ({ afterEvidence }) => {
+  it.each<{ what: string; said: object }>([
+    { what: 'no evidence', said: { afterEvidence: [] } },
+    { what: 'what is no evidence', said: { afterEvidence: ['photo.jpg'] } },
+    { what: 'the same evidence twice', said: { afterEvidence: ['evidence/e1', 'evidence/e1'] } },
+  ])('is not delivered with $what', async ({ said }) => {
     const name = await stories.running();
-    expect(await reasonOf(stories.as(qian).deliverProject({ ...change(name), afterEvidence }))).toBe('INVALID');
+    expect(await reasonOf(stories.as(qian).deliverProject({ ...change(name), ...said }))).toBe('INVALID');
   });
 
   it.each([

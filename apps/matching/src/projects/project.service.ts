@@ -3,7 +3,7 @@ import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import type { ProcessTemplate } from '@doorstep/contracts/matching/v1/process_template.js';
 import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/project.js';
-import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
+import type { Resource, ResourceName } from '@doorstep/contracts/matching/v1/resource.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Aggregates } from '@doorstep/store';
@@ -65,7 +65,7 @@ export class ProjectService implements Steps<contract.ProjectService> {
     return this.projects.update(request, caller, (project) => leaveProject(project, request.party, request.reason));
   }
 
-  agreeProject(request: StepRequest, caller: Caller) {
+  agreeProject(request: StepRequest<contract.ProjectName>, caller: Caller) {
     return this.projects.update(request, caller, agreeProject);
   }
 
@@ -97,7 +97,7 @@ export class ProjectService implements Steps<contract.ProjectService> {
     return this.projects.update(request, caller, (project) => deliverProject(project, request.afterEvidence, caller));
   }
 
-  reworkProject(request: StepRequest, caller: Caller) {
+  reworkProject(request: StepRequest<contract.ProjectName>, caller: Caller) {
     return this.projects.update(request, caller, (project) => reworkProject(project, request.reason));
   }
 
@@ -105,15 +105,15 @@ export class ProjectService implements Steps<contract.ProjectService> {
     return this.projects.update(request, caller, (project) => acceptProject(project, request.unmet, caller));
   }
 
-  reopenProject(request: StepRequest, caller: Caller) {
+  reopenProject(request: StepRequest<contract.ProjectName>, caller: Caller) {
     return this.projects.update(request, caller, (project, now) => reopenProject(project, request.reason, now));
   }
 
-  cancelProject(request: StepRequest, caller: Caller) {
+  cancelProject(request: StepRequest<contract.ProjectName>, caller: Caller) {
     return this.projects.update(request, caller, (project) => cancelProject(project, request.reason));
   }
 
-  returnProject(request: StepRequest, caller: Caller) {
+  returnProject(request: StepRequest<contract.ProjectName>, caller: Caller) {
     return this.projects.update(request, caller, (project) => returnProject(project, request.reason));
   }
 
@@ -124,7 +124,7 @@ export class ProjectService implements Steps<contract.ProjectService> {
   }
 
   /** A resource may reach further than the caller does: the project in its reach vouches for it. */
-  private backing({ name, resource }: { name: string; resource: string }) {
+  private backing({ name, resource }: { name: contract.ProjectName; resource: ResourceName }) {
     return { project: this.projects.at(name), resource: this.resources.at(resource, { scoped: false }) };
   }
 }

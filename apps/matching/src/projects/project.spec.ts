@@ -1,3 +1,5 @@
+import { nameOf } from '@doorstep/aip';
+import type { EvidenceName, NeedName } from '@doorstep/contracts/names.js';
 import { describe, expect, it } from '@jest/globals';
 import { Need_State } from '@doorstep/contracts/matching/v1/need.js';
 import {
@@ -33,7 +35,8 @@ import {
 
 const now = new Date('2026-06-01');
 const [first] = joining();
-const twenty = (collection: string) => Array.from({ length: 20 }, (_, at) => `${collection}/x${String(at)}`);
+const twenty = <const C extends string>(collection: C) =>
+  Array.from({ length: 20 }, (_, at) => nameOf(collection, String(at)));
 
 describe('project', () => {
   provesLifecycle(projectLife, ProjectServiceService, 'Project', { consequences: [] });
@@ -44,8 +47,11 @@ describe('project', () => {
     { state: State.ACCEPTED, closed: '2026-03-03', reason: '', want: 'REASON_REQUIRED' },
     { state: State.DELIVERED, closed: '2026-03-03', reason: '质量问题', want: 'WRONG_STATE' },
   ])('$state since $closed, opened again because of "$reason": $want', ({ state, closed, reason, want }) => {
-    const done = { deliveredBy: 'a', acceptedBy: 'b', afterEvidence: ['evidence/after'], unmetNeeds: ['needs/n1'] };
-    const before = project({ ...done, state, stateTime: new Date(closed) });
+    const before = project({
+      ...{ deliveredBy: 'a', acceptedBy: 'b', state, stateTime: new Date(closed) },
+      afterEvidence: ['evidence/after'],
+      unmetNeeds: ['needs/n1'],
+    });
     expect(outcome(() => reopenProject(before, reason, now))).toBe(want);
     if (want === State.RUNNING)
       expect(reopenProject(before, reason, now)).toMatchObject({
@@ -94,7 +100,13 @@ describe('project', () => {
     expect(agreeProject(project({ parties: agreed() })).state).toBe(State.AGREED);
   });
 
-  it.each([
+  it.each<{
+    what: string;
+    over: Parameters<typeof resource>[0];
+    by: Parameters<typeof project>[0];
+    quantity: number;
+    want: string;
+  }>([
     { what: 'enough', over: {}, by: {}, quantity: 2, want: State.PROPOSED },
     { what: 'too little', over: {}, by: {}, quantity: 4, want: 'CAPACITY_EXCEEDED' },
     { what: 'none that reaches it', over: { division: '140930101' }, by: {}, quantity: 1, want: 'NOT_FOUND' },
@@ -118,7 +130,7 @@ describe('project', () => {
     expect(freedResource(before.resource, cancelled)).toBe(before.resource);
   });
 
-  it.each([
+  it.each<{ state: Need_State; needs: NeedName[]; want: string }>([
     { state: Need_State.MATCHED, needs: [], want: State.PROPOSED },
     { state: Need_State.LISTED, needs: [], want: 'WRONG_STATE' },
     { state: Need_State.IN_PROJECT, needs: [], want: 'WRONG_STATE' },
@@ -127,7 +139,7 @@ describe('project', () => {
     expect(outcome(() => enlistProject({ project: project({ needs }), need: need({ state }) }).project)).toBe(want);
   });
 
-  it.each([
+  it.each<{ livelihood: boolean; evidence: EvidenceName[]; want: string }>([
     { livelihood: true, evidence: ['evidence/e1'], want: State.RUNNING },
     { livelihood: true, evidence: [], want: 'EVIDENCE_BEFORE_MISSING' },
     { livelihood: false, evidence: [], want: State.RUNNING },
@@ -142,7 +154,7 @@ describe('project', () => {
     expect(reworkProject(delivered, '未完工')).toMatchObject({ state: State.RUNNING, deliveredBy: '' });
   });
 
-  it.each([
+  it.each<{ by: string; unmet: NeedName[]; want: string }>([
     { by: 'chen', unmet: [], want: State.ACCEPTED },
     { by: 'chen', unmet: ['needs/n2'], want: State.ACCEPTED },
     { by: 'chen', unmet: ['needs/n3'], want: 'NEED_NOT_OF_PROJECT' },
@@ -152,7 +164,7 @@ describe('project', () => {
     expect(outcome(() => acceptProject(delivered, unmet, person(by)))).toBe(want);
   });
 
-  it.each([
+  it.each<{ state: Need_State; unmetNeeds: NeedName[]; want: string }>([
     { state: Need_State.IN_PROJECT, unmetNeeds: [], want: Need_State.MET },
     { state: Need_State.IN_PROJECT, unmetNeeds: ['needs/n1'], want: Need_State.UNMET },
     { state: Need_State.MET, unmetNeeds: ['needs/n1'], want: Need_State.MET },

@@ -1,3 +1,4 @@
+import type { EvidenceName } from '@doorstep/contracts/names.js';
 import type { Figures } from '@doorstep/contracts/figures.js';
 import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import {
@@ -133,8 +134,11 @@ export function commitProject({ project, resource }: Backing, quantity: number, 
   if (!within(project.division, resource.division)) throw notFound({ name: resource.name });
   if (project.resources.includes(resource.name)) throw refuse.COMMITTED_ALREADY({ resource: resource.name });
   const resources = [...held(project, project.resources), resource.name];
-  const commitment = { need: '', suggestion: '', project: project.name, quantity, commitTime: now };
-  return { project: { ...committed, resources }, resource: commitResource(resource, commitment) };
+  const taken = commitResource(resource, {
+    ...{ need: '', suggestion: '', project: project.name },
+    ...{ quantity, commitTime: now },
+  });
+  return { project: { ...committed, resources }, resource: taken };
 }
 
 export function releaseProject({ project, resource }: Backing, reason: string): Backing {
@@ -151,18 +155,18 @@ export function enlistProject({ project, need }: Taking): Taking {
   return { project: { ...projectLife.move(project, 'enlist'), needs }, need: enlistNeed(need, project.name) };
 }
 
-function held(project: Project, names: readonly string[]): readonly string[] {
+function held<Name>(project: Project, names: readonly Name[]): readonly Name[] {
   if (names.length >= maxHeld) throw refuse.PROJECT_FULL({ project: project.name, most: String(maxHeld) });
   return names;
 }
 
-export function startProject(project: Project, evidence: readonly string[]): Project {
+export function startProject(project: Project, evidence: readonly EvidenceName[]): Project {
   const started = projectLife.move(project, 'start');
   if (project.livelihood && evidence.length === 0) throw refuse.EVIDENCE_BEFORE_MISSING({ field: 'before_evidence' });
   return { ...started, beforeEvidence: [...evidence] };
 }
 
-export const deliverProject = (project: Project, evidence: readonly string[], by: Caller): Project => ({
+export const deliverProject = (project: Project, evidence: readonly EvidenceName[], by: Caller): Project => ({
   ...projectLife.move(project, 'deliver'),
   afterEvidence: [...evidence],
   deliveredBy: by.subject,
@@ -178,9 +182,10 @@ const undelivered = (project: Project): Project => ({ ...project, deliveredBy: '
 /** Takes the work over; its needs are met, but for those named. The worker tells them. */
 export function acceptProject(project: Project, unmet: readonly string[], by: Caller): Project {
   const accepted = projectLife.move(project, 'accept', by);
-  const foreign = unmet.find((name) => !project.needs.includes(name));
+  const named = new Set<string>(project.needs);
+  const foreign = unmet.find((name) => !named.has(name));
   if (foreign) throw refuse.NEED_NOT_OF_PROJECT({ field: 'unmet', need: foreign });
-  return { ...accepted, acceptedBy: by.subject, unmetNeeds: [...unmet] };
+  return { ...accepted, acceptedBy: by.subject, unmetNeeds: project.needs.filter((name) => unmet.includes(name)) };
 }
 
 /** It was not done after all. Needs that were told that they are met, or not, stay so: the people behind them know. */

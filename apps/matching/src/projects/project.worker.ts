@@ -34,7 +34,7 @@ export class ProjectWorker {
 
   private async tellNeeds(entry: Entry): Promise<void> {
     const caller = ownCaller(this.config.service, 'projects');
-    const project = await this.projects.get(entry.aggregate, caller);
+    const project = await this.projects.get(this.projects.nameIn(entry.aggregate), caller);
     for (const name of project.needs) {
       const { stateTime } = await this.needs.get(name, caller);
       const request = telling(entry, name, idOf('needs', name), stateTime);
@@ -44,7 +44,7 @@ export class ProjectWorker {
 
   private async freeResources(entry: Entry): Promise<void> {
     const caller = ownCaller(this.config.service, 'projects');
-    const project = await this.projects.get(entry.aggregate, caller);
+    const project = await this.projects.get(this.projects.nameIn(entry.aggregate), caller);
     for (const name of project.resources) {
       const { stateTime } = await this.resources.get(name, caller);
       const request = telling(entry, name, idOf('resources', name), stateTime);
@@ -54,7 +54,7 @@ export class ProjectWorker {
 }
 
 /** Names the event, so that a repeat changes nothing; dated as the project's end, but not before the record's last step. */
-function telling({ eventId, body }: Entry, name: string, id: string, stateTime: Date | undefined) {
+function telling<N extends string>({ eventId, body }: Entry, name: N, id: string, stateTime: Date | undefined) {
   const ended = new Date((JSON.parse(body) as EventBody).effectiveTime);
   const effectiveTime = stateTime && stateTime > ended ? stateTime : ended;
   return { name, etag: '', requestId: `${eventId}-${id}`, reason: '', effectiveTime };

@@ -27,15 +27,15 @@ export class ResourceService implements Steps<contract.ResourceService> {
     });
   }
 
-  verifyResource(request: StepRequest, caller: Caller) {
+  verifyResource(request: StepRequest<contract.ResourceName>, caller: Caller) {
     return this.resources.update(request, caller, (resource) => verifyResource(resource, caller));
   }
 
-  publishResource(request: StepRequest, caller: Caller) {
+  publishResource(request: StepRequest<contract.ResourceName>, caller: Caller) {
     return this.resources.update(request, caller, publishResource);
   }
 
-  withdrawResource(request: StepRequest, caller: Caller) {
+  withdrawResource(request: StepRequest<contract.ResourceName>, caller: Caller) {
     return this.resources.update(request, caller, (resource) => withdrawResource(resource, request.reason));
   }
 }

@@ -1,6 +1,11 @@
+import type { ProjectName } from '@doorstep/contracts/names.js';
 import type { Role } from '@doorstep/contracts/roles.js';
 import { describe, expect, it } from '@jest/globals';
-import { ResourceServiceService, Resource_State as State } from '@doorstep/contracts/matching/v1/resource.js';
+import {
+  ResourceServiceService,
+  type Resource_Commitment as Commitment,
+  Resource_State as State,
+} from '@doorstep/contracts/matching/v1/resource.js';
 import { outcome, person, provesLifecycle } from '@doorstep/testing';
 import { resource } from './resource.example.js';
 import {
@@ -14,14 +19,19 @@ import {
   withdrawResource,
 } from './resource.js';
 
-const give = (quantity: number) => ({
+const give = (quantity: number): Commitment => ({
   need: 'needs/n1',
   suggestion: 'suggestions/s1',
   project: '',
   quantity,
   commitTime: undefined,
 });
-const toProject = (quantity: number) => ({ ...give(quantity), need: '', suggestion: '', project: 'projects/p1' });
+const toProject = (quantity: number): Commitment => ({
+  ...give(quantity),
+  need: '',
+  suggestion: '',
+  project: 'projects/p1',
+});
 
 describe('resource', () => {
   provesLifecycle(resourceLife, ResourceServiceService, 'Resource', {
@@ -70,7 +80,7 @@ describe('resource', () => {
     expect(outcome(() => commitResource(full, give(1)))).toBe('COMMITMENTS_FULL');
   });
 
-  it.each([
+  it.each<{ state: State; others: Commitment[]; project: ProjectName; want: string; left: number }>([
     { state: State.EXHAUSTED, others: [give(1)], project: 'projects/p1', want: State.COMMITTED, left: 1 },
     { state: State.COMMITTED, others: [give(1)], project: 'projects/p1', want: State.COMMITTED, left: 1 },
     { state: State.COMMITTED, others: [], project: 'projects/p1', want: State.AVAILABLE, left: 0 },

@@ -22,7 +22,7 @@ export class SuggestionService implements Steps<contract.SuggestionService> {
     this.resources = store.open(resources);
   }
 
-  async confirmSuggestion(request: StepRequest, caller: Caller) {
+  async confirmSuggestion(request: StepRequest<contract.SuggestionName>, caller: Caller) {
     const { need, resource, ...found } = await this.suggestions.get(request.name, caller);
     if (resource === '') suggestionLife.move(found, 'confirm');
     const deal = {
@@ -37,7 +37,7 @@ export class SuggestionService implements Steps<contract.SuggestionService> {
     return suggestion;
   }
 
-  declineSuggestion(request: StepRequest, caller: Caller) {
+  declineSuggestion(request: StepRequest<contract.SuggestionName>, caller: Caller) {
     return this.suggestions.update(request, caller, (suggestion) =>
       declineSuggestion(suggestion, caller, request.reason),
     );

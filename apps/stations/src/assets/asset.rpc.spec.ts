@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StationName } from '@doorstep/contracts/names.js';
 import { Asset_State as State } from '@doorstep/contracts/stations/v1/asset.js';
 import { reasonOf } from '@doorstep/testing/boot';
 import { change, chen, li, qian, Stories, sun } from '../stories.example.js';
@@ -7,7 +8,7 @@ import { asset } from './asset.example.js';
 
 describe('AssetService', () => {
   let stories: Stories;
-  let station: string;
+  let station: StationName;
   const enter = (over = {}, by = qian) =>
     stories.as(by).createAsset({ asset: asset({ station, ...over }), requestId: randomUUID() });
 

@@ -26,15 +26,15 @@ export class AssetService implements Steps<contract.AssetService> {
     });
   }
 
-  repairAsset(request: StepRequest, caller: Caller) {
+  repairAsset(request: StepRequest<contract.AssetName>, caller: Caller) {
     return this.assets.update(request, caller, repairAsset);
   }
 
-  mendAsset(request: StepRequest, caller: Caller) {
+  mendAsset(request: StepRequest<contract.AssetName>, caller: Caller) {
     return this.assets.update(request, caller, mendAsset);
   }
 
-  retireAsset(request: StepRequest, caller: Caller) {
+  retireAsset(request: StepRequest<contract.AssetName>, caller: Caller) {
     return this.assets.update(request, caller, (asset) => retireAsset(asset, request.reason));
   }
 }

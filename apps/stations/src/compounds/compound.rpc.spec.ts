@@ -1,3 +1,4 @@
+import type { CompoundName } from '@doorstep/contracts/names.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -36,7 +37,7 @@ describe('CompoundService', () => {
     await stories.as(chen).classifyCompound({ ...change(name), kind: Kind.NEW });
     const decided = await stories.as(wu).decideCompound({ ...change(name), decision: Decision.BUILD });
     expect(decided).toMatchObject({ ...counted, state: State.DECIDED, kind: Kind.NEW, decision: Decision.BUILD });
-    const pass = { ...change(name), gate: Gate.APPROVAL, evidence: 'evidence/minutes-1' };
+    const pass = { ...change(name), gate: Gate.APPROVAL, evidence: 'evidence/minutes-1' } as const;
     expect((await stories.as(wu).passCompound(pass)).gates).toMatchObject([{ kind: Gate.APPROVAL, passedBy: 'wu' }]);
     const back = { ...change(name), reason: '规划变更' };
     expect(await stories.as(wu).reconsiderCompound(back)).toMatchObject({ state: State.CLASSIFIED, gates: [] });
@@ -60,9 +61,12 @@ describe('CompoundService', () => {
   });
 
   it.each([
-    { what: 'households of none', step: (name: string) => ({ ...change(name), ...counted, households: 0 }) },
-    { what: 'an area below nothing', step: (name: string) => ({ ...change(name), ...counted, idleAreaM2: -1 }) },
-    { what: 'more residents than fit', step: (name: string) => ({ ...change(name), ...counted, residents: 100_001 }) },
+    { what: 'households of none', step: (name: CompoundName) => ({ ...change(name), ...counted, households: 0 }) },
+    { what: 'an area below nothing', step: (name: CompoundName) => ({ ...change(name), ...counted, idleAreaM2: -1 }) },
+    {
+      what: 'more residents than fit',
+      step: (name: CompoundName) => ({ ...change(name), ...counted, residents: 100_001 }),
+    },
   ])('refuses a survey of $what', async ({ step }) => {
     expect(await reasonOf(stories.as(chen).surveyCompound(step(await planned())))).toBe('INVALID');
   });
@@ -72,7 +76,8 @@ describe('CompoundService', () => {
     const by = stories.as(wu);
     expect(await reasonOf(by.classifyCompound({ ...change(name), kind: Kind.UNSPECIFIED }))).toBe('INVALID');
     expect(await reasonOf(by.decideCompound({ ...change(name), decision: Decision.UNSPECIFIED }))).toBe('INVALID');
-    const pass = { ...change(name), gate: Gate.APPROVAL, evidence: 'minutes.pdf' };
+    const none: object = { evidence: 'minutes.pdf' };
+    const pass = { ...change(name), gate: Gate.APPROVAL, ...none };
     expect(await reasonOf(by.passCompound(pass))).toBe('INVALID');
   });
 

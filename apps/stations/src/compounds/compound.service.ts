@@ -45,7 +45,7 @@ export class CompoundService implements Steps<contract.CompoundService> {
     return this.compounds.update(request, caller, (compound) => decideCompound(compound, request.decision));
   }
 
-  reconsiderCompound(request: StepRequest, caller: Caller) {
+  reconsiderCompound(request: StepRequest<contract.CompoundName>, caller: Caller) {
     return this.compounds.update(request, caller, (compound) => reconsiderCompound(compound, request.reason));
   }
 

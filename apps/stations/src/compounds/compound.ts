@@ -1,3 +1,4 @@
+import type { EvidenceName } from '@doorstep/contracts/names.js';
 import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Compound,
@@ -77,7 +78,7 @@ export function reconsiderCompound(compound: Compound, reason: string): Compound
 }
 
 /** Passes a gate, on evidence. The gates stand in order, so that none is passed upon one that is open. */
-export function passCompound(compound: Compound, gate: Gate, evidence: string, by: Caller, now: Date): Compound {
+export function passCompound(compound: Compound, gate: Gate, evidence: EvidenceName, by: Caller, now: Date): Compound {
   const passing = compoundLife.move(compound, 'pass');
   if (compound.kind !== Kind.NEW) throw refuse.GATES_OF_NEW_COMPOUNDS({ compound: compound.name });
   if (compound.gates.some(({ kind }) => kind === gate)) throw refuse.GATE_PASSED_ALREADY({ field: 'gate', gate });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StationName } from '@doorstep/contracts/names.js';
 import { Compound_Kind as Kind } from '@doorstep/contracts/stations/v1/compound.js';
 import { Coverage_State as State } from '@doorstep/contracts/stations/v1/coverage.js';
 import { eventually, reasonOf } from '@doorstep/testing/boot';
@@ -10,7 +11,7 @@ const [here, beside, bare] = ['1409301000010001', '1409301000010002', '140930100
 
 describe('CoverageService', () => {
   let stories: Stories;
-  let station: string;
+  let station: StationName;
   const cover = (over = {}, more = {}, by = wu) =>
     stories.as(by).createCoverage({ coverage: coverage({ station, ...over }), requestId: randomUUID(), ...more });
   const uncovered = async () => {

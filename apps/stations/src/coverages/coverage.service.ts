@@ -32,11 +32,11 @@ export class CoverageService implements Steps<contract.CoverageService> {
     });
   }
 
-  renewCoverage(request: StepRequest, caller: Caller) {
+  renewCoverage(request: StepRequest<contract.CoverageName>, caller: Caller) {
     return this.coverages.update(request, caller, renewCoverage);
   }
 
-  endCoverage(request: StepRequest, caller: Caller) {
+  endCoverage(request: StepRequest<contract.CoverageName>, caller: Caller) {
     return this.coverages.update(request, caller, (coverage, now) => endCoverage(coverage, request.reason, now));
   }
 }

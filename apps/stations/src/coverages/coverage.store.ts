@@ -1,3 +1,4 @@
+import type { CoverageName } from '@doorstep/contracts/names.js';
 import { idOf } from '@doorstep/aip';
 import { Coverage } from '@doorstep/contracts/stations/v1/coverage.js';
 import type { Collection } from '@doorstep/store';
@@ -17,5 +18,5 @@ export const coverages: Collection<Coverage> = {
 };
 
 /** One record a pair: that no two of its periods overlap is a rule of one document. */
-export const coverageName = ({ station, division }: Pick<Coverage, 'station' | 'division'>): string =>
+export const coverageName = ({ station, division }: Pick<Coverage, 'station' | 'division'>): CoverageName =>
   `coverages/${idOf('stations', station)}-${division}`;

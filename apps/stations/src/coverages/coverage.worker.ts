@@ -33,7 +33,8 @@ export class CoverageWorker {
 
   private async follow(entry: Entry): Promise<void> {
     if (turning.includes(entry.type)) {
-      const served = this.coverages.scan({ station: entry.aggregate, state: Coverage_State.COVERING });
+      const station = this.stations.nameIn(entry.aggregate);
+      const served = this.coverages.scan({ station, state: Coverage_State.COVERING });
       for await (const { division } of served) await this.refresh(division, entry);
     }
     if (entry.type.startsWith('coverages.')) {

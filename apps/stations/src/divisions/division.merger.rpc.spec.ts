@@ -1,3 +1,4 @@
+import type { StationName } from '@doorstep/contracts/names.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Store } from '@doorstep/store';
@@ -13,7 +14,7 @@ describe('compounds that are merged', () => {
   const merge = (code: string, into: string) =>
     stories.as(wang).mergeDivision({ ...change(`divisions/${code}`), into: `divisions/${into}` });
   const survey = async (code: string) => stories.as(wang).getCompound({ name: `compounds/${code}` });
-  const cover = (station: string, division: string) =>
+  const cover = (station: StationName, division: string) =>
     stories.as(wang).createCoverage({ coverage: coverage({ station, division }), requestId: randomUUID() });
 
   beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { nameOf } from '@doorstep/aip';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DivisionServiceService } from '@doorstep/contracts/stations/v1/division.js';
@@ -54,10 +55,10 @@ describe('DivisionService', () => {
 
   it('keeps its names, and says when another took it over', async () => {
     await record('140930102');
-    const at = (code: string) => ({ name: `divisions/${code}`, requestId: randomUUID(), reason: '撤乡并镇' });
+    const at = (code: string) => ({ name: nameOf('divisions', code), requestId: randomUUID(), reason: '撤乡并镇' });
     const renamed = await app.as(county).renameDivision({ ...at('140930102'), displayName: '新镇' });
     expect(renamed).toMatchObject({ displayName: '新镇', formerNames: [{ displayName: '第140930102号' }] });
-    const into = { ...at('140930102'), into: 'divisions/140930101' };
+    const into = { ...at('140930102'), into: nameOf('divisions', '140930101') };
     const step = await app.as(county).mergeDivision(into);
     expect(step).toMatchObject({ state: 'STATE_MERGED', mergedInto: '140930101' });
     expect(await app.as(county).mergeDivision(into)).toEqual(step);
@@ -77,7 +78,10 @@ describe('DivisionService', () => {
     { code: '140930101', into: '140930100', effectiveTime: new Date('2099-01-01'), want: 'EFFECTIVE_IN_FUTURE' },
     { code: '140930101', into: '140930100', effectiveTime: new Date('2001-01-01'), want: 'EFFECTIVE_BEFORE_PREVIOUS' },
   ])('refuses to merge $code into $into: $want', async ({ code, into, by = county, effectiveTime, want }) => {
-    const request = { name: `divisions/${code}`, into: `divisions/${into}`, requestId: randomUUID(), effectiveTime };
+    const request = {
+      ...{ name: nameOf('divisions', code), into: nameOf('divisions', into) },
+      ...{ requestId: randomUUID(), effectiveTime },
+    };
     expect(await reasonOf(app.as(by).mergeDivision(request))).toBe(want);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EnrolmentName, ProgrammeName, SessionName, StationName } from '@doorstep/contracts/names.js';
 import { Enrolment_State as State } from '@doorstep/contracts/stations/v1/enrolment.js';
 import { Programme_State } from '@doorstep/contracts/stations/v1/programme.js';
 import { eventually, person, reasonOf } from '@doorstep/testing/boot';
@@ -11,8 +12,8 @@ import { childhood, enrolment } from './enrolment.example.js';
 /** Programmes, sessions and enrolments together: each is there for the others. */
 describe('EnrolmentService', () => {
   let stories: Stories;
-  let station: string;
-  let running: string;
+  let station: StationName;
+  let running: ProgrammeName;
   const plan = async (over = {}) => {
     const record = session({ programme: running, ...over });
     return (await stories.as(qian).createSession({ session: record, requestId: randomUUID() })).name;
@@ -22,7 +23,7 @@ describe('EnrolmentService', () => {
     await stories.as(qian).publishSession(change(name));
     return name;
   };
-  const enrol = (at: string, over = {}, by = qian) =>
+  const enrol = (at: SessionName, over = {}, by = qian) =>
     stories.as(by).createEnrolment({
       enrolment: enrolment({ session: at, person: randomUUID(), ...over }),
       requestId: randomUUID(),
@@ -76,7 +77,7 @@ describe('EnrolmentService', () => {
   it('is attended when the session was held, by who has a place', async () => {
     const at = await published({ capacity: 1 });
     const [there, queued] = [await enrol(at), await enrol(at)];
-    const attend = ({ name }: { name: string }) => stories.as(qian).attendEnrolment(change(name));
+    const attend = ({ name }: { name: EnrolmentName }) => stories.as(qian).attendEnrolment(change(name));
     expect(await reasonOf(attend(there))).toBe('SESSION_NOT_HELD');
     await stories.as(qian).holdSession(change(at));
     expect(await reasonOf(attend(queued))).toBe('WRONG_STATE');

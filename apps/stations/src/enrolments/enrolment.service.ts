@@ -38,23 +38,23 @@ export class EnrolmentService implements Steps<contract.EnrolmentService> {
     );
   }
 
-  attendEnrolment(request: StepRequest, caller: Caller) {
+  attendEnrolment(request: StepRequest<contract.EnrolmentName>, caller: Caller) {
     return this.both(request, caller, attendEnrolment);
   }
 
-  correctEnrolment(request: StepRequest, caller: Caller) {
+  correctEnrolment(request: StepRequest<contract.EnrolmentName>, caller: Caller) {
     return this.both(request, caller, (place) => correctEnrolment(place, request.reason));
   }
 
-  cancelEnrolment(request: StepRequest, caller: Caller) {
+  cancelEnrolment(request: StepRequest<contract.EnrolmentName>, caller: Caller) {
     return this.both(request, caller, cancelEnrolment);
   }
 
-  resumeEnrolment(request: StepRequest, caller: Caller) {
+  resumeEnrolment(request: StepRequest<contract.EnrolmentName>, caller: Caller) {
     return this.both(request, caller, resumeEnrolment);
   }
 
-  private async both(request: Change, caller: Caller, rule: JointRule<Place>) {
+  private async both(request: Change<contract.EnrolmentName>, caller: Caller, rule: JointRule<Place>) {
     const { session } = await this.enrolments.get(request.name, { ...caller, purpose: '' });
     const both = { enrolment: this.enrolments.at(request.name), session: this.sessions.at(session) };
     return (await this.store.transact<Place>(request, caller, both, rule)).enrolment;

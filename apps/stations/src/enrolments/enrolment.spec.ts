@@ -38,7 +38,7 @@ describe('enrolment', () => {
     expect(isUnder14(birthDay, on)).toBe(want);
   });
 
-  it.each([
+  it.each<{ what: string; over: object; at: typeof open; want: string }>([
     { what: 'a grown-up', over: {}, at: open, want: REQUESTED },
     { what: 'a child', over: childhood(), at: open, want: REQUESTED },
     { what: 'a child without consent', over: { ...childhood(), consent: '' }, at: open, want: 'CONSENT_MISSING' },

@@ -1,3 +1,4 @@
+import type { EnrolmentName } from '@doorstep/contracts/names.js';
 import { createHash } from 'node:crypto';
 import { Enrolment } from '@doorstep/contracts/stations/v1/enrolment.js';
 import type { Collection } from '@doorstep/store';
@@ -16,5 +17,5 @@ export const enrolments: Collection<Enrolment> = {
 };
 
 /** A person enrols once in a session: the name says so, without naming the person. */
-export const enrolmentName = ({ session, person }: Pick<Enrolment, 'session' | 'person'>): string =>
+export const enrolmentName = ({ session, person }: Pick<Enrolment, 'session' | 'person'>): EnrolmentName =>
   `enrolments/${createHash('sha256').update(`${session} ${person}`).digest('hex').slice(0, 32)}`;

@@ -27,7 +27,10 @@ export class EnrolmentWorker {
   }
 
   private async seat({ aggregate, eventId }: Entry): Promise<void> {
-    const enrolment = await this.enrolments.get(aggregate, ownCaller(this.config.service, 'enrolments'));
+    const enrolment = await this.enrolments.get(
+      this.enrolments.nameIn(aggregate),
+      ownCaller(this.config.service, 'enrolments'),
+    );
     if (enrolment.state !== State.REQUESTED) return;
     await this.both(enrolment, eventId, (place) =>
       place.enrolment.state === State.REQUESTED ? seatEnrolment(place) : {},
@@ -35,7 +38,10 @@ export class EnrolmentWorker {
   }
 
   private async promote({ aggregate, eventId }: Entry): Promise<void> {
-    const { session } = await this.enrolments.get(aggregate, ownCaller(this.config.service, 'enrolments'));
+    const { session } = await this.enrolments.get(
+      this.enrolments.nameIn(aggregate),
+      ownCaller(this.config.service, 'enrolments'),
+    );
     const waiting = await Array.fromAsync(this.enrolments.scan({ session, state: State.WAITING }));
     const at = ({ stateTime }: Enrolment): number => stateTime?.getTime() ?? 0;
     const first = (a: Enrolment, b: Enrolment): number => at(a) - at(b) || (a.name < b.name ? -1 : 1);

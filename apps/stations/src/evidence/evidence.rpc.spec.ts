@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EvidenceName } from '@doorstep/contracts/names.js';
 import {
   Evidence_Kind as Kind,
   Evidence_State as State,
@@ -35,7 +36,7 @@ describe('EvidenceService', () => {
   let now = new Date();
   const upload = (said: Said = {}, file: Uint8Array = files.jpeg, by = qian) =>
     stories.as(by).uploadEvidence(pieces(said, file));
-  const download = async (name: string, by = purpose(qian)) => {
+  const download = async (name: EvidenceName, by = purpose(qian)) => {
     const messages = await Array.fromAsync(stories.as(by).downloadEvidence({ name }));
     return { ...messages[0], content: Buffer.concat(messages.map(({ content }) => content)) };
   };
@@ -152,7 +153,7 @@ describe('EvidenceService', () => {
   });
 
   describe('is read', () => {
-    let name: string;
+    let name: EvidenceName;
     beforeAll(async () => {
       ({ name } = await upload());
     });
@@ -197,7 +198,7 @@ describe('EvidenceService', () => {
 
   it('is what a command may refer to, and nothing else is', async () => {
     const { name } = await upload({ kind: Kind.SCAN }, files.pdf);
-    const pass = (evidence: string, by = wang) =>
+    const pass = (evidence: EvidenceName, by = wang) =>
       reasonOf(stories.as(by).passCompound({ ...change(about), gate: 'KIND_APPROVAL', evidence }));
     expect(await pass('evidence/nothing')).toBe('EVIDENCE_NOT_FOUND');
     expect(await pass(name)).toBe('WRONG_STATE'); // the reference holds; the compound is not decided yet

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { parseFilter } from '@doorstep/aip';
+import { parseFilter, nameOf } from '@doorstep/aip';
 import type { GetRequest, ListRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/evidence.js';
 import { DomainError, notFound, type Caller } from '@doorstep/domain';
@@ -49,11 +49,11 @@ export class EvidenceService implements Steps<contract.EvidenceService> {
     }
   }
 
-  getEvidence(request: GetRequest, caller: Caller) {
+  getEvidence(request: GetRequest<contract.EvidenceName>, caller: Caller) {
     return this.reach(request.name, caller);
   }
 
-  async *downloadEvidence(request: GetRequest, caller: Caller) {
+  async *downloadEvidence(request: GetRequest<contract.EvidenceName>, caller: Caller) {
     if (caller.purpose === '') throw refuse.PURPOSE_REQUIRED({ header: 'x-purpose' });
     const found = await this.reach(request.name, caller); // with a purpose, and so noted
     const { name, state, mediaType, sizeBytes, sha256 } = found;
@@ -74,7 +74,7 @@ export class EvidenceService implements Steps<contract.EvidenceService> {
     return { evidence: items, nextPageToken };
   }
 
-  async withdrawEvidence(request: StepRequest, caller: Caller) {
+  async withdrawEvidence(request: StepRequest<contract.EvidenceName>, caller: Caller) {
     const id = idOf(request.name);
     const rule = (record: contract.Evidence) => withdrawEvidence(record, request.reason);
     await this.evidence.load(request.name, caller);
@@ -101,7 +101,7 @@ export class EvidenceService implements Steps<contract.EvidenceService> {
     caller: Caller,
   ): Promise<contract.Evidence> {
     const { about, kind, fileName, generated } = request;
-    const name = `evidence/${id}`;
+    const name = nameOf('evidence', id);
     const draft = contract.Evidence.fromPartial({ name, about, kind, fileName, generated, ...facts });
     const digest = createHash('sha256')
       .update(JSON.stringify([about, kind, facts.sha256]))
@@ -121,7 +121,7 @@ export class EvidenceService implements Steps<contract.EvidenceService> {
   }
 
   /** Throws NOT_FOUND. */
-  private async reach(name: string, caller: Caller): Promise<contract.Evidence> {
+  private async reach(name: contract.EvidenceName, caller: Caller): Promise<contract.Evidence> {
     try {
       return await this.evidence.get(name, caller);
     } catch (error) {

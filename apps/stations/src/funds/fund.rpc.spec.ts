@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FundName, StationName } from '@doorstep/contracts/names.js';
 import { Fund_Source as Source } from '@doorstep/contracts/stations/v1/fund.js';
 import { reasonOf } from '@doorstep/testing/boot';
 import { change, chen, qian, Stories, sun, wu } from '../stories.example.js';
@@ -7,17 +8,17 @@ import { fund } from './fund.example.js';
 
 describe('FundService', () => {
   let stories: Stories;
-  let station: string;
+  let station: StationName;
   let earmarks = 0;
   const open = (over = {}, by = chen) => {
     earmarks += 1;
     const record = fund({ station, earmark: `earmark-${String(earmarks)}`, ...over });
     return stories.as(by).createFund({ fund: record, requestId: randomUUID() });
   };
-  const evidence = 'evidence/voucher';
-  const receive = (name: string, amountFen: number) =>
+  const evidence = 'evidence/voucher' as const;
+  const receive = (name: FundName, amountFen: number) =>
     stories.as(chen).receiveFund({ ...change(name), amountFen, evidence, source: Source.DONATION });
-  const spend = (name: string, amountFen: number) =>
+  const spend = (name: FundName, amountFen: number) =>
     stories.as(chen).spendFund({ ...change(name), amountFen, evidence });
 
   beforeAll(async () => {

@@ -38,7 +38,7 @@ export class FundService implements Steps<contract.FundService> {
     return this.funds.update(request, caller, (fund) => refundFund(fund, request, request.reason));
   }
 
-  closeFund(request: StepRequest, caller: Caller) {
+  closeFund(request: StepRequest<contract.FundName>, caller: Caller) {
     return this.funds.update(request, caller, (fund) => closeFund(fund, request.reason));
   }
 }

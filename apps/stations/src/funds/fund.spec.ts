@@ -8,7 +8,7 @@ import { outcome, provesLifecycle } from '@doorstep/testing';
 import { fund } from './fund.example.js';
 import { closeFund, fundLife, receiveFund, refundFund, spendFund } from './fund.js';
 
-const voucher = (amountFen: number) => ({ amountFen, evidence: 'evidence/voucher' });
+const voucher = (amountFen: number) => ({ amountFen, evidence: 'evidence/voucher' as const });
 const filled = fund({ receivedFen: 10_000, spentFen: 4_000 });
 
 describe('fund', () => {

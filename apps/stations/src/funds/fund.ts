@@ -1,3 +1,4 @@
+import type { EvidenceName } from '@doorstep/contracts/names.js';
 import {
   type Fund,
   type Fund_Source as Source,
@@ -31,7 +32,7 @@ export const openFund = (draft: Fund, { division }: Station): Fund => ({ ...draf
 export interface Voucher {
   /** In fen, above nothing. */
   readonly amountFen: number;
-  readonly evidence: string;
+  readonly evidence: EvidenceName;
 }
 
 export function receiveFund(fund: Fund, { amountFen, evidence }: Voucher, source: Source): Fund {

@@ -14,7 +14,7 @@ export class GapTaskService implements Steps<contract.GapTaskService> {
     this.gapTasks = store.open(gapTasks);
   }
 
-  waiveGapTask(request: StepRequest, caller: Caller) {
+  waiveGapTask(request: StepRequest<contract.GapTaskName>, caller: Caller) {
     return this.gapTasks.update(request, caller, (task) => waiveGapTask(task, request.reason));
   }
 }

@@ -1,3 +1,4 @@
+import type { GapTaskName, StationName, TemplateName } from '@doorstep/contracts/names.js';
 import { createHash } from 'node:crypto';
 import { GapTask } from '@doorstep/contracts/stations/v1/gap_task.js';
 import type { Collection } from '@doorstep/store';
@@ -16,5 +17,5 @@ export const gapTasks: Collection<GapTask> = {
 };
 
 /** One task a station and template: the same name however often it is opened. */
-export const gapTaskName = (station: string, template: string): string =>
+export const gapTaskName = (station: StationName, template: TemplateName): GapTaskName =>
   `gapTasks/${createHash('sha256').update(`${station} ${template}`).digest('hex').slice(0, 32)}`;

@@ -1,3 +1,4 @@
+import type { TemplateName } from '@doorstep/contracts/names.js';
 import { GapTask, GapTask_State as State } from '@doorstep/contracts/stations/v1/gap_task.js';
 import type { Inspection } from '@doorstep/contracts/stations/v1/inspection.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
@@ -15,7 +16,7 @@ export const gapTaskLife = lifecycle(OPEN, {
 export const gapTaskDeadlines: Deadlines<State> = { [OPEN]: workingDays(20) };
 
 /** What a station that was built has to do under a version that came into force; its acceptance stays as it is. */
-export const openGapTask = (station: Station, template: string): GapTask =>
+export const openGapTask = (station: Station, template: TemplateName): GapTask =>
   GapTask.fromPartial({ state: gapTaskLife.initial, station: station.name, division: station.division, template });
 
 /** An inspection under the new version passed. */

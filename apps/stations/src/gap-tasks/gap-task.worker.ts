@@ -1,3 +1,4 @@
+import { nameIn } from '@doorstep/aip';
 import { Injectable } from '@nestjs/common';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { GapTask_State, type GapTask } from '@doorstep/contracts/stations/v1/gap_task.js';
@@ -31,8 +32,9 @@ export class GapTaskWorker {
     });
   }
 
-  private async openAll({ aggregate: template }: Entry): Promise<void> {
+  private async openAll({ aggregate }: Entry): Promise<void> {
     const caller = ownCaller(this.config.service, 'gap-tasks');
+    const template = nameIn('templates', aggregate);
     for await (const station of this.stations.scan({ state: { $in: builtStates } })) {
       if (station.template === template) continue;
       const name = gapTaskName(station.name, template);
@@ -46,7 +48,7 @@ export class GapTaskWorker {
 
   private async settle({ aggregate, eventId }: Entry): Promise<void> {
     const caller = ownCaller(this.config.service, 'gap-tasks');
-    const inspection = await this.inspections.get(aggregate, caller);
+    const inspection = await this.inspections.get(this.inspections.nameIn(aggregate), caller);
     const name = gapTaskName(inspection.station, inspection.template);
     if (!inspection.compliant || !(await this.gapTasks.exists(name))) return;
     await this.gapTasks.update({ name, etag: '', requestId: eventId, reason: '' }, caller, (task) =>

@@ -27,7 +27,7 @@ export class GridCheckinService implements Steps<contract.GridCheckinService> {
     });
   }
 
-  withdrawGridCheckin(request: StepRequest, caller: Caller) {
+  withdrawGridCheckin(request: StepRequest<contract.GridCheckinName>, caller: Caller) {
     return this.checkins.update(request, caller, (checkin) => withdrawGridCheckin(checkin, request.reason));
   }
 }

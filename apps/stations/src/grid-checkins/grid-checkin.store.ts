@@ -1,3 +1,4 @@
+import type { GridCheckinName } from '@doorstep/contracts/names.js';
 import { idOf } from '@doorstep/aip';
 import { GridCheckin } from '@doorstep/contracts/stations/v1/grid_checkin.js';
 import type { Collection } from '@doorstep/store';
@@ -17,5 +18,5 @@ export const gridCheckins: Collection<GridCheckin> = {
 };
 
 /** One check-in a grid and day: the name says so, whoever asks at the same time. */
-export const checkinName = ({ grid, day }: Pick<GridCheckin, 'grid' | 'day'>): string =>
+export const checkinName = ({ grid, day }: Pick<GridCheckin, 'grid' | 'day'>): GridCheckinName =>
   `gridCheckins/${idOf('grids', grid)}-${day}`;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { GridName } from '@doorstep/contracts/names.js';
 import { Grid_State as State } from '@doorstep/contracts/stations/v1/grid.js';
 import { GridCheckin_State } from '@doorstep/contracts/stations/v1/grid_checkin.js';
 import { person, reasonOf } from '@doorstep/testing/boot';
@@ -11,9 +12,9 @@ import { grid } from './grid.example.js';
 describe('GridService', () => {
   let stories: Stories;
   const draw = (over = {}, by = chen) => stories.as(by).createGrid({ grid: grid(over), requestId: randomUUID() });
-  const assign = (name: string, worker: string, effectiveTime?: Date) =>
+  const assign = (name: GridName, worker: string, effectiveTime?: Date) =>
     stories.as(chen).assignGrid({ ...change(name), worker, effectiveTime });
-  const checkIn = (name: string, day: string, by = zhao) =>
+  const checkIn = (name: GridName, day: string, by = zhao) =>
     stories.as(by).createGridCheckin({
       gridCheckin: gridCheckin({ grid: name }),
       requestId: randomUUID(),

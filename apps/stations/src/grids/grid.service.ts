@@ -38,7 +38,7 @@ export class GridService implements Steps<contract.GridService> {
     return this.grids.update(request, caller, (grid, now) => assignGrid(grid, request.worker, now));
   }
 
-  vacateGrid(request: StepRequest, caller: Caller) {
+  vacateGrid(request: StepRequest<contract.GridName>, caller: Caller) {
     return this.grids.update(request, caller, (grid, now) => vacateGrid(grid, request.reason, now));
   }
 
@@ -46,7 +46,7 @@ export class GridService implements Steps<contract.GridService> {
     return this.grids.update(request, caller, (grid) => excuseGrid(grid, request.firstDay, request.lastDay));
   }
 
-  dissolveGrid(request: StepRequest, caller: Caller) {
+  dissolveGrid(request: StepRequest<contract.GridName>, caller: Caller) {
     return this.grids.update(request, caller, (grid, now) => dissolveGrid(grid, request.reason, now));
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EvidenceName, ImportName } from '@doorstep/contracts/names.js';
 import { Evidence_Kind } from '@doorstep/contracts/stations/v1/evidence.js';
 import { Import_State as State, type Import } from '@doorstep/contracts/stations/v1/import.js';
 import type { Caller } from '@doorstep/domain';
@@ -16,7 +17,7 @@ const row = (name: string, at = compound) => `${at},${name},2025年3月5日`;
 /** A township's sheets of grids, premises and compounds on their way into the records. */
 describe('ImportService', () => {
   let stories: Stories;
-  const upload = async (lines: readonly string[], by = wu, at = '140930100'): Promise<string> => {
+  const upload = async (lines: readonly string[], by = wu, at = '140930100'): Promise<EvidenceName> => {
     const file = Buffer.from(['西口镇网格台账,,', header, ...lines, ',,'].join('\r\n'));
     const said = { about: `divisions/${at}`, kind: Evidence_Kind.SHEET, requestId: randomUUID() };
     const pieces = Array.from({ length: Math.ceil(file.length / pieceBytes) }, (_, at) => ({
@@ -28,7 +29,7 @@ describe('ImportService', () => {
     const record = importOf({ sheet: await upload(lines), noun });
     return stories.as(by).createImport({ import: record, requestId: randomUUID() });
   };
-  const until = (name: string, state: State, withinMs?: number) =>
+  const until = (name: ImportName, state: State, withinMs?: number) =>
     eventually(async () => {
       const found = await stories.as(wu).getImport({ name });
       expect(found.state).toBe(state);

@@ -37,20 +37,20 @@ export class ImportService implements Steps<contract.ImportService> {
   }
 
   /** With how far it is. */
-  async getImport({ name }: GetRequest, caller: Caller) {
+  async getImport({ name }: GetRequest<contract.ImportName>, caller: Caller) {
     const found = await this.imports.get(name, caller);
     if (found.state !== CHECKING && found.state !== APPLYING) return found;
     const { done, total } = await this.report.progressOf(name);
     return { ...found, rowsDone: done, rowsTotal: total };
   }
 
-  async listImportFaults(request: HistoryRequest, caller: Caller) {
+  async listImportFaults(request: HistoryRequest<contract.ImportName>, caller: Caller) {
     await this.imports.load(request.name, caller);
     return this.report.page(request.name, request);
   }
 
   /** Every line is recorded, or none, in the background. */
-  applyImport(request: StepRequest, caller: Caller) {
+  applyImport(request: StepRequest<contract.ImportName>, caller: Caller) {
     return this.imports.update(request, caller, (record) => applyImport(record, caller));
   }
 }

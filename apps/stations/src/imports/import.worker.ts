@@ -1,7 +1,7 @@
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Fault } from '@doorstep/contracts/sheets/v1/fault.js';
 import type { LinesRequest } from '@doorstep/contracts/sheets/v1/intake.js';
-import { Import_State as State, type Import } from '@doorstep/contracts/stations/v1/import.js';
+import { Import_State as State, type Import, type ImportName } from '@doorstep/contracts/stations/v1/import.js';
 import { DomainError } from '@doorstep/domain';
 import { Store, type Aggregates, type Change } from '@doorstep/store';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -34,8 +34,9 @@ export class ImportWorker implements OnModuleInit {
   }
 
   private async work(entry: Entry, owner: string): Promise<void> {
-    const { type, aggregate: name, eventId: requestId } = entry;
+    const { type, aggregate, eventId: requestId } = entry;
     if (type !== 'imports.checking' && type !== 'imports.applying') return;
+    const name = this.imports.nameIn(aggregate);
     const record = await this.imports.get(name, this.intakes.caller);
     if (this.intakes.ownerOf(record.noun) !== owner) return;
     const change = { name, etag: '', requestId, reason: '' };
@@ -43,7 +44,7 @@ export class ImportWorker implements OnModuleInit {
   }
 
   /** Every line as the ordinary Create would take it, and nothing written but the report. */
-  private async check(record: Import, change: Change): Promise<void> {
+  private async check(record: Import, change: Change<ImportName>): Promise<void> {
     if (record.state !== State.CHECKING) return;
     const outcome = await this.look(record);
     await this.imports.update(change, this.intakes.caller, (found) =>
@@ -75,7 +76,7 @@ export class ImportWorker implements OnModuleInit {
   }
 
   /** First every line has its place, seen by nobody; then, whatever happens, all of them are revealed. */
-  private async apply(record: Import, change: Change): Promise<void> {
+  private async apply(record: Import, change: Change<ImportName>): Promise<void> {
     const { intakes } = this;
     const { name, noun, state, rowsTotal } = record;
     const intake = intakes.of(noun);
@@ -107,7 +108,11 @@ export class ImportWorker implements OnModuleInit {
   }
 
   /** Throws where another replica reserved it meanwhile: it is tried again, and found reserved. */
-  private async refuse({ name, noun, rowsTotal }: Import, change: Change, faults: readonly Fault[]): Promise<void> {
+  private async refuse(
+    { name, noun, rowsTotal }: Import,
+    change: Change<ImportName>,
+    faults: readonly Fault[],
+  ): Promise<void> {
     const { caller } = this.intakes;
     const refusing = { ...change, requestId: `${change.requestId}-refuse` };
     await this.report.clear(name, rowsTotal);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StationName, TemplateName } from '@doorstep/contracts/names.js';
 import { GapTask_State } from '@doorstep/contracts/stations/v1/gap_task.js';
 import { Template_State } from '@doorstep/contracts/stations/v1/template.js';
 import { eventually, reasonOf } from '@doorstep/testing/boot';
@@ -13,8 +14,8 @@ const code = '1409301000010001';
 /** Templates, inspections and gap tasks together: each is there for the others. */
 describe('InspectionService', () => {
   let stories: Stories;
-  let station: string;
-  let first: string;
+  let station: StationName;
+  let first: TemplateName;
   const begin = (over = {}, by = wu) =>
     stories.as(by).createInspection({ inspection: inspection({ station, ...over }), requestId: randomUUID() });
   const all = items.map((item) => ({ item, passed: true }));

@@ -26,11 +26,11 @@ export class PracticeService implements Steps<contract.PracticeService> {
     });
   }
 
-  recognisePractice(request: StepRequest, caller: Caller) {
+  recognisePractice(request: StepRequest<contract.PracticeName>, caller: Caller) {
     return this.practices.update(request, caller, recognisePractice);
   }
 
-  retirePractice(request: StepRequest, caller: Caller) {
+  retirePractice(request: StepRequest<contract.PracticeName>, caller: Caller) {
     return this.practices.update(request, caller, (practice) => retirePractice(practice, request.reason));
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PremisesName, StationName } from '@doorstep/contracts/names.js';
 import { Compound_Kind as Kind } from '@doorstep/contracts/stations/v1/compound.js';
 import { Premises_Source as Source, Premises_State as State } from '@doorstep/contracts/stations/v1/premises.js';
 import { reasonOf } from '@doorstep/testing/boot';
@@ -10,7 +11,7 @@ const [aged, fresh] = ['1409301000010001', '1409301000010002'];
 
 describe('PremisesService', () => {
   let stories: Stories;
-  let building: string;
+  let building: StationName;
   const list = (over = {}, by = chen) =>
     stories.as(by).createPremises({ premises: premises(over), requestId: randomUUID() });
 
@@ -23,7 +24,7 @@ describe('PremisesService', () => {
   afterAll(() => stories.close());
 
   it('are merged into a station, several into one, and taken back', async () => {
-    const names = [];
+    const names: PremisesName[] = [];
     for (const source of [Source.IDLE_PUBLIC_ROOM, Source.PROPERTY_OFFICE, Source.RESIDENT_UNIT]) {
       const { name } = await list({ source });
       expect(await stories.as(wu).mergePremises({ ...change(name), station: building })).toMatchObject({
@@ -56,14 +57,14 @@ describe('PremisesService', () => {
     expect(await reasonOf(list(over, by))).toBe(want);
   });
 
-  it.each([
-    { what: 'a station that there is not', over: {}, station: 'stations/none', by: wu, want: 'NOT_FOUND' },
-    { what: 'a name that is none', over: {}, station: 'binhe', by: wu, want: 'INVALID' },
+  it.each<{ what: string; over: object; into?: object; by: typeof wu; want: string }>([
+    { what: 'a station that there is not', over: {}, into: { station: 'stations/none' }, by: wu, want: 'NOT_FOUND' },
+    { what: 'a name that is none', over: {}, into: { station: 'binhe' }, by: wu, want: 'INVALID' },
     { what: 'a station, too late', over: { agreementExpiry: '2020-01-01' }, by: wu, want: 'AGREEMENT_OVER' },
     { what: 'a station, by the community', over: {}, by: chen, want: 'NOT_PERMITTED' },
-  ])('refuses to merge them into $what: $want', async ({ over, station = building, by, want }) => {
+  ])('refuses to merge them into $what: $want', async ({ over, into, by, want }) => {
     const { name } = await list(over);
-    expect(await reasonOf(stories.as(by).mergePremises({ ...change(name), station }))).toBe(want);
+    expect(await reasonOf(stories.as(by).mergePremises({ ...change(name), station: building, ...into }))).toBe(want);
     expect((await stories.as(wu).getPremises({ name })).state).toBe(State.LISTED);
   });
 

@@ -43,7 +43,7 @@ export class PremisesService implements Steps<contract.PremisesService> {
     return merged.premises;
   }
 
-  async releasePremises(request: StepRequest, caller: Caller) {
+  async releasePremises(request: StepRequest<contract.PremisesName>, caller: Caller) {
     const found = await this.premises.get(request.name, caller);
     const { station } = found;
     // A repeat of the request is answered; anybody else is told that they are not merged.
@@ -55,7 +55,7 @@ export class PremisesService implements Steps<contract.PremisesService> {
     return released.premises;
   }
 
-  withdrawPremises(request: StepRequest, caller: Caller) {
+  withdrawPremises(request: StepRequest<contract.PremisesName>, caller: Caller) {
     return this.premises.update(request, caller, (record) => withdrawPremises(record, request.reason));
   }
 }

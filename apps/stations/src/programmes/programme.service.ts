@@ -26,15 +26,15 @@ export class ProgrammeService implements Steps<contract.ProgrammeService> {
     });
   }
 
-  startProgramme(request: StepRequest, caller: Caller) {
+  startProgramme(request: StepRequest<contract.ProgrammeName>, caller: Caller) {
     return this.programmes.update(request, caller, startProgramme);
   }
 
-  pauseProgramme(request: StepRequest, caller: Caller) {
+  pauseProgramme(request: StepRequest<contract.ProgrammeName>, caller: Caller) {
     return this.programmes.update(request, caller, (record) => restProgramme(record, 'pause', request.reason));
   }
 
-  endProgramme(request: StepRequest, caller: Caller) {
+  endProgramme(request: StepRequest<contract.ProgrammeName>, caller: Caller) {
     return this.programmes.update(request, caller, (record) => restProgramme(record, 'end', request.reason));
   }
 }

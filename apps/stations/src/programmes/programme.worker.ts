@@ -1,3 +1,4 @@
+import { nameIn } from '@doorstep/aip';
 import { Injectable } from '@nestjs/common';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { Programme_State as State, type Programme } from '@doorstep/contracts/stations/v1/programme.js';
@@ -28,7 +29,8 @@ export class ProgrammeWorker {
     });
   }
 
-  private async follow({ aggregate: station, eventId, body }: Entry, happened: keyof typeof follows): Promise<void> {
+  private async follow({ aggregate, eventId, body }: Entry, happened: keyof typeof follows): Promise<void> {
+    const station = nameIn('stations', aggregate);
     const { verb, of } = follows[happened];
     const happenedAt = new Date((JSON.parse(body) as EventBody).effectiveTime);
     for await (const { name, stateTime } of this.programmes.scan({ station, state: { $in: of } })) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PracticeName, StationName } from '@doorstep/contracts/names.js';
 import { Practice_State } from '@doorstep/contracts/stations/v1/practice.js';
 import { Replication_State as State } from '@doorstep/contracts/stations/v1/replication.js';
 import { person, reasonOf } from '@doorstep/testing/boot';
@@ -12,8 +13,8 @@ const [home, other, far] = ['1409301000010001', '1409301000010002', '14093010100
 /** Practices and replications together: each is there for the other. */
 describe('ReplicationService', () => {
   let stories: Stories;
-  let station: string;
-  let held: string;
+  let station: StationName;
+  let held: PracticeName;
   const propose = (over = {}, by = qian) =>
     stories.as(by).createPractice({ practice: practice({ station, ...over }), requestId: randomUUID() });
   const replicate = (over = {}, by = qian) =>

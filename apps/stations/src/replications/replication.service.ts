@@ -37,11 +37,11 @@ export class ReplicationService implements Steps<contract.ReplicationService> {
     return this.replications.update(request, caller, (record) => adoptReplication(record, request.evidence, caller));
   }
 
-  verifyReplication(request: StepRequest, caller: Caller) {
+  verifyReplication(request: StepRequest<contract.ReplicationName>, caller: Caller) {
     return this.replications.update(request, caller, (record) => verifyReplication(record, caller));
   }
 
-  revokeReplication(request: StepRequest, caller: Caller) {
+  revokeReplication(request: StepRequest<contract.ReplicationName>, caller: Caller) {
     return this.replications.update(request, caller, (record) => revokeReplication(record, request.reason));
   }
 }

@@ -1,3 +1,4 @@
+import type { ReplicationName } from '@doorstep/contracts/names.js';
 import { Replication } from '@doorstep/contracts/stations/v1/replication.js';
 import { idOf } from '@doorstep/aip';
 import type { Collection } from '@doorstep/store';
@@ -15,5 +16,5 @@ export const replications: Collection<Replication> = {
 };
 
 /** A compound takes a practice over once: the name says so. */
-export const replicationName = ({ practice, division }: Pick<Replication, 'practice' | 'division'>): string =>
+export const replicationName = ({ practice, division }: Pick<Replication, 'practice' | 'division'>): ReplicationName =>
   `replications/${idOf('practices', practice)}-${division}`;

@@ -1,3 +1,4 @@
+import type { EvidenceName } from '@doorstep/contracts/names.js';
 import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Practice, Practice_State } from '@doorstep/contracts/stations/v1/practice.js';
 import { type Replication, Replication_State as State } from '@doorstep/contracts/stations/v1/replication.js';
@@ -37,7 +38,7 @@ export function proposeReplication(draft: Replication, { state, category, name }
   return { ...draft, state: replicationLife.initial, category };
 }
 
-export const adoptReplication = (replication: Replication, evidence: string, by: Caller): Replication => ({
+export const adoptReplication = (replication: Replication, evidence: EvidenceName, by: Caller): Replication => ({
   ...replicationLife.move(replication, 'adopt'),
   evidence,
   adoptedBy: by.subject,

@@ -26,11 +26,11 @@ export class SessionService implements Steps<contract.SessionService> {
     });
   }
 
-  publishSession(request: StepRequest, caller: Caller) {
+  publishSession(request: StepRequest<contract.SessionName>, caller: Caller) {
     return this.sessions.update(request, caller, publishSession);
   }
 
-  holdSession(request: StepRequest, caller: Caller) {
+  holdSession(request: StepRequest<contract.SessionName>, caller: Caller) {
     return this.sessions.update(request, caller, holdSession);
   }
 
@@ -38,11 +38,11 @@ export class SessionService implements Steps<contract.SessionService> {
     return this.sessions.update(request, caller, (session) => reviewSession(session, request.review));
   }
 
-  correctSession(request: StepRequest, caller: Caller) {
+  correctSession(request: StepRequest<contract.SessionName>, caller: Caller) {
     return this.sessions.update(request, caller, (session) => correctSession(session, request.reason));
   }
 
-  cancelSession(request: StepRequest, caller: Caller) {
+  cancelSession(request: StepRequest<contract.SessionName>, caller: Caller) {
     return this.sessions.update(request, caller, (session) => cancelSession(session, request.reason));
   }
 }

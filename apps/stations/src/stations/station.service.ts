@@ -39,15 +39,15 @@ export class StationService implements Steps<contract.StationService> {
     });
   }
 
-  approveStation(request: StepRequest, caller: Caller) {
+  approveStation(request: StepRequest<contract.StationName>, caller: Caller) {
     return this.stations.update(request, caller, approveStation);
   }
 
-  buildStation(request: StepRequest, caller: Caller) {
+  buildStation(request: StepRequest<contract.StationName>, caller: Caller) {
     return this.stations.update(request, caller, buildStation);
   }
 
-  async acceptStation(request: StepRequest, caller: Caller) {
+  async acceptStation(request: StepRequest<contract.StationName>, caller: Caller) {
     const { division } = await this.stations.get(request.name, caller);
     const survey = await surveyOf(this.compounds, division);
     const both = { station: this.stations.at(request.name), compound: this.compounds.at(survey) };
@@ -61,19 +61,19 @@ export class StationService implements Steps<contract.StationService> {
     return this.stations.update(request, caller, (station) => appointStation(station, given(request, 'chain')));
   }
 
-  openStation(request: StepRequest, caller: Caller) {
+  openStation(request: StepRequest<contract.StationName>, caller: Caller) {
     return this.stations.update(request, caller, openStation);
   }
 
-  suspendStation(request: StepRequest, caller: Caller) {
+  suspendStation(request: StepRequest<contract.StationName>, caller: Caller) {
     return this.stations.update(request, caller, (station) => endStation(station, 'suspend', request.reason));
   }
 
-  resumeStation(request: StepRequest, caller: Caller) {
+  resumeStation(request: StepRequest<contract.StationName>, caller: Caller) {
     return this.stations.update(request, caller, resumeStation);
   }
 
-  closeStation(request: StepRequest, caller: Caller) {
+  closeStation(request: StepRequest<contract.StationName>, caller: Caller) {
     return this.stations.update(request, caller, (station) => endStation(station, 'close', request.reason));
   }
 }

@@ -18,7 +18,7 @@ export class TemplateService implements Steps<contract.TemplateService> {
     return this.templates.create(request, caller, () => draftTemplate(given(request, 'template')));
   }
 
-  async enactTemplate(request: StepRequest, caller: Caller) {
+  async enactTemplate(request: StepRequest<contract.TemplateName>, caller: Caller) {
     const before = await inForce(this.templates);
     if (before === undefined || before.name === request.name)
       return this.templates.update(request, caller, enactTemplate);

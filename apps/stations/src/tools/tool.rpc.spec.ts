@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StationName, ToolName } from '@doorstep/contracts/names.js';
 import { Tool_State as State } from '@doorstep/contracts/stations/v1/tool.js';
 import { reasonOf } from '@doorstep/testing/boot';
 import { change, li, qian, Stories, sun, wu } from '../stories.example.js';
@@ -7,10 +8,10 @@ import { tool } from './tool.example.js';
 
 describe('ToolService', () => {
   let stories: Stories;
-  let station: string;
+  let station: StationName;
   const hang = async (over = {}, by = qian) =>
     stories.as(by).createTool({ tool: tool({ station, ...over }), requestId: randomUUID() });
-  const borrow = (name: string, person: string, more = {}) =>
+  const borrow = (name: ToolName, person: string, more = {}) =>
     stories.as(qian).borrowTool({ ...change(name), person, ...more });
 
   beforeAll(async () => {

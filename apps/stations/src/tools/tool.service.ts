@@ -40,35 +40,35 @@ export class ToolService implements Steps<contract.ToolService> {
     }
   }
 
-  renewTool(request: StepRequest, caller: Caller) {
+  renewTool(request: StepRequest<contract.ToolName>, caller: Caller) {
     return this.tools.update(request, caller, renewTool);
   }
 
-  returnTool(request: StepRequest, caller: Caller) {
+  returnTool(request: StepRequest<contract.ToolName>, caller: Caller) {
     return this.tools.update(request, caller, (tool) => freeTool(tool, 'return'));
   }
 
-  passTool(request: StepRequest, caller: Caller) {
+  passTool(request: StepRequest<contract.ToolName>, caller: Caller) {
     return this.tools.update(request, caller, (tool) => passTool(tool, request.reason));
   }
 
-  repairTool(request: StepRequest, caller: Caller) {
+  repairTool(request: StepRequest<contract.ToolName>, caller: Caller) {
     return this.tools.update(request, caller, repairTool);
   }
 
-  mendTool(request: StepRequest, caller: Caller) {
+  mendTool(request: StepRequest<contract.ToolName>, caller: Caller) {
     return this.tools.update(request, caller, (tool) => freeTool(tool, 'mend'));
   }
 
-  loseTool(request: StepRequest, caller: Caller) {
+  loseTool(request: StepRequest<contract.ToolName>, caller: Caller) {
     return this.tools.update(request, caller, (tool) => loseTool(tool, 'lose', request.reason));
   }
 
-  findTool(request: StepRequest, caller: Caller) {
+  findTool(request: StepRequest<contract.ToolName>, caller: Caller) {
     return this.tools.update(request, caller, findTool);
   }
 
-  retireTool(request: StepRequest, caller: Caller) {
+  retireTool(request: StepRequest<contract.ToolName>, caller: Caller) {
     return this.tools.update(request, caller, (tool) => loseTool(tool, 'retire', request.reason));
   }
 }

@@ -62,19 +62,21 @@ export abstract class Kept {
 }
 
 type Same<A, B> = [A, B] extends [B, A] ? true : false;
+/** A request that nouns share, of whichever noun its name is. */
+type OfAny<R> = R extends { name: string } ? Omit<R, 'name'> & { name: string } : R;
 /** Names of the RPCs that the spine can answer: `getNeed`, `listNeeds`, `countNeeds`, `listNeedHistory`, by name and by shape. */
 type StandardReads<S> = {
   [K in keyof S]: S[K] extends (request: infer R, caller: Caller) => unknown
     ? K extends `get${string}`
-      ? Same<R, GetRequest> extends true
+      ? Same<OfAny<R>, OfAny<GetRequest>> extends true
         ? K
         : never
       : K extends `list${string}`
-        ? true extends Same<R, ListRequest> | Same<R, HistoryRequest>
+        ? true extends Same<OfAny<R>, ListRequest> | Same<OfAny<R>, OfAny<HistoryRequest>>
           ? K
           : never
         : K extends `count${string}`
-          ? Same<R, CountRequest> extends true
+          ? Same<OfAny<R>, CountRequest> extends true
             ? K
             : never
           : never

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { NeedName } from '@doorstep/contracts/names.js';
 import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { sentBack } from '@doorstep/domain';
 import { eventually, reasonOf } from '@doorstep/testing';
@@ -23,9 +24,9 @@ describe('clocks of a store', () => {
   const types = async (name: string) =>
     (await Array.fromAsync(on.journal.all())).filter(({ aggregate }) => aggregate === name).map(({ type }) => type);
   const create = (over: Partial<Need> = {}) => records.create(request(), by, () => need(over));
-  const move = (name: string, state: Need_State) =>
+  const move = (name: NeedName, state: Need_State) =>
     records.update(request({ name }), by, (record) => ({ ...record, state }));
-  const waitingAt = async (name: string) => (await records.get(name, by)).waiting;
+  const waitingAt = async (name: NeedName) => (await records.get(name, by)).waiting;
 
   beforeEach(async () => {
     now = tuesday;

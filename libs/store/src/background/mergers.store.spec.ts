@@ -1,3 +1,5 @@
+import { nameIn } from '@doorstep/aip';
+import type { NeedName } from '@doorstep/contracts/names.js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { alreadyExists, audience } from '@doorstep/domain';
@@ -12,7 +14,7 @@ const [from, to, elsewhere] = ['1409301000010001', '1409301010020002', '14093010
 const oneEach: Collection<Need> = {
   ...needs,
   unique: [{ fields: ['division', 'category'], refusal: alreadyExists }],
-  absorbed: (record, mergedInto) => ({ ...record, state: Need_State.MERGED, mergedInto }),
+  absorbed: (record, mergedInto) => ({ ...record, state: Need_State.MERGED, mergedInto: nameIn('needs', mergedInto) }),
 };
 
 describe('records of a division that is merged', () => {
@@ -32,7 +34,7 @@ describe('records of a division that is merged', () => {
     records = on.store.open(spec);
     await on.store.onModuleInit();
   };
-  const divisionsOf = async (names: readonly string[]) =>
+  const divisionsOf = async (names: readonly NeedName[]) =>
     Promise.all(names.map(async (name) => (await records.get(name, by)).division));
 
   beforeEach(() => {

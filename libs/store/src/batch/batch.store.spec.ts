@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { NeedName } from '@doorstep/contracts/names.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import { alreadyExists } from '@doorstep/domain';
 import { reasonOf } from '@doorstep/testing';
@@ -88,9 +89,9 @@ describe('a batch', () => {
 
   it('reads once what its creates read by name, also where it was not there', async () => {
     const { name } = await made('read');
-    const none = 'needs/none';
+    const none = 'needs/none' as const;
     const of = batch();
-    const reading = async (id: string, from: string) => {
+    const reading = async (id: string, from: NeedName) => {
       await records.get(from, by);
       return made(id);
     };

@@ -30,10 +30,13 @@ export interface Unique<T> {
   readonly refusal: ReturnType<typeof failure>;
 }
 
+/** First part of the names of a resource: `needs` of `NeedName`. */
+type CollectionIn<Name extends string> = string extends Name ? string : Name extends `${infer C}/${string}` ? C : never;
+
 /** How a noun is stored: everything that the store must know of it. */
 export interface Collection<T extends Stored> {
   /** First part of the resource names, `needs`. */
-  readonly name: string;
+  readonly name: CollectionIn<T['name']>;
   /** The generated message: fills what an older document lacks, leaves out what is stored only. */
   readonly message: { fromPartial(object: object): T; encode(record: T): { finish(): Uint8Array } };
   readonly lists: readonly List<T>[];
@@ -60,7 +63,7 @@ export interface Creation {
 }
 
 /** What every request that changes a record says besides its own. */
-export interface Change extends Creation {
-  readonly name: string;
+export interface Change<Name extends string = string> extends Creation {
+  readonly name: Name;
   readonly etag: string;
 }

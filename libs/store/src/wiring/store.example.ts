@@ -1,10 +1,11 @@
+import type { NeedName } from '@doorstep/contracts/names.js';
 import { randomUUID } from 'node:crypto';
 import { Need, Need_Channel, Need_State } from '@doorstep/contracts/matching/v1/need.js';
 import { audience, type Caller } from '@doorstep/domain';
 import { Journal } from '@doorstep/events';
 import { Redis } from 'ioredis';
 import { openCalendar, type Calendar } from '../time/calendar.js';
-import type { Collection } from '../shape/collection.js';
+import type { Change, Collection } from '../shape/collection.js';
 import { installationKey, openDatabase, type Database } from './database.js';
 import { unmerged } from '../background/division-tree.js';
 import { Store } from './store.js';
@@ -119,4 +120,7 @@ export const caller = (over: Partial<Caller> = {}): Caller => ({
 });
 
 /** A request that nobody made before. */
-export const request = (over: object = {}) => ({ requestId: randomUUID(), reason: '', name: '', etag: '', ...over });
+export const request = (over: Partial<Change<NeedName>> = {}): Change<NeedName> => ({
+  ...{ requestId: randomUUID(), reason: '', name: '', etag: '' },
+  ...over,
+});

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { maskFields, nameOf, type Page, type PageRequest } from '@doorstep/aip';
+import { maskFields, nameIn, nameOf, type Page, type PageRequest } from '@doorstep/aip';
 import type { Change as HistoryEntry } from '@doorstep/contracts/aip/v1/requests.js';
 import { alreadyExists, audience, divisionMerged, DomainError, notFound, type Caller } from '@doorstep/domain';
 import { readCache, validateMessage } from '@doorstep/runtime';
@@ -31,7 +31,7 @@ export type Beginning<T> = (now: Date) => T | Promise<T>;
 /** A record of a collection, for `transact`. */
 export interface Reference<T extends Stored> {
   readonly of: Aggregates<T>;
-  readonly name: string;
+  readonly name: T['name'];
   /** False where another record that the caller may see vouches for it. */
   readonly scoped: boolean;
 }
@@ -82,7 +82,7 @@ export class Aggregates<T extends Stored> {
    * A record within the caller's reach. Its personal fields only where the RPC grants those of this record and the
    * caller states a purpose, and then noted first. Throws NOT_FOUND.
    */
-  async get(name: string, caller: Caller): Promise<T> {
+  async get(name: T['name'], caller: Caller): Promise<T> {
     const { codec, shape, division } = this.noun;
     const document = await this.load(name, caller);
     const record = codec.decode(document);
@@ -93,7 +93,7 @@ export class Aggregates<T extends Stored> {
   }
 
   /** Whether a record is there, within whosever reach. */
-  async exists(name: string): Promise<boolean> {
+  async exists(name: T['name']): Promise<boolean> {
     const filter = { _id: name, _gone: { $exists: false } };
     return (await guarded(() => this.documents.findOne(filter, { projection: { _id: 1 } }))) !== null;
   }
@@ -137,12 +137,12 @@ export class Aggregates<T extends Stored> {
    * Takes a record one step on by a pure rule, and writes what the rule changed. A repeat of the request answers the
    * record as it stands. Throws NOT_FOUND, STALE_ETAG, REQUEST_REUSED, REQUEST_IN_FLIGHT, CONTENDED and what the rule throws.
    */
-  async update(request: Change, caller: Caller, rule: Rule<T>): Promise<T> {
+  async update(request: Change<T['name']>, caller: Caller, rule: Rule<T>): Promise<T> {
     return this.answer(await this.turns.run({ request, caller, rule, write: nextUpdate }));
   }
 
   /** Removes a record: a tombstone stays, with its event. Throws as `update`. */
-  async remove(request: Change, caller: Caller, rule: Rule<T> = (record) => record): Promise<void> {
+  async remove(request: Change<T['name']>, caller: Caller, rule: Rule<T> = (record) => record): Promise<void> {
     const receipt = this.engine.receipt(request.requestId, caller, 0);
     const gone = await guarded(() =>
       this.documents.findOne({ _id: request.name, '_req.k': receipt.k, _gone: { $exists: true } }),
@@ -153,7 +153,7 @@ export class Aggregates<T extends Stored> {
   }
 
   /** What happened to a record, oldest first. Throws NOT_FOUND, PAGE_TOKEN_FOREIGN. */
-  async history(name: string, page: PageRequest, caller: Caller): Promise<Page<HistoryEntry>> {
+  async history(name: T['name'], page: PageRequest, caller: Caller): Promise<Page<HistoryEntry>> {
     const document = await this.load(name, caller);
     return guarded(() => historyOf(this.engine, document, page, caller));
   }
@@ -169,8 +169,13 @@ export class Aggregates<T extends Stored> {
     return merged;
   }
 
+  /** A text as the name of such a record, as an event of the journal says it. Throws NAME_MALFORMED. */
+  nameIn(text: string): T['name'] {
+    return nameIn(this.noun.spec.name, text);
+  }
+
   /** Names a record for `transact`. */
-  at(name: string, { scoped = true }: { scoped?: boolean } = {}): Reference<T> {
+  at(name: T['name'], { scoped = true }: { scoped?: boolean } = {}): Reference<T> {
     return { of: this, name, scoped };
   }
 

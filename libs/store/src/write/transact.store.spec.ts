@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NeedName } from '@doorstep/contracts/names.js';
 import { Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { audience } from '@doorstep/domain';
 import { reasonOf } from '@doorstep/testing';
@@ -19,7 +20,7 @@ describe('transact', () => {
 
   const pair = async () =>
     [await records.create(request(), by, () => need()), await records.create(request(), by, () => need())] as const;
-  const both = (one: string, other: string) => ({ one: records.at(one), other: records.at(other) });
+  const both = (one: NeedName, other: NeedName) => ({ one: records.at(one), other: records.at(other) });
 
   it('changes several records in one command, each with its event', async () => {
     const [one, other] = await pair();
@@ -60,7 +61,7 @@ describe('transact', () => {
   it('holds what a rule only relied on: no write skew', async () => {
     const [one, other] = await pair();
     // Each rule withdraws its record while the other one stands; one of them must see that the other is gone.
-    const withdraw = (first: string, second: string) =>
+    const withdraw = (first: NeedName, second: NeedName) =>
       at.store.transact(request({ name: first }), by, both(first, second), (all) => {
         if (all.other.state !== State.DRAFTED) throw new Error('the last one stays');
         return { one: { ...all.one, state: State.UNMET } };

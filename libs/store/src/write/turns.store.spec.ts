@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { NeedName } from '@doorstep/contracts/names.js';
 import { Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { failure } from '@doorstep/domain';
 import { reasonOf } from '@doorstep/testing';
@@ -22,7 +23,7 @@ describe('changes of one record at once', () => {
   });
   afterAll(() => at.close());
 
-  const made = async (over: Partial<Need> = {}): Promise<string> =>
+  const made = async (over: Partial<Need> = {}): Promise<NeedName> =>
     (await records.create(request(), by, () => need({ quantity: 0, title: crypto.randomUUID(), ...over }))).name;
 
   /** A document without what chance made of it. */
@@ -49,7 +50,7 @@ describe('changes of one record at once', () => {
       (record) => ({ ...record, openFrom: new Date('2026-12-02') }),
     ];
     const [one, other] = [await made(), await made()];
-    const step = (name: string) => (rule: (record: Need) => Need) =>
+    const step = (name: NeedName) => (rule: (record: Need) => Need) =>
       records.update(request({ name }), by, rule).then(({ etag }) => etag, String);
     const inTurn: string[] = [];
     for (const rule of steps) inTurn.push(await step(one)(rule));

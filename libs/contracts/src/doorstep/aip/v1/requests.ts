@@ -11,9 +11,9 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 /** Requests and answers that every noun shares. The route of an RPC says of which noun a `name` is; the dispatcher proves it. */
 
 /** 查看记录: a record by its name. */
-export interface GetRequest {
+export interface GetRequest<Name extends string = string> {
   /** 编号: the record, as `needs/{need}`. */
-  name: string;
+  name: Name;
 }
 
 /** 查询列表: records that the caller may see. */
@@ -50,9 +50,9 @@ export interface CountResponse {
 }
 
 /** 查看历史: what happened to a record. */
-export interface HistoryRequest {
+export interface HistoryRequest<Name extends string = string> {
   /** 编号: the record, as `needs/{need}`. */
-  name: string;
+  name: Name;
   /** 每页条数: how many at most; 50 where 0, 200 at most. */
   pageSize: number;
   /** 翻页标记: where to go on, from the answer before. */
@@ -92,9 +92,9 @@ export interface Change {
 }
 
 /** 通用办理: one step of a record that has nothing more to say. */
-export interface StepRequest {
+export interface StepRequest<Name extends string = string> {
   /** 编号: the record, as `needs/{need}`. */
-  name: string;
+  name: Name;
   /** 版本: what the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */

@@ -5,6 +5,8 @@
 // source: doorstep/evaluation/v1/figure.proto
 
 /* eslint-disable */
+import type { FigureName } from "../../../names.js";
+export type { FigureName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -13,7 +15,7 @@ import { Kind, kindFromJSON, kindToNumber } from "../../figures/v1/kind.js";
 /** 指标: one figure of the report. */
 export interface Figure {
   /** 编号: `figures/{figure}`, as `figures/needs_collected`. */
-  name: string;
+  name: FigureName;
   /** 名称: what the report calls it, in Chinese. */
   displayName: string;
   /** 统计口径: what it counts, in English. */
@@ -73,7 +75,7 @@ export interface Figure_Position {
 /** 查看指标: what GetFigure takes. */
 export interface GetFigureRequest {
   /** 编号: the figure, `figures/{figure}`. */
-  name: string;
+  name: FigureName;
   /** 区划: code of the division; the caller's own where empty. */
   division: string;
   /** 起始日期: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
@@ -101,7 +103,7 @@ export interface ListFiguresResponse {
 /** 查询指标明细: what ListFigureRecords takes. */
 export interface ListFigureRecordsRequest {
   /** 编号: the figure, `figures/{figure}`. */
-  name: string;
+  name: FigureName;
   /** 区划: code of the division; the caller's own where empty. */
   division: string;
   /** 起始日期: first day, `2025-01-01`, Asia/Shanghai; from the beginning where empty. */
@@ -220,7 +222,7 @@ export const Figure: MessageFns<Figure> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as FigureName;
             continue;
           }
           case 2: {
@@ -571,7 +573,7 @@ export const GetFigureRequest: MessageFns<GetFigureRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as FigureName;
             continue;
           }
           case 2: {
@@ -802,7 +804,7 @@ export const ListFigureRecordsRequest: MessageFns<ListFigureRecordsRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as FigureName;
             continue;
           }
           case 2: {

@@ -5,6 +5,8 @@
 // source: doorstep/matching/v1/cross_department_issue.proto
 
 /* eslint-disable */
+import type { CrossDepartmentIssueName, EvidenceName } from "../../../names.js";
+export type { CrossDepartmentIssueName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -23,7 +25,7 @@ import { Waiting } from "../../deadlines/v1/waiting.js";
 /** 跨部门问题: what no department solves alone; a joint meeting gives it to one that leads. */
 export interface CrossDepartmentIssue {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: CrossDepartmentIssueName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -45,7 +47,7 @@ export interface CrossDepartmentIssue {
   /** 配合部门: random ids of the departments that help. */
   coDepartments: string[];
   /** 办结佐证: what shows that it is solved: `evidence/{evidence}`. */
-  resolutionEvidence: string[];
+  resolutionEvidence: EvidenceName[];
   /** 重开次数: how often it was opened again. */
   reopenings: number;
   /** 到期时间: when the state must have been left, by working days; absent where no clock runs. */
@@ -184,7 +186,7 @@ export interface ListCrossDepartmentIssuesResponse {
 /** 提请上会: what TableCrossDepartmentIssue takes. */
 export interface TableCrossDepartmentIssueRequest {
   /** 编号: the cross-department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
-  name: string;
+  name: CrossDepartmentIssueName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -202,7 +204,7 @@ export interface TableCrossDepartmentIssueRequest {
 /** 交办跨部门问题: what AssignCrossDepartmentIssue takes. */
 export interface AssignCrossDepartmentIssueRequest {
   /** 编号: the cross-department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
-  name: string;
+  name: CrossDepartmentIssueName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -224,7 +226,7 @@ export interface AssignCrossDepartmentIssueRequest {
 /** 办结跨部门问题: what ResolveCrossDepartmentIssue takes. */
 export interface ResolveCrossDepartmentIssueRequest {
   /** 编号: the cross-department issue, `crossDepartmentIssues/{crossDepartmentIssue}`. */
-  name: string;
+  name: CrossDepartmentIssueName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -236,7 +238,7 @@ export interface ResolveCrossDepartmentIssueRequest {
     | Date
     | undefined;
   /** 办结佐证: what shows it: `evidence/{evidence}`, 20 at most. */
-  resolutionEvidence: string[];
+  resolutionEvidence: EvidenceName[];
 }
 
 function createBaseCrossDepartmentIssue(): CrossDepartmentIssue {
@@ -347,7 +349,7 @@ export const CrossDepartmentIssue: MessageFns<CrossDepartmentIssue> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as CrossDepartmentIssueName;
             continue;
           }
           case 2: {
@@ -435,7 +437,7 @@ export const CrossDepartmentIssue: MessageFns<CrossDepartmentIssue> = {
               break;
             }
 
-            message.resolutionEvidence.push(reader.string());
+            message.resolutionEvidence.push(reader.string() as EvidenceName);
             continue;
           }
           case 13: {
@@ -758,7 +760,7 @@ export const TableCrossDepartmentIssueRequest: MessageFns<TableCrossDepartmentIs
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as CrossDepartmentIssueName;
             continue;
           }
           case 2: {
@@ -892,7 +894,7 @@ export const AssignCrossDepartmentIssueRequest: MessageFns<AssignCrossDepartment
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as CrossDepartmentIssueName;
             continue;
           }
           case 2: {
@@ -1029,7 +1031,7 @@ export const ResolveCrossDepartmentIssueRequest: MessageFns<ResolveCrossDepartme
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as CrossDepartmentIssueName;
             continue;
           }
           case 2: {
@@ -1069,7 +1071,7 @@ export const ResolveCrossDepartmentIssueRequest: MessageFns<ResolveCrossDepartme
               break;
             }
 
-            message.resolutionEvidence.push(reader.string());
+            message.resolutionEvidence.push(reader.string() as EvidenceName);
             continue;
           }
         }
@@ -1111,7 +1113,7 @@ export interface CrossDepartmentIssueService {
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
   /** 查看: a cross-department issue by its name. Errors: NOT_FOUND. */
-  getCrossDepartmentIssue(request: GetRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
+  getCrossDepartmentIssue(request: GetRequest<CrossDepartmentIssueName>, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
    * 列表: issues that the caller may see, newest first. Filters: `state`; `lead`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -1134,7 +1136,7 @@ export interface CrossDepartmentIssueService {
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
   /** 开始办理: the lead begins. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_LEAD. */
-  startCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
+  startCrossDepartmentIssue(request: StepRequest<CrossDepartmentIssueName>, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
    * 办结: the lead says that it is solved, as the evidence shows. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
    * NOT_THE_LEAD.
@@ -1144,22 +1146,22 @@ export interface CrossDepartmentIssueService {
     metadata?: Caller,
   ): Promise<CrossDepartmentIssue>;
   /** 核验: somebody other than the lead finds it solved. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_LEAD. */
-  verifyCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
+  verifyCrossDepartmentIssue(request: StepRequest<CrossDepartmentIssueName>, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
    * 重开: it is not solved after all: a resolved issue at any time, a verified one within 90 days. Errors: NOT_FOUND,
    * STALE_ETAG, WRONG_STATE, REOPEN_WINDOW_OVER, REASON_REQUIRED.
    */
-  reopenCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
+  reopenCrossDepartmentIssue(request: StepRequest<CrossDepartmentIssueName>, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
    * 退回下级: sends an escalated issue one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
    * REASON_REQUIRED.
    */
-  returnCrossDepartmentIssue(request: StepRequest, metadata?: Caller): Promise<CrossDepartmentIssue>;
+  returnCrossDepartmentIssue(request: StepRequest<CrossDepartmentIssueName>, metadata?: Caller): Promise<CrossDepartmentIssue>;
   /**
    * 历史: what happened to a cross-department issue, oldest first: each change with its actor and time, without personal
    * data. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listCrossDepartmentIssueHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listCrossDepartmentIssueHistory(request: HistoryRequest<CrossDepartmentIssueName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListCrossDepartmentIssues lists. Errors: FILTER_NOT_SERVED. */
   countCrossDepartmentIssues(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -1185,7 +1187,7 @@ export const CrossDepartmentIssueServiceService = {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/GetCrossDepartmentIssue" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<CrossDepartmentIssueName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: CrossDepartmentIssue): Buffer =>
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
@@ -1243,7 +1245,7 @@ export const CrossDepartmentIssueServiceService = {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/StartCrossDepartmentIssue" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<CrossDepartmentIssueName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: CrossDepartmentIssue): Buffer =>
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
@@ -1270,7 +1272,7 @@ export const CrossDepartmentIssueServiceService = {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/VerifyCrossDepartmentIssue" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<CrossDepartmentIssueName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: CrossDepartmentIssue): Buffer =>
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
@@ -1284,7 +1286,7 @@ export const CrossDepartmentIssueServiceService = {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ReopenCrossDepartmentIssue" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<CrossDepartmentIssueName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: CrossDepartmentIssue): Buffer =>
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
@@ -1298,7 +1300,7 @@ export const CrossDepartmentIssueServiceService = {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ReturnCrossDepartmentIssue" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<CrossDepartmentIssueName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: CrossDepartmentIssue): Buffer =>
       Buffer.from(CrossDepartmentIssue.encode(value).finish()),
@@ -1312,7 +1314,7 @@ export const CrossDepartmentIssueServiceService = {
     path: "/doorstep.matching.v1.CrossDepartmentIssueService/ListCrossDepartmentIssueHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<CrossDepartmentIssueName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

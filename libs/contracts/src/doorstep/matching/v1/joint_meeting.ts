@@ -5,6 +5,8 @@
 // source: doorstep/matching/v1/joint_meeting.proto
 
 /* eslint-disable */
+import type { CrossDepartmentIssueName, EvidenceName, JointMeetingName } from "../../../names.js";
+export type { JointMeetingName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -23,7 +25,7 @@ import { Waiting } from "../../deadlines/v1/waiting.js";
 /** 联席会议: what the departments of a division decide together, once a quarter. */
 export interface JointMeeting {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: JointMeetingName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -37,11 +39,11 @@ export interface JointMeeting {
     | Date
     | undefined;
   /** 议程: issues before it, 200 at most. */
-  agenda: string[];
+  agenda: CrossDepartmentIssueName[];
   /** 出席部门: random ids of the departments that came. */
   attended: string[];
   /** 会议纪要: the minutes, `evidence/{evidence}`. */
-  minutes: string;
+  minutes: EvidenceName;
   /** 议定事项: what was decided, 200 at most. */
   decisions: JointMeeting_Decision[];
   /** 到期时间: when the state must have been left, by working days; absent where no clock runs. */
@@ -150,7 +152,7 @@ export function jointMeeting_StateToNumber(object: JointMeeting_State): number {
 /** 议定事项: what was decided of an issue. */
 export interface JointMeeting_Decision {
   /** 跨部门问题: the issue, `crossDepartmentIssues/{issue}`. */
-  issue: string;
+  issue: CrossDepartmentIssueName;
   /** 议定内容: what was decided; it names nobody. */
   text: string;
 }
@@ -180,7 +182,7 @@ export interface ListJointMeetingsResponse {
 /** 联席会议改期: what RescheduleJointMeeting takes. */
 export interface RescheduleJointMeetingRequest {
   /** 编号: the joint meeting, `jointMeetings/{jointMeeting}`. */
-  name: string;
+  name: JointMeetingName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -198,7 +200,7 @@ export interface RescheduleJointMeetingRequest {
 /** 登记会议召开: what HoldJointMeeting takes. */
 export interface HoldJointMeetingRequest {
   /** 编号: the joint meeting, `jointMeetings/{jointMeeting}`. */
-  name: string;
+  name: JointMeetingName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -216,7 +218,7 @@ export interface HoldJointMeetingRequest {
 /** 形成会议纪要: what MinuteJointMeeting takes. */
 export interface MinuteJointMeetingRequest {
   /** 编号: the joint meeting, `jointMeetings/{jointMeeting}`. */
-  name: string;
+  name: JointMeetingName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -228,7 +230,7 @@ export interface MinuteJointMeetingRequest {
     | Date
     | undefined;
   /** 会议纪要: the minutes, `evidence/{evidence}`. */
-  minutes: string;
+  minutes: EvidenceName;
   /** 议定事项: what was decided of each issue of the agenda. */
   decisions: JointMeeting_Decision[];
 }
@@ -329,7 +331,7 @@ export const JointMeeting: MessageFns<JointMeeting> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as JointMeetingName;
             continue;
           }
           case 2: {
@@ -377,7 +379,7 @@ export const JointMeeting: MessageFns<JointMeeting> = {
               break;
             }
 
-            message.agenda.push(reader.string());
+            message.agenda.push(reader.string() as CrossDepartmentIssueName);
             continue;
           }
           case 8: {
@@ -393,7 +395,7 @@ export const JointMeeting: MessageFns<JointMeeting> = {
               break;
             }
 
-            message.minutes = reader.string();
+            message.minutes = reader.string() as EvidenceName;
             continue;
           }
           case 10: {
@@ -533,7 +535,7 @@ export const JointMeeting_Decision: MessageFns<JointMeeting_Decision> = {
               break;
             }
 
-            message.issue = reader.string();
+            message.issue = reader.string() as CrossDepartmentIssueName;
             continue;
           }
           case 2: {
@@ -772,7 +774,7 @@ export const RescheduleJointMeetingRequest: MessageFns<RescheduleJointMeetingReq
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as JointMeetingName;
             continue;
           }
           case 2: {
@@ -889,7 +891,7 @@ export const HoldJointMeetingRequest: MessageFns<HoldJointMeetingRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as JointMeetingName;
             continue;
           }
           case 2: {
@@ -1007,7 +1009,7 @@ export const MinuteJointMeetingRequest: MessageFns<MinuteJointMeetingRequest> = 
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as JointMeetingName;
             continue;
           }
           case 2: {
@@ -1047,7 +1049,7 @@ export const MinuteJointMeetingRequest: MessageFns<MinuteJointMeetingRequest> = 
               break;
             }
 
-            message.minutes = reader.string();
+            message.minutes = reader.string() as EvidenceName;
             continue;
           }
           case 7: {
@@ -1094,7 +1096,7 @@ export interface JointMeetingService {
    */
   createJointMeeting(request: CreateJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
   /** 查看: a joint meeting by its name. Errors: NOT_FOUND. */
-  getJointMeeting(request: GetRequest, metadata?: Caller): Promise<JointMeeting>;
+  getJointMeeting(request: GetRequest<JointMeetingName>, metadata?: Caller): Promise<JointMeeting>;
   /**
    * 列表: meetings that the caller may see, newest first; `state = "MISSED"` are quarters without one. Filters: `state`;
    * `division`; `quarter`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -1111,26 +1113,26 @@ export interface JointMeetingService {
    * 撤销召开: takes back that a meeting was held, where that was recorded by mistake and nobody wrote minutes yet: it is
    * scheduled again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
-  correctJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
+  correctJointMeeting(request: StepRequest<JointMeetingName>, metadata?: Caller): Promise<JointMeeting>;
   /**
    * 形成纪要: records the minutes, which say something of every issue of the agenda. Errors: NOT_FOUND, STALE_ETAG,
    * WRONG_STATE, DECISION_OFF_AGENDA, DECISION_TWICE, DECISIONS_MISSING.
    */
   minuteJointMeeting(request: MinuteJointMeetingRequest, metadata?: Caller): Promise<JointMeeting>;
   /** 办结: nothing is left to do with it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  closeJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
+  closeJointMeeting(request: StepRequest<JointMeetingName>, metadata?: Caller): Promise<JointMeeting>;
   /** 说明原因: says why a quarter had no meeting. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  explainJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
+  explainJointMeeting(request: StepRequest<JointMeetingName>, metadata?: Caller): Promise<JointMeeting>;
   /**
    * 退回下级: sends an escalated meeting one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
    * REASON_REQUIRED.
    */
-  returnJointMeeting(request: StepRequest, metadata?: Caller): Promise<JointMeeting>;
+  returnJointMeeting(request: StepRequest<JointMeetingName>, metadata?: Caller): Promise<JointMeeting>;
   /**
    * 历史: what happened to a joint meeting, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listJointMeetingHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listJointMeetingHistory(request: HistoryRequest<JointMeetingName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListJointMeetings lists. Errors: FILTER_NOT_SERVED. */
   countJointMeetings(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -1157,7 +1159,7 @@ export const JointMeetingServiceService = {
     path: "/doorstep.matching.v1.JointMeetingService/GetJointMeeting" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<JointMeetingName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
@@ -1209,7 +1211,7 @@ export const JointMeetingServiceService = {
     path: "/doorstep.matching.v1.JointMeetingService/CorrectJointMeeting" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<JointMeetingName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
@@ -1233,7 +1235,7 @@ export const JointMeetingServiceService = {
     path: "/doorstep.matching.v1.JointMeetingService/CloseJointMeeting" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<JointMeetingName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
@@ -1243,7 +1245,7 @@ export const JointMeetingServiceService = {
     path: "/doorstep.matching.v1.JointMeetingService/ExplainJointMeeting" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<JointMeetingName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
@@ -1256,7 +1258,7 @@ export const JointMeetingServiceService = {
     path: "/doorstep.matching.v1.JointMeetingService/ReturnJointMeeting" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<JointMeetingName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: JointMeeting): Buffer => Buffer.from(JointMeeting.encode(value).finish()),
     responseDeserialize: (value: Buffer): JointMeeting => JointMeeting.decode(value),
@@ -1269,7 +1271,7 @@ export const JointMeetingServiceService = {
     path: "/doorstep.matching.v1.JointMeetingService/ListJointMeetingHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<JointMeetingName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

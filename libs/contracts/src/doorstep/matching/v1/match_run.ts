@@ -5,6 +5,8 @@
 // source: doorstep/matching/v1/match_run.proto
 
 /* eslint-disable */
+import type { MatchRunName } from "../../../names.js";
+export type { MatchRunName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -21,7 +23,7 @@ import {
 /** 匹配批次: one matching of needs and resources. */
 export interface MatchRun {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: MatchRunName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -195,7 +197,7 @@ export const MatchRun: MessageFns<MatchRun> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as MatchRunName;
             continue;
           }
           case 2: {
@@ -490,7 +492,7 @@ export interface MatchRunService {
    */
   createMatchRun(request: CreateMatchRunRequest, metadata?: Caller): Promise<MatchRun>;
   /** 查看: a run by its name. Errors: NOT_FOUND. */
-  getMatchRun(request: GetRequest, metadata?: Caller): Promise<MatchRun>;
+  getMatchRun(request: GetRequest<MatchRunName>, metadata?: Caller): Promise<MatchRun>;
   /**
    * 列表: runs that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -500,7 +502,7 @@ export interface MatchRunService {
    * 历史: what happened to a match run, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listMatchRunHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listMatchRunHistory(request: HistoryRequest<MatchRunName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListMatchRuns lists. Errors: FILTER_NOT_SERVED. */
   countMatchRuns(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -530,7 +532,7 @@ export const MatchRunServiceService = {
     path: "/doorstep.matching.v1.MatchRunService/GetMatchRun" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<MatchRunName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: MatchRun): Buffer => Buffer.from(MatchRun.encode(value).finish()),
     responseDeserialize: (value: Buffer): MatchRun => MatchRun.decode(value),
@@ -557,7 +559,7 @@ export const MatchRunServiceService = {
     path: "/doorstep.matching.v1.MatchRunService/ListMatchRunHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<MatchRunName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

@@ -5,6 +5,8 @@
 // source: doorstep/matching/v1/need.proto
 
 /* eslint-disable */
+import type { NeedName, ProjectName, StationName } from "../../../names.js";
+export type { NeedName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -25,7 +27,7 @@ import { Waiting } from "../../deadlines/v1/waiting.js";
 /** 需求: one thing that the residents of a compound lack. */
 export interface Need {
   /** 编号: resource name, `needs/{need}`, given by the platform. */
-  name: string;
+  name: NeedName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -49,7 +51,7 @@ export interface Need {
     | Date
     | undefined;
   /** 并入需求: the need that this one repeats, `needs/{need}`. */
-  mergedInto: string;
+  mergedInto: NeedName;
   /** 状态变更时间: effective time of the last change of state. */
   stateTime?:
     | Date
@@ -61,7 +63,7 @@ export interface Need {
   /** 渠道: how it reached the platform. */
   channel: Need_Channel;
   /** 服务站: the station at which it was filed, `stations/{station}`; empty where it came by hotline or from a department. */
-  station: string;
+  station: StationName;
   /** 联系电话: telephone of who can be asked. */
   contactPhone: string;
   /** 联系人: name of who can be asked. */
@@ -89,7 +91,7 @@ export interface Need {
     | Waiting
     | undefined;
   /** 共建项目: the project that is to meet it, `projects/{project}`. */
-  project: string;
+  project: ProjectName;
   /** 合并前状态: where it stood when it was merged; unspecified while it is not. */
   mergedFrom: Need_State;
   /** 转办单位: random ids of the organisations that see it: the one that filed it, and those to which it was routed; 20 at most. */
@@ -370,7 +372,7 @@ export interface UpdateNeedRequest {
 /** 合并需求: what MergeNeed takes. */
 export interface MergeNeedRequest {
   /** 编号: the need, `needs/{need}`. */
-  name: string;
+  name: NeedName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -382,7 +384,7 @@ export interface MergeNeedRequest {
     | Date
     | undefined;
   /** 并入需求: the need that this one repeats. */
-  into: string;
+  into: NeedName;
 }
 
 /** 查重结果: what ListNeedDuplicates gives. */
@@ -394,7 +396,7 @@ export interface ListNeedDuplicatesResponse {
 /** 疑似重复: a need that another one may repeat, and why it is thought so. */
 export interface NeedDuplicate {
   /** 需求: the need, `needs/{need}`. */
-  need: string;
+  need: NeedName;
   /** 标题: its title. */
   title: string;
   /** 状态: where it stands. */
@@ -549,7 +551,7 @@ export const Need: MessageFns<Need> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as NeedName;
             continue;
           }
           case 2: {
@@ -629,7 +631,7 @@ export const Need: MessageFns<Need> = {
               break;
             }
 
-            message.mergedInto = reader.string();
+            message.mergedInto = reader.string() as NeedName;
             continue;
           }
           case 12: {
@@ -661,7 +663,7 @@ export const Need: MessageFns<Need> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 16: {
@@ -749,7 +751,7 @@ export const Need: MessageFns<Need> = {
               break;
             }
 
-            message.project = reader.string();
+            message.project = reader.string() as ProjectName;
             continue;
           }
           case 29: {
@@ -1137,7 +1139,7 @@ export const MergeNeedRequest: MessageFns<MergeNeedRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as NeedName;
             continue;
           }
           case 2: {
@@ -1177,7 +1179,7 @@ export const MergeNeedRequest: MessageFns<MergeNeedRequest> = {
               break;
             }
 
-            message.into = reader.string();
+            message.into = reader.string() as NeedName;
             continue;
           }
         }
@@ -1318,7 +1320,7 @@ export const NeedDuplicate: MessageFns<NeedDuplicate> = {
               break;
             }
 
-            message.need = reader.string();
+            message.need = reader.string() as NeedName;
             continue;
           }
           case 2: {
@@ -1408,7 +1410,7 @@ export interface NeedService {
    * 查看: a need by its name; its personal fields only to who states a purpose, and then noted.
    * Errors: NOT_FOUND.
    */
-  getNeed(request: GetRequest, metadata?: Caller): Promise<Need>;
+  getNeed(request: GetRequest<NeedName>, metadata?: Caller): Promise<Need>;
   /**
    * 列表: needs that the caller may see, newest first unless asked otherwise. Without personal fields.
    * Filters: `state`; `state` and `category`; `station`; `channel`. Orders: `create_time desc`; `due_time` by `state`.
@@ -1418,14 +1420,14 @@ export interface NeedService {
   /** 修改: corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
   updateNeed(request: UpdateNeedRequest, metadata?: Caller): Promise<Need>;
   /** 撤回: takes a draft back; it leaves a tombstone and its journal. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
-  deleteNeed(request: StepRequest, metadata?: Caller): Promise<Empty>;
+  deleteNeed(request: StepRequest<NeedName>, metadata?: Caller): Promise<Empty>;
   /** 核实: confirms on site that the need is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_FILER. */
-  verifyNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
+  verifyNeed(request: StepRequest<NeedName>, metadata?: Caller): Promise<Need>;
   /**
    * 上清单: puts a verified need on the public list; from here on it counts as collected.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, WINDOW_OVER.
    */
-  publishNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
+  publishNeed(request: StepRequest<NeedName>, metadata?: Caller): Promise<Need>;
   /**
    * 合并: merges a duplicate into the need it repeats; from here on it does not count.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_A_DUPLICATE, MERGED_INTO_ITSELF, MERGED_INTO_MERGED.
@@ -1435,24 +1437,24 @@ export interface NeedService {
    * 撤销合并: undoes a merger that was a mistake, within 30 days: the need stands again where it stood.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, UNMERGE_WINDOW_OVER.
    */
-  unmergeNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
+  unmergeNeed(request: StepRequest<NeedName>, metadata?: Caller): Promise<Need>;
   /**
    * 查重: open needs of the same place and category that this one may repeat, the likeliest first, ten at most. A person
    * decides and merges. Errors: NOT_FOUND.
    */
-  listNeedDuplicates(request: GetRequest, metadata?: Caller): Promise<ListNeedDuplicatesResponse>;
+  listNeedDuplicates(request: GetRequest<NeedName>, metadata?: Caller): Promise<ListNeedDuplicatesResponse>;
   /** 终止: ends a listed need that nobody could meet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  closeNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
+  closeNeed(request: StepRequest<NeedName>, metadata?: Caller): Promise<Need>;
   /**
    * 退回下级: sends a need that a breach took to a higher desk one level down again.
    * Errors: NOT_FOUND, STALE_ETAG, REASON_REQUIRED, NOT_ESCALATED.
    */
-  returnNeed(request: StepRequest, metadata?: Caller): Promise<Need>;
+  returnNeed(request: StepRequest<NeedName>, metadata?: Caller): Promise<Need>;
   /**
    * 历史: what happened to a need, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listNeedHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listNeedHistory(request: HistoryRequest<NeedName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListNeeds lists. Errors: FILTER_NOT_SERVED. */
   countNeeds(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -1481,7 +1483,7 @@ export const NeedServiceService = {
     path: "/doorstep.matching.v1.NeedService/GetNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<NeedName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
@@ -1515,7 +1517,7 @@ export const NeedServiceService = {
     path: "/doorstep.matching.v1.NeedService/DeleteNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<NeedName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Empty): Buffer => Buffer.from(Empty.encode(value).finish()),
     responseDeserialize: (value: Buffer): Empty => Empty.decode(value),
@@ -1525,7 +1527,7 @@ export const NeedServiceService = {
     path: "/doorstep.matching.v1.NeedService/VerifyNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<NeedName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
@@ -1538,7 +1540,7 @@ export const NeedServiceService = {
     path: "/doorstep.matching.v1.NeedService/PublishNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<NeedName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
@@ -1564,7 +1566,7 @@ export const NeedServiceService = {
     path: "/doorstep.matching.v1.NeedService/UnmergeNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<NeedName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
@@ -1577,7 +1579,7 @@ export const NeedServiceService = {
     path: "/doorstep.matching.v1.NeedService/ListNeedDuplicates" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<NeedName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: ListNeedDuplicatesResponse): Buffer =>
       Buffer.from(ListNeedDuplicatesResponse.encode(value).finish()),
@@ -1588,7 +1590,7 @@ export const NeedServiceService = {
     path: "/doorstep.matching.v1.NeedService/CloseNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<NeedName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
@@ -1601,7 +1603,7 @@ export const NeedServiceService = {
     path: "/doorstep.matching.v1.NeedService/ReturnNeed" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<NeedName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Need): Buffer => Buffer.from(Need.encode(value).finish()),
     responseDeserialize: (value: Buffer): Need => Need.decode(value),
@@ -1614,7 +1616,7 @@ export const NeedServiceService = {
     path: "/doorstep.matching.v1.NeedService/ListNeedHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<NeedName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

@@ -5,6 +5,8 @@
 // source: doorstep/matching/v1/process_template.proto
 
 /* eslint-disable */
+import type { ProcessTemplateName, ProjectName } from "../../../names.js";
+export type { ProcessTemplateName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -23,13 +25,13 @@ import { Project_Step } from "./project.js";
 /** 流程模板: how a project that was accepted is done again: its steps, departments and spans. */
 export interface ProcessTemplate {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: ProcessTemplateName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: ProcessTemplate_State;
   /** 共建项目: the project from which it was cloned, `projects/{project}`. */
-  project: string;
+  project: ProjectName;
   /** 区划: code of the division of that project; templates are read everywhere. */
   division: string;
   /** 名称: what it is called. */
@@ -39,7 +41,7 @@ export interface ProcessTemplate {
   /** 实施步骤: what is done, in order, 20 at most. */
   steps: Project_Step[];
   /** 来源模板: templates from which it descends, `processTemplates/{process_template}`, the nearest first; 20 at most. */
-  lineage: string[];
+  lineage: ProcessTemplateName[];
   /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
   generated: boolean;
   /** 状态变更时间: effective time of the last change of state. */
@@ -211,7 +213,7 @@ export const ProcessTemplate: MessageFns<ProcessTemplate> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProcessTemplateName;
             continue;
           }
           case 2: {
@@ -235,7 +237,7 @@ export const ProcessTemplate: MessageFns<ProcessTemplate> = {
               break;
             }
 
-            message.project = reader.string();
+            message.project = reader.string() as ProjectName;
             continue;
           }
           case 5: {
@@ -275,7 +277,7 @@ export const ProcessTemplate: MessageFns<ProcessTemplate> = {
               break;
             }
 
-            message.lineage.push(reader.string());
+            message.lineage.push(reader.string() as ProcessTemplateName);
             continue;
           }
           case 10: {
@@ -512,24 +514,24 @@ export interface ProcessTemplateService {
    */
   createProcessTemplate(request: CreateProcessTemplateRequest, metadata?: Caller): Promise<ProcessTemplate>;
   /** 查看: a process template by its name. Errors: NOT_FOUND. */
-  getProcessTemplate(request: GetRequest, metadata?: Caller): Promise<ProcessTemplate>;
+  getProcessTemplate(request: GetRequest<ProcessTemplateName>, metadata?: Caller): Promise<ProcessTemplate>;
   /**
    * 列表: templates of every division, newest first. Filters: `state`; `category`; `project`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProcessTemplates(request: ListRequest, metadata?: Caller): Promise<ListProcessTemplatesResponse>;
   /** 发布: from now on projects are made from it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  publishProcessTemplate(request: StepRequest, metadata?: Caller): Promise<ProcessTemplate>;
+  publishProcessTemplate(request: StepRequest<ProcessTemplateName>, metadata?: Caller): Promise<ProcessTemplate>;
   /**
    * 停用: no further project is made from it; those that were keep their steps. Errors: NOT_FOUND, STALE_ETAG,
    * WRONG_STATE, REASON_REQUIRED.
    */
-  retireProcessTemplate(request: StepRequest, metadata?: Caller): Promise<ProcessTemplate>;
+  retireProcessTemplate(request: StepRequest<ProcessTemplateName>, metadata?: Caller): Promise<ProcessTemplate>;
   /**
    * 历史: what happened to a process template, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listProcessTemplateHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listProcessTemplateHistory(request: HistoryRequest<ProcessTemplateName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListProcessTemplates lists. Errors: FILTER_NOT_SERVED. */
   countProcessTemplates(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -556,7 +558,7 @@ export const ProcessTemplateServiceService = {
     path: "/doorstep.matching.v1.ProcessTemplateService/GetProcessTemplate" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<ProcessTemplateName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: ProcessTemplate): Buffer => Buffer.from(ProcessTemplate.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
@@ -580,7 +582,7 @@ export const ProcessTemplateServiceService = {
     path: "/doorstep.matching.v1.ProcessTemplateService/PublishProcessTemplate" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ProcessTemplateName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: ProcessTemplate): Buffer => Buffer.from(ProcessTemplate.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
@@ -593,7 +595,7 @@ export const ProcessTemplateServiceService = {
     path: "/doorstep.matching.v1.ProcessTemplateService/RetireProcessTemplate" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ProcessTemplateName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: ProcessTemplate): Buffer => Buffer.from(ProcessTemplate.encode(value).finish()),
     responseDeserialize: (value: Buffer): ProcessTemplate => ProcessTemplate.decode(value),
@@ -606,7 +608,7 @@ export const ProcessTemplateServiceService = {
     path: "/doorstep.matching.v1.ProcessTemplateService/ListProcessTemplateHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<ProcessTemplateName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

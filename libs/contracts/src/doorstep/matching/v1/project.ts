@@ -5,6 +5,8 @@
 // source: doorstep/matching/v1/project.proto
 
 /* eslint-disable */
+import type { EvidenceName, NeedName, ProcessTemplateName, ProjectName, ResourceName } from "../../../names.js";
+export type { ProjectName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -23,7 +25,7 @@ import { Waiting } from "../../deadlines/v1/waiting.js";
 /** 共建项目: what the six parties of a compound do together. The projects of a county are its 项目清单. */
 export interface Project {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: ProjectName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -39,15 +41,15 @@ export interface Project {
   /** 共建方: the parties that agreed, 6 at most. */
   parties: Project_Party[];
   /** 资源: resources that give to it, 20 at most; how much stands with each resource. */
-  resources: string[];
+  resources: ResourceName[];
   /** 需求: needs that it is to meet, 20 at most. */
-  needs: string[];
+  needs: NeedName[];
   /** 未满足需求: those of them that it did not meet. */
-  unmetNeeds: string[];
+  unmetNeeds: NeedName[];
   /** 实施前佐证: how it was before: `evidence/{evidence}`. */
-  beforeEvidence: string[];
+  beforeEvidence: EvidenceName[];
   /** 完成后佐证: what was delivered: `evidence/{evidence}`. */
-  afterEvidence: string[];
+  afterEvidence: EvidenceName[];
   /** 交付人: random id of who delivered it. */
   deliveredBy: string;
   /** 验收人: random id of who accepted it. */
@@ -79,7 +81,7 @@ export interface Project {
   /** 实施步骤: what is done, in order; 20 at most. Where none is said, those of the template. */
   steps: Project_Step[];
   /** 流程模板: the template from which it was made, `processTemplates/{process_template}`; empty where from none. */
-  template: string;
+  template: ProcessTemplateName;
 }
 
 /** 状态: where a project stands. The arrows: docs/states/project.md. */
@@ -287,7 +289,7 @@ export interface ListProjectsResponse {
 /** 同意共建: what JoinProject takes. */
 export interface JoinProjectRequest {
   /** 编号: the project, `projects/{project}`. */
-  name: string;
+  name: ProjectName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -309,7 +311,7 @@ export interface JoinProjectRequest {
 /** 撤回共建同意: what LeaveProject takes. */
 export interface LeaveProjectRequest {
   /** 编号: the project, `projects/{project}`. */
-  name: string;
+  name: ProjectName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -327,7 +329,7 @@ export interface LeaveProjectRequest {
 /** 认领资源: what CommitProject takes. */
 export interface CommitProjectRequest {
   /** 编号: the project, `projects/{project}`. */
-  name: string;
+  name: ProjectName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -339,7 +341,7 @@ export interface CommitProjectRequest {
     | Date
     | undefined;
   /** 资源: the resource, `resources/{resource}`. */
-  resource: string;
+  resource: ResourceName;
   /** 认领数量: units committed. */
   quantity: number;
 }
@@ -347,7 +349,7 @@ export interface CommitProjectRequest {
 /** 取消资源认领: what ReleaseProject takes. */
 export interface ReleaseProjectRequest {
   /** 编号: the project, `projects/{project}`. */
-  name: string;
+  name: ProjectName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -359,13 +361,13 @@ export interface ReleaseProjectRequest {
     | Date
     | undefined;
   /** 资源: the resource, `resources/{resource}`. */
-  resource: string;
+  resource: ResourceName;
 }
 
 /** 纳入需求: what EnlistProject takes. */
 export interface EnlistProjectRequest {
   /** 编号: the project, `projects/{project}`. */
-  name: string;
+  name: ProjectName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -377,13 +379,13 @@ export interface EnlistProjectRequest {
     | Date
     | undefined;
   /** 需求: the need, `needs/{need}`. */
-  need: string;
+  need: NeedName;
 }
 
 /** 启动项目实施: what StartProject takes. */
 export interface StartProjectRequest {
   /** 编号: the project, `projects/{project}`. */
-  name: string;
+  name: ProjectName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -395,13 +397,13 @@ export interface StartProjectRequest {
     | Date
     | undefined;
   /** 实施前佐证: how it was before: `evidence/{evidence}`, 20 at most. */
-  beforeEvidence: string[];
+  beforeEvidence: EvidenceName[];
 }
 
 /** 交付项目: what DeliverProject takes. */
 export interface DeliverProjectRequest {
   /** 编号: the project, `projects/{project}`. */
-  name: string;
+  name: ProjectName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -413,13 +415,13 @@ export interface DeliverProjectRequest {
     | Date
     | undefined;
   /** 完成后佐证: how it is now: `evidence/{evidence}`, 20 at most. */
-  afterEvidence: string[];
+  afterEvidence: EvidenceName[];
 }
 
 /** 验收项目: what AcceptProject takes. */
 export interface AcceptProjectRequest {
   /** 编号: the project, `projects/{project}`. */
-  name: string;
+  name: ProjectName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -558,7 +560,7 @@ export const Project: MessageFns<Project> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProjectName;
             continue;
           }
           case 2: {
@@ -622,7 +624,7 @@ export const Project: MessageFns<Project> = {
               break;
             }
 
-            message.resources.push(reader.string());
+            message.resources.push(reader.string() as ResourceName);
             continue;
           }
           case 10: {
@@ -630,7 +632,7 @@ export const Project: MessageFns<Project> = {
               break;
             }
 
-            message.needs.push(reader.string());
+            message.needs.push(reader.string() as NeedName);
             continue;
           }
           case 11: {
@@ -638,7 +640,7 @@ export const Project: MessageFns<Project> = {
               break;
             }
 
-            message.unmetNeeds.push(reader.string());
+            message.unmetNeeds.push(reader.string() as NeedName);
             continue;
           }
           case 12: {
@@ -646,7 +648,7 @@ export const Project: MessageFns<Project> = {
               break;
             }
 
-            message.beforeEvidence.push(reader.string());
+            message.beforeEvidence.push(reader.string() as EvidenceName);
             continue;
           }
           case 13: {
@@ -654,7 +656,7 @@ export const Project: MessageFns<Project> = {
               break;
             }
 
-            message.afterEvidence.push(reader.string());
+            message.afterEvidence.push(reader.string() as EvidenceName);
             continue;
           }
           case 14: {
@@ -742,7 +744,7 @@ export const Project: MessageFns<Project> = {
               break;
             }
 
-            message.template = reader.string();
+            message.template = reader.string() as ProcessTemplateName;
             continue;
           }
         }
@@ -1182,7 +1184,7 @@ export const JoinProjectRequest: MessageFns<JoinProjectRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProjectName;
             continue;
           }
           case 2: {
@@ -1322,7 +1324,7 @@ export const LeaveProjectRequest: MessageFns<LeaveProjectRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProjectName;
             continue;
           }
           case 2: {
@@ -1440,7 +1442,7 @@ export const CommitProjectRequest: MessageFns<CommitProjectRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProjectName;
             continue;
           }
           case 2: {
@@ -1480,7 +1482,7 @@ export const CommitProjectRequest: MessageFns<CommitProjectRequest> = {
               break;
             }
 
-            message.resource = reader.string();
+            message.resource = reader.string() as ResourceName;
             continue;
           }
           case 7: {
@@ -1564,7 +1566,7 @@ export const ReleaseProjectRequest: MessageFns<ReleaseProjectRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProjectName;
             continue;
           }
           case 2: {
@@ -1604,7 +1606,7 @@ export const ReleaseProjectRequest: MessageFns<ReleaseProjectRequest> = {
               break;
             }
 
-            message.resource = reader.string();
+            message.resource = reader.string() as ResourceName;
             continue;
           }
         }
@@ -1679,7 +1681,7 @@ export const EnlistProjectRequest: MessageFns<EnlistProjectRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProjectName;
             continue;
           }
           case 2: {
@@ -1719,7 +1721,7 @@ export const EnlistProjectRequest: MessageFns<EnlistProjectRequest> = {
               break;
             }
 
-            message.need = reader.string();
+            message.need = reader.string() as NeedName;
             continue;
           }
         }
@@ -1794,7 +1796,7 @@ export const StartProjectRequest: MessageFns<StartProjectRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProjectName;
             continue;
           }
           case 2: {
@@ -1834,7 +1836,7 @@ export const StartProjectRequest: MessageFns<StartProjectRequest> = {
               break;
             }
 
-            message.beforeEvidence.push(reader.string());
+            message.beforeEvidence.push(reader.string() as EvidenceName);
             continue;
           }
         }
@@ -1909,7 +1911,7 @@ export const DeliverProjectRequest: MessageFns<DeliverProjectRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProjectName;
             continue;
           }
           case 2: {
@@ -1949,7 +1951,7 @@ export const DeliverProjectRequest: MessageFns<DeliverProjectRequest> = {
               break;
             }
 
-            message.afterEvidence.push(reader.string());
+            message.afterEvidence.push(reader.string() as EvidenceName);
             continue;
           }
         }
@@ -2024,7 +2026,7 @@ export const AcceptProjectRequest: MessageFns<AcceptProjectRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProjectName;
             continue;
           }
           case 2: {
@@ -2102,7 +2104,7 @@ export interface ProjectService {
    */
   createProject(request: CreateProjectRequest, metadata?: Caller): Promise<Project>;
   /** 查看: a project by its name. Errors: NOT_FOUND. */
-  getProject(request: GetRequest, metadata?: Caller): Promise<Project>;
+  getProject(request: GetRequest<ProjectName>, metadata?: Caller): Promise<Project>;
   /**
    * 列表: projects that the caller may see, newest first. Filters: `state`; `division`; `template`; `state` and
    * `livelihood`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -2122,7 +2124,7 @@ export interface ProjectService {
    * 确认商定: all six parties agreed. The missing ones are named. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
    * QUORUM_MISSING.
    */
-  agreeProject(request: StepRequest, metadata?: Caller): Promise<Project>;
+  agreeProject(request: StepRequest<ProjectName>, metadata?: Caller): Promise<Project>;
   /**
    * 认领资源: commits some units of a resource to the project; a resource gives to many projects, a project takes of many
    * resources. Never more than the resource has, however many ask at once. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
@@ -2147,7 +2149,7 @@ export interface ProjectService {
   /** 交付: the work is done, as the evidence shows. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   deliverProject(request: DeliverProjectRequest, metadata?: Caller): Promise<Project>;
   /** 退回返工: sends delivered work back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  reworkProject(request: StepRequest, metadata?: Caller): Promise<Project>;
+  reworkProject(request: StepRequest<ProjectName>, metadata?: Caller): Promise<Project>;
   /**
    * 验收: takes the delivered work over, by somebody other than who delivered it. Its needs are then met, but for those
    * named. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, ACCEPTED_BY_DELIVERER, NEED_NOT_OF_PROJECT.
@@ -2157,22 +2159,22 @@ export interface ProjectService {
    * 重开: opens an accepted project again, within 90 days: it runs until it is delivered anew. Needs keep what they were
    * told. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED, REOPEN_WINDOW_OVER.
    */
-  reopenProject(request: StepRequest, metadata?: Caller): Promise<Project>;
+  reopenProject(request: StepRequest<ProjectName>, metadata?: Caller): Promise<Project>;
   /**
    * 取消: ends a project without acceptance: its resources are then free again, its needs are not met. Errors: NOT_FOUND,
    * STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
-  cancelProject(request: StepRequest, metadata?: Caller): Promise<Project>;
+  cancelProject(request: StepRequest<ProjectName>, metadata?: Caller): Promise<Project>;
   /**
    * 退回下级: sends an escalated project one desk down again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_ESCALATED,
    * REASON_REQUIRED.
    */
-  returnProject(request: StepRequest, metadata?: Caller): Promise<Project>;
+  returnProject(request: StepRequest<ProjectName>, metadata?: Caller): Promise<Project>;
   /**
    * 历史: what happened to a project, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listProjectHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listProjectHistory(request: HistoryRequest<ProjectName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListProjects lists. Errors: FILTER_NOT_SERVED. */
   countProjects(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -2198,7 +2200,7 @@ export const ProjectServiceService = {
     path: "/doorstep.matching.v1.ProjectService/GetProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<ProjectName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
@@ -2251,7 +2253,7 @@ export const ProjectServiceService = {
     path: "/doorstep.matching.v1.ProjectService/AgreeProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ProjectName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
@@ -2326,7 +2328,7 @@ export const ProjectServiceService = {
     path: "/doorstep.matching.v1.ProjectService/ReworkProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ProjectName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
@@ -2352,7 +2354,7 @@ export const ProjectServiceService = {
     path: "/doorstep.matching.v1.ProjectService/ReopenProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ProjectName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
@@ -2365,7 +2367,7 @@ export const ProjectServiceService = {
     path: "/doorstep.matching.v1.ProjectService/CancelProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ProjectName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
@@ -2378,7 +2380,7 @@ export const ProjectServiceService = {
     path: "/doorstep.matching.v1.ProjectService/ReturnProject" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ProjectName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Project): Buffer => Buffer.from(Project.encode(value).finish()),
     responseDeserialize: (value: Buffer): Project => Project.decode(value),
@@ -2391,7 +2393,7 @@ export const ProjectServiceService = {
     path: "/doorstep.matching.v1.ProjectService/ListProjectHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<ProjectName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

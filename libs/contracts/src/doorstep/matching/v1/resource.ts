@@ -5,6 +5,8 @@
 // source: doorstep/matching/v1/resource.proto
 
 /* eslint-disable */
+import type { NeedName, ProjectName, ResourceName, SuggestionName } from "../../../names.js";
+export type { ResourceName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,7 +24,7 @@ import {
 /** 资源: one thing that somebody offers: people, rooms, goods, time. */
 export interface Resource {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: ResourceName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -147,9 +149,9 @@ export function resource_StateToNumber(object: Resource_State): number {
 /** 认领明细: what one resource gives to one need or to one project. */
 export interface Resource_Commitment {
   /** 需求: the need, `needs/{need}`; empty where it gives to a project. */
-  need: string;
+  need: NeedName;
   /** 匹配建议: the suggestion that a person confirmed, `suggestions/{suggestion}`; empty where it gives to a project. */
-  suggestion: string;
+  suggestion: SuggestionName;
   /** 认领数量: units given. */
   quantity: number;
   /** 认领时间: when it was confirmed. */
@@ -157,7 +159,7 @@ export interface Resource_Commitment {
     | Date
     | undefined;
   /** 共建项目: the project, `projects/{project}`; empty where it gives to a need. */
-  project: string;
+  project: ProjectName;
 }
 
 /** 提供资源: what CreateResource takes. */
@@ -278,7 +280,7 @@ export const Resource: MessageFns<Resource> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ResourceName;
             continue;
           }
           case 2: {
@@ -489,7 +491,7 @@ export const Resource_Commitment: MessageFns<Resource_Commitment> = {
               break;
             }
 
-            message.need = reader.string();
+            message.need = reader.string() as NeedName;
             continue;
           }
           case 2: {
@@ -497,7 +499,7 @@ export const Resource_Commitment: MessageFns<Resource_Commitment> = {
               break;
             }
 
-            message.suggestion = reader.string();
+            message.suggestion = reader.string() as SuggestionName;
             continue;
           }
           case 3: {
@@ -521,7 +523,7 @@ export const Resource_Commitment: MessageFns<Resource_Commitment> = {
               break;
             }
 
-            message.project = reader.string();
+            message.project = reader.string() as ProjectName;
             continue;
           }
         }
@@ -718,26 +720,26 @@ export interface ResourceService {
    */
   createResource(request: CreateResourceRequest, metadata?: Caller): Promise<Resource>;
   /** 查看: a resource by its name. Errors: NOT_FOUND. */
-  getResource(request: GetRequest, metadata?: Caller): Promise<Resource>;
+  getResource(request: GetRequest<ResourceName>, metadata?: Caller): Promise<Resource>;
   /**
    * 列表: resources that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
    * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listResources(request: ListRequest, metadata?: Caller): Promise<ListResourcesResponse>;
   /** 核实: confirms that an offer is real. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, VERIFIED_BY_OWNER. */
-  verifyResource(request: StepRequest, metadata?: Caller): Promise<Resource>;
+  verifyResource(request: StepRequest<ResourceName>, metadata?: Caller): Promise<Resource>;
   /** 上清单: puts a verified resource on the list, where match runs find it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  publishResource(request: StepRequest, metadata?: Caller): Promise<Resource>;
+  publishResource(request: StepRequest<ResourceName>, metadata?: Caller): Promise<Resource>;
   /**
    * 撤回: takes a resource back that has given nothing yet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
    * RESOURCE_COMMITTED, REASON_REQUIRED.
    */
-  withdrawResource(request: StepRequest, metadata?: Caller): Promise<Resource>;
+  withdrawResource(request: StepRequest<ResourceName>, metadata?: Caller): Promise<Resource>;
   /**
    * 历史: what happened to a resource, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listResourceHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listResourceHistory(request: HistoryRequest<ResourceName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListResources lists. Errors: FILTER_NOT_SERVED. */
   countResources(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -764,7 +766,7 @@ export const ResourceServiceService = {
     path: "/doorstep.matching.v1.ResourceService/GetResource" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<ResourceName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
@@ -788,7 +790,7 @@ export const ResourceServiceService = {
     path: "/doorstep.matching.v1.ResourceService/VerifyResource" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ResourceName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
@@ -798,7 +800,7 @@ export const ResourceServiceService = {
     path: "/doorstep.matching.v1.ResourceService/PublishResource" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ResourceName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
@@ -811,7 +813,7 @@ export const ResourceServiceService = {
     path: "/doorstep.matching.v1.ResourceService/WithdrawResource" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ResourceName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Resource): Buffer => Buffer.from(Resource.encode(value).finish()),
     responseDeserialize: (value: Buffer): Resource => Resource.decode(value),
@@ -824,7 +826,7 @@ export const ResourceServiceService = {
     path: "/doorstep.matching.v1.ResourceService/ListResourceHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<ResourceName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

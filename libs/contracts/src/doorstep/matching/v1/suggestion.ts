@@ -5,6 +5,8 @@
 // source: doorstep/matching/v1/suggestion.proto
 
 /* eslint-disable */
+import type { MatchRunName, NeedName, ResourceName, SuggestionName } from "../../../names.js";
+export type { SuggestionName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,7 +24,7 @@ import {
 /** 匹配建议: what a run found for one need. */
 export interface Suggestion {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: SuggestionName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -30,13 +32,13 @@ export interface Suggestion {
   /** 区划: code of the need's division. */
   division: string;
   /** 匹配批次: the run, `matchRuns/{match_run}`. */
-  matchRun: string;
+  matchRun: MatchRunName;
   /** 需求: the need, `needs/{need}`. */
-  need: string;
+  need: NeedName;
   /** 需求标题: title of the need. */
   needTitle: string;
   /** 资源: the resource, `resources/{resource}`; empty where none could be suggested. */
-  resource: string;
+  resource: ResourceName;
   /** 资源标题: title of the resource. */
   resourceTitle: string;
   /** 建议数量: units to give. */
@@ -141,7 +143,7 @@ export interface Suggestion_Component {
 /** 备选资源: a resource that was not chosen, and why. */
 export interface Suggestion_Alternative {
   /** 资源: the resource, `resources/{resource}`. */
-  resource: string;
+  resource: ResourceName;
   /** 得分: its score for this need; 0 where it could not serve. */
   score: number;
   /** 未选原因: why not, for programs: `full`, `better_elsewhere`, `out_of_reach`, `outside_hours`, `other_category`. */
@@ -256,7 +258,7 @@ export const Suggestion: MessageFns<Suggestion> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as SuggestionName;
             continue;
           }
           case 2: {
@@ -288,7 +290,7 @@ export const Suggestion: MessageFns<Suggestion> = {
               break;
             }
 
-            message.matchRun = reader.string();
+            message.matchRun = reader.string() as MatchRunName;
             continue;
           }
           case 6: {
@@ -296,7 +298,7 @@ export const Suggestion: MessageFns<Suggestion> = {
               break;
             }
 
-            message.need = reader.string();
+            message.need = reader.string() as NeedName;
             continue;
           }
           case 7: {
@@ -312,7 +314,7 @@ export const Suggestion: MessageFns<Suggestion> = {
               break;
             }
 
-            message.resource = reader.string();
+            message.resource = reader.string() as ResourceName;
             continue;
           }
           case 9: {
@@ -570,7 +572,7 @@ export const Suggestion_Alternative: MessageFns<Suggestion_Alternative> = {
               break;
             }
 
-            message.resource = reader.string();
+            message.resource = reader.string() as ResourceName;
             continue;
           }
           case 2: {
@@ -701,7 +703,7 @@ export const ListSuggestionsResponse: MessageFns<ListSuggestionsResponse> = {
 /** 匹配建议: what a match run suggests for one need, with the reasons, for a person to confirm or decline. */
 export interface SuggestionService {
   /** 查看: a suggestion by its name. Errors: NOT_FOUND. */
-  getSuggestion(request: GetRequest, metadata?: Caller): Promise<Suggestion>;
+  getSuggestion(request: GetRequest<SuggestionName>, metadata?: Caller): Promise<Suggestion>;
   /**
    * 列表: suggestions that the caller may see. Filters: `match_run`; `match_run`, `state`; `need`. Orders: `create_time
    * desc`, `score desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -711,14 +713,14 @@ export interface SuggestionService {
    * 确认: confirms: the resource is committed to the need, and the need is matched, in one step. Errors: NOT_FOUND,
    * STALE_ETAG, WRONG_STATE, CAPACITY_EXCEEDED, COMMITMENTS_FULL.
    */
-  confirmSuggestion(request: StepRequest, metadata?: Caller): Promise<Suggestion>;
+  confirmSuggestion(request: StepRequest<SuggestionName>, metadata?: Caller): Promise<Suggestion>;
   /** 不采纳: declines, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  declineSuggestion(request: StepRequest, metadata?: Caller): Promise<Suggestion>;
+  declineSuggestion(request: StepRequest<SuggestionName>, metadata?: Caller): Promise<Suggestion>;
   /**
    * 历史: what happened to a suggestion, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listSuggestionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listSuggestionHistory(request: HistoryRequest<SuggestionName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListSuggestions lists. Errors: FILTER_NOT_SERVED. */
   countSuggestions(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -731,7 +733,7 @@ export const SuggestionServiceService = {
     path: "/doorstep.matching.v1.SuggestionService/GetSuggestion" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<SuggestionName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Suggestion): Buffer => Buffer.from(Suggestion.encode(value).finish()),
     responseDeserialize: (value: Buffer): Suggestion => Suggestion.decode(value),
@@ -758,7 +760,7 @@ export const SuggestionServiceService = {
     path: "/doorstep.matching.v1.SuggestionService/ConfirmSuggestion" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<SuggestionName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Suggestion): Buffer => Buffer.from(Suggestion.encode(value).finish()),
     responseDeserialize: (value: Buffer): Suggestion => Suggestion.decode(value),
@@ -768,7 +770,7 @@ export const SuggestionServiceService = {
     path: "/doorstep.matching.v1.SuggestionService/DeclineSuggestion" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<SuggestionName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Suggestion): Buffer => Buffer.from(Suggestion.encode(value).finish()),
     responseDeserialize: (value: Buffer): Suggestion => Suggestion.decode(value),
@@ -781,7 +783,7 @@ export const SuggestionServiceService = {
     path: "/doorstep.matching.v1.SuggestionService/ListSuggestionHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<SuggestionName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/asset.proto
 
 /* eslint-disable */
+import type { AssetName, StationName } from "../../../names.js";
+export type { AssetName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,13 +24,13 @@ import {
 /** 资产: a thing that a station owns, as a bookshelf or a fitness device. */
 export interface Asset {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: AssetName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Asset_State;
   /** 服务站: the station, `stations/{station}`. */
-  station: string;
+  station: StationName;
   /** 区划: code of the station’s compound. */
   division: string;
   /** 类别: what kind of thing it is, as `bookshelf`. */
@@ -210,7 +212,7 @@ export const Asset: MessageFns<Asset> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as AssetName;
             continue;
           }
           case 2: {
@@ -234,7 +236,7 @@ export const Asset: MessageFns<Asset> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 5: {
@@ -506,23 +508,23 @@ export interface AssetService {
   /** 登记: enters a thing into the register. Errors: NOT_FOUND (station). */
   createAsset(request: CreateAssetRequest, metadata?: Caller): Promise<Asset>;
   /** 查看: an asset by its name. Errors: NOT_FOUND. */
-  getAsset(request: GetRequest, metadata?: Caller): Promise<Asset>;
+  getAsset(request: GetRequest<AssetName>, metadata?: Caller): Promise<Asset>;
   /**
    * 列表: assets that the caller may see, newest first. Filters: `state`; `station`; `category`. Orders: `create_time
    * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listAssets(request: ListRequest, metadata?: Caller): Promise<ListAssetsResponse>;
   /** 送修: takes it out of use for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  repairAsset(request: StepRequest, metadata?: Caller): Promise<Asset>;
+  repairAsset(request: StepRequest<AssetName>, metadata?: Caller): Promise<Asset>;
   /** 修复: takes it into use again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  mendAsset(request: StepRequest, metadata?: Caller): Promise<Asset>;
+  mendAsset(request: StepRequest<AssetName>, metadata?: Caller): Promise<Asset>;
   /** 报废: strikes it off. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  retireAsset(request: StepRequest, metadata?: Caller): Promise<Asset>;
+  retireAsset(request: StepRequest<AssetName>, metadata?: Caller): Promise<Asset>;
   /**
    * 历史: what happened to an asset, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listAssetHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listAssetHistory(request: HistoryRequest<AssetName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListAssets lists. Errors: FILTER_NOT_SERVED. */
   countAssets(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -545,7 +547,7 @@ export const AssetServiceService = {
     path: "/doorstep.stations.v1.AssetService/GetAsset" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<AssetName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
@@ -568,7 +570,7 @@ export const AssetServiceService = {
     path: "/doorstep.stations.v1.AssetService/RepairAsset" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<AssetName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
@@ -578,7 +580,7 @@ export const AssetServiceService = {
     path: "/doorstep.stations.v1.AssetService/MendAsset" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<AssetName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
@@ -588,7 +590,7 @@ export const AssetServiceService = {
     path: "/doorstep.stations.v1.AssetService/RetireAsset" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<AssetName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Asset): Buffer => Buffer.from(Asset.encode(value).finish()),
     responseDeserialize: (value: Buffer): Asset => Asset.decode(value),
@@ -601,7 +603,7 @@ export const AssetServiceService = {
     path: "/doorstep.stations.v1.AssetService/ListAssetHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<AssetName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

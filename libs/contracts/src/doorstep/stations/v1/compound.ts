@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/compound.proto
 
 /* eslint-disable */
+import type { CompoundName, EvidenceName } from "../../../names.js";
+export type { CompoundName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,7 +24,7 @@ import {
 /** 小区: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export interface Compound {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: CompoundName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -239,7 +241,7 @@ export interface Compound_Gate {
   /** 关口: the gate. */
   kind: Compound_Gate_Kind;
   /** 佐证材料: what proves it, `evidence/{evidence}`. */
-  evidence: string;
+  evidence: EvidenceName;
   /** 审核人: random id of who passed it. */
   passedBy: string;
   /** 通过时间: when it was passed. */
@@ -326,7 +328,7 @@ export interface ListCompoundsResponse {
 /** 登记小区摸排: what SurveyCompound takes. */
 export interface SurveyCompoundRequest {
   /** 编号: the compound, `compounds/{compound}`. */
-  name: string;
+  name: CompoundName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -348,7 +350,7 @@ export interface SurveyCompoundRequest {
 /** 小区分类: what ClassifyCompound takes. */
 export interface ClassifyCompoundRequest {
   /** 编号: the compound, `compounds/{compound}`. */
-  name: string;
+  name: CompoundName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -366,7 +368,7 @@ export interface ClassifyCompoundRequest {
 /** 小区定策: what DecideCompound takes. */
 export interface DecideCompoundRequest {
   /** 编号: the compound, `compounds/{compound}`. */
-  name: string;
+  name: CompoundName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -384,7 +386,7 @@ export interface DecideCompoundRequest {
 /** 通过关口: what PassCompound takes. */
 export interface PassCompoundRequest {
   /** 编号: the compound, `compounds/{compound}`. */
-  name: string;
+  name: CompoundName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -398,7 +400,7 @@ export interface PassCompoundRequest {
   /** 关口: the gate. */
   gate: Compound_Gate_Kind;
   /** 佐证材料: what proves it, `evidence/{evidence}`. */
-  evidence: string;
+  evidence: EvidenceName;
 }
 
 function createBaseCompound(): Compound {
@@ -493,7 +495,7 @@ export const Compound: MessageFns<Compound> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as CompoundName;
             continue;
           }
           case 2: {
@@ -700,7 +702,7 @@ export const Compound_Gate: MessageFns<Compound_Gate> = {
               break;
             }
 
-            message.evidence = reader.string();
+            message.evidence = reader.string() as EvidenceName;
             continue;
           }
           case 3: {
@@ -964,7 +966,7 @@ export const SurveyCompoundRequest: MessageFns<SurveyCompoundRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as CompoundName;
             continue;
           }
           case 2: {
@@ -1097,7 +1099,7 @@ export const ClassifyCompoundRequest: MessageFns<ClassifyCompoundRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as CompoundName;
             continue;
           }
           case 2: {
@@ -1219,7 +1221,7 @@ export const DecideCompoundRequest: MessageFns<DecideCompoundRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as CompoundName;
             continue;
           }
           case 2: {
@@ -1345,7 +1347,7 @@ export const PassCompoundRequest: MessageFns<PassCompoundRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as CompoundName;
             continue;
           }
           case 2: {
@@ -1393,7 +1395,7 @@ export const PassCompoundRequest: MessageFns<PassCompoundRequest> = {
               break;
             }
 
-            message.evidence = reader.string();
+            message.evidence = reader.string() as EvidenceName;
             continue;
           }
         }
@@ -1432,7 +1434,7 @@ export interface CompoundService {
    */
   createCompound(request: CreateCompoundRequest, metadata?: Caller): Promise<Compound>;
   /** 查看: a compound by its name. Errors: NOT_FOUND. */
-  getCompound(request: GetRequest, metadata?: Caller): Promise<Compound>;
+  getCompound(request: GetRequest<CompoundName>, metadata?: Caller): Promise<Compound>;
   /**
    * 列表: compounds that the caller may see, by division. Filters: `state`; `kind`; `covered`. Orders: `division`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -1448,7 +1450,7 @@ export interface CompoundService {
    * 撤销定策: takes a decision back, with the gates that were passed upon it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
    * REASON_REQUIRED.
    */
-  reconsiderCompound(request: StepRequest, metadata?: Caller): Promise<Compound>;
+  reconsiderCompound(request: StepRequest<CompoundName>, metadata?: Caller): Promise<Compound>;
   /**
    * 通过关口: passes a gate of a new compound, on evidence; the gates stand in order. Errors: NOT_FOUND, STALE_ETAG,
    * WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
@@ -1458,7 +1460,7 @@ export interface CompoundService {
    * 历史: what happened to a compound, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listCompoundHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listCompoundHistory(request: HistoryRequest<CompoundName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListCompounds lists. Errors: FILTER_NOT_SERVED. */
   countCompounds(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -1485,7 +1487,7 @@ export const CompoundServiceService = {
     path: "/doorstep.stations.v1.CompoundService/GetCompound" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<CompoundName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
@@ -1545,7 +1547,7 @@ export const CompoundServiceService = {
     path: "/doorstep.stations.v1.CompoundService/ReconsiderCompound" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<CompoundName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
@@ -1571,7 +1573,7 @@ export const CompoundServiceService = {
     path: "/doorstep.stations.v1.CompoundService/ListCompoundHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<CompoundName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

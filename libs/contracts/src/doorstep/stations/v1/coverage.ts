@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/coverage.proto
 
 /* eslint-disable */
+import type { CoverageName, StationName } from "../../../names.js";
+export type { CoverageName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,13 +24,13 @@ import {
 /** 覆盖关系: that a station serves a compound, and from which day to which. */
 export interface Coverage {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: CoverageName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Coverage_State;
   /** 服务站: the station, `stations/{station}`. */
-  station: string;
+  station: StationName;
   /** 覆盖小区: code of the compound that it serves, 16 digits. */
   division: string;
   /** 覆盖时段: when it served, oldest first; 100 at most. */
@@ -192,7 +194,7 @@ export const Coverage: MessageFns<Coverage> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as CoverageName;
             continue;
           }
           case 2: {
@@ -216,7 +218,7 @@ export const Coverage: MessageFns<Coverage> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 5: {
@@ -533,7 +535,7 @@ export interface CoverageService {
    */
   createCoverage(request: CreateCoverageRequest, metadata?: Caller): Promise<Coverage>;
   /** 查看: a coverage by its name. Errors: NOT_FOUND. */
-  getCoverage(request: GetRequest, metadata?: Caller): Promise<Coverage>;
+  getCoverage(request: GetRequest<CoverageName>, metadata?: Caller): Promise<Coverage>;
   /**
    * 列表: coverages that the caller may see, newest first. Filters: `state`; `station`; `division`. Orders: `create_time
    * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -543,17 +545,17 @@ export interface CoverageService {
    * 恢复覆盖: the station begins to serve the compound again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
    * COVERAGE_OVERLAPS.
    */
-  renewCoverage(request: StepRequest, metadata?: Caller): Promise<Coverage>;
+  renewCoverage(request: StepRequest<CoverageName>, metadata?: Caller): Promise<Coverage>;
   /**
    * 终止覆盖: the station serves the compound no longer, from the effective day on. Errors: NOT_FOUND, STALE_ETAG,
    * WRONG_STATE, COVERAGE_REVERSED, REASON_REQUIRED.
    */
-  endCoverage(request: StepRequest, metadata?: Caller): Promise<Coverage>;
+  endCoverage(request: StepRequest<CoverageName>, metadata?: Caller): Promise<Coverage>;
   /**
    * 历史: what happened to a coverage, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listCoverageHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listCoverageHistory(request: HistoryRequest<CoverageName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListCoverages lists. Errors: FILTER_NOT_SERVED. */
   countCoverages(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -580,7 +582,7 @@ export const CoverageServiceService = {
     path: "/doorstep.stations.v1.CoverageService/GetCoverage" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<CoverageName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Coverage): Buffer => Buffer.from(Coverage.encode(value).finish()),
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
@@ -607,7 +609,7 @@ export const CoverageServiceService = {
     path: "/doorstep.stations.v1.CoverageService/RenewCoverage" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<CoverageName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Coverage): Buffer => Buffer.from(Coverage.encode(value).finish()),
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
@@ -620,7 +622,7 @@ export const CoverageServiceService = {
     path: "/doorstep.stations.v1.CoverageService/EndCoverage" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<CoverageName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Coverage): Buffer => Buffer.from(Coverage.encode(value).finish()),
     responseDeserialize: (value: Buffer): Coverage => Coverage.decode(value),
@@ -633,7 +635,7 @@ export const CoverageServiceService = {
     path: "/doorstep.stations.v1.CoverageService/ListCoverageHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<CoverageName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/division.proto
 
 /* eslint-disable */
+import type { DivisionName } from "../../../names.js";
+export type { DivisionName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -21,7 +23,7 @@ import {
 /** 区划: one place of the tree. */
 export interface Division {
   /** 编号: resource name, `divisions/{code}`. */
-  name: string;
+  name: DivisionName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 区划代码: its code, unique: 6 digits county, 9 township, 12 community, 16 compound; begins with its parent's code. */
@@ -199,7 +201,7 @@ export interface ListDivisionsResponse {
 /** 区划更名: what RenameDivision takes. */
 export interface RenameDivisionRequest {
   /** 编号: the division, `divisions/{division}`. */
-  name: string;
+  name: DivisionName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -217,7 +219,7 @@ export interface RenameDivisionRequest {
 /** 区划撤并: what MergeDivision takes. */
 export interface MergeDivisionRequest {
   /** 编号: the division, `divisions/{division}`. */
-  name: string;
+  name: DivisionName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -229,7 +231,7 @@ export interface MergeDivisionRequest {
     | Date
     | undefined;
   /** 并入区划: the division that takes over, of the same level. */
-  into: string;
+  into: DivisionName;
 }
 
 function createBaseDivision(): Division {
@@ -320,7 +322,7 @@ export const Division: MessageFns<Division> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as DivisionName;
             continue;
           }
           case 2: {
@@ -743,7 +745,7 @@ export const RenameDivisionRequest: MessageFns<RenameDivisionRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as DivisionName;
             continue;
           }
           case 2: {
@@ -858,7 +860,7 @@ export const MergeDivisionRequest: MessageFns<MergeDivisionRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as DivisionName;
             continue;
           }
           case 2: {
@@ -898,7 +900,7 @@ export const MergeDivisionRequest: MessageFns<MergeDivisionRequest> = {
               break;
             }
 
-            message.into = reader.string();
+            message.into = reader.string() as DivisionName;
             continue;
           }
         }
@@ -936,7 +938,7 @@ export interface DivisionService {
    */
   createDivision(request: CreateDivisionRequest, metadata?: Caller): Promise<Division>;
   /** 查看: a division by its name. Errors: NOT_FOUND. */
-  getDivision(request: GetRequest, metadata?: Caller): Promise<Division>;
+  getDivision(request: GetRequest<DivisionName>, metadata?: Caller): Promise<Division>;
   /**
    * 列表: divisions, by code; merged ones too. Filters: `parent`; `level`; `state`. Orders: `code`. Errors:
    * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -955,7 +957,7 @@ export interface DivisionService {
    */
   mergeDivision(request: MergeDivisionRequest, metadata?: Caller): Promise<Division>;
   /** 历史: what happened to a division, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
-  listDivisionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listDivisionHistory(request: HistoryRequest<DivisionName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListDivisions lists. Errors: FILTER_NOT_SERVED. */
   countDivisions(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -982,7 +984,7 @@ export const DivisionServiceService = {
     path: "/doorstep.stations.v1.DivisionService/GetDivision" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<DivisionName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Division): Buffer => Buffer.from(Division.encode(value).finish()),
     responseDeserialize: (value: Buffer): Division => Division.decode(value),
@@ -1035,7 +1037,7 @@ export const DivisionServiceService = {
     path: "/doorstep.stations.v1.DivisionService/ListDivisionHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<DivisionName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/enrolment.proto
 
 /* eslint-disable */
+import type { EnrolmentName, EvidenceName, SessionName } from "../../../names.js";
+export type { EnrolmentName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -23,13 +25,13 @@ import { Programme_Kind, programme_KindFromJSON, programme_KindToNumber } from "
 /** 报名: that a person takes part in a session. */
 export interface Enrolment {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: EnrolmentName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Enrolment_State;
   /** 活动场次: the session, `sessions/{session}`. */
-  session: string;
+  session: SessionName;
   /** 参加人: random id of the person. */
   person: string;
   /** 区划: code of the compound. */
@@ -41,7 +43,7 @@ export interface Enrolment {
   /** 出生日期: day of birth, where the person may be under 14. */
   birthDay: string;
   /** 监护人同意书: consent of the guardian, `evidence/{evidence}`. */
-  consent: string;
+  consent: EvidenceName;
   /** 接送人: who may pick the child up. */
   pickups: Enrolment_Pickup[];
   /** 状态变更时间: effective time of the last change of state. */
@@ -241,7 +243,7 @@ export const Enrolment: MessageFns<Enrolment> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as EnrolmentName;
             continue;
           }
           case 2: {
@@ -265,7 +267,7 @@ export const Enrolment: MessageFns<Enrolment> = {
               break;
             }
 
-            message.session = reader.string();
+            message.session = reader.string() as SessionName;
             continue;
           }
           case 5: {
@@ -313,7 +315,7 @@ export const Enrolment: MessageFns<Enrolment> = {
               break;
             }
 
-            message.consent = reader.string();
+            message.consent = reader.string() as EvidenceName;
             continue;
           }
           case 11: {
@@ -619,7 +621,7 @@ export interface EnrolmentService {
    */
   createEnrolment(request: CreateEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
   /** 查看: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
-  getEnrolment(request: GetRequest, metadata?: Caller): Promise<Enrolment>;
+  getEnrolment(request: GetRequest<EnrolmentName>, metadata?: Caller): Promise<Enrolment>;
   /**
    * 列表: enrolments that the caller may see, in the order in which they came; of one state, as they came to it. Filters:
    * `session`; `session`, `state`. Orders: `create_time`; `state_time` by `session`, `state`. Errors:
@@ -627,21 +629,21 @@ export interface EnrolmentService {
    */
   listEnrolments(request: ListRequest, metadata?: Caller): Promise<ListEnrolmentsResponse>;
   /** 登记到场: the person was there. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_HELD. */
-  attendEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
+  attendEnrolment(request: StepRequest<EnrolmentName>, metadata?: Caller): Promise<Enrolment>;
   /** 更正到场: the person was not there after all. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  correctEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
+  correctEnrolment(request: StepRequest<EnrolmentName>, metadata?: Caller): Promise<Enrolment>;
   /** 取消报名: the person does not come; who waits longest gets the place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  cancelEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
+  cancelEnrolment(request: StepRequest<EnrolmentName>, metadata?: Caller): Promise<Enrolment>;
   /**
    * 恢复报名: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list. Errors:
    * NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
    */
-  resumeEnrolment(request: StepRequest, metadata?: Caller): Promise<Enrolment>;
+  resumeEnrolment(request: StepRequest<EnrolmentName>, metadata?: Caller): Promise<Enrolment>;
   /**
    * 历史: what happened to an enrolment, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listEnrolmentHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listEnrolmentHistory(request: HistoryRequest<EnrolmentName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListEnrolments lists. Errors: FILTER_NOT_SERVED. */
   countEnrolments(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -669,7 +671,7 @@ export const EnrolmentServiceService = {
     path: "/doorstep.stations.v1.EnrolmentService/GetEnrolment" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<EnrolmentName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
@@ -694,7 +696,7 @@ export const EnrolmentServiceService = {
     path: "/doorstep.stations.v1.EnrolmentService/AttendEnrolment" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<EnrolmentName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
@@ -704,7 +706,7 @@ export const EnrolmentServiceService = {
     path: "/doorstep.stations.v1.EnrolmentService/CorrectEnrolment" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<EnrolmentName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
@@ -714,7 +716,7 @@ export const EnrolmentServiceService = {
     path: "/doorstep.stations.v1.EnrolmentService/CancelEnrolment" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<EnrolmentName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
@@ -727,7 +729,7 @@ export const EnrolmentServiceService = {
     path: "/doorstep.stations.v1.EnrolmentService/ResumeEnrolment" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<EnrolmentName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Enrolment): Buffer => Buffer.from(Enrolment.encode(value).finish()),
     responseDeserialize: (value: Buffer): Enrolment => Enrolment.decode(value),
@@ -740,7 +742,7 @@ export const EnrolmentServiceService = {
     path: "/doorstep.stations.v1.EnrolmentService/ListEnrolmentHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<EnrolmentName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

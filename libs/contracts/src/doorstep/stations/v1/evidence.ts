@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/evidence.proto
 
 /* eslint-disable */
+import type { EvidenceName } from "../../../names.js";
+export type { EvidenceName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type {
@@ -30,7 +32,7 @@ import {
  */
 export interface Evidence {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: EvidenceName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -319,7 +321,7 @@ export const Evidence: MessageFns<Evidence> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as EvidenceName;
             continue;
           }
           case 2: {
@@ -828,12 +830,12 @@ export interface EvidenceService {
    * 查看: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
    * Errors: NOT_FOUND.
    */
-  getEvidence(request: GetRequest, metadata?: Caller): Promise<Evidence>;
+  getEvidence(request: GetRequest<EvidenceName>, metadata?: Caller): Promise<Evidence>;
   /**
    * 下载: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may. Errors:
    * NOT_FOUND, PURPOSE_REQUIRED, EVIDENCE_WITHDRAWN.
    */
-  downloadEvidence(request: GetRequest, metadata?: Caller): AsyncIterable<EvidenceContent>;
+  downloadEvidence(request: GetRequest<EvidenceName>, metadata?: Caller): AsyncIterable<EvidenceContent>;
   /**
    * 列表: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`. Errors:
    * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -843,12 +845,12 @@ export interface EvidenceService {
    * 撤回: erases the file; that it was there, and its digest, stays. Who took it in may, and the authorities above.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED.
    */
-  withdrawEvidence(request: StepRequest, metadata?: Caller): Promise<Evidence>;
+  withdrawEvidence(request: StepRequest<EvidenceName>, metadata?: Caller): Promise<Evidence>;
   /**
    * 历史: what happened to a piece of evidence, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listEvidenceHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listEvidenceHistory(request: HistoryRequest<EvidenceName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListEvidence lists. Errors: FILTER_NOT_SERVED. */
   countEvidence(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -881,7 +883,7 @@ export const EvidenceServiceService = {
     path: "/doorstep.stations.v1.EvidenceService/GetEvidence" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<EvidenceName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Evidence): Buffer => Buffer.from(Evidence.encode(value).finish()),
     responseDeserialize: (value: Buffer): Evidence => Evidence.decode(value),
@@ -894,7 +896,7 @@ export const EvidenceServiceService = {
     path: "/doorstep.stations.v1.EvidenceService/DownloadEvidence" as const,
     requestStream: false as const,
     responseStream: true as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<EvidenceName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: EvidenceContent): Buffer => Buffer.from(EvidenceContent.encode(value).finish()),
     responseDeserialize: (value: Buffer): EvidenceContent => EvidenceContent.decode(value),
@@ -921,7 +923,7 @@ export const EvidenceServiceService = {
     path: "/doorstep.stations.v1.EvidenceService/WithdrawEvidence" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<EvidenceName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Evidence): Buffer => Buffer.from(Evidence.encode(value).finish()),
     responseDeserialize: (value: Buffer): Evidence => Evidence.decode(value),
@@ -934,7 +936,7 @@ export const EvidenceServiceService = {
     path: "/doorstep.stations.v1.EvidenceService/ListEvidenceHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<EvidenceName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/fund.proto
 
 /* eslint-disable */
+import type { EvidenceName, FundName, StationName } from "../../../names.js";
+export type { FundName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,13 +24,13 @@ import {
 /** 专项经费: money of a station for one purpose. */
 export interface Fund {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: FundName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Fund_State;
   /** 服务站: the station, `stations/{station}`. */
-  station: string;
+  station: StationName;
   /** 区划: code of the station’s compound. */
   division: string;
   /** 专项用途: what it is for, as `elder-care`. */
@@ -162,7 +164,7 @@ export interface Fund_Movement {
   /** 经费来源: from whom, where it came in. */
   source: Fund_Source;
   /** 票据: the voucher. */
-  evidence: string;
+  evidence: EvidenceName;
 }
 
 /** 设立专项经费: what CreateFund takes. */
@@ -190,7 +192,7 @@ export interface ListFundsResponse {
 /** 登记收入: what ReceiveFund takes. */
 export interface ReceiveFundRequest {
   /** 编号: the fund, `funds/{fund}`. */
-  name: string;
+  name: FundName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -204,7 +206,7 @@ export interface ReceiveFundRequest {
   /** 金额（分）: how much, in fen. */
   amountFen: number;
   /** 票据: the voucher, `evidence/{evidence}`. */
-  evidence: string;
+  evidence: EvidenceName;
   /** 经费来源: from whom. */
   source: Fund_Source;
 }
@@ -212,7 +214,7 @@ export interface ReceiveFundRequest {
 /** 登记支出: what SpendFund takes. */
 export interface SpendFundRequest {
   /** 编号: the fund, `funds/{fund}`. */
-  name: string;
+  name: FundName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -226,13 +228,13 @@ export interface SpendFundRequest {
   /** 金额（分）: how much, in fen. */
   amountFen: number;
   /** 票据: the voucher, `evidence/{evidence}`. */
-  evidence: string;
+  evidence: EvidenceName;
 }
 
 /** 登记退款: what RefundFund takes. */
 export interface RefundFundRequest {
   /** 编号: the fund, `funds/{fund}`. */
-  name: string;
+  name: FundName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -246,7 +248,7 @@ export interface RefundFundRequest {
   /** 金额（分）: how much, in fen. */
   amountFen: number;
   /** 票据: the voucher, `evidence/{evidence}`. */
-  evidence: string;
+  evidence: EvidenceName;
 }
 
 function createBaseFund(): Fund {
@@ -325,7 +327,7 @@ export const Fund: MessageFns<Fund> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as FundName;
             continue;
           }
           case 2: {
@@ -349,7 +351,7 @@ export const Fund: MessageFns<Fund> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 5: {
@@ -503,7 +505,7 @@ export const Fund_Movement: MessageFns<Fund_Movement> = {
               break;
             }
 
-            message.evidence = reader.string();
+            message.evidence = reader.string() as EvidenceName;
             continue;
           }
         }
@@ -748,7 +750,7 @@ export const ReceiveFundRequest: MessageFns<ReceiveFundRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as FundName;
             continue;
           }
           case 2: {
@@ -796,7 +798,7 @@ export const ReceiveFundRequest: MessageFns<ReceiveFundRequest> = {
               break;
             }
 
-            message.evidence = reader.string();
+            message.evidence = reader.string() as EvidenceName;
             continue;
           }
           case 8: {
@@ -884,7 +886,7 @@ export const SpendFundRequest: MessageFns<SpendFundRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as FundName;
             continue;
           }
           case 2: {
@@ -932,7 +934,7 @@ export const SpendFundRequest: MessageFns<SpendFundRequest> = {
               break;
             }
 
-            message.evidence = reader.string();
+            message.evidence = reader.string() as EvidenceName;
             continue;
           }
         }
@@ -1011,7 +1013,7 @@ export const RefundFundRequest: MessageFns<RefundFundRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as FundName;
             continue;
           }
           case 2: {
@@ -1059,7 +1061,7 @@ export const RefundFundRequest: MessageFns<RefundFundRequest> = {
               break;
             }
 
-            message.evidence = reader.string();
+            message.evidence = reader.string() as EvidenceName;
             continue;
           }
         }
@@ -1095,7 +1097,7 @@ export interface FundService {
   /** 设立: opens a fund of a station for one earmark. Errors: NOT_FOUND (station), ALREADY_EXISTS. */
   createFund(request: CreateFundRequest, metadata?: Caller): Promise<Fund>;
   /** 查看: a fund by its name. Errors: NOT_FOUND. */
-  getFund(request: GetRequest, metadata?: Caller): Promise<Fund>;
+  getFund(request: GetRequest<FundName>, metadata?: Caller): Promise<Fund>;
   /**
    * 列表: funds that the caller may see, newest first. Filters: `station`; `earmark`. Orders: `create_time desc`. Errors:
    * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -1114,9 +1116,9 @@ export interface FundService {
    */
   refundFund(request: RefundFundRequest, metadata?: Caller): Promise<Fund>;
   /** 结清: closes a fund that is spent. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FUND_NOT_SPENT, REASON_REQUIRED. */
-  closeFund(request: StepRequest, metadata?: Caller): Promise<Fund>;
+  closeFund(request: StepRequest<FundName>, metadata?: Caller): Promise<Fund>;
   /** 历史: what was booked, oldest first. Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN. */
-  listFundHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listFundHistory(request: HistoryRequest<FundName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListFunds lists. Errors: FILTER_NOT_SERVED. */
   countFunds(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -1139,7 +1141,7 @@ export const FundServiceService = {
     path: "/doorstep.stations.v1.FundService/GetFund" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<FundName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Fund): Buffer => Buffer.from(Fund.encode(value).finish()),
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
@@ -1198,7 +1200,7 @@ export const FundServiceService = {
     path: "/doorstep.stations.v1.FundService/CloseFund" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<FundName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Fund): Buffer => Buffer.from(Fund.encode(value).finish()),
     responseDeserialize: (value: Buffer): Fund => Fund.decode(value),
@@ -1208,7 +1210,7 @@ export const FundServiceService = {
     path: "/doorstep.stations.v1.FundService/ListFundHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<FundName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

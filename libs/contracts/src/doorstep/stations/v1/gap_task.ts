@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/gap_task.proto
 
 /* eslint-disable */
+import type { GapTaskName, InspectionName, StationName, TemplateName } from "../../../names.js";
+export type { GapTaskName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -23,19 +25,19 @@ import { Waiting } from "../../deadlines/v1/waiting.js";
 /** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
 export interface GapTask {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: GapTaskName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: GapTask_State;
   /** 服务站: the station, `stations/{station}`. */
-  station: string;
+  station: StationName;
   /** 区划: code of the station’s compound. */
   division: string;
   /** 标准模板: the template that came into force, `templates/{template}`. */
-  template: string;
+  template: TemplateName;
   /** 验收检查: the inspection that settled it, `inspections/{inspection}`; empty until then. */
-  inspection: string;
+  inspection: InspectionName;
   /** 到期时间: when it must be settled. */
   dueTime?:
     | Date
@@ -201,7 +203,7 @@ export const GapTask: MessageFns<GapTask> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as GapTaskName;
             continue;
           }
           case 2: {
@@ -225,7 +227,7 @@ export const GapTask: MessageFns<GapTask> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 5: {
@@ -241,7 +243,7 @@ export const GapTask: MessageFns<GapTask> = {
               break;
             }
 
-            message.template = reader.string();
+            message.template = reader.string() as TemplateName;
             continue;
           }
           case 7: {
@@ -249,7 +251,7 @@ export const GapTask: MessageFns<GapTask> = {
               break;
             }
 
-            message.inspection = reader.string();
+            message.inspection = reader.string() as InspectionName;
             continue;
           }
           case 8: {
@@ -406,19 +408,19 @@ export const ListGapTasksResponse: MessageFns<ListGapTasksResponse> = {
 /** 差距整改任务: what a station that was built has to do under a new version of the standard template. */
 export interface GapTaskService {
   /** 查看: a gap task by its name. Errors: NOT_FOUND. */
-  getGapTask(request: GetRequest, metadata?: Caller): Promise<GapTask>;
+  getGapTask(request: GetRequest<GapTaskName>, metadata?: Caller): Promise<GapTask>;
   /**
    * 列表: gap tasks that the caller may see, newest first. Filters: `state`; `station`; `template`. Orders: `create_time
    * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGapTasks(request: ListRequest, metadata?: Caller): Promise<ListGapTasksResponse>;
   /** 豁免: lets a station off, with a reason. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  waiveGapTask(request: StepRequest, metadata?: Caller): Promise<GapTask>;
+  waiveGapTask(request: StepRequest<GapTaskName>, metadata?: Caller): Promise<GapTask>;
   /**
    * 历史: what happened to a gap task, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listGapTaskHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listGapTaskHistory(request: HistoryRequest<GapTaskName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListGapTasks lists. Errors: FILTER_NOT_SERVED. */
   countGapTasks(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -431,7 +433,7 @@ export const GapTaskServiceService = {
     path: "/doorstep.stations.v1.GapTaskService/GetGapTask" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<GapTaskName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: GapTask): Buffer => Buffer.from(GapTask.encode(value).finish()),
     responseDeserialize: (value: Buffer): GapTask => GapTask.decode(value),
@@ -455,7 +457,7 @@ export const GapTaskServiceService = {
     path: "/doorstep.stations.v1.GapTaskService/WaiveGapTask" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<GapTaskName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: GapTask): Buffer => Buffer.from(GapTask.encode(value).finish()),
     responseDeserialize: (value: Buffer): GapTask => GapTask.decode(value),
@@ -468,7 +470,7 @@ export const GapTaskServiceService = {
     path: "/doorstep.stations.v1.GapTaskService/ListGapTaskHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<GapTaskName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

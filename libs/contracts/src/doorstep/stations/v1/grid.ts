@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/grid.proto
 
 /* eslint-disable */
+import type { GridName } from "../../../names.js";
+export type { GridName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,7 +24,7 @@ import {
 /** 网格: an area of a community that one grid worker works on site. */
 export interface Grid {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: GridName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -153,7 +155,7 @@ export interface ListGridsResponse {
 /** 安排网格员: what AssignGrid takes. */
 export interface AssignGridRequest {
   /** 编号: the grid, `grids/{grid}`. */
-  name: string;
+  name: GridName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -171,7 +173,7 @@ export interface AssignGridRequest {
 /** 登记请假: what ExcuseGrid takes. */
 export interface ExcuseGridRequest {
   /** 编号: the grid, `grids/{grid}`. */
-  name: string;
+  name: GridName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -191,7 +193,7 @@ export interface ExcuseGridRequest {
 /** 查看周到岗情况: what GetGridWeek takes. */
 export interface GetGridWeekRequest {
   /** 编号: the grid, `grids/{grid}`. */
-  name: string;
+  name: GridName;
   /** 周次: the week by ISO 8601, `2025-W10`; the week of today where empty. */
   week: string;
 }
@@ -296,7 +298,7 @@ export const Grid: MessageFns<Grid> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as GridName;
             continue;
           }
           case 2: {
@@ -799,7 +801,7 @@ export const AssignGridRequest: MessageFns<AssignGridRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as GridName;
             continue;
           }
           case 2: {
@@ -917,7 +919,7 @@ export const ExcuseGridRequest: MessageFns<ExcuseGridRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as GridName;
             continue;
           }
           case 2: {
@@ -1029,7 +1031,7 @@ export const GetGridWeekRequest: MessageFns<GetGridWeekRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as GridName;
             continue;
           }
           case 2: {
@@ -1183,7 +1185,7 @@ export interface GridService {
   /** 划定: draws a grid. Errors: NOT_FOUND (division), GRID_NEEDS_A_COMMUNITY. */
   createGrid(request: CreateGridRequest, metadata?: Caller): Promise<Grid>;
   /** 查看: a grid by its name. Errors: NOT_FOUND. */
-  getGrid(request: GetRequest, metadata?: Caller): Promise<Grid>;
+  getGrid(request: GetRequest<GridName>, metadata?: Caller): Promise<Grid>;
   /**
    * 列表: grids that the caller may see, newest first. Filters: `state`; `division`; `worked`. Orders: `create_time
    * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -1195,14 +1197,14 @@ export interface GridService {
    */
   assignGrid(request: AssignGridRequest, metadata?: Caller): Promise<Grid>;
   /** 撤下网格员: takes a grid from its worker. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOBODY_WORKS_IT, REASON_REQUIRED. */
-  vacateGrid(request: StepRequest, metadata?: Caller): Promise<Grid>;
+  vacateGrid(request: StepRequest<GridName>, metadata?: Caller): Promise<Grid>;
   /**
    * 登记请假: records leave of the worker: those days ask for no presence. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
    * LEAVE_REVERSED, LEAVE_OVERLAPS, LEAVES_FULL, NOBODY_WORKS_IT.
    */
   excuseGrid(request: ExcuseGridRequest, metadata?: Caller): Promise<Grid>;
   /** 撤销: ends a grid for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  dissolveGrid(request: StepRequest, metadata?: Caller): Promise<Grid>;
+  dissolveGrid(request: StepRequest<GridName>, metadata?: Caller): Promise<Grid>;
   /**
    * 周到岗情况: how many days of a week its worker was on site, and how many were asked. Errors: NOT_FOUND, WEEK_UNKNOWN,
    * CALENDAR_MISSING.
@@ -1212,7 +1214,7 @@ export interface GridService {
    * 历史: what happened to a grid, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listGridHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listGridHistory(request: HistoryRequest<GridName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListGrids lists. Errors: FILTER_NOT_SERVED. */
   countGrids(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -1235,7 +1237,7 @@ export const GridServiceService = {
     path: "/doorstep.stations.v1.GridService/GetGrid" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<GridName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Grid): Buffer => Buffer.from(Grid.encode(value).finish()),
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
@@ -1271,7 +1273,7 @@ export const GridServiceService = {
     path: "/doorstep.stations.v1.GridService/VacateGrid" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<GridName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Grid): Buffer => Buffer.from(Grid.encode(value).finish()),
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
@@ -1294,7 +1296,7 @@ export const GridServiceService = {
     path: "/doorstep.stations.v1.GridService/DissolveGrid" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<GridName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Grid): Buffer => Buffer.from(Grid.encode(value).finish()),
     responseDeserialize: (value: Buffer): Grid => Grid.decode(value),
@@ -1320,7 +1322,7 @@ export const GridServiceService = {
     path: "/doorstep.stations.v1.GridService/ListGridHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<GridName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

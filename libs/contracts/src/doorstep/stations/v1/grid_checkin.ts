@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/grid_checkin.proto
 
 /* eslint-disable */
+import type { GridCheckinName, GridName } from "../../../names.js";
+export type { GridCheckinName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,13 +24,13 @@ import {
 /** 下沉打卡: that a grid worker was on site on a day. */
 export interface GridCheckin {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: GridCheckinName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: GridCheckin_State;
   /** 网格: the grid, `grids/{grid}`. */
-  grid: string;
+  grid: GridName;
   /** 区划: code of the grid’s division. */
   division: string;
   /** 网格员: random id of the worker. */
@@ -190,7 +192,7 @@ export const GridCheckin: MessageFns<GridCheckin> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as GridCheckinName;
             continue;
           }
           case 2: {
@@ -214,7 +216,7 @@ export const GridCheckin: MessageFns<GridCheckin> = {
               break;
             }
 
-            message.grid = reader.string();
+            message.grid = reader.string() as GridName;
             continue;
           }
           case 5: {
@@ -470,19 +472,19 @@ export interface GridCheckinService {
   /** 打卡: the worker of a grid is on site; once a day. Errors: NOT_FOUND (grid), NOT_THE_WORKER, ALREADY_EXISTS. */
   createGridCheckin(request: CreateGridCheckinRequest, metadata?: Caller): Promise<GridCheckin>;
   /** 查看: a grid check-in by its name. Errors: NOT_FOUND. */
-  getGridCheckin(request: GetRequest, metadata?: Caller): Promise<GridCheckin>;
+  getGridCheckin(request: GetRequest<GridCheckinName>, metadata?: Caller): Promise<GridCheckin>;
   /**
    * 列表: check-ins that the caller may see, newest first. Filters: `grid`; `worker`; `week`. Orders: `day desc`. Errors:
    * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listGridCheckins(request: ListRequest, metadata?: Caller): Promise<ListGridCheckinsResponse>;
   /** 撤回: takes a check-in back that was none. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  withdrawGridCheckin(request: StepRequest, metadata?: Caller): Promise<GridCheckin>;
+  withdrawGridCheckin(request: StepRequest<GridCheckinName>, metadata?: Caller): Promise<GridCheckin>;
   /**
    * 历史: what happened to a grid check-in, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listGridCheckinHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listGridCheckinHistory(request: HistoryRequest<GridCheckinName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListGridCheckins lists. Errors: FILTER_NOT_SERVED. */
   countGridCheckins(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -506,7 +508,7 @@ export const GridCheckinServiceService = {
     path: "/doorstep.stations.v1.GridCheckinService/GetGridCheckin" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<GridCheckinName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: GridCheckin): Buffer => Buffer.from(GridCheckin.encode(value).finish()),
     responseDeserialize: (value: Buffer): GridCheckin => GridCheckin.decode(value),
@@ -530,7 +532,7 @@ export const GridCheckinServiceService = {
     path: "/doorstep.stations.v1.GridCheckinService/WithdrawGridCheckin" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<GridCheckinName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: GridCheckin): Buffer => Buffer.from(GridCheckin.encode(value).finish()),
     responseDeserialize: (value: Buffer): GridCheckin => GridCheckin.decode(value),
@@ -543,7 +545,7 @@ export const GridCheckinServiceService = {
     path: "/doorstep.stations.v1.GridCheckinService/ListGridCheckinHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<GridCheckinName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/import.proto
 
 /* eslint-disable */
+import type { EvidenceName, ImportName } from "../../../names.js";
+export type { ImportName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -23,13 +25,13 @@ import { Fault } from "../../sheets/v1/fault.js";
 /** 导入批次: a sheet on its way into the records. */
 export interface Import {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: ImportName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Import_State;
   /** 导入表格: the sheet, `evidence/{evidence}`. */
-  sheet: string;
+  sheet: EvidenceName;
   /** 区划: code of the sheet’s division. */
   division: string;
   /** 导入类型: what the lines become, by collection: `grids`, `needs`. */
@@ -255,7 +257,7 @@ export const Import: MessageFns<Import> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ImportName;
             continue;
           }
           case 2: {
@@ -279,7 +281,7 @@ export const Import: MessageFns<Import> = {
               break;
             }
 
-            message.sheet = reader.string();
+            message.sheet = reader.string() as EvidenceName;
             continue;
           }
           case 5: {
@@ -651,24 +653,24 @@ export interface ImportService {
    */
   createImport(request: CreateImportRequest, metadata?: Caller): Promise<Import>;
   /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
-  getImport(request: GetRequest, metadata?: Caller): Promise<Import>;
+  getImport(request: GetRequest<ImportName>, metadata?: Caller): Promise<Import>;
   /**
    * 列表: imports that the caller may see, newest first. Filters: `state`. Orders: `create_time desc`. Errors:
    * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listImports(request: ListRequest, metadata?: Caller): Promise<ListImportsResponse>;
   /** 查看错误: what the check found, by lines: 10,000 at most. Errors: NOT_FOUND. */
-  listImportFaults(request: HistoryRequest, metadata?: Caller): Promise<ListImportFaultsResponse>;
+  listImportFaults(request: HistoryRequest<ImportName>, metadata?: Caller): Promise<ListImportFaultsResponse>;
   /**
    * 确认导入: records every line, or none. More than 1,000 lines appear part after part, until the state is APPLIED.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_IMPORTER, IMPORT_FAULTY.
    */
-  applyImport(request: StepRequest, metadata?: Caller): Promise<Import>;
+  applyImport(request: StepRequest<ImportName>, metadata?: Caller): Promise<Import>;
   /**
    * 历史: what happened to an import, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listImportHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listImportHistory(request: HistoryRequest<ImportName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListImports lists. Errors: FILTER_NOT_SERVED. */
   countImports(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -695,7 +697,7 @@ export const ImportServiceService = {
     path: "/doorstep.stations.v1.ImportService/GetImport" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<ImportName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Import): Buffer => Buffer.from(Import.encode(value).finish()),
     responseDeserialize: (value: Buffer): Import => Import.decode(value),
@@ -718,7 +720,7 @@ export const ImportServiceService = {
     path: "/doorstep.stations.v1.ImportService/ListImportFaults" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<ImportName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: ListImportFaultsResponse): Buffer =>
       Buffer.from(ListImportFaultsResponse.encode(value).finish()),
@@ -732,7 +734,7 @@ export const ImportServiceService = {
     path: "/doorstep.stations.v1.ImportService/ApplyImport" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ImportName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Import): Buffer => Buffer.from(Import.encode(value).finish()),
     responseDeserialize: (value: Buffer): Import => Import.decode(value),
@@ -745,7 +747,7 @@ export const ImportServiceService = {
     path: "/doorstep.stations.v1.ImportService/ListImportHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<ImportName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

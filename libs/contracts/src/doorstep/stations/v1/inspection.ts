@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/inspection.proto
 
 /* eslint-disable */
+import type { InspectionName, StationName, TemplateName } from "../../../names.js";
+export type { InspectionName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,17 +24,17 @@ import { Template_Item, template_ItemFromJSON, template_ItemToNumber } from "./t
 /** 验收检查: an inspection of a station against the standard template in force. */
 export interface Inspection {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: InspectionName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Inspection_State;
   /** 服务站: the station, `stations/{station}`. */
-  station: string;
+  station: StationName;
   /** 区划: code of the station’s compound. */
   division: string;
   /** 标准模板: the template that it follows, `templates/{template}`. */
-  template: string;
+  template: TemplateName;
   /** 达标项数: how many of the seven the template asks for. */
   passMark: number;
   /** 检查结果: what was found; 7 at most. */
@@ -139,7 +141,7 @@ export interface ListInspectionsResponse {
 /** 登记检查结果: what ConcludeInspection takes. */
 export interface ConcludeInspectionRequest {
   /** 编号: the inspection, `inspections/{inspection}`. */
-  name: string;
+  name: InspectionName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -248,7 +250,7 @@ export const Inspection: MessageFns<Inspection> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as InspectionName;
             continue;
           }
           case 2: {
@@ -272,7 +274,7 @@ export const Inspection: MessageFns<Inspection> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 5: {
@@ -288,7 +290,7 @@ export const Inspection: MessageFns<Inspection> = {
               break;
             }
 
-            message.template = reader.string();
+            message.template = reader.string() as TemplateName;
             continue;
           }
           case 7: {
@@ -683,7 +685,7 @@ export const ConcludeInspectionRequest: MessageFns<ConcludeInspectionRequest> = 
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as InspectionName;
             continue;
           }
           case 2: {
@@ -767,7 +769,7 @@ export interface InspectionService {
   /** 开始检查: begins an inspection of a station. Errors: NOT_FOUND (station), NO_TEMPLATE_IN_FORCE, STATION_NOT_TO_INSPECT. */
   createInspection(request: CreateInspectionRequest, metadata?: Caller): Promise<Inspection>;
   /** 查看: an inspection by its name. Errors: NOT_FOUND. */
-  getInspection(request: GetRequest, metadata?: Caller): Promise<Inspection>;
+  getInspection(request: GetRequest<InspectionName>, metadata?: Caller): Promise<Inspection>;
   /**
    * 列表: inspections that the caller may see, newest first. Filters: `state`; `station`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -782,7 +784,7 @@ export interface InspectionService {
    * 历史: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listInspectionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listInspectionHistory(request: HistoryRequest<InspectionName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListInspections lists. Errors: FILTER_NOT_SERVED. */
   countInspections(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -806,7 +808,7 @@ export const InspectionServiceService = {
     path: "/doorstep.stations.v1.InspectionService/GetInspection" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<InspectionName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Inspection): Buffer => Buffer.from(Inspection.encode(value).finish()),
     responseDeserialize: (value: Buffer): Inspection => Inspection.decode(value),
@@ -847,7 +849,7 @@ export const InspectionServiceService = {
     path: "/doorstep.stations.v1.InspectionService/ListInspectionHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<InspectionName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/practice.proto
 
 /* eslint-disable */
+import type { PracticeName, StationName } from "../../../names.js";
+export type { PracticeName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,13 +24,13 @@ import {
 /** 经验做法: what one station did well and others may take over, as the wall of tools for everybody. */
 export interface Practice {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: PracticeName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Practice_State;
   /** 服务站: the station that began it, `stations/{station}`. */
-  station: string;
+  station: StationName;
   /** 区划: code of the station’s compound. */
   division: string;
   /** 类别: what it is, as `tool-wall`. */
@@ -198,7 +200,7 @@ export const Practice: MessageFns<Practice> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as PracticeName;
             continue;
           }
           case 2: {
@@ -222,7 +224,7 @@ export const Practice: MessageFns<Practice> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 5: {
@@ -478,7 +480,7 @@ export interface PracticeService {
   /** 提出: proposes a practice. Errors: NOT_FOUND (station). */
   createPractice(request: CreatePracticeRequest, metadata?: Caller): Promise<Practice>;
   /** 查看: a practice by its name. Errors: NOT_FOUND. */
-  getPractice(request: GetRequest, metadata?: Caller): Promise<Practice>;
+  getPractice(request: GetRequest<PracticeName>, metadata?: Caller): Promise<Practice>;
   /**
    * 列表: practices, newest first. Filters: `state`; `category`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -488,14 +490,14 @@ export interface PracticeService {
    * 认定推广: holds a practice up to the others.
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE.
    */
-  recognisePractice(request: StepRequest, metadata?: Caller): Promise<Practice>;
+  recognisePractice(request: StepRequest<PracticeName>, metadata?: Caller): Promise<Practice>;
   /** 停止推广: holds it up no longer. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  retirePractice(request: StepRequest, metadata?: Caller): Promise<Practice>;
+  retirePractice(request: StepRequest<PracticeName>, metadata?: Caller): Promise<Practice>;
   /**
    * 历史: what happened to a practice, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listPracticeHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listPracticeHistory(request: HistoryRequest<PracticeName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListPractices lists. Errors: FILTER_NOT_SERVED. */
   countPractices(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -519,7 +521,7 @@ export const PracticeServiceService = {
     path: "/doorstep.stations.v1.PracticeService/GetPractice" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<PracticeName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Practice): Buffer => Buffer.from(Practice.encode(value).finish()),
     responseDeserialize: (value: Buffer): Practice => Practice.decode(value),
@@ -546,7 +548,7 @@ export const PracticeServiceService = {
     path: "/doorstep.stations.v1.PracticeService/RecognisePractice" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<PracticeName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Practice): Buffer => Buffer.from(Practice.encode(value).finish()),
     responseDeserialize: (value: Buffer): Practice => Practice.decode(value),
@@ -556,7 +558,7 @@ export const PracticeServiceService = {
     path: "/doorstep.stations.v1.PracticeService/RetirePractice" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<PracticeName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Practice): Buffer => Buffer.from(Practice.encode(value).finish()),
     responseDeserialize: (value: Buffer): Practice => Practice.decode(value),
@@ -569,7 +571,7 @@ export const PracticeServiceService = {
     path: "/doorstep.stations.v1.PracticeService/ListPracticeHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<PracticeName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

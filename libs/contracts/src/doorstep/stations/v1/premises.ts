@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/premises.proto
 
 /* eslint-disable */
+import type { PremisesName, StationName } from "../../../names.js";
+export type { PremisesName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,7 +24,7 @@ import {
 /** 场所: rooms of an old compound out of which a station can be made. */
 export interface Premises {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: PremisesName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -38,7 +40,7 @@ export interface Premises {
   /** 协议到期日: last day of the agreement about their use, `2027-12-31`, Asia/Shanghai. */
   agreementExpiry: string;
   /** 服务站: the station that they were merged into, `stations/{station}`; empty until then. */
-  station: string;
+  station: StationName;
   /** 是否示范站: whether that is a model station. */
   model: boolean;
   /** 是否样例数据: whether it was made up for a sample county and stands for nothing real. */
@@ -190,7 +192,7 @@ export interface ListPremisesResponse {
 /** 场所并入服务站: what MergePremises takes. */
 export interface MergePremisesRequest {
   /** 编号: the premises, `premises/{premises}`. */
-  name: string;
+  name: PremisesName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -202,7 +204,7 @@ export interface MergePremisesRequest {
     | Date
     | undefined;
   /** 服务站: the station, `stations/{station}`. */
-  station: string;
+  station: StationName;
 }
 
 function createBasePremises(): Premises {
@@ -289,7 +291,7 @@ export const Premises: MessageFns<Premises> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as PremisesName;
             continue;
           }
           case 2: {
@@ -353,7 +355,7 @@ export const Premises: MessageFns<Premises> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 10: {
@@ -636,7 +638,7 @@ export const MergePremisesRequest: MessageFns<MergePremisesRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as PremisesName;
             continue;
           }
           case 2: {
@@ -676,7 +678,7 @@ export const MergePremisesRequest: MessageFns<MergePremisesRequest> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
         }
@@ -711,7 +713,7 @@ export interface PremisesService {
   /** 登记: lists premises of an old compound. Errors: NOT_FOUND (compound), PREMISES_OF_OLD_COMPOUNDS. */
   createPremises(request: CreatePremisesRequest, metadata?: Caller): Promise<Premises>;
   /** 查看: premises by their name. Errors: NOT_FOUND. */
-  getPremises(request: GetRequest, metadata?: Caller): Promise<Premises>;
+  getPremises(request: GetRequest<PremisesName>, metadata?: Caller): Promise<Premises>;
   /**
    * 列表: premises that the caller may see, newest first. Filters: `state`; `division`; `station`. Orders: `create_time
    * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -723,14 +725,14 @@ export interface PremisesService {
    */
   mergePremises(request: MergePremisesRequest, metadata?: Caller): Promise<Premises>;
   /** 退出服务站: takes merged premises back from their station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  releasePremises(request: StepRequest, metadata?: Caller): Promise<Premises>;
+  releasePremises(request: StepRequest<PremisesName>, metadata?: Caller): Promise<Premises>;
   /** 撤销: strikes premises off the list. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  withdrawPremises(request: StepRequest, metadata?: Caller): Promise<Premises>;
+  withdrawPremises(request: StepRequest<PremisesName>, metadata?: Caller): Promise<Premises>;
   /**
    * 历史: what happened to premises, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listPremisesHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listPremisesHistory(request: HistoryRequest<PremisesName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListPremises lists. Errors: FILTER_NOT_SERVED. */
   countPremises(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -754,7 +756,7 @@ export const PremisesServiceService = {
     path: "/doorstep.stations.v1.PremisesService/GetPremises" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<PremisesName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
@@ -791,7 +793,7 @@ export const PremisesServiceService = {
     path: "/doorstep.stations.v1.PremisesService/ReleasePremises" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<PremisesName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
@@ -801,7 +803,7 @@ export const PremisesServiceService = {
     path: "/doorstep.stations.v1.PremisesService/WithdrawPremises" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<PremisesName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Premises): Buffer => Buffer.from(Premises.encode(value).finish()),
     responseDeserialize: (value: Buffer): Premises => Premises.decode(value),
@@ -814,7 +816,7 @@ export const PremisesServiceService = {
     path: "/doorstep.stations.v1.PremisesService/ListPremisesHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<PremisesName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

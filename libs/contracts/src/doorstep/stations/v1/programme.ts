@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/programme.proto
 
 /* eslint-disable */
+import type { ProgrammeName, StationName } from "../../../names.js";
+export type { ProgrammeName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,13 +24,13 @@ import {
 /** 服务项目: what a station offers again and again: a school for the old, a canteen, a class after school. */
 export interface Programme {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: ProgrammeName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Programme_State;
   /** 服务站: the station, `stations/{station}`. */
-  station: string;
+  station: StationName;
   /** 区划: code of the station’s compound. */
   division: string;
   /** 服务类型: what it is. */
@@ -293,7 +295,7 @@ export const Programme: MessageFns<Programme> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ProgrammeName;
             continue;
           }
           case 2: {
@@ -317,7 +319,7 @@ export const Programme: MessageFns<Programme> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 5: {
@@ -573,23 +575,23 @@ export interface ProgrammeService {
   /** 筹备: plans a programme of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createProgramme(request: CreateProgrammeRequest, metadata?: Caller): Promise<Programme>;
   /** 查看: a programme by its name. Errors: NOT_FOUND. */
-  getProgramme(request: GetRequest, metadata?: Caller): Promise<Programme>;
+  getProgramme(request: GetRequest<ProgrammeName>, metadata?: Caller): Promise<Programme>;
   /**
    * 列表: programmes that the caller may see, newest first. Filters: `state`; `station`; `kind`. Orders: `create_time
    * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listProgrammes(request: ListRequest, metadata?: Caller): Promise<ListProgrammesResponse>;
   /** 启动: it runs from now on. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  startProgramme(request: StepRequest, metadata?: Caller): Promise<Programme>;
+  startProgramme(request: StepRequest<ProgrammeName>, metadata?: Caller): Promise<Programme>;
   /** 暂停: it rests for a time. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  pauseProgramme(request: StepRequest, metadata?: Caller): Promise<Programme>;
+  pauseProgramme(request: StepRequest<ProgrammeName>, metadata?: Caller): Promise<Programme>;
   /** 结束: it ends for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  endProgramme(request: StepRequest, metadata?: Caller): Promise<Programme>;
+  endProgramme(request: StepRequest<ProgrammeName>, metadata?: Caller): Promise<Programme>;
   /**
    * 历史: what happened to a programme, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listProgrammeHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listProgrammeHistory(request: HistoryRequest<ProgrammeName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListProgrammes lists. Errors: FILTER_NOT_SERVED. */
   countProgrammes(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -613,7 +615,7 @@ export const ProgrammeServiceService = {
     path: "/doorstep.stations.v1.ProgrammeService/GetProgramme" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<ProgrammeName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
@@ -637,7 +639,7 @@ export const ProgrammeServiceService = {
     path: "/doorstep.stations.v1.ProgrammeService/StartProgramme" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ProgrammeName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
@@ -647,7 +649,7 @@ export const ProgrammeServiceService = {
     path: "/doorstep.stations.v1.ProgrammeService/PauseProgramme" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ProgrammeName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
@@ -657,7 +659,7 @@ export const ProgrammeServiceService = {
     path: "/doorstep.stations.v1.ProgrammeService/EndProgramme" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ProgrammeName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Programme): Buffer => Buffer.from(Programme.encode(value).finish()),
     responseDeserialize: (value: Buffer): Programme => Programme.decode(value),
@@ -670,7 +672,7 @@ export const ProgrammeServiceService = {
     path: "/doorstep.stations.v1.ProgrammeService/ListProgrammeHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<ProgrammeName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/replication.proto
 
 /* eslint-disable */
+import type { EvidenceName, PracticeName, ReplicationName } from "../../../names.js";
+export type { ReplicationName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,19 +24,19 @@ import {
 /** 经验推广: that a compound takes a practice over. */
 export interface Replication {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: ReplicationName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Replication_State;
   /** 经验做法: the practice, `practices/{practice}`. */
-  practice: string;
+  practice: PracticeName;
   /** 推广小区: code of the compound, 16 digits. */
   division: string;
   /** 类别: what the practice is, as `tool-wall`. */
   category: string;
   /** 佐证材料: what shows that it is done. */
-  evidence: string;
+  evidence: EvidenceName;
   /** 落地申报人: random id of who said that it is done. */
   adoptedBy: string;
   /** 核验人: random id of who confirmed it. */
@@ -133,7 +135,7 @@ export interface ListReplicationsResponse {
 /** 申报落地: what AdoptReplication takes. */
 export interface AdoptReplicationRequest {
   /** 编号: the replication, `replications/{replication}`. */
-  name: string;
+  name: ReplicationName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -145,7 +147,7 @@ export interface AdoptReplicationRequest {
     | Date
     | undefined;
   /** 佐证材料: what shows it, `evidence/{evidence}`. */
-  evidence: string;
+  evidence: EvidenceName;
 }
 
 function createBaseReplication(): Replication {
@@ -228,7 +230,7 @@ export const Replication: MessageFns<Replication> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ReplicationName;
             continue;
           }
           case 2: {
@@ -252,7 +254,7 @@ export const Replication: MessageFns<Replication> = {
               break;
             }
 
-            message.practice = reader.string();
+            message.practice = reader.string() as PracticeName;
             continue;
           }
           case 5: {
@@ -276,7 +278,7 @@ export const Replication: MessageFns<Replication> = {
               break;
             }
 
-            message.evidence = reader.string();
+            message.evidence = reader.string() as EvidenceName;
             continue;
           }
           case 8: {
@@ -566,7 +568,7 @@ export const AdoptReplicationRequest: MessageFns<AdoptReplicationRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ReplicationName;
             continue;
           }
           case 2: {
@@ -606,7 +608,7 @@ export const AdoptReplicationRequest: MessageFns<AdoptReplicationRequest> = {
               break;
             }
 
-            message.evidence = reader.string();
+            message.evidence = reader.string() as EvidenceName;
             continue;
           }
         }
@@ -644,7 +646,7 @@ export interface ReplicationService {
    */
   createReplication(request: CreateReplicationRequest, metadata?: Caller): Promise<Replication>;
   /** 查看: a replication by its name. Errors: NOT_FOUND. */
-  getReplication(request: GetRequest, metadata?: Caller): Promise<Replication>;
+  getReplication(request: GetRequest<ReplicationName>, metadata?: Caller): Promise<Replication>;
   /**
    * 列表: replications that the caller may see, newest first. Filters: `state`; `practice`; `division`. Orders:
    * `create_time desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -656,14 +658,14 @@ export interface ReplicationService {
    * 核验: confirms on the spot that it is done, by somebody other than who said so. Errors: NOT_FOUND, STALE_ETAG,
    * WRONG_STATE, VERIFIED_BY_ADOPTER.
    */
-  verifyReplication(request: StepRequest, metadata?: Caller): Promise<Replication>;
+  verifyReplication(request: StepRequest<ReplicationName>, metadata?: Caller): Promise<Replication>;
   /** 撤销核验: takes a confirmation back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  revokeReplication(request: StepRequest, metadata?: Caller): Promise<Replication>;
+  revokeReplication(request: StepRequest<ReplicationName>, metadata?: Caller): Promise<Replication>;
   /**
    * 历史: what happened to a replication, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listReplicationHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listReplicationHistory(request: HistoryRequest<ReplicationName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListReplications lists. Errors: FILTER_NOT_SERVED. */
   countReplications(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -690,7 +692,7 @@ export const ReplicationServiceService = {
     path: "/doorstep.stations.v1.ReplicationService/GetReplication" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<ReplicationName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
@@ -728,7 +730,7 @@ export const ReplicationServiceService = {
     path: "/doorstep.stations.v1.ReplicationService/VerifyReplication" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ReplicationName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
@@ -738,7 +740,7 @@ export const ReplicationServiceService = {
     path: "/doorstep.stations.v1.ReplicationService/RevokeReplication" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ReplicationName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
@@ -751,7 +753,7 @@ export const ReplicationServiceService = {
     path: "/doorstep.stations.v1.ReplicationService/ListReplicationHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<ReplicationName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

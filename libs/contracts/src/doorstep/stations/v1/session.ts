@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/session.proto
 
 /* eslint-disable */
+import type { ProgrammeName, SessionName, StationName } from "../../../names.js";
+export type { SessionName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -23,15 +25,15 @@ import { Programme_Kind, programme_KindFromJSON, programme_KindToNumber } from "
 /** 活动场次: one meeting of a programme. */
 export interface Session {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: SessionName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Session_State;
   /** 服务项目: the programme, `programmes/{programme}`. */
-  programme: string;
+  programme: ProgrammeName;
   /** 服务站: its station, `stations/{station}`. */
-  station: string;
+  station: StationName;
   /** 区划: code of the station’s compound. */
   division: string;
   /** 服务类型: what the programme is. */
@@ -166,7 +168,7 @@ export interface ListSessionsResponse {
 /** 活动小结: what ReviewSession takes. */
 export interface ReviewSessionRequest {
   /** 编号: the session, `sessions/{session}`. */
-  name: string;
+  name: SessionName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -289,7 +291,7 @@ export const Session: MessageFns<Session> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as SessionName;
             continue;
           }
           case 2: {
@@ -313,7 +315,7 @@ export const Session: MessageFns<Session> = {
               break;
             }
 
-            message.programme = reader.string();
+            message.programme = reader.string() as ProgrammeName;
             continue;
           }
           case 5: {
@@ -321,7 +323,7 @@ export const Session: MessageFns<Session> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 6: {
@@ -690,7 +692,7 @@ export const ReviewSessionRequest: MessageFns<ReviewSessionRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as SessionName;
             continue;
           }
           case 2: {
@@ -765,31 +767,31 @@ export interface SessionService {
   /** 安排: plans a session of a running programme. Errors: NOT_FOUND (programme), PROGRAMME_NOT_RUNNING. */
   createSession(request: CreateSessionRequest, metadata?: Caller): Promise<Session>;
   /** 查看: a session by its name. Errors: NOT_FOUND. */
-  getSession(request: GetRequest, metadata?: Caller): Promise<Session>;
+  getSession(request: GetRequest<SessionName>, metadata?: Caller): Promise<Session>;
   /**
    * 列表: sessions that the caller may see, newest first. Filters: `state`; `programme`; `station`. Orders: `create_time
    * desc`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listSessions(request: ListRequest, metadata?: Caller): Promise<ListSessionsResponse>;
   /** 开放报名: opens it to enrolment. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  publishSession(request: StepRequest, metadata?: Caller): Promise<Session>;
+  publishSession(request: StepRequest<SessionName>, metadata?: Caller): Promise<Session>;
   /** 登记举办: it took place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_BEGUN. */
-  holdSession(request: StepRequest, metadata?: Caller): Promise<Session>;
+  holdSession(request: StepRequest<SessionName>, metadata?: Caller): Promise<Session>;
   /** 小结: says what came of it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   reviewSession(request: ReviewSessionRequest, metadata?: Caller): Promise<Session>;
   /** 取消: it does not take place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  cancelSession(request: StepRequest, metadata?: Caller): Promise<Session>;
+  cancelSession(request: StepRequest<SessionName>, metadata?: Caller): Promise<Session>;
   /**
    * 撤销举办: takes back that a session was held, where that was recorded by mistake: it is published again, and whoever
    * said that somebody attended takes that back first. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED,
    * ATTENDANCE_RECORDED.
    */
-  correctSession(request: StepRequest, metadata?: Caller): Promise<Session>;
+  correctSession(request: StepRequest<SessionName>, metadata?: Caller): Promise<Session>;
   /**
    * 历史: what happened to a session, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listSessionHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listSessionHistory(request: HistoryRequest<SessionName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListSessions lists. Errors: FILTER_NOT_SERVED. */
   countSessions(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -812,7 +814,7 @@ export const SessionServiceService = {
     path: "/doorstep.stations.v1.SessionService/GetSession" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<SessionName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
@@ -836,7 +838,7 @@ export const SessionServiceService = {
     path: "/doorstep.stations.v1.SessionService/PublishSession" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<SessionName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
@@ -846,7 +848,7 @@ export const SessionServiceService = {
     path: "/doorstep.stations.v1.SessionService/HoldSession" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<SessionName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
@@ -866,7 +868,7 @@ export const SessionServiceService = {
     path: "/doorstep.stations.v1.SessionService/CancelSession" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<SessionName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
@@ -880,7 +882,7 @@ export const SessionServiceService = {
     path: "/doorstep.stations.v1.SessionService/CorrectSession" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<SessionName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Session): Buffer => Buffer.from(Session.encode(value).finish()),
     responseDeserialize: (value: Buffer): Session => Session.decode(value),
@@ -893,7 +895,7 @@ export const SessionServiceService = {
     path: "/doorstep.stations.v1.SessionService/ListSessionHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<SessionName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

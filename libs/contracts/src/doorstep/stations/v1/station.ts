@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/station.proto
 
 /* eslint-disable */
+import type { StationName } from "../../../names.js";
+export type { StationName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,7 +24,7 @@ import {
 /** 服务站: one service station. */
 export interface Station {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: StationName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -201,7 +203,7 @@ export interface ListStationsResponse {
 /** 明确责任人: what AppointStation takes. */
 export interface AppointStationRequest {
   /** 编号: the station, `stations/{station}`. */
-  name: string;
+  name: StationName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -316,7 +318,7 @@ export const Station: MessageFns<Station> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as StationName;
             continue;
           }
           case 2: {
@@ -873,7 +875,7 @@ export const AppointStationRequest: MessageFns<AppointStationRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as StationName;
             continue;
           }
           case 2: {
@@ -950,33 +952,33 @@ export interface StationService {
   /** 提出: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
   createStation(request: CreateStationRequest, metadata?: Caller): Promise<Station>;
   /** 查看: a station by its name. Errors: NOT_FOUND. */
-  getStation(request: GetRequest, metadata?: Caller): Promise<Station>;
+  getStation(request: GetRequest<StationName>, metadata?: Caller): Promise<Station>;
   /**
    * 列表: stations that the caller may see, newest first. Filters: `state`; `division`. Orders: `create_time desc`.
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listStations(request: ListRequest, metadata?: Caller): Promise<ListStationsResponse>;
   /** 批准: approves a proposed station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  approveStation(request: StepRequest, metadata?: Caller): Promise<Station>;
+  approveStation(request: StepRequest<StationName>, metadata?: Caller): Promise<Station>;
   /** 开工建设: begins to build an approved station. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  buildStation(request: StepRequest, metadata?: Caller): Promise<Station>;
+  buildStation(request: StepRequest<StationName>, metadata?: Caller): Promise<Station>;
   /**
    * 验收: accepts a built station whose compound passed what its kind asks and whose last inspection passed; from here on
    * it counts as built. Errors: NOT_FOUND (station, survey of the compound), STALE_ETAG, WRONG_STATE,
    * COMPOUND_UNDECIDED, GATES_OPEN, PREMISES_MISSING, INSPECTION_MISSING, INSPECTION_FAILED.
    */
-  acceptStation(request: StepRequest, metadata?: Caller): Promise<Station>;
+  acceptStation(request: StepRequest<StationName>, metadata?: Caller): Promise<Station>;
   /**
    * 启用: opens an accepted station to residents, once somebody answers for it at each level. Errors: NOT_FOUND,
    * STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE.
    */
-  openStation(request: StepRequest, metadata?: Caller): Promise<Station>;
+  openStation(request: StepRequest<StationName>, metadata?: Caller): Promise<Station>;
   /** 暂停运行: closes an operating station for a time. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  suspendStation(request: StepRequest, metadata?: Caller): Promise<Station>;
+  suspendStation(request: StepRequest<StationName>, metadata?: Caller): Promise<Station>;
   /** 恢复运行: opens a suspended station again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_INCOMPLETE. */
-  resumeStation(request: StepRequest, metadata?: Caller): Promise<Station>;
+  resumeStation(request: StepRequest<StationName>, metadata?: Caller): Promise<Station>;
   /** 关闭: closes a station for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  closeStation(request: StepRequest, metadata?: Caller): Promise<Station>;
+  closeStation(request: StepRequest<StationName>, metadata?: Caller): Promise<Station>;
   /**
    * 明确责任人: names who answers for a station at each of the four levels; one who is not named stays as he was. Errors:
    * NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
@@ -986,7 +988,7 @@ export interface StationService {
    * 历史: what happened to a station, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listStationHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listStationHistory(request: HistoryRequest<StationName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListStations lists. Errors: FILTER_NOT_SERVED. */
   countStations(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -1009,7 +1011,7 @@ export const StationServiceService = {
     path: "/doorstep.stations.v1.StationService/GetStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<StationName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
@@ -1033,7 +1035,7 @@ export const StationServiceService = {
     path: "/doorstep.stations.v1.StationService/ApproveStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<StationName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
@@ -1043,7 +1045,7 @@ export const StationServiceService = {
     path: "/doorstep.stations.v1.StationService/BuildStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<StationName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
@@ -1057,7 +1059,7 @@ export const StationServiceService = {
     path: "/doorstep.stations.v1.StationService/AcceptStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<StationName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
@@ -1070,7 +1072,7 @@ export const StationServiceService = {
     path: "/doorstep.stations.v1.StationService/OpenStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<StationName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
@@ -1080,7 +1082,7 @@ export const StationServiceService = {
     path: "/doorstep.stations.v1.StationService/SuspendStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<StationName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
@@ -1090,7 +1092,7 @@ export const StationServiceService = {
     path: "/doorstep.stations.v1.StationService/ResumeStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<StationName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
@@ -1100,7 +1102,7 @@ export const StationServiceService = {
     path: "/doorstep.stations.v1.StationService/CloseStation" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<StationName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
@@ -1127,7 +1129,7 @@ export const StationServiceService = {
     path: "/doorstep.stations.v1.StationService/ListStationHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<StationName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

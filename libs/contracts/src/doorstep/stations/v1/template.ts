@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/template.proto
 
 /* eslint-disable */
+import type { TemplateName } from "../../../names.js";
+export type { TemplateName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -22,7 +24,7 @@ import {
 /** 标准模板: the 2+5+N standard in one of its versions: what an inspection looks at. */
 export interface Template {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: TemplateName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
@@ -287,7 +289,7 @@ export const Template: MessageFns<Template> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as TemplateName;
             continue;
           }
           case 2: {
@@ -625,7 +627,7 @@ export interface TemplateService {
   /** 起草: drafts a version. Errors: CRITERIA_INCOMPLETE, OUTSIDE_JURISDICTION. */
   createTemplate(request: CreateTemplateRequest, metadata?: Caller): Promise<Template>;
   /** 查看: a template by its name. Errors: NOT_FOUND. */
-  getTemplate(request: GetRequest, metadata?: Caller): Promise<Template>;
+  getTemplate(request: GetRequest<TemplateName>, metadata?: Caller): Promise<Template>;
   /**
    * 列表: versions, newest first. Filters: `state`. Orders: `create_time desc`. Errors: FILTER_NOT_SERVED,
    * PAGE_TOKEN_FOREIGN.
@@ -635,12 +637,12 @@ export interface TemplateService {
    * 施行: puts a version in force, in the place of the one before; what was accepted stays accepted, and each station
    * that was built gets a gap task. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, TEMPLATE_IN_FORCE.
    */
-  enactTemplate(request: StepRequest, metadata?: Caller): Promise<Template>;
+  enactTemplate(request: StepRequest<TemplateName>, metadata?: Caller): Promise<Template>;
   /**
    * 历史: what happened to a template, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listTemplateHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listTemplateHistory(request: HistoryRequest<TemplateName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListTemplates lists. Errors: FILTER_NOT_SERVED. */
   countTemplates(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -664,7 +666,7 @@ export const TemplateServiceService = {
     path: "/doorstep.stations.v1.TemplateService/GetTemplate" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<TemplateName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Template): Buffer => Buffer.from(Template.encode(value).finish()),
     responseDeserialize: (value: Buffer): Template => Template.decode(value),
@@ -691,7 +693,7 @@ export const TemplateServiceService = {
     path: "/doorstep.stations.v1.TemplateService/EnactTemplate" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<TemplateName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Template): Buffer => Buffer.from(Template.encode(value).finish()),
     responseDeserialize: (value: Buffer): Template => Template.decode(value),
@@ -704,7 +706,7 @@ export const TemplateServiceService = {
     path: "/doorstep.stations.v1.TemplateService/ListTemplateHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<TemplateName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

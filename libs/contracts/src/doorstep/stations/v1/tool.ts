@@ -5,6 +5,8 @@
 // source: doorstep/stations/v1/tool.proto
 
 /* eslint-disable */
+import type { StationName, ToolName } from "../../../names.js";
+export type { ToolName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
@@ -23,13 +25,13 @@ import { Waiting } from "../../deadlines/v1/waiting.js";
 /** 便民工具: a thing on the wall of tools that residents borrow. */
 export interface Tool {
   /** 编号: resource name, given by the platform. */
-  name: string;
+  name: ToolName;
   /** 版本: version to send back in `If-Match` with a change. */
   etag: string;
   /** 状态: where it stands. */
   state: Tool_State;
   /** 服务站: the station, `stations/{station}`. */
-  station: string;
+  station: StationName;
   /** 区划: code of the station’s compound. */
   division: string;
   /** 名称: what it is, as `冲击钻`. */
@@ -180,7 +182,7 @@ export interface ListToolsResponse {
 /** 借用便民工具: what BorrowTool takes. */
 export interface BorrowToolRequest {
   /** 编号: the tool, `tools/{tool}`. */
-  name: string;
+  name: ToolName;
   /** 版本: version that the caller saw; a newer one refuses the change. */
   etag: string;
   /** 请求编号: names this request, so that a repeat has one effect. */
@@ -291,7 +293,7 @@ export const Tool: MessageFns<Tool> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ToolName;
             continue;
           }
           case 2: {
@@ -315,7 +317,7 @@ export const Tool: MessageFns<Tool> = {
               break;
             }
 
-            message.station = reader.string();
+            message.station = reader.string() as StationName;
             continue;
           }
           case 5: {
@@ -665,7 +667,7 @@ export const BorrowToolRequest: MessageFns<BorrowToolRequest> = {
               break;
             }
 
-            message.name = reader.string();
+            message.name = reader.string() as ToolName;
             continue;
           }
           case 2: {
@@ -740,7 +742,7 @@ export interface ToolService {
   /** 上架: hangs a tool on the wall of an operating station. Errors: NOT_FOUND (station), STATION_NOT_OPERATING. */
   createTool(request: CreateToolRequest, metadata?: Caller): Promise<Tool>;
   /** 查看: a tool by its name. Errors: NOT_FOUND. */
-  getTool(request: GetRequest, metadata?: Caller): Promise<Tool>;
+  getTool(request: GetRequest<ToolName>, metadata?: Caller): Promise<Tool>;
   /**
    * 列表: tools that the caller may see, newest first; those that are lent, by when they are due. Filters: `state`;
    * `station`; `borrower`. Orders: `create_time desc`; `due_time`. Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
@@ -755,29 +757,29 @@ export interface ToolService {
    * 续借: lends it for the same time again, once, unless somebody waits. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
    * HELD_BY_OTHERS.
    */
-  renewTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
+  renewTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
   /** 归还: takes a tool back; who waits longest may fetch it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  returnTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
+  returnTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
   /**
    * 转给下一位: whoever may fetch a tool does not: it goes to who is next. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
    * REASON_REQUIRED.
    */
-  passTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
+  passTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
   /** 送修: takes a tool in for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  repairTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
+  repairTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
   /** 修复: a tool is whole again; who waits longest may fetch it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  mendTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
+  mendTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
   /** 报失: a tool is lost; who waits for it waits no longer. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  loseTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
+  loseTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
   /** 找回: a lost tool is there again. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
-  findTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
+  findTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
   /** 下架: takes a tool off the wall for good. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
-  retireTool(request: StepRequest, metadata?: Caller): Promise<Tool>;
+  retireTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
   /**
    * 历史: what happened to a tool, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
    */
-  listToolHistory(request: HistoryRequest, metadata?: Caller): Promise<HistoryResponse>;
+  listToolHistory(request: HistoryRequest<ToolName>, metadata?: Caller): Promise<HistoryResponse>;
   /** 计数: how many there are of what ListTools lists. Errors: FILTER_NOT_SERVED. */
   countTools(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
@@ -800,7 +802,7 @@ export const ToolServiceService = {
     path: "/doorstep.stations.v1.ToolService/GetTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: GetRequest): Buffer => Buffer.from(GetRequest.encode(value).finish()),
+    requestSerialize: (value: GetRequest<ToolName>): Buffer => Buffer.from(GetRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): GetRequest => GetRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
@@ -839,7 +841,7 @@ export const ToolServiceService = {
     path: "/doorstep.stations.v1.ToolService/RenewTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ToolName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
@@ -849,7 +851,7 @@ export const ToolServiceService = {
     path: "/doorstep.stations.v1.ToolService/ReturnTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ToolName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
@@ -862,7 +864,7 @@ export const ToolServiceService = {
     path: "/doorstep.stations.v1.ToolService/PassTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ToolName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
@@ -872,7 +874,7 @@ export const ToolServiceService = {
     path: "/doorstep.stations.v1.ToolService/RepairTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ToolName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
@@ -882,7 +884,7 @@ export const ToolServiceService = {
     path: "/doorstep.stations.v1.ToolService/MendTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ToolName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
@@ -892,7 +894,7 @@ export const ToolServiceService = {
     path: "/doorstep.stations.v1.ToolService/LoseTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ToolName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
@@ -902,7 +904,7 @@ export const ToolServiceService = {
     path: "/doorstep.stations.v1.ToolService/FindTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ToolName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
@@ -912,7 +914,7 @@ export const ToolServiceService = {
     path: "/doorstep.stations.v1.ToolService/RetireTool" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: StepRequest): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestSerialize: (value: StepRequest<ToolName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
@@ -925,7 +927,7 @@ export const ToolServiceService = {
     path: "/doorstep.stations.v1.ToolService/ListToolHistory" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: HistoryRequest): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
+    requestSerialize: (value: HistoryRequest<ToolName>): Buffer => Buffer.from(HistoryRequest.encode(value).finish()),
     requestDeserialize: (value: Buffer): HistoryRequest => HistoryRequest.decode(value),
     responseSerialize: (value: HistoryResponse): Buffer => Buffer.from(HistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): HistoryResponse => HistoryResponse.decode(value),

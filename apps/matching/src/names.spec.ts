@@ -1,0 +1,69 @@
+import { nameIn } from '@doorstep/aip';
+import { expect, it } from '@jest/globals';
+import type { Need } from '@doorstep/contracts/matching/v1/need.js';
+import type { NeedName, StationName } from '@doorstep/contracts/names.js';
+import type { Station } from '@doorstep/contracts/stations/v1/station.js';
+import type { Caller } from '@doorstep/domain';
+import { reasonOf } from '@doorstep/testing';
+import type { Aggregates, Collection } from '@doorstep/store';
+import { enlistNeed } from './needs/need.js';
+import { needs } from './needs/need.store.js';
+import type { Stations } from './peers.js';
+
+interface Hands {
+  readonly needs: Aggregates<Need>;
+  readonly need: Need;
+  readonly station: Station;
+  readonly stations: Stations;
+  readonly caller: Caller;
+  readonly text: string;
+}
+
+/** Never called: it need only compile, and each expectation of an error must meet one, or the check of types fails. */
+function compiles({ needs: records, need, station, stations, caller, text }: Hands): void {
+  const request = { requestId: '', reason: '', etag: '' };
+  void records.get(need.name, caller);
+  void records.get(need.mergedInto, caller);
+  void records.get('needs/n1', caller);
+  void records.get(nameIn('needs', text), caller);
+  void records.get(records.nameIn(text), caller);
+  void records.update({ ...request, name: need.name }, caller, (record) => enlistNeed(record, need.project));
+  void records.scan({ station: need.station });
+  void stations.getStation({ name: need.station }, caller);
+
+  // @ts-expect-error -- a station is no need
+  void records.get(station.name, caller);
+  // @ts-expect-error -- nor is one in another's reference
+  void records.get(need.station, caller);
+  // @ts-expect-error -- a name that is written out is of its collection
+  void records.get('stations/s1', caller);
+  // @ts-expect-error -- a text must be parsed first
+  void records.get(text, caller);
+  // @ts-expect-error -- the request of a step is of its noun
+  void records.update({ ...request, name: station.name }, caller, (record) => record);
+  // @ts-expect-error -- so is a record that a transaction names
+  records.at(station.name);
+  // @ts-expect-error -- a filter compares names of one noun
+  void records.scan({ station: need.project });
+  // @ts-expect-error -- a peer takes the names of its own noun
+  void stations.getStation({ name: need.name }, caller);
+  // @ts-expect-error -- a rule writes no name of another noun
+  enlistNeed(need, need.name);
+  // @ts-expect-error -- a record refers to what its contract says
+  const wrong: Need = { ...need, mergedInto: need.station };
+  // @ts-expect-error -- a collection is called as the names of its records begin
+  const elsewhere: Collection<Need> = { ...needs, name: 'stations' };
+  void [wrong, elsewhere];
+}
+
+it('names of one noun are none of another, by their types', () => {
+  expect(compiles).toBeInstanceOf(Function);
+  const need: NeedName = 'needs/n1';
+  const station: StationName = '';
+  expect([need, station]).toEqual(['needs/n1', '']);
+});
+
+it.each(['stations/s1', 'needs', 'needs/', 'needs/a/b', ''])('%s is parsed into no name of a need', async (text) => {
+  expect(await reasonOf(Promise.try(() => nameIn('needs', text)))).toBe('NAME_MALFORMED');
+  expect(nameIn('needs', 'needs/n1')).toBe('needs/n1');
+});
