@@ -103,9 +103,12 @@ class ServedLane {
     }
   }
 
-  /** The caller makes the calls that it may repeat by another way. */
+  /**
+   * The caller makes the calls that it may repeat by another way. grpc-js asks for the event: a stream that is destroyed
+   * ends without a status, and its caller waits for ever.
+   */
   private break(code: status): void {
-    this.stream.destroy(Object.assign(new Error('the lane broke'), { code }));
+    this.stream.emit('error', Object.assign(new Error('the lane broke'), { code }));
   }
 
   private async serve(id: number, path: string, call: Incoming): Promise<void> {
