@@ -93,7 +93,7 @@ describe('a peer', () => {
   });
 
   it('is called with the caller’s own token and purpose', async () => {
-    expect(await ask('here')).toMatchObject({ name: 'divisions/here' });
+    expect(await ask('here')).toMatchObject({ displayName: 'divisions/here' });
     expect(seen.at(-1)).toMatchObject({ subject: 'wang', roles: ['county'], purpose: 'review' });
   });
 

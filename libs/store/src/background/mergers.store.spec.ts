@@ -1,4 +1,4 @@
-import { nameIn } from '@doorstep/aip';
+import { nameOf } from '@doorstep/aip';
 import type { NeedName } from '@doorstep/contracts/names.js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
@@ -14,7 +14,7 @@ const [from, to, elsewhere] = ['1409301000010001', '1409301010020002', '14093010
 const oneEach: Collection<Need> = {
   ...needs,
   unique: [{ fields: ['division', 'category'], refusal: alreadyExists }],
-  absorbed: (record, mergedInto) => ({ ...record, state: Need_State.MERGED, mergedInto: nameIn('needs', mergedInto) }),
+  absorbed: (record, into) => ({ ...record, state: Need_State.MERGED, mergedInto: nameOf('needs', into) }),
 };
 
 describe('records of a division that is merged', () => {
@@ -114,7 +114,11 @@ describe('records of a division that is merged', () => {
     await on.store.moveMerged();
     await on.store.moveMerged();
     expect(await records.get(first.name, by)).toMatchObject({ etag: '1', state: Need_State.DRAFTED });
-    expect(await records.get(second.name, by)).toMatchObject({ etag: '2', state: Need_State.MERGED, mergedInto: to });
+    expect(await records.get(second.name, by)).toMatchObject({
+      etag: '2',
+      state: Need_State.MERGED,
+      mergedInto: nameOf('needs', to),
+    });
     expect(await records.get(alone.name, by)).toMatchObject({ etag: '2', division: to });
     expect(on.complaints).toEqual([]);
   });
