@@ -8,7 +8,7 @@ import { named } from './chinese.ts';
 import { differences } from './compare.ts';
 import { counting } from './counts.ts';
 import { fetchProtoDependencies } from './deps.ts';
-import { namesFile, typedNames } from './names.ts';
+import { namesFile, typedNames } from './types/names.ts';
 import { roles, rolesFile } from './roles.ts';
 import { statesFolder, statesPages } from './states.ts';
 
