@@ -50,12 +50,14 @@ export interface FigureCollections {
 }
 
 /** With the indexes by which figures are read: a year costs the same however many records stand behind it. */
-const figureRows = indexed(
+/** @public `npm run indexes` finds collections by what their files export. */
+export const figureRows = indexed(
   'figure_rows',
   { key: { g: 1, figure: 1, path: 1, from: 1, _id: 1 } },
   { key: { unit: 1, g: 1 }, sparse: true },
 );
-const figureDays = indexed(
+/** @public `npm run indexes` finds collections by what their files export. */
+export const figureDays = indexed(
   'figure_days',
   { key: { g: 1, figure: 1, division: 1, day: 1 } },
   { key: { g: 1, figure: 1, parent: 1, dimension: 1, day: 1 } },

@@ -13,7 +13,8 @@ export interface Kept {
   readonly item: WorkItem;
 }
 
-const openItems = indexed('work_items', { key: { for: 1, due: 1, _id: 1 } }, { key: { source: 1 } });
+/** @public `npm run indexes` finds collections by what their files export. */
+export const openItems = indexed('work_items', { key: { for: 1, due: 1, _id: 1 } }, { key: { source: 1 } });
 
 /** Work items by the name of their record. */
 export const workItems = ({ connection }: Database): mongo.Collection<Kept> => collectionOf(connection, openItems);
