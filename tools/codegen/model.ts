@@ -12,7 +12,7 @@ import {
 } from '@bufbuild/protobuf';
 import { grantsOf, optionIn, optionNamed, registry } from '@doorstep/access';
 import type { Deadlines, Lifecycle } from '@doorstep/domain';
-import { shapeOf, type Shape } from '@doorstep/store';
+import { descriptorOf, type NounDescriptor } from '@doorstep/store';
 import { behaves, bindingsOf, personalClassOf, referenceOf } from '../../apps/gateway/src/contract/options.ts';
 import { rulesOf } from '../openapi/rules.ts';
 
@@ -74,7 +74,7 @@ const verbOf = ({ name }: DescMethod, noun: DescMessage, plural: string): string
 function nounModel(message: DescMessage, plural: string) {
   const service = message.file.services.find(({ name }) => name === `${message.name}Service`);
   if (service === undefined) return undefined;
-  const shape = shapeOf(plural);
+  const shape = descriptorOf(plural);
   const methods = Object.fromEntries(
     service.methods.map((method) => [verbOf(method, message, plural), methodModel(method, message)]),
   );
@@ -89,7 +89,7 @@ function nounModel(message: DescMessage, plural: string) {
   };
 }
 
-const whoseOf = ({ owner, organisation, publishedIn }: Shape) => ({
+const whoseOf = ({ owner, organisation, publishedIn }: NounDescriptor) => ({
   ...(owner.length > 0 && { owner }),
   ...(organisation.length > 0 && { organisation }),
   ...(publishedIn.length > 0 && { publishedIn }),

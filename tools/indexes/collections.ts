@@ -1,12 +1,12 @@
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ownCollections, schemaOf, type Collection, type CollectionSchema, type Stored } from '@doorstep/store';
-import { nounOf } from '../../libs/store/src/shape/noun.ts';
+import { ownCollections, schemaOf, type NounDefinition, type CollectionSchema, type Stored } from '@doorstep/store';
+import { nounOf } from '../../libs/store/src/mapping/noun.ts';
 
 const has = (value: unknown, ...keys: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && keys.every((key) => key in value);
-const isNoun = (value: unknown): value is Collection<Stored> => has(value, 'message', 'lists');
+const isNoun = (value: unknown): value is NounDefinition<Stored> => has(value, 'message', 'lists');
 const isPlain = (value: unknown): value is CollectionSchema => has(value, 'name', 'schema');
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { ownCollections } from '../../libs/store/src/shape/own-collections.ts';
+import { ownCollections } from '../../libs/store/src/mapping/own-collections.ts';
 import { readApps } from '../platform/apps.ts';
 import { givenIn } from './contract.ts';
 import { filled, nameOf, pluralOf, spellingsOf, type Name } from './names.ts';

@@ -3,8 +3,8 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readApps } from '../platform/apps.ts';
-import { copyOfCheckout } from '../house/copy.ts';
-import { programs, root } from '../house/run.ts';
+import { copyOfCheckout } from '../conventions/copy.ts';
+import { programs, root } from '../conventions/run.ts';
 
 const apps = (await readApps(root)).map(({ name }) => name);
 const toy = {

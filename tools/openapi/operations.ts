@@ -3,8 +3,8 @@ import { getOption, type DescField, type DescMessage, type DescMethod } from '@b
 import { behaves, fieldNamed, patternOf, referenceOf, type Resource } from '../../apps/gateway/src/contract/options.ts';
 import type { Route } from '../../apps/gateway/src/contract/routes.ts';
 import { itemsOf, sheetTypes } from '../../apps/gateway/src/export/export.ts';
-import { mediaTypesOf } from '../../apps/gateway/src/door/body.ts';
-import { isOpen } from '../../apps/gateway/src/door/identity.ts';
+import { mediaTypesOf } from '../../apps/gateway/src/http/body.ts';
+import { isOpen } from '../../apps/gateway/src/http/identity.ts';
 import { parametersOf } from '../../apps/gateway/src/request/query.ts';
 import type { Comments } from './comments.ts';
 import { problems, type HeaderParameter } from './components.ts';

@@ -13,7 +13,7 @@ import {
 } from '@doorstep/runtime';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Entrance } from './entrance.js';
+import { GatewayServer } from './http-server.js';
 import { GatewayConfig, gatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
 
@@ -50,7 +50,7 @@ export async function open(config: GatewayConfig, log: Log): Promise<RunningGate
   try {
     const app = await NestFactory.createApplicationContext(root, { logger: nestLogger(log), abortOnError: false });
     const health = app.get(Health, { strict: false });
-    const port = await app.get(Entrance, { strict: false }).listen();
+    const port = await app.get(GatewayServer, { strict: false }).listen();
     await health.start();
     operations.follow(health);
     const end = async (): Promise<void> => {

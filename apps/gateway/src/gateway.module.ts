@@ -4,9 +4,9 @@ import { Module, type Provider } from '@nestjs/common';
 import { Router } from './contract/router.js';
 import { routesOf } from './contract/routes.js';
 import { pagesOf } from './docs/pages.js';
-import { Door } from './door/door.js';
-import { Quota } from './door/quota.js';
-import { Entrance } from './entrance.js';
+import { HttpHandler } from './http/http-handler.js';
+import { Quota } from './http/quota.js';
+import { GatewayServer } from './http-server.js';
 import { GatewayConfig } from './gateway.config.js';
 import { GatewayHealth } from './gateway-health.js';
 import { BoundHop } from './hop/bound-hop.js';
@@ -31,7 +31,7 @@ function unary({ services }: GatewayConfig, log: Log): UnaryHop {
   return new UnaryHop(routes, services);
 }
 
-function door(
+function handler(
   config: GatewayConfig,
   log: Log,
   redis: QuotaRedis,
@@ -39,9 +39,9 @@ function door(
   leaving: Leaving,
   metrics: Metrics,
   tracing: Tracing,
-): Door {
+): HttpHandler {
   const hop = new BoundHop(lanes, config.mostUnderWay);
-  return new Door({
+  return new HttpHandler({
     ...{ registry, hop, log, metrics, tracing, router: new Router(routes), pages: pagesOf(openapi) },
     ...{ leaving: () => leaving.begun, timeoutMs: config.timeoutMs, corsOrigins: config.corsOrigins },
     ...{ fileTimeoutMs: config.fileTimeoutMs, mostFileBytes: config.mostFileBytes },
@@ -65,14 +65,18 @@ const providers: Provider[] = [
       new LaneHop(unary, config.hop === 'lanes' ? config.services : {}),
     inject: [UnaryHop, GatewayConfig],
   },
-  { provide: Door, useFactory: door, inject: [GatewayConfig, Log, QuotaRedis, LaneHop, Leaving, Metrics, Tracing] },
   {
-    provide: Entrance,
-    useFactory: (...parts: ConstructorParameters<typeof Entrance>) => new Entrance(...parts),
-    inject: [Door, GatewayConfig, Leaving],
+    provide: HttpHandler,
+    useFactory: handler,
+    inject: [GatewayConfig, Log, QuotaRedis, LaneHop, Leaving, Metrics, Tracing],
+  },
+  {
+    provide: GatewayServer,
+    useFactory: (...parts: ConstructorParameters<typeof GatewayServer>) => new GatewayServer(...parts),
+    inject: [HttpHandler, GatewayConfig, Leaving],
   },
 ];
 
-/** The gateway: what it is made of. The door itself is one handler. */
+/** The gateway: what it is made of. One handler answers every request. */
 @Module({ providers })
 export class GatewayModule {}

@@ -78,7 +78,7 @@ describe('a refusal of a service', () => {
   });
 });
 
-describe('the door refuses', () => {
+describe('the handler refuses', () => {
   const big = JSON.stringify({ title: 'x'.repeat(1024 * 1024) });
   it.each<[string, string, Sent, number, string]>([
     ['an unknown route', 'GET /v1/nothing', {}, 404, 'ROUTE_UNKNOWN'],
@@ -223,7 +223,7 @@ describe('a caller without a token', () => {
   const none = { authorization: '' };
 
   it.each([
-    ['GET /v1/divisions', 'SERVICE_UNAVAILABLE'], // the door let it through: the service is not there
+    ['GET /v1/divisions', 'SERVICE_UNAVAILABLE'], // the handler let it through: the service is not there
     ['GET /v1/divisions/d1', 'SERVICE_UNAVAILABLE'],
     ['GET /v1/divisions/d1/history', 'TOKEN_MISSING'],
     ['GET /v1/needs/n1', 'TOKEN_MISSING'],

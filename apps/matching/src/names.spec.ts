@@ -5,13 +5,13 @@ import type { NeedName, StationName } from '@doorstep/contracts/names.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import type { Caller } from '@doorstep/domain';
 import { reasonOf } from '@doorstep/testing';
-import type { Aggregates, Collection } from '@doorstep/store';
+import type { Repository, NounDefinition } from '@doorstep/store';
 import { enlistNeed } from './needs/need.js';
 import { needs } from './needs/need.store.js';
 import type { Stations } from './peers.js';
 
 interface Hands {
-  readonly needs: Aggregates<Need>;
+  readonly needs: Repository<Need>;
   readonly need: Need;
   readonly station: Station;
   readonly stations: Stations;
@@ -52,7 +52,7 @@ function compiles({ needs: records, need, station, stations, caller, text }: Han
   // @ts-expect-error -- a record refers to what its contract says
   const wrong: Need = { ...need, mergedInto: need.station };
   // @ts-expect-error -- a collection is called as the names of its records begin
-  const elsewhere: Collection<Need> = { ...needs, name: 'stations' };
+  const elsewhere: NounDefinition<Need> = { ...needs, name: 'stations' };
   void [wrong, elsewhere];
 }
 

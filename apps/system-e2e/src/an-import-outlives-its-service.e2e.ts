@@ -104,7 +104,7 @@ describe.each<Owned>([
 
   it(`where ${dies[1]} dies while lines take their places: nothing is to be seen`, async () => {
     await clerk.done(`POST /v1/${name}:apply`, {});
-    await killedWhen(dies[1], 'STATE_APPLYING', async () => (await count({ '_held.by': name })) > 0);
+    await killedWhen(dies[1], 'STATE_APPLYING', async () => (await count({ '_staged.by': name })) > 0);
     expect(await count({ _gone: { $exists: false } })).toBe(0);
     expect(await events(`${noun}.${event}`)).toBe(0);
   }, 120_000);
@@ -119,7 +119,7 @@ describe.each<Owned>([
     await reached(clerk, name, 'APPLIED', 90_000);
     expect(await shown()).toBe(rows);
     expect(new Set(await owned.collection(noun).distinct(told)).size).toBe(rows);
-    expect(await count({ $or: [{ '_held.by': name }, { _gone: { $exists: true } }] })).toBe(0);
+    expect(await count({ $or: [{ '_staged.by': name }, { _gone: { $exists: true } }] })).toBe(0);
     await eventually(async () => expect(await count({ '_ev.0': { $exists: true } })).toBe(0), 60_000);
     expect(await events(`${noun}.${event}`)).toBe(rows);
     const applied = () => kept.collection('journal').countDocuments({ type: 'imports.applied' });

@@ -48,7 +48,7 @@ export const claims = z
   }));
 
 /** The claims of a caller without a token. */
-export const stranger: Claims = {
+export const anonymous: Claims = {
   subject: '',
   roles: [],
   divisions: [],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Role } from '@doorstep/contracts/roles.js';
-import { stranger, type Claims } from './claims.js';
+import { anonymous, type Claims } from './claims.js';
 import { grantsOf, open, scopeOf, type Grant, type Within } from './grants.js';
 import { registry } from './registry.js';
 
@@ -73,7 +73,7 @@ describe('access rule', () => {
   });
 
   it.each<{ what: string; claims: Claims; want: unknown }>([
-    { what: 'who has no token', claims: stranger, want: { scope: ['p'], personal: [] } },
+    { what: 'who has no token', claims: anonymous, want: { scope: ['p'], personal: [] } },
     { what: 'who has a token for other things', claims: bearer(['auditor']), want: { scope: ['p'], personal: [] } },
   ])('of everybody admits $what', ({ claims, want }) => {
     const rule = [grant('anybody', 'PUBLISHED')];

@@ -1,4 +1,4 @@
-export { anybody, rolesIn, stranger, type Claims } from './claims.js';
+export { anybody, rolesIn, anonymous, type Claims } from './claims.js';
 export { grantsOf, open, scopeOf, type Grant, type Within } from './grants.js';
 export { discover } from './issuer.js';
 export { notPermitted, tokenInvalid, tokenMissing } from './refusals.js';

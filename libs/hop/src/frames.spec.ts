@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { status } from '@grpc/grpc-js';
 import * as fc from 'fast-check';
-import { asked, Outbox, said, type Asked, type Said } from './frames.js';
+import { callerFrames, FrameWriter, serviceFrames, type CallerFrame, type ServiceFrame } from './frames.js';
 
 const id = fc.integer({ min: 0, max: 0xffff_ffff });
 const text = fc.string({ unit: 'grapheme', maxLength: 200 });
@@ -22,25 +22,25 @@ const failure = fc.record({
 const hello = fc.record({ kind: fc.constant('hello' as const), instance: text, credit: id });
 const drain = fc.record({ kind: fc.constant('drain' as const) });
 
-/** The batches that an outbox sends of what is put into it. */
-function sent(put: (outbox: Outbox) => void): Buffer {
+/** The batches that a writer sends of what is put into it. */
+function sent(put: (writer: FrameWriter) => void): Buffer {
   const batches: Buffer[] = [];
-  const outbox = new Outbox((batch) => batches.push(batch));
-  put(outbox);
-  outbox.flush();
+  const writer = new FrameWriter((batch) => batches.push(batch));
+  put(writer);
+  writer.flush();
   return Buffer.concat(batches);
 }
 
-function saidBy(outbox: Outbox, frame: Said): void {
+function writtenBy(writer: FrameWriter, frame: ServiceFrame): void {
   switch (frame.kind) {
     case 'answer':
-      return outbox.answer(frame.id, frame.bytes);
+      return writer.answer(frame.id, frame.bytes);
     case 'failure':
-      return outbox.failure(frame.id, frame.failure);
+      return writer.failure(frame.id, frame.failure);
     case 'hello':
-      return outbox.hello(frame.instance, frame.credit);
+      return writer.hello(frame.instance, frame.credit);
     case 'drain':
-      return outbox.drain();
+      return writer.drain();
   }
 }
 
@@ -48,18 +48,18 @@ describe('frames', () => {
   it('of a caller are read as they were written, in their order', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(call, cancel), { maxLength: 30 }), (frames) => {
-        const batch = sent((outbox) => {
+        const batch = sent((writer) => {
           for (const one of frames) {
-            if (one.kind === 'cancel') outbox.cancel(one.id);
-            else outbox.call(one.id, one.path, { ...one.fields, deadline: 0 }, one.timeoutMs);
+            if (one.kind === 'cancel') writer.cancel(one.id);
+            else writer.call(one.id, one.path, { ...one.fields, deadline: 0 }, one.timeoutMs);
           }
         });
-        const expected = frames.map((one): Asked =>
+        const expected = frames.map((one): CallerFrame =>
           one.kind === 'cancel'
             ? one
             : { kind: 'call', id: one.id, path: one.path, call: { ...one.fields, deadline: now + one.timeoutMs } },
         );
-        expect([...asked(batch, now)]).toEqual(expected);
+        expect([...callerFrames(batch, now)]).toEqual(expected);
       }),
       { seed: 1 },
     );
@@ -68,29 +68,31 @@ describe('frames', () => {
   it('of a service are read as they were written, in their order', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(answer, failure, hello, drain), { maxLength: 30 }), (frames) => {
-        const batch = sent((outbox) => frames.forEach((frame) => saidBy(outbox, frame)));
-        expect([...said(batch)]).toEqual(frames);
+        const batch = sent((writer) => frames.forEach((frame) => writtenBy(writer, frame)));
+        expect([...serviceFrames(batch)]).toEqual(frames);
       }),
       { seed: 1 },
     );
   });
 
   it('that are cut short are refused, wherever the cut is', () => {
-    const whole = sent((outbox) =>
-      outbox.failure(7, { code: status.UNAVAILABLE, details: '忙', status: Buffer.from('why') }),
+    const whole = sent((writer) =>
+      writer.failure(7, { code: status.UNAVAILABLE, details: '忙', status: Buffer.from('why') }),
     );
     for (let length = 1; length < whole.length; length++)
-      expect(() => [...said(whole.subarray(0, length))]).toThrow(/cut short|outside buffer bounds|out of range/);
-    expect([...said(whole)]).toHaveLength(1);
+      expect(() => [...serviceFrames(whole.subarray(0, length))]).toThrow(
+        /cut short|outside buffer bounds|out of range/,
+      );
+    expect([...serviceFrames(whole)]).toHaveLength(1);
   });
 
   it('of the other side are refused', () => {
     expect(() => [
-      ...asked(
-        sent((outbox) => outbox.drain()),
+      ...callerFrames(
+        sent((writer) => writer.drain()),
         now,
       ),
     ]).toThrow('no frame of a caller');
-    expect(() => [...said(sent((outbox) => outbox.cancel(1)))]).toThrow('no frame of a service');
+    expect(() => [...serviceFrames(sent((writer) => writer.cancel(1)))]).toThrow('no frame of a service');
   });
 });

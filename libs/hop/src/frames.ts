@@ -11,12 +11,12 @@ import type { Failure, Incoming } from './call.js';
 export const lanePath = '/doorstep.runtime.v1.Lane/Open';
 
 /** What a caller says on a lane. */
-export type Asked =
+export type CallerFrame =
   | { readonly kind: 'call'; readonly id: number; readonly path: string; readonly call: Incoming }
   | { readonly kind: 'cancel'; readonly id: number };
 
 /** What a service says on a lane. */
-export type Said =
+export type ServiceFrame =
   | { readonly kind: 'answer'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
   /** The first frame: which process speaks, and how many calls may be under way at a time. */
@@ -33,7 +33,7 @@ const first = 8 * 1024;
 const widest = 3;
 
 /** Gathers frames and sends those of one turn of the event loop together. */
-export class Outbox {
+export class FrameWriter {
   private bytes = Buffer.allocUnsafe(first);
   private length = 0;
   private waking: NodeJS.Immediate | undefined;
@@ -127,7 +127,7 @@ export class Outbox {
   }
 }
 
-/** Reads what an outbox wrote. Throws a RangeError where it is cut short. */
+/** Reads what a frame writer wrote. Throws a RangeError where it is cut short. */
 class Reader {
   private at = 0;
 
@@ -173,7 +173,7 @@ class Reader {
 }
 
 /** The frames of a batch that a caller sent. Throws where they are none. */
-export function* asked(batch: Buffer, now: number): Generator<Asked> {
+export function* callerFrames(batch: Buffer, now: number): Generator<CallerFrame> {
   const from = new Reader(batch);
   while (from.more) {
     const kind = from.kind();
@@ -190,7 +190,7 @@ export function* asked(batch: Buffer, now: number): Generator<Asked> {
 }
 
 /** The frames of a batch that a service sent. Throws where they are none. */
-export function* said(batch: Buffer): Generator<Said> {
+export function* serviceFrames(batch: Buffer): Generator<ServiceFrame> {
   const from = new Reader(batch);
   while (from.more) {
     const kind = from.kind();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { status, type ServerDuplexStream, type Server } from '@grpc/grpc-js';
 import type { Failure, Incoming } from './call.js';
-import { asked, lanePath, Outbox } from './frames.js';
+import { callerFrames, lanePath, FrameWriter } from './frames.js';
 
 /** Answers a call by the path of its RPC; throws what `failure` understands. */
 export interface Serving {
@@ -66,34 +66,34 @@ class ServedLane {
   /** Calls under way; what was cancelled stays until its handler ends, for it works on. */
   private readonly under = new Set<number>();
   private readonly cancelled = new Set<number>();
-  private readonly outbox: Outbox;
+  private readonly writer: FrameWriter;
 
   constructor(
     private readonly stream: Stream,
     private readonly serving: Serving,
     instance: string,
   ) {
-    this.outbox = new Outbox((batch) => {
+    this.writer = new FrameWriter((batch) => {
       if (stream.writable) stream.write(batch);
     });
     stream.on('data', (batch: Buffer) => this.take(batch));
     stream.on('error', () => undefined); // the caller went; its calls end by themselves
     stream.once('end', () => {
-      this.outbox.flush();
+      this.writer.flush();
       stream.end();
     });
-    this.outbox.hello(instance, credit);
-    this.outbox.flush();
+    this.writer.hello(instance, credit);
+    this.writer.flush();
   }
 
   drain(): void {
-    this.outbox.drain();
-    this.outbox.flush();
+    this.writer.drain();
+    this.writer.flush();
   }
 
   private take(batch: Buffer): void {
     try {
-      for (const frame of asked(batch, Date.now())) {
+      for (const frame of callerFrames(batch, Date.now())) {
         if (frame.kind === 'call')
           this.serve(frame.id, frame.path, frame.call).catch(() => this.break(status.INTERNAL));
         else if (this.under.has(frame.id)) this.cancelled.add(frame.id);
@@ -112,7 +112,7 @@ class ServedLane {
   }
 
   private async serve(id: number, path: string, call: Incoming): Promise<void> {
-    if (this.under.size >= credit) return this.outbox.failure(id, overdrawn);
+    if (this.under.size >= credit) return this.writer.failure(id, overdrawn);
     this.under.add(id);
     let outcome: Uint8Array | Failure;
     try {
@@ -123,8 +123,8 @@ class ServedLane {
     }
     this.under.delete(id);
     if (this.cancelled.delete(id)) return;
-    if (outcome instanceof Uint8Array) this.outbox.answer(id, outcome);
-    else this.outbox.failure(id, outcome);
+    if (outcome instanceof Uint8Array) this.writer.answer(id, outcome);
+    else this.writer.failure(id, outcome);
   }
 }
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
 import { Client, credentials, Server, ServerCredentials, status, type ServiceError } from '@grpc/grpc-js';
 import type { CallContext } from './call.js';
-import { asked, lanePath, Outbox, said, type Said } from './frames.js';
+import { callerFrames, lanePath, FrameWriter, serviceFrames, type ServiceFrame } from './frames.js';
 import { Lane, LaneFailure } from './lane.js';
 import { LaneServer, type Serving } from './lane-server.js';
 
@@ -30,8 +30,8 @@ async function served(answer: Serving['answer']): Promise<string> {
 async function streamTo(address: string) {
   const client = new Client(address, credentials.createInsecure());
   const stream = client.makeBidiStreamRequest<Buffer, Buffer>(lanePath, same, same);
-  const heard: Said[] = [];
-  stream.on('data', (batch: Buffer) => heard.push(...said(batch)));
+  const heard: ServiceFrame[] = [];
+  stream.on('data', (batch: Buffer) => heard.push(...serviceFrames(batch)));
   const over = new Promise<ServiceError>((resolve) => stream.on('error', (error) => resolve(error as ServiceError)));
   await new Promise((resolve) => stream.once('data', resolve));
   ends.push(() => client.close());
@@ -39,7 +39,7 @@ async function streamTo(address: string) {
     heard,
     over,
     write: (bytes: Buffer) => stream.write(bytes),
-    outbox: new Outbox((batch) => stream.write(batch)),
+    writer: new FrameWriter((batch) => stream.write(batch)),
   };
 }
 
@@ -69,9 +69,9 @@ describe('the two ends of a lane', () => {
   });
 
   it('end with INVALID_ARGUMENT what are no frames of a caller', async () => {
-    const stranger = await streamTo(await served(() => Promise.resolve(Buffer.alloc(0))));
-    stranger.write(Buffer.from('GET / HTTP/1.1'));
-    expect((await stranger.over).code).toBe(status.INVALID_ARGUMENT);
+    const intruder = await streamTo(await served(() => Promise.resolve(Buffer.alloc(0))));
+    intruder.write(Buffer.from('GET / HTTP/1.1'));
+    expect((await intruder.over).code).toBe(status.INVALID_ARGUMENT);
   });
 
   it('refuse what a caller asks beyond the credit, and answer the rest', async () => {
@@ -80,7 +80,7 @@ describe('the two ends of a lane', () => {
     const [hello] = greedy.heard;
     const credit = hello?.kind === 'hello' ? hello.credit : 0;
     expect(credit).toBeGreaterThan(0);
-    for (let id = 1; id <= credit + 1; id++) greedy.outbox.call(id, '/held', none, 5_000);
+    for (let id = 1; id <= credit + 1; id++) greedy.writer.call(id, '/held', none, 5_000);
     const refused = { kind: 'failure', id: credit + 1, failure: { code: status.RESOURCE_EXHAUSTED } };
     await eventually(() => expect(greedy.heard.slice(1)).toMatchObject([refused]));
     let_go.resolve(Buffer.alloc(0));
@@ -100,10 +100,10 @@ describe('the two ends of a lane', () => {
       { open: { path: lanePath, requestStream: true, responseStream: true, ...codec } },
       {
         open: (stream: { write(batch: Buffer): void; on(event: 'data', take: (batch: Buffer) => void): void }) => {
-          const outbox = new Outbox((batch) => stream.write(batch));
-          outbox.hello('odd', 1);
+          const writer = new FrameWriter((batch) => stream.write(batch));
+          writer.hello('odd', 1);
           stream.on('data', (batch) => {
-            expect([...asked(batch, 0)]).toHaveLength(1);
+            expect([...callerFrames(batch, 0)]).toHaveLength(1);
             stream.write(Buffer.from('HTTP/1.1 200 OK'));
           });
         },

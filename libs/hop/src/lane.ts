@@ -1,6 +1,6 @@
 import { Client, credentials, status, type ClientDuplexStream } from '@grpc/grpc-js';
 import type { CallContext, Failure } from './call.js';
-import { lanePath, Outbox, said, type Said } from './frames.js';
+import { lanePath, FrameWriter, serviceFrames, type ServiceFrame } from './frames.js';
 
 /** A call that has no answer yet. */
 interface Pending {
@@ -38,7 +38,7 @@ export class Lane {
   private readonly pending = new Map<number, Pending>();
   private readonly client: Client;
   private readonly stream: ClientDuplexStream<Buffer, Buffer>;
-  private readonly outbox: Outbox;
+  private readonly writer: FrameWriter;
 
   /** @param onRest called once when it takes no further calls: the service asked so, or the lane broke or closed. */
   constructor(
@@ -49,7 +49,7 @@ export class Lane {
   ) {
     this.client = new Client(address, credentials.createInsecure(), { ...options, ...ownConnection });
     this.stream = this.client.makeBidiStreamRequest(lanePath, same, same);
-    this.outbox = new Outbox((batch) => {
+    this.writer = new FrameWriter((batch) => {
       if (!this.broken) this.stream.write(batch);
     });
     const late = setTimeout(() => this.close(), opensWithinMs);
@@ -79,13 +79,13 @@ export class Lane {
     const timeoutMs = Math.max(0, context.deadline.getTime() - Date.now());
     const giveUp = (code: status): void => {
       if (!this.pending.has(id)) return;
-      this.outbox.cancel(id);
+      this.writer.cancel(id);
       this.settle(id)?.reject(failureOf(code, 'given up'));
     };
     const timer = setTimeout(giveUp, timeoutMs, status.DEADLINE_EXCEEDED);
     this.pending.set(id, { resolve, reject, timer });
     const { token, traceparent, purpose, onBehalfOf } = context;
-    this.outbox.call(id, path, { bytes, token, traceparent, purpose, onBehalfOf, deadline: 0 }, timeoutMs);
+    this.writer.call(id, path, { bytes, token, traceparent, purpose, onBehalfOf, deadline: 0 }, timeoutMs);
     context.onGone(() => giveUp(status.CANCELLED));
     return promise;
   }
@@ -94,7 +94,7 @@ export class Lane {
   rest(): void {
     this.draining = true;
     if (this.pending.size > 0) return;
-    this.outbox.flush();
+    this.writer.flush();
     this.stream.end();
   }
 
@@ -106,13 +106,13 @@ export class Lane {
 
   private take(batch: Buffer): void {
     try {
-      for (const frame of said(batch)) this.hear(frame);
+      for (const frame of serviceFrames(batch)) this.hear(frame);
     } catch {
       this.close();
     }
   }
 
-  private hear(frame: Said): void {
+  private hear(frame: ServiceFrame): void {
     if (frame.kind === 'answer') this.settle(frame.id)?.resolve(frame.bytes);
     else if (frame.kind === 'failure') this.settle(frame.id)?.reject(new LaneFailure(frame.failure));
     else if (frame.kind === 'hello') {

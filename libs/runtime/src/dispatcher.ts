@@ -1,4 +1,4 @@
-import { open, stranger, type TokenVerifier } from '@doorstep/access';
+import { open, anonymous, type TokenVerifier } from '@doorstep/access';
 import type { Caller } from '@doorstep/domain';
 import { LaneServer, type Failure, type Incoming, type Serving } from '@doorstep/hop';
 import { Server, type Metadata, type ServerReadableStream, type ServerUnaryCall } from '@grpc/grpc-js';
@@ -195,7 +195,7 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   }
 
   private readonly admit: Admit = async (method, call) => {
-    const claims = call.token === '' && open(method.grants) ? stranger : await this.verifier.verify(call.token);
+    const claims = call.token === '' && open(method.grants) ? anonymous : await this.verifier.verify(call.token);
     return callerOf(claims, method, call);
   };
 

@@ -9,10 +9,10 @@ export { openOperations } from './health/operations.js';
 export { Log, nestLogger } from './log.js';
 export { everyPeer, failed, peer, unary } from './peers/peers.js';
 export { ReadCache, readCache, withReadCache } from './peers/read-cache.js';
-export { Handlers, Records, type Seen } from './peers/records.js';
+export { Handlers, Records, type RecordView } from './peers/records.js';
 export { Services } from './peers/services.js';
 export {
-  Kept,
+  Repositories,
   ownerOf,
   Serves,
   serviceName,

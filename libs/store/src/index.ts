@@ -1,9 +1,9 @@
 export type { Batch, Draft } from './batch/batch.js';
-export { Aggregates } from './write/aggregates.js';
-export type { Change, Collection, Stored } from './shape/collection.js';
+export { Repository } from './write/repository.js';
+export type { Change, NounDefinition, Stored } from './mapping/definition.js';
 export { Database, installationKey } from './wiring/database.js';
 export { DivisionTree, unmerged } from './background/division-tree.js';
-export { shapeOf, type Shape } from './shape/shape.js';
+export { descriptorOf, type NounDescriptor } from './mapping/descriptor.js';
 export { collectionOf, differences, prepare, type Difference } from './schema/prepare.js';
 export { indexed, ownCollections, schemaOf, type CollectionSchema } from './schema/schema.js';
 export { Store } from './wiring/store.js';

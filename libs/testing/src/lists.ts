@@ -2,7 +2,7 @@ import { ScalarType, type DescField } from '@bufbuild/protobuf';
 import { nouns as messages } from '@doorstep/access';
 import { beforeAll, expect, it } from '@jest/globals';
 import { audience } from '@doorstep/domain';
-import type { Collection, Store, Stored } from '@doorstep/store';
+import type { NounDefinition, Store, Stored } from '@doorstep/store';
 import type { Noun } from './nouns.js';
 
 const [county, township] = ['140930', '140930100'];
@@ -72,7 +72,7 @@ export function provesLists(nouns: readonly Noun[], opened: () => Store): void {
 }
 
 /** Every second row lies elsewhere; of what a list filters by a third has one value. */
-function rowOf({ name, lists, unique = [] }: Collection<Stored>, at: number) {
+function rowOf({ name, lists, unique = [] }: NounDefinition<Stored>, at: number) {
   const holding = (fields: readonly string[], n: number): [string, unknown][] =>
     fields.map((field) => [field, isList(name, field) ? [valueOf(name, field, n)] : valueOf(name, field, n)]);
   const where = at % 2 === 0 ? [county, township] : [county, '140930101'];

@@ -5,7 +5,7 @@ import { registry } from '@doorstep/access';
 import model from '@doorstep/contracts/model.json' with { type: 'json' };
 import type { Lifecycle, NounModel } from '@doorstep/domain';
 import type { ServiceDefinition } from '@doorstep/runtime';
-import type { Collection, Stored } from '@doorstep/store';
+import type { NounDefinition, Stored } from '@doorstep/store';
 import type { Example } from './example.js';
 
 /** A noun, as its folder and the contract say it. */
@@ -15,7 +15,7 @@ export interface Noun {
   /** Name of its message, `GapTask`. */
   readonly type: string;
   readonly model: NounModel & { readonly initial: string };
-  readonly collection: Collection<Stored>;
+  readonly collection: NounDefinition<Stored>;
   readonly definition: ServiceDefinition;
   readonly example: Example<Stored>;
   /** Reason of the guard at an arrow. */
@@ -24,7 +24,7 @@ export interface Noun {
 
 const models = model.nouns as unknown as Readonly<Record<string, Noun['model'] & { readonly type: string }>>;
 
-const isCollection = (value: unknown): value is Collection<Stored> =>
+const isCollection = (value: unknown): value is NounDefinition<Stored> =>
   typeof value === 'object' && value !== null && 'lists' in value && 'message' in value;
 
 const load = async (specifier: string): Promise<Readonly<Record<string, unknown>>> =>

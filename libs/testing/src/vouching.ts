@@ -1,4 +1,4 @@
-import { Records, type Seen } from '@doorstep/runtime';
+import { Records, type RecordView } from '@doorstep/runtime';
 
 /** Stands in for the records of others: whatever is referred to is there, and anybody may see it. */
-export const vouching = [Records, { find: (name: string): Promise<Seen> => Promise.resolve({ name }) }] as const;
+export const vouching = [Records, { find: (name: string): Promise<RecordView> => Promise.resolve({ name }) }] as const;

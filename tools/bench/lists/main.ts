@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import { dayOf } from '@doorstep/domain';
-import type { Aggregates } from '@doorstep/store';
+import type { Repository } from '@doorstep/store';
 import { definitionOf } from '../../../apps/evaluation/src/figures/figure.catalogue.ts';
 import type { FigureDefinition } from '@doorstep/contracts/figures.js';
 import { FigureProjection } from '../../../apps/evaluation/src/figures/figure.projection.ts';
@@ -35,7 +35,7 @@ const year = { definition, division: '140930', from: '2026-01-01', to: '2026-12-
 interface World {
   readonly scale: number;
   readonly spine: BenchStore;
-  readonly needs: Aggregates<Need>;
+  readonly needs: Repository<Need>;
   readonly projection: FigureProjection;
   readonly queries: FigureQueries;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Answer } from '../door/answer.js';
+import type { Answer } from '../http/answer.js';
 import { errorsPage } from './errors-page.js';
 
 /** Pages that need no token, by their path. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { fromBinary, toBinary, type DescField, type Message } from '@bufbuild/protobuf';
 import Negotiator from 'negotiator';
 import type { Route } from '../contract/routes.js';
-import type { Answer } from '../door/answer.js';
+import type { Answer } from '../http/answer.js';
 import { columnsOf, type Cell } from './columns.js';
 import { csvOf } from './csv.js';
 import { xlsxOf } from './xlsx.js';

@@ -3,7 +3,7 @@ import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { Divisions } from '../peers.js';
 import {
   assignIssue,
@@ -19,7 +19,7 @@ import { crossDepartmentIssues } from './cross-department-issue.store.js';
 
 @Serves(contract.CrossDepartmentIssueServiceService, crossDepartmentIssues)
 export class CrossDepartmentIssueService implements Steps<contract.CrossDepartmentIssueService> {
-  private readonly issues: Aggregates<contract.CrossDepartmentIssue>;
+  private readonly issues: Repository<contract.CrossDepartmentIssue>;
 
   constructor(
     store: Store,

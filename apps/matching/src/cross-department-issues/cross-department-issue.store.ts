@@ -1,12 +1,12 @@
 import { CrossDepartmentIssue } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import {
   crossDepartmentIssueDeadlines,
   crossDepartmentIssueCounts,
   crossDepartmentIssueOverall,
 } from './cross-department-issue.js';
 
-export const crossDepartmentIssues: Collection<CrossDepartmentIssue> = {
+export const crossDepartmentIssues: NounDefinition<CrossDepartmentIssue> = {
   name: 'crossDepartmentIssues',
   message: CrossDepartmentIssue,
   deadlines: crossDepartmentIssueDeadlines,

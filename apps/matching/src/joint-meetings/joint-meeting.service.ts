@@ -8,7 +8,7 @@ import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/joint_meeting.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { openStates } from '../cross-department-issues/cross-department-issue.js';
 import { crossDepartmentIssues } from '../cross-department-issues/cross-department-issue.store.js';
 import { Divisions } from '../peers.js';
@@ -27,8 +27,8 @@ import { jointMeetings } from './joint-meeting.store.js';
 
 @Serves(contract.JointMeetingServiceService, jointMeetings)
 export class JointMeetingService implements Steps<contract.JointMeetingService> {
-  private readonly meetings: Aggregates<contract.JointMeeting>;
-  private readonly issues: Aggregates<CrossDepartmentIssue>;
+  private readonly meetings: Repository<contract.JointMeeting>;
+  private readonly issues: Repository<CrossDepartmentIssue>;
 
   constructor(
     store: Store,

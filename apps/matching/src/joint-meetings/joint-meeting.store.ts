@@ -1,8 +1,8 @@
 import { JointMeeting } from '@doorstep/contracts/matching/v1/joint_meeting.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { jointMeetingDeadlines, jointMeetingCounts } from './joint-meeting.js';
 
-export const jointMeetings: Collection<JointMeeting> = {
+export const jointMeetings: NounDefinition<JointMeeting> = {
   name: 'jointMeetings',
   message: JointMeeting,
   deadlines: jointMeetingDeadlines,

@@ -8,7 +8,7 @@ import {
 import { JointMeeting_State as State, type JointMeeting } from '@doorstep/contracts/matching/v1/joint_meeting.js';
 import type { EventBody } from '@doorstep/events';
 import { Config, Log, ownCaller } from '@doorstep/runtime';
-import { Clock, Store, type Aggregates } from '@doorstep/store';
+import { Clock, Store, type Repository } from '@doorstep/store';
 import { tableIssue } from '../cross-department-issues/cross-department-issue.js';
 import { crossDepartmentIssues } from '../cross-department-issues/cross-department-issue.store.js';
 import { missedMeeting, missMeeting } from './joint-meeting.js';
@@ -22,8 +22,8 @@ const graceMs = 5 * 24 * hourMs;
 /** Tables what a scheduled meeting carries over, and finds quarters that had no meeting. */
 @Injectable()
 export class JointMeetingWorker implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly meetings: Aggregates<JointMeeting>;
-  private readonly issues: Aggregates<CrossDepartmentIssue>;
+  private readonly meetings: Repository<JointMeeting>;
+  private readonly issues: Repository<CrossDepartmentIssue>;
   private looking: NodeJS.Timeout | undefined;
 
   constructor(

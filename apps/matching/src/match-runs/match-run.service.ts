@@ -2,14 +2,14 @@ import { Inject } from '@nestjs/common';
 import * as contract from '@doorstep/contracts/matching/v1/match_run.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { Divisions } from '../peers.js';
 import { startMatchRun } from './match-run.js';
 import { matchRuns } from './match-run.store.js';
 
 @Serves(contract.MatchRunServiceService, matchRuns)
 export class MatchRunService implements Steps<contract.MatchRunService> {
-  private readonly runs: Aggregates<contract.MatchRun>;
+  private readonly runs: Repository<contract.MatchRun>;
 
   constructor(
     store: Store,

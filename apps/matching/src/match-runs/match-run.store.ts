@@ -1,8 +1,8 @@
 import { MatchRun, MatchRun_State } from '@doorstep/contracts/matching/v1/match_run.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { runUnderWay } from './match-run.js';
 
-export const matchRuns: Collection<MatchRun> = {
+export const matchRuns: NounDefinition<MatchRun> = {
   name: 'matchRuns',
   message: MatchRun,
   lists: [

@@ -10,7 +10,7 @@ import { Suggestion_State, type Suggestion } from '@doorstep/contracts/matching/
 import type { Caller } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
 import { Config, Log, Metrics, ownCaller } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { resources } from '../resources/resource.store.js';
 import { suggest } from '../suggestions/suggestion.js';
@@ -32,10 +32,10 @@ const patienceMs = 600_000;
  */
 @Injectable()
 export class MatchRunWorker {
-  private readonly runs: Aggregates<MatchRun>;
-  private readonly needs: Aggregates<Need>;
-  private readonly resources: Aggregates<Resource>;
-  private readonly suggestions: Aggregates<Suggestion>;
+  private readonly runs: Repository<MatchRun>;
+  private readonly needs: Repository<Need>;
+  private readonly resources: Repository<Resource>;
+  private readonly suggestions: Repository<Suggestion>;
 
   constructor(
     store: Store,

@@ -3,7 +3,7 @@ import type { GetRequest, StepRequest } from '@doorstep/contracts/aip/v1/request
 import * as contract from '@doorstep/contracts/matching/v1/need.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { Stations } from '../peers.js';
 import { duplicatesOf, open } from './need-duplicates.js';
 import {
@@ -21,7 +21,7 @@ import { needs } from './need.store.js';
 
 @Serves(contract.NeedServiceService, needs)
 export class NeedService implements Steps<contract.NeedService> {
-  private readonly needs: Aggregates<contract.Need>;
+  private readonly needs: Repository<contract.Need>;
 
   constructor(
     private readonly store: Store,

@@ -1,8 +1,8 @@
 import { Need } from '@doorstep/contracts/matching/v1/need.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { needCounts, needDeadlines } from './need.js';
 
-export const needs: Collection<Need> = {
+export const needs: NounDefinition<Need> = {
   name: 'needs',
   message: Need,
   deadlines: needDeadlines,

@@ -3,15 +3,15 @@ import * as contract from '@doorstep/contracts/matching/v1/process_template.js';
 import type { Project } from '@doorstep/contracts/matching/v1/project.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { projects } from '../projects/project.store.js';
 import { cloneProject, publishTemplate, retireTemplate } from './process-template.js';
 import { processTemplates } from './process-template.store.js';
 
 @Serves(contract.ProcessTemplateServiceService, processTemplates)
 export class ProcessTemplateService implements Steps<contract.ProcessTemplateService> {
-  private readonly templates: Aggregates<contract.ProcessTemplate>;
-  private readonly projects: Aggregates<Project>;
+  private readonly templates: Repository<contract.ProcessTemplate>;
+  private readonly projects: Repository<Project>;
 
   constructor(store: Store) {
     this.templates = store.open(processTemplates);

@@ -1,7 +1,7 @@
 import { ProcessTemplate } from '@doorstep/contracts/matching/v1/process_template.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 
-export const processTemplates: Collection<ProcessTemplate> = {
+export const processTemplates: NounDefinition<ProcessTemplate> = {
   name: 'processTemplates',
   message: ProcessTemplate,
   lists: [

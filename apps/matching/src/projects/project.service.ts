@@ -6,7 +6,7 @@ import * as contract from '@doorstep/contracts/matching/v1/project.js';
 import type { Resource, ResourceName } from '@doorstep/contracts/matching/v1/resource.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { Divisions } from '../peers.js';
 import { fromTemplate } from '../process-templates/process-template.js';
@@ -34,10 +34,10 @@ import { projects } from './project.store.js';
 
 @Serves(contract.ProjectServiceService, projects)
 export class ProjectService implements Steps<contract.ProjectService> {
-  private readonly projects: Aggregates<contract.Project>;
-  private readonly templates: Aggregates<ProcessTemplate>;
-  private readonly needs: Aggregates<Need>;
-  private readonly resources: Aggregates<Resource>;
+  private readonly projects: Repository<contract.Project>;
+  private readonly templates: Repository<ProcessTemplate>;
+  private readonly needs: Repository<Need>;
+  private readonly resources: Repository<Resource>;
 
   constructor(
     private readonly store: Store,

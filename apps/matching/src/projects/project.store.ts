@@ -1,8 +1,8 @@
 import { Project } from '@doorstep/contracts/matching/v1/project.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { projectDeadlines, projectCounts } from './project.js';
 
-export const projects: Collection<Project> = {
+export const projects: NounDefinition<Project> = {
   name: 'projects',
   message: Project,
   deadlines: projectDeadlines,

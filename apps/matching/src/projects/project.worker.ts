@@ -6,7 +6,7 @@ import type { Project } from '@doorstep/contracts/matching/v1/project.js';
 import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import type { EventBody } from '@doorstep/events';
 import { Config, ownCaller } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { resources } from '../resources/resource.store.js';
 import { endedNeed, freedResource } from './project.js';
@@ -15,9 +15,9 @@ import { projects } from './project.store.js';
 /** Tells needs and resources that their project ended: follows projects in this service's journal. */
 @Injectable()
 export class ProjectWorker {
-  private readonly projects: Aggregates<Project>;
-  private readonly needs: Aggregates<Need>;
-  private readonly resources: Aggregates<Resource>;
+  private readonly projects: Repository<Project>;
+  private readonly needs: Repository<Need>;
+  private readonly resources: Repository<Resource>;
 
   constructor(
     store: Store,

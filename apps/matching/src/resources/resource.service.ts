@@ -3,14 +3,14 @@ import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/resource.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { Divisions } from '../peers.js';
 import { offerResource, publishResource, verifyResource, withdrawResource } from './resource.js';
 import { resources } from './resource.store.js';
 
 @Serves(contract.ResourceServiceService, resources)
 export class ResourceService implements Steps<contract.ResourceService> {
-  private readonly resources: Aggregates<contract.Resource>;
+  private readonly resources: Repository<contract.Resource>;
 
   constructor(
     store: Store,

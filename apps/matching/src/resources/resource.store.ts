@@ -1,8 +1,8 @@
 import { Resource } from '@doorstep/contracts/matching/v1/resource.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { resourceCounts } from './resource.js';
 
-export const resources: Collection<Resource> = {
+export const resources: NounDefinition<Resource> = {
   name: 'resources',
   message: Resource,
   counts: resourceCounts,

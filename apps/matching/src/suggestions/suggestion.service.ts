@@ -4,7 +4,7 @@ import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/matching/v1/suggestion.js';
 import type { Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
 import { resources } from '../resources/resource.store.js';
 import { confirmSuggestion, declineSuggestion, suggestionLife, type Deal } from './suggestion.js';
@@ -12,9 +12,9 @@ import { suggestions } from './suggestion.store.js';
 
 @Serves(contract.SuggestionServiceService, suggestions)
 export class SuggestionService implements Steps<contract.SuggestionService> {
-  private readonly suggestions: Aggregates<contract.Suggestion>;
-  private readonly needs: Aggregates<Need>;
-  private readonly resources: Aggregates<Resource>;
+  private readonly suggestions: Repository<contract.Suggestion>;
+  private readonly needs: Repository<Need>;
+  private readonly resources: Repository<Resource>;
 
   constructor(private readonly store: Store) {
     this.suggestions = store.open(suggestions);

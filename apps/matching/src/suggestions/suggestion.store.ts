@@ -1,7 +1,7 @@
 import { Suggestion } from '@doorstep/contracts/matching/v1/suggestion.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 
-export const suggestions: Collection<Suggestion> = {
+export const suggestions: NounDefinition<Suggestion> = {
   name: 'suggestions',
   message: Suggestion,
   lists: [

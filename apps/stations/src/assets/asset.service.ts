@@ -3,15 +3,15 @@ import * as contract from '@doorstep/contracts/stations/v1/asset.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { enterAsset, mendAsset, repairAsset, retireAsset } from './asset.js';
 import { assets } from './asset.store.js';
 
 @Serves(contract.AssetServiceService, assets)
 export class AssetService implements Steps<contract.AssetService> {
-  private readonly assets: Aggregates<contract.Asset>;
-  private readonly stations: Aggregates<Station>;
+  private readonly assets: Repository<contract.Asset>;
+  private readonly stations: Repository<Station>;
 
   constructor(store: Store) {
     this.assets = store.open(assets);

@@ -1,7 +1,7 @@
 import { Asset } from '@doorstep/contracts/stations/v1/asset.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 
-export const assets: Collection<Asset> = {
+export const assets: NounDefinition<Asset> = {
   name: 'assets',
   message: Asset,
   lists: [

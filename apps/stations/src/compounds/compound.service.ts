@@ -3,7 +3,7 @@ import * as contract from '@doorstep/contracts/stations/v1/compound.js';
 import type { Division } from '@doorstep/contracts/stations/v1/division.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { divisions } from '../divisions/division.store.js';
 import {
   classifyCompound,
@@ -17,8 +17,8 @@ import { compounds } from './compound.store.js';
 
 @Serves(contract.CompoundServiceService, compounds)
 export class CompoundService implements Steps<contract.CompoundService> {
-  private readonly compounds: Aggregates<contract.Compound>;
-  private readonly divisions: Aggregates<Division>;
+  private readonly compounds: Repository<contract.Compound>;
+  private readonly divisions: Repository<Division>;
 
   constructor(store: Store) {
     this.compounds = store.open(compounds);

@@ -1,10 +1,10 @@
 import type { CompoundName } from '@doorstep/contracts/names.js';
 import { Compound } from '@doorstep/contracts/stations/v1/compound.js';
 import { alreadyExists } from '@doorstep/domain';
-import type { Aggregates, Collection } from '@doorstep/store';
+import type { Repository, NounDefinition } from '@doorstep/store';
 import { absorbCompound, compoundCounts } from './compound.js';
 
-export const compounds: Collection<Compound> = {
+export const compounds: NounDefinition<Compound> = {
   name: 'compounds',
   message: Compound,
   counts: compoundCounts,
@@ -21,6 +21,6 @@ export const compounds: Collection<Compound> = {
 /**
  * Name of the survey of a compound: that of its code, unless the compound came to its code when divisions were merged.
  */
-export async function surveyOf(records: Aggregates<Compound>, division: string): Promise<CompoundName> {
+export async function surveyOf(records: Repository<Compound>, division: string): Promise<CompoundName> {
   return (await records.first({ division }))?.name ?? `compounds/${division}`;
 }

@@ -4,7 +4,7 @@ import * as contract from '@doorstep/contracts/stations/v1/coverage.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { stations } from '../stations/station.store.js';
 import { beginCoverage, endCoverage, renewCoverage } from './coverage.js';
@@ -12,9 +12,9 @@ import { coverageName, coverages } from './coverage.store.js';
 
 @Serves(contract.CoverageServiceService, coverages)
 export class CoverageService implements Steps<contract.CoverageService> {
-  private readonly coverages: Aggregates<contract.Coverage>;
-  private readonly compounds: Aggregates<Compound>;
-  private readonly stations: Aggregates<Station>;
+  private readonly coverages: Repository<contract.Coverage>;
+  private readonly compounds: Repository<Compound>;
+  private readonly stations: Repository<Station>;
 
   constructor(store: Store) {
     this.coverages = store.open(coverages);

@@ -1,9 +1,9 @@
 import type { CoverageName } from '@doorstep/contracts/names.js';
 import { idOf } from '@doorstep/aip';
 import { Coverage } from '@doorstep/contracts/stations/v1/coverage.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 
-export const coverages: Collection<Coverage> = {
+export const coverages: NounDefinition<Coverage> = {
   name: 'coverages',
   message: Coverage,
   lists: [

@@ -5,7 +5,7 @@ import { Coverage_State, type Coverage } from '@doorstep/contracts/stations/v1/c
 import { Station_State, type Station } from '@doorstep/contracts/stations/v1/station.js';
 import type { EventBody } from '@doorstep/events';
 import { Config, ownCaller } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { coverCompound } from '../compounds/compound.js';
 import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { stations } from '../stations/station.store.js';
@@ -17,9 +17,9 @@ const turning = ['stations.operating', 'stations.suspended', 'stations.closed'];
 /** Keeps on each compound whether an operating station serves it: follows stations and coverages in this service's journal. */
 @Injectable()
 export class CoverageWorker {
-  private readonly coverages: Aggregates<Coverage>;
-  private readonly compounds: Aggregates<Compound>;
-  private readonly stations: Aggregates<Station>;
+  private readonly coverages: Repository<Coverage>;
+  private readonly compounds: Repository<Compound>;
+  private readonly stations: Repository<Station>;
 
   constructor(
     store: Store,

@@ -1,7 +1,7 @@
 import * as contract from '@doorstep/contracts/stations/v1/division.js';
 import { given, parentOf, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { mergeDivision, recordDivision, renameDivision } from './division.js';
 import { divisions } from './division.store.js';
 
@@ -9,7 +9,7 @@ const { IN_FORCE } = contract.Division_State;
 
 @Serves(contract.DivisionServiceService, divisions)
 export class DivisionService implements Steps<contract.DivisionService> {
-  private readonly divisions: Aggregates<contract.Division>;
+  private readonly divisions: Repository<contract.Division>;
 
   constructor(private readonly store: Store) {
     this.divisions = store.open(divisions);

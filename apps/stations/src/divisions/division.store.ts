@@ -1,7 +1,7 @@
 import { Division } from '@doorstep/contracts/stations/v1/division.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 
-export const divisions: Collection<Division> = {
+export const divisions: NounDefinition<Division> = {
   name: 'divisions',
   message: Division,
   division: ({ code }) => code,

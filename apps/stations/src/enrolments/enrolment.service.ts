@@ -3,7 +3,7 @@ import * as contract from '@doorstep/contracts/stations/v1/enrolment.js';
 import type { Session } from '@doorstep/contracts/stations/v1/session.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates, type Change, type JointRule } from '@doorstep/store';
+import { Store, type Repository, type Change, type JointRule } from '@doorstep/store';
 import { sessions } from '../sessions/session.store.js';
 import {
   attendEnrolment,
@@ -18,8 +18,8 @@ import { enrolmentName, enrolments } from './enrolment.store.js';
 
 @Serves(contract.EnrolmentServiceService, enrolments)
 export class EnrolmentService implements Steps<contract.EnrolmentService> {
-  private readonly enrolments: Aggregates<contract.Enrolment>;
-  private readonly sessions: Aggregates<Session>;
+  private readonly enrolments: Repository<contract.Enrolment>;
+  private readonly sessions: Repository<Session>;
 
   constructor(private readonly store: Store) {
     this.enrolments = store.open(enrolments);

@@ -1,10 +1,10 @@
 import type { EnrolmentName } from '@doorstep/contracts/names.js';
 import { createHash } from 'node:crypto';
 import { Enrolment } from '@doorstep/contracts/stations/v1/enrolment.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { enrolmentCounts } from './enrolment.js';
 
-export const enrolments: Collection<Enrolment> = {
+export const enrolments: NounDefinition<Enrolment> = {
   name: 'enrolments',
   message: Enrolment,
   counts: enrolmentCounts,

@@ -3,7 +3,7 @@ import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { Enrolment_State as State, type Enrolment } from '@doorstep/contracts/stations/v1/enrolment.js';
 import type { Session } from '@doorstep/contracts/stations/v1/session.js';
 import { Config, ownCaller } from '@doorstep/runtime';
-import { Store, type Aggregates, type JointRule } from '@doorstep/store';
+import { Store, type Repository, type JointRule } from '@doorstep/store';
 import { sessions } from '../sessions/session.store.js';
 import { promoteEnrolment, seatEnrolment, type Place } from './enrolment.js';
 import { enrolments } from './enrolment.store.js';
@@ -11,8 +11,8 @@ import { enrolments } from './enrolment.store.js';
 /** Seats who was left without an answer, and gives a place that somebody gave back to who waits longest. */
 @Injectable()
 export class EnrolmentWorker {
-  private readonly enrolments: Aggregates<Enrolment>;
-  private readonly sessions: Aggregates<Session>;
+  private readonly enrolments: Repository<Enrolment>;
+  private readonly sessions: Repository<Session>;
 
   constructor(
     private readonly store: Store,

@@ -4,7 +4,7 @@ import type { GetRequest, ListRequest, StepRequest } from '@doorstep/contracts/a
 import * as contract from '@doorstep/contracts/stations/v1/evidence.js';
 import { DomainError, notFound, type Caller } from '@doorstep/domain';
 import { Records, Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { EvidenceConfig } from './evidence.config.js';
 import { Files } from './evidence.files.js';
 import { Intake, type Facts } from './evidence.intake.js';
@@ -18,7 +18,7 @@ const nothing = contract.EvidenceContent.fromPartial({});
 
 @Serves(contract.EvidenceServiceService, evidence)
 export class EvidenceService implements Steps<contract.EvidenceService> {
-  private readonly evidence: Aggregates<contract.Evidence>;
+  private readonly evidence: Repository<contract.Evidence>;
 
   constructor(
     store: Store,

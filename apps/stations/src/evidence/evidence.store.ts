@@ -1,7 +1,7 @@
 import { Evidence } from '@doorstep/contracts/stations/v1/evidence.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 
-export const evidence: Collection<Evidence> = {
+export const evidence: NounDefinition<Evidence> = {
   name: 'evidence',
   message: Evidence,
   lists: [

@@ -3,15 +3,15 @@ import * as contract from '@doorstep/contracts/stations/v1/fund.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { closeFund, openFund, receiveFund, refundFund, spendFund } from './fund.js';
 import { funds } from './fund.store.js';
 
 @Serves(contract.FundServiceService, funds)
 export class FundService implements Steps<contract.FundService> {
-  private readonly funds: Aggregates<contract.Fund>;
-  private readonly stations: Aggregates<Station>;
+  private readonly funds: Repository<contract.Fund>;
+  private readonly stations: Repository<Station>;
 
   constructor(store: Store) {
     this.funds = store.open(funds);

@@ -1,8 +1,8 @@
 import { Fund, Fund_State } from '@doorstep/contracts/stations/v1/fund.js';
 import { alreadyExists } from '@doorstep/domain';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 
-export const funds: Collection<Fund> = {
+export const funds: NounDefinition<Fund> = {
   name: 'funds',
   message: Fund,
   lists: [

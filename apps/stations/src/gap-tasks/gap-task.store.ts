@@ -1,10 +1,10 @@
 import type { GapTaskName, StationName, TemplateName } from '@doorstep/contracts/names.js';
 import { createHash } from 'node:crypto';
 import { GapTask } from '@doorstep/contracts/stations/v1/gap_task.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { gapTaskDeadlines } from './gap-task.js';
 
-export const gapTasks: Collection<GapTask> = {
+export const gapTasks: NounDefinition<GapTask> = {
   name: 'gapTasks',
   message: GapTask,
   deadlines: gapTaskDeadlines,

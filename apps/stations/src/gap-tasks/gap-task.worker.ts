@@ -5,7 +5,7 @@ import { GapTask_State, type GapTask } from '@doorstep/contracts/stations/v1/gap
 import type { Inspection } from '@doorstep/contracts/stations/v1/inspection.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { Config, ownCaller } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { inspections } from '../inspections/inspection.store.js';
 import { builtStates } from '../stations/station.js';
 import { stations } from '../stations/station.store.js';
@@ -15,9 +15,9 @@ import { gapTaskName, gapTasks } from './gap-task.store.js';
 /** Opens a gap task for each station that was built when a template comes into force, and settles it by an inspection. */
 @Injectable()
 export class GapTaskWorker {
-  private readonly gapTasks: Aggregates<GapTask>;
-  private readonly inspections: Aggregates<Inspection>;
-  private readonly stations: Aggregates<Station>;
+  private readonly gapTasks: Repository<GapTask>;
+  private readonly inspections: Repository<Inspection>;
+  private readonly stations: Repository<Station>;
 
   constructor(
     store: Store,

@@ -3,15 +3,15 @@ import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/grid_checkin.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { grids } from '../grids/grid.store.js';
 import { checkIn, withdrawGridCheckin } from './grid-checkin.js';
 import { checkinName, gridCheckins } from './grid-checkin.store.js';
 
 @Serves(contract.GridCheckinServiceService, gridCheckins)
 export class GridCheckinService implements Steps<contract.GridCheckinService> {
-  private readonly checkins: Aggregates<contract.GridCheckin>;
-  private readonly grids: Aggregates<Grid>;
+  private readonly checkins: Repository<contract.GridCheckin>;
+  private readonly grids: Repository<Grid>;
 
   constructor(store: Store) {
     this.checkins = store.open(gridCheckins);

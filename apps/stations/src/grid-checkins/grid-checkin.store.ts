@@ -1,10 +1,10 @@
 import type { GridCheckinName } from '@doorstep/contracts/names.js';
 import { idOf } from '@doorstep/aip';
 import { GridCheckin } from '@doorstep/contracts/stations/v1/grid_checkin.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { gridCheckinCounts } from './grid-checkin.js';
 
-export const gridCheckins: Collection<GridCheckin> = {
+export const gridCheckins: NounDefinition<GridCheckin> = {
   name: 'gridCheckins',
   message: GridCheckin,
   counts: gridCheckinCounts,

@@ -5,7 +5,7 @@ import * as contract from '@doorstep/contracts/stations/v1/grid.js';
 import { GridCheckin_State, type GridCheckin } from '@doorstep/contracts/stations/v1/grid_checkin.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Clock, Store, type Aggregates } from '@doorstep/store';
+import { Clock, Store, type Repository } from '@doorstep/store';
 import { divisions } from '../divisions/division.store.js';
 import { gridCheckins } from '../grid-checkins/grid-checkin.store.js';
 import { assignGrid, dissolveGrid, drawGrid, excuseGrid, gridWeek, vacateGrid, weekAsked } from './grid.js';
@@ -13,9 +13,9 @@ import { grids } from './grid.store.js';
 
 @Serves(contract.GridServiceService, grids)
 export class GridService implements Steps<contract.GridService> {
-  private readonly grids: Aggregates<contract.Grid>;
-  private readonly checkins: Aggregates<GridCheckin>;
-  private readonly divisions: Aggregates<Division>;
+  private readonly grids: Repository<contract.Grid>;
+  private readonly checkins: Repository<GridCheckin>;
+  private readonly divisions: Repository<Division>;
 
   constructor(
     private readonly store: Store,

@@ -1,8 +1,8 @@
 import { Grid } from '@doorstep/contracts/stations/v1/grid.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { gridCounts, refuse } from './grid.js';
 
-export const grids: Collection<Grid> = {
+export const grids: NounDefinition<Grid> = {
   name: 'grids',
   message: Grid,
   counts: gridCounts,

@@ -3,7 +3,7 @@ import type { Evidence } from '@doorstep/contracts/stations/v1/evidence.js';
 import * as contract from '@doorstep/contracts/stations/v1/import.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { evidence } from '../evidence/evidence.store.js';
 import { Intakes } from './import.intakes.js';
 import { ImportReport } from './import.report.js';
@@ -14,8 +14,8 @@ const { CHECKING, APPLYING } = contract.Import_State;
 
 @Serves(contract.ImportServiceService, imports)
 export class ImportService implements Steps<contract.ImportService> {
-  private readonly imports: Aggregates<contract.Import>;
-  private readonly evidence: Aggregates<Evidence>;
+  private readonly imports: Repository<contract.Import>;
+  private readonly evidence: Repository<Evidence>;
 
   constructor(
     store: Store,

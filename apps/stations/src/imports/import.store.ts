@@ -1,7 +1,7 @@
 import { Import } from '@doorstep/contracts/stations/v1/import.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 
-export const imports: Collection<Import> = {
+export const imports: NounDefinition<Import> = {
   name: 'imports',
   message: Import,
   lists: [

@@ -3,7 +3,7 @@ import type { Fault } from '@doorstep/contracts/sheets/v1/fault.js';
 import type { LinesRequest } from '@doorstep/contracts/sheets/v1/intake.js';
 import { Import_State as State, type Import, type ImportName } from '@doorstep/contracts/stations/v1/import.js';
 import { DomainError } from '@doorstep/domain';
-import { Store, type Aggregates, type Change } from '@doorstep/store';
+import { Store, type Repository, type Change } from '@doorstep/store';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Files } from '../evidence/evidence.files.js';
 import { Intakes, piecesOf } from './import.intakes.js';
@@ -17,7 +17,7 @@ import { finishImport, mostLines, passImport, refuse, refuseImport, reserveImpor
  */
 @Injectable()
 export class ImportWorker implements OnModuleInit {
-  private readonly imports: Aggregates<Import>;
+  private readonly imports: Repository<Import>;
 
   constructor(
     private readonly store: Store,

@@ -3,7 +3,7 @@ import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import type { Template } from '@doorstep/contracts/stations/v1/template.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { inForce, templates } from '../templates/template.store.js';
 import { beginInspection, concludeInspection, type Visit } from './inspection.js';
@@ -11,9 +11,9 @@ import { inspections } from './inspection.store.js';
 
 @Serves(contract.InspectionServiceService, inspections)
 export class InspectionService implements Steps<contract.InspectionService> {
-  private readonly inspections: Aggregates<contract.Inspection>;
-  private readonly stations: Aggregates<Station>;
-  private readonly templates: Aggregates<Template>;
+  private readonly inspections: Repository<contract.Inspection>;
+  private readonly stations: Repository<Station>;
+  private readonly templates: Repository<Template>;
 
   constructor(private readonly store: Store) {
     this.inspections = store.open(inspections);

@@ -1,7 +1,7 @@
 import { Inspection } from '@doorstep/contracts/stations/v1/inspection.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 
-export const inspections: Collection<Inspection> = {
+export const inspections: NounDefinition<Inspection> = {
   name: 'inspections',
   message: Inspection,
   lists: [

@@ -3,15 +3,15 @@ import * as contract from '@doorstep/contracts/stations/v1/practice.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { proposePractice, recognisePractice, retirePractice } from './practice.js';
 import { practices } from './practice.store.js';
 
 @Serves(contract.PracticeServiceService, practices)
 export class PracticeService implements Steps<contract.PracticeService> {
-  private readonly practices: Aggregates<contract.Practice>;
-  private readonly stations: Aggregates<Station>;
+  private readonly practices: Repository<contract.Practice>;
+  private readonly stations: Repository<Station>;
 
   constructor(store: Store) {
     this.practices = store.open(practices);

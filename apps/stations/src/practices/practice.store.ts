@@ -1,7 +1,7 @@
 import { Practice } from '@doorstep/contracts/stations/v1/practice.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 
-export const practices: Collection<Practice> = {
+export const practices: NounDefinition<Practice> = {
   name: 'practices',
   message: Practice,
   lists: [

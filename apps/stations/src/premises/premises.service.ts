@@ -4,7 +4,7 @@ import * as contract from '@doorstep/contracts/stations/v1/premises.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { stations } from '../stations/station.store.js';
 import {
@@ -19,9 +19,9 @@ import { premises } from './premises.store.js';
 
 @Serves(contract.PremisesServiceService, premises)
 export class PremisesService implements Steps<contract.PremisesService> {
-  private readonly premises: Aggregates<contract.Premises>;
-  private readonly compounds: Aggregates<Compound>;
-  private readonly stations: Aggregates<Station>;
+  private readonly premises: Repository<contract.Premises>;
+  private readonly compounds: Repository<Compound>;
+  private readonly stations: Repository<Station>;
 
   constructor(private readonly store: Store) {
     this.premises = store.open(premises);

@@ -1,8 +1,8 @@
 import { Premises } from '@doorstep/contracts/stations/v1/premises.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { premisesCounts } from './premises.js';
 
-export const premises: Collection<Premises> = {
+export const premises: NounDefinition<Premises> = {
   name: 'premises',
   message: Premises,
   counts: premisesCounts,

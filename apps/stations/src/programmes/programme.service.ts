@@ -3,15 +3,15 @@ import * as contract from '@doorstep/contracts/stations/v1/programme.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { planProgramme, restProgramme, startProgramme } from './programme.js';
 import { programmes } from './programme.store.js';
 
 @Serves(contract.ProgrammeServiceService, programmes)
 export class ProgrammeService implements Steps<contract.ProgrammeService> {
-  private readonly programmes: Aggregates<contract.Programme>;
-  private readonly stations: Aggregates<Station>;
+  private readonly programmes: Repository<contract.Programme>;
+  private readonly stations: Repository<Station>;
 
   constructor(store: Store) {
     this.programmes = store.open(programmes);

@@ -1,8 +1,8 @@
 import { Programme } from '@doorstep/contracts/stations/v1/programme.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { programmeCounts } from './programme.js';
 
-export const programmes: Collection<Programme> = {
+export const programmes: NounDefinition<Programme> = {
   name: 'programmes',
   message: Programme,
   counts: programmeCounts,

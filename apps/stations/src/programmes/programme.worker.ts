@@ -4,7 +4,7 @@ import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { Programme_State as State, type Programme } from '@doorstep/contracts/stations/v1/programme.js';
 import type { EventBody } from '@doorstep/events';
 import { Config, ownCaller } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { followStation } from './programme.js';
 import { programmes } from './programme.store.js';
 
@@ -17,7 +17,7 @@ const follows = {
 /** A station that rests or closes takes its programmes with it; whoever opens it again starts them. */
 @Injectable()
 export class ProgrammeWorker {
-  private readonly programmes: Aggregates<Programme>;
+  private readonly programmes: Repository<Programme>;
 
   constructor(
     store: Store,

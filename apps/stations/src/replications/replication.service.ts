@@ -4,7 +4,7 @@ import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/replication.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { divisions } from '../divisions/division.store.js';
 import { practices } from '../practices/practice.store.js';
 import { adoptReplication, proposeReplication, revokeReplication, verifyReplication } from './replication.js';
@@ -12,9 +12,9 @@ import { replicationName, replications } from './replication.store.js';
 
 @Serves(contract.ReplicationServiceService, replications)
 export class ReplicationService implements Steps<contract.ReplicationService> {
-  private readonly replications: Aggregates<contract.Replication>;
-  private readonly divisions: Aggregates<Division>;
-  private readonly practices: Aggregates<Practice>;
+  private readonly replications: Repository<contract.Replication>;
+  private readonly divisions: Repository<Division>;
+  private readonly practices: Repository<Practice>;
 
   constructor(store: Store) {
     this.replications = store.open(replications);

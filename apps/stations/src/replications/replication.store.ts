@@ -1,10 +1,10 @@
 import type { ReplicationName } from '@doorstep/contracts/names.js';
 import { Replication } from '@doorstep/contracts/stations/v1/replication.js';
 import { idOf } from '@doorstep/aip';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { replicationCounts } from './replication.js';
 
-export const replications: Collection<Replication> = {
+export const replications: NounDefinition<Replication> = {
   name: 'replications',
   message: Replication,
   counts: replicationCounts,

@@ -3,15 +3,15 @@ import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/session.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { programmes } from '../programmes/programme.store.js';
 import { cancelSession, correctSession, holdSession, planSession, publishSession, reviewSession } from './session.js';
 import { sessions } from './session.store.js';
 
 @Serves(contract.SessionServiceService, sessions)
 export class SessionService implements Steps<contract.SessionService> {
-  private readonly sessions: Aggregates<contract.Session>;
-  private readonly programmes: Aggregates<Programme>;
+  private readonly sessions: Repository<contract.Session>;
+  private readonly programmes: Repository<Programme>;
 
   constructor(store: Store) {
     this.sessions = store.open(sessions);

@@ -1,8 +1,8 @@
 import { Session } from '@doorstep/contracts/stations/v1/session.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { sessionCounts } from './session.js';
 
-export const sessions: Collection<Session> = {
+export const sessions: NounDefinition<Session> = {
   name: 'sessions',
   message: Session,
   counts: sessionCounts,

@@ -4,7 +4,7 @@ import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/station.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { divisions } from '../divisions/division.store.js';
 import {
@@ -21,9 +21,9 @@ import { stations } from './station.store.js';
 
 @Serves(contract.StationServiceService, stations)
 export class StationService implements Steps<contract.StationService> {
-  private readonly stations: Aggregates<contract.Station>;
-  private readonly compounds: Aggregates<Compound>;
-  private readonly divisions: Aggregates<Division>;
+  private readonly stations: Repository<contract.Station>;
+  private readonly compounds: Repository<Compound>;
+  private readonly divisions: Repository<Division>;
 
   constructor(private readonly store: Store) {
     this.stations = store.open(stations);

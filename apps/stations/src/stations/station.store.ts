@@ -1,8 +1,8 @@
 import { Station } from '@doorstep/contracts/stations/v1/station.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { stationCounts } from './station.js';
 
-export const stations: Collection<Station> = {
+export const stations: NounDefinition<Station> = {
   name: 'stations',
   message: Station,
   counts: stationCounts,

@@ -2,13 +2,13 @@ import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/template.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { draftTemplate, enactTemplate, supersedeTemplate } from './template.js';
 import { inForce, templates } from './template.store.js';
 
 @Serves(contract.TemplateServiceService, templates)
 export class TemplateService implements Steps<contract.TemplateService> {
-  private readonly templates: Aggregates<contract.Template>;
+  private readonly templates: Repository<contract.Template>;
 
   constructor(private readonly store: Store) {
     this.templates = store.open(templates);

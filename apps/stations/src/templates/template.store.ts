@@ -1,8 +1,8 @@
 import { Template, Template_State } from '@doorstep/contracts/stations/v1/template.js';
-import type { Aggregates, Collection } from '@doorstep/store';
+import type { Repository, NounDefinition } from '@doorstep/store';
 import { refuse } from './template.js';
 
-export const templates: Collection<Template> = {
+export const templates: NounDefinition<Template> = {
   name: 'templates',
   message: Template,
   lists: [
@@ -13,5 +13,5 @@ export const templates: Collection<Template> = {
 };
 
 /** The version in force; undefined where there is none yet. */
-export const inForce = async (records: Aggregates<Template>): Promise<Template | undefined> =>
+export const inForce = async (records: Repository<Template>): Promise<Template | undefined> =>
   (await records.scan({ state: Template_State.IN_FORCE }).next()).value as Template | undefined;

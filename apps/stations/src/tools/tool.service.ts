@@ -3,15 +3,15 @@ import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/tool.js';
 import { DomainError, given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
-import { Store, type Aggregates } from '@doorstep/store';
+import { Store, type Repository } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { borrowTool, findTool, freeTool, hangTool, loseTool, passTool, renewTool, repairTool } from './tool.js';
 import { tools } from './tool.store.js';
 
 @Serves(contract.ToolServiceService, tools)
 export class ToolService implements Steps<contract.ToolService> {
-  private readonly tools: Aggregates<contract.Tool>;
-  private readonly stations: Aggregates<Station>;
+  private readonly tools: Repository<contract.Tool>;
+  private readonly stations: Repository<Station>;
 
   constructor(store: Store) {
     this.tools = store.open(tools);

@@ -1,8 +1,8 @@
 import { Tool } from '@doorstep/contracts/stations/v1/tool.js';
-import type { Collection } from '@doorstep/store';
+import type { NounDefinition } from '@doorstep/store';
 import { refuse, toolDeadlines } from './tool.js';
 
-export const tools: Collection<Tool> = {
+export const tools: NounDefinition<Tool> = {
   name: 'tools',
   message: Tool,
   deadlines: toolDeadlines,

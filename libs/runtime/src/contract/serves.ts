@@ -57,7 +57,7 @@ export interface Reads {
 }
 
 /** Opens the records of a noun; also the token under which the store gives itself. */
-export abstract class Kept {
+export abstract class Repositories {
   abstract open(noun: never): Reads;
 }
 
@@ -87,7 +87,7 @@ type StandardReads<S> = {
 export type Steps<S> = Omit<S, StandardReads<S>> & Partial<Pick<S, StandardReads<S>>>;
 
 const kept = Symbol('kept');
-type Reader = { readonly [kept]: Kept };
+type Reader = { readonly [kept]: Repositories };
 
 /** Answers a standard read from the records of a noun; undefined where the RPC is none. */
 function standardRead({ name, input, output }: DescMethod, noun: object) {
@@ -125,7 +125,7 @@ export function Serves(definition: ServiceDefinition, noun?: object): ClassDecor
   return (target) => {
     Controller()(target);
     const prototype = target.prototype as object;
-    if (noun) Inject(Kept)(prototype, kept);
+    if (noun) Inject(Repositories)(prototype, kept);
     const service = noun && registry.getService(serviceName(definition));
     for (const [name, { path }] of Object.entries(definition)) {
       const rpc = service?.method[name];

@@ -8,12 +8,12 @@ import { ownerOf, type Rpc } from '../contract/serves.js';
 import { pathOf, standardMethod } from '../contract/standard.js';
 
 /** A record as its owner answers it, by the names of its fields in TypeScript. */
-export type Seen = Readonly<Record<string, unknown>>;
+export type RecordView = Readonly<Record<string, unknown>>;
 
 /** Any record of the platform, whichever service owns it; also the token under which it is injected. */
 export abstract class Records {
   /** The record as the caller may see it, without personal fields; undefined where they may not, or there is none. Throws PEER_UNAVAILABLE. */
-  abstract find(name: string, caller: Caller): Promise<Seen | undefined>;
+  abstract find(name: string, caller: Caller): Promise<RecordView | undefined>;
 }
 
 /** What answers the RPCs of this very process. */
@@ -50,7 +50,7 @@ export class OwnedRecords extends Records {
     super();
   }
 
-  async find(name: string, caller: Caller): Promise<Seen | undefined> {
+  async find(name: string, caller: Caller): Promise<RecordView | undefined> {
     const method = standardMethod('Get', name.split('/')[0] ?? '');
     if (method === undefined) return undefined;
     const request = toBinary(method.input, create(method.input, { name }));

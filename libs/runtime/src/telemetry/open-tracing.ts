@@ -3,10 +3,10 @@ import { untraced, type Tracing } from './tracing.js';
 
 /**
  * Traces where an endpoint is configured; otherwise nothing is loaded.
- * @param door whether it decides itself what is traced, whatever those outside ask for.
+ * @param edge whether it decides itself what is traced, whatever those outside ask for.
  */
-export async function openTracing(config: TelemetryConfig, service: string, door = false): Promise<Tracing> {
+export async function openTracing(config: TelemetryConfig, service: string, edge = false): Promise<Tracing> {
   if (config.tracesEndpoint === '') return untraced;
   const { openOtlp } = await import('./otlp.js');
-  return openOtlp(config, service, door);
+  return openOtlp(config, service, edge);
 }

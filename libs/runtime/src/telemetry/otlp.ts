@@ -20,14 +20,14 @@ const patienceMs = 2_000;
 export function openOtlp(
   { tracesEndpoint, tracesRatio, version }: TelemetryConfig,
   service: string,
-  door: boolean,
+  edge: boolean,
 ): Tracing {
   const share = new TraceIdRatioBasedSampler(tracesRatio);
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': `doorstep-${service}`, 'service.version': version }),
     sampler: new ParentBasedSampler({
       root: share,
-      ...(door && { remoteParentSampled: share, remoteParentNotSampled: share }),
+      ...(edge && { remoteParentSampled: share, remoteParentNotSampled: share }),
     }),
     spanProcessors: [
       new BatchSpanProcessor({

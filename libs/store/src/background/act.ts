@@ -1,10 +1,10 @@
 import type { Caller, Clock } from '@doorstep/domain';
-import type { Aggregates } from '../write/aggregates.js';
-import type { Stored } from '../shape/collection.js';
-import type { Document } from '../shape/document.js';
+import type { Repository } from '../write/repository.js';
+import type { Stored } from '../mapping/definition.js';
+import type { Document } from '../mapping/document.js';
 import type { Engine } from '../engine/engine.js';
 import { majority } from '../engine/write-concern.js';
-import type { Occasion } from '../engine/occasion.js';
+import type { CommandContext } from '../engine/command-context.js';
 import { revise } from '../write/revision.js';
 import { nextUpdate } from '../write/writes.js';
 
@@ -25,7 +25,7 @@ const platform = (deadline: Date): Caller => ({
 /** What the platform does to a record by itself. */
 export interface Act<T> {
   readonly record: T;
-  readonly happening: Occasion['happening'];
+  readonly happening: CommandContext['happening'];
   readonly effective: Date;
   /** The clocks as it leaves them; as the change of state says where absent. */
   readonly clocks?: { readonly clock: Clock | undefined; readonly overall: Clock | undefined };
@@ -36,21 +36,21 @@ export interface Act<T> {
  * again. Throws what the database throws.
  */
 export async function act<T extends Stored>(
-  aggregates: Aggregates<T>,
+  repository: Repository<T>,
   engine: Engine,
   name: string,
   now: Date,
   what: (record: T, document: Document) => Act<T> | undefined,
 ): Promise<void> {
-  const { documents, noun } = aggregates;
-  const document = await aggregates.load(name);
+  const { documents, noun } = repository;
+  const document = await repository.load(name);
   const record = noun.codec.decode(document);
   const done = what(record, document);
   if (done === undefined) return;
   const caller = platform(now);
   const receipt = engine.receipt(`clock-${String(document._v)}`, caller, document._v + 1);
-  const occasion = { caller, now, reason: '', receipt, calendar: engine.calendar, traceparent: '', ...done };
-  const revision = revise(noun, { record, document }, done.record, occasion);
+  const context = { caller, now, reason: '', receipt, calendar: engine.calendar, traceparent: '', ...done };
+  const revision = revise(noun, { record, document }, done.record, context);
   if (revision === undefined) return;
   await documents.updateOne({ _id: name, _v: document._v }, nextUpdate(revision), { writeConcern: majority });
   engine.wake();

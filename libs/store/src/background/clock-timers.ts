@@ -1,17 +1,17 @@
 import { parentOf, recount, ringing, rung, windUp } from '@doorstep/domain';
 import type { TimerSource } from '@doorstep/events';
 import { act, type Act } from './act.js';
-import type { Aggregates } from '../write/aggregates.js';
-import type { Stored } from '../shape/collection.js';
-import type { Document } from '../shape/document.js';
+import type { Repository } from '../write/repository.js';
+import type { Stored } from '../mapping/definition.js';
+import type { Document } from '../mapping/document.js';
 import type { Engine } from '../engine/engine.js';
 
 /**
  * The clocks of a collection. Each act is checked again in the write, so that a second one, by whichever replica,
  * changes nothing.
  */
-export function clocksOf<T extends Stored>(aggregates: Aggregates<T>, engine: Engine): TimerSource {
-  const { documents, noun } = aggregates;
+export function clocksOf<T extends Stored>(repository: Repository<T>, engine: Engine): TimerSource {
+  const { documents, noun } = repository;
   return {
     async due(now, limit) {
       const rows = documents.find({ _next: { $lte: now } }, { projection: { _next: 1 } });
@@ -19,7 +19,7 @@ export function clocksOf<T extends Stored>(aggregates: Aggregates<T>, engine: En
       return found.map(({ _id, _next }) => ({ name: _id, at: _next ?? now }));
     },
     fire: (name, now) =>
-      act(aggregates, engine, name, now, (record, document) =>
+      act(repository, engine, name, now, (record, document) =>
         ring(engine, noun.spec.deadlines, record, document, now),
       ),
     async countedOtherwise(limit) {
@@ -35,7 +35,7 @@ export function clocksOf<T extends Stored>(aggregates: Aggregates<T>, engine: En
       return rows.map(({ _id }) => _id);
     },
     recount: (name, now) =>
-      act(aggregates, engine, name, now, (record, { _clock, _overall }) => ({
+      act(repository, engine, name, now, (record, { _clock, _overall }) => ({
         record,
         happening: 'recounted',
         effective: now,
@@ -53,7 +53,7 @@ export function clocksOf<T extends Stored>(aggregates: Aggregates<T>, engine: En
  */
 function ring<T extends Stored>(
   { calendar }: Engine,
-  deadlines: Aggregates<T>['noun']['spec']['deadlines'],
+  deadlines: Repository<T>['noun']['spec']['deadlines'],
   record: T,
   { _clock: clock, _overall: overall }: Document,
   now: Date,

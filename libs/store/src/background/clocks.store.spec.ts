@@ -6,7 +6,7 @@ import type { NeedName } from '@doorstep/contracts/names.js';
 import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { sentBack } from '@doorstep/domain';
 import { eventually, reasonOf } from '@doorstep/testing';
-import type { Aggregates } from '../write/aggregates.js';
+import type { Repository } from '../write/repository.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
 const [compound, community, township, county] = ['1409301000010001', '140930100001', '140930100', '140930'];
@@ -17,7 +17,7 @@ const saturday = at('2025-03-08T00:00');
 
 describe('clocks of a store', () => {
   let on: TestStore;
-  let records: Aggregates<Need>;
+  let records: Repository<Need>;
   let now = tuesday;
   let folder: string;
   const by = caller();

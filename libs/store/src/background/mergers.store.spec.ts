@@ -4,14 +4,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { alreadyExists, audience } from '@doorstep/domain';
 import { eventually, reasonOf } from '@doorstep/testing';
-import type { Aggregates } from '../write/aggregates.js';
-import type { Collection } from '../shape/collection.js';
+import type { Repository } from '../write/repository.js';
+import type { NounDefinition } from '../mapping/definition.js';
 import type { Merger } from './mergers.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
 const [from, to, elsewhere] = ['1409301000010001', '1409301010020002', '1409301000010003'];
 /** A record a category and division; the second one ends as a duplicate of the first. */
-const oneEach: Collection<Need> = {
+const oneEach: NounDefinition<Need> = {
   ...needs,
   unique: [{ fields: ['division', 'category'], refusal: alreadyExists }],
   absorbed: (record, into) => ({ ...record, state: Need_State.MERGED, mergedInto: nameOf('needs', into) }),
@@ -19,7 +19,7 @@ const oneEach: Collection<Need> = {
 
 describe('records of a division that is merged', () => {
   let on: TestStore;
-  let records: Aggregates<Need>;
+  let records: Repository<Need>;
   let merged: Merger[];
   let told: () => Promise<readonly Merger[]>;
   let now: Date;
@@ -29,7 +29,7 @@ describe('records of a division that is merged', () => {
     merged = [{ code: from, mergedInto: to, stateTime }];
     await on.store.lookForMergers();
   };
-  const open = async (spec: Collection<Need>) => {
+  const open = async (spec: NounDefinition<Need>) => {
     on = await testStore({ now: () => now, tree: { merged: () => told() } });
     records = on.store.open(spec);
     await on.store.onModuleInit();

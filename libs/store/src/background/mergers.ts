@@ -1,7 +1,7 @@
 import { audience, samePlace } from '@doorstep/domain';
 import { act } from './act.js';
-import type { Aggregates } from '../write/aggregates.js';
-import type { Stored } from '../shape/collection.js';
+import type { Repository } from '../write/repository.js';
+import type { Stored } from '../mapping/definition.js';
 import { brokenIndex } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
 
@@ -39,7 +39,7 @@ export class Mergers {
   }
 
   /** Moves what still lies in merged divisions. @returns whether there may be more. */
-  async sweep(collections: readonly Aggregates<Stored>[], engine: Engine, onError: OnError): Promise<boolean> {
+  async sweep(collections: readonly Repository<Stored>[], engine: Engine, onError: OnError): Promise<boolean> {
     const now = engine.now();
     let more = false;
     for (const [from, { mergedInto, stateTime = now }] of this.known) {
@@ -65,7 +65,7 @@ interface Way {
 
 /** One that refuses is reported and does not hold up the rest. @returns how many moved. */
 async function moveSome<T extends Stored>(
-  records: Aggregates<T>,
+  records: Repository<T>,
   engine: Engine,
   way: Way,
   onError: OnError,
@@ -86,7 +86,7 @@ async function moveSome<T extends Stored>(
 
 /** A record with its desk in the other division; where that has a record of its own, what the noun makes of this one. */
 async function move<T extends Stored>(
-  records: Aggregates<T>,
+  records: Repository<T>,
   engine: Engine,
   name: string,
   way: Way,

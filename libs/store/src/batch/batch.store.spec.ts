@@ -3,16 +3,16 @@ import type { NeedName } from '@doorstep/contracts/names.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import { alreadyExists } from '@doorstep/domain';
 import { reasonOf } from '@doorstep/testing';
-import type { Collection } from '../shape/collection.js';
+import type { NounDefinition } from '../mapping/definition.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
-import type { Aggregates } from '../write/aggregates.js';
+import type { Repository } from '../write/repository.js';
 import type { Draft } from './batch.js';
 
-const oneEach: Collection<Need> = { ...needs, unique: [{ fields: ['title'], refusal: alreadyExists }] };
+const oneEach: NounDefinition<Need> = { ...needs, unique: [{ fields: ['title'], refusal: alreadyExists }] };
 
 describe('a batch', () => {
   let on: TestStore;
-  let records: Aggregates<Need>;
+  let records: Repository<Need>;
   const by = caller();
   const batch = (of = 'imports/i1') => on.store.batch(oneEach, of);
   const made = (title: string, id = title) => records.create(request({ requestId: id }), by, () => need({ title }));

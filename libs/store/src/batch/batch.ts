@@ -3,11 +3,11 @@ import { ReadCache, withReadCache } from '@doorstep/runtime';
 import type { mongo } from 'mongoose';
 import { guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
-import type { Collection, Stored } from '../shape/collection.js';
-import type { Document } from '../shape/document.js';
+import type { NounDefinition, Stored } from '../mapping/definition.js';
+import type { Document } from '../mapping/document.js';
 import { clashesOf } from './clashes.js';
 import { draftingInto } from './drafting.js';
-import { hold, release, reveal } from './held.js';
+import { hold, release, reveal } from './staged.js';
 
 /** A record that an ordinary create made and that is not inserted. */
 export type Draft = Document;
@@ -24,7 +24,7 @@ export class Batch<T extends Stored> {
   /** @param by name of what the records are held for; work on it that was cut off goes on under the same name. */
   constructor(
     private readonly engine: Engine,
-    private readonly spec: Collection<T>,
+    private readonly spec: NounDefinition<T>,
     private readonly documents: mongo.Collection<Document>,
     private readonly by: string,
   ) {}

@@ -1,7 +1,7 @@
 import { alreadyExists, type DomainError } from '@doorstep/domain';
 import type { mongo } from 'mongoose';
-import type { Collection, Stored, Unique } from '../shape/collection.js';
-import type { Document } from '../shape/document.js';
+import type { NounDefinition, Stored, Unique } from '../mapping/definition.js';
+import type { Document } from '../mapping/document.js';
 
 /** Something that at most one record may have. */
 interface Key {
@@ -13,7 +13,7 @@ interface Key {
 
 /** Which of new documents meet what is there already, or one before them, with the refusal. */
 export async function clashesOf<T extends Stored>(
-  { unique = [] }: Collection<T>,
+  { unique = [] }: NounDefinition<T>,
   stored: mongo.Collection<Document>,
   documents: readonly Document[],
   seen: Set<string>,

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Document } from '../shape/document.js';
+import type { Document } from '../mapping/document.js';
 
 /** Takes the document that a create of a collection would insert. */
 export type Take = (collection: string, document: Document) => void;

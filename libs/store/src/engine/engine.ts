@@ -1,7 +1,7 @@
 import type { Caller, WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
 import type { Connection, mongo } from 'mongoose';
-import type { Receipt } from '../shape/document.js';
+import type { Receipt } from '../mapping/document.js';
 import type { KeyedQueue } from './keyed-queue.js';
 
 /** What all collections of a service share. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Caller } from '@doorstep/domain';
-import type { Document, Receipt } from '../shape/document.js';
+import type { Document, Receipt } from '../mapping/document.js';
 import { requestReused } from './refusals.js';
 
 const short = (digest: Buffer): string => digest.subarray(0, 15).toString('base64url');

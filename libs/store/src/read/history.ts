@@ -3,7 +3,7 @@ import type { Change as HistoryEntry } from '@doorstep/contracts/aip/v1/requests
 import type { Caller } from '@doorstep/domain';
 import type { EventBody, PendingEvent } from '@doorstep/events';
 import { randomUUID } from 'node:crypto';
-import type { Document } from '../shape/document.js';
+import type { Document } from '../mapping/document.js';
 import type { Engine } from '../engine/engine.js';
 import { majority } from '../engine/write-concern.js';
 

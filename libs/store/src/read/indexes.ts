@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
-import type { Stored } from '../shape/collection.js';
+import type { Stored } from '../mapping/definition.js';
 import { indexOf } from './lists.js';
-import type { Noun } from '../shape/noun.js';
+import type { Noun } from '../mapping/noun.js';
 
 /** Finds the records in which events wait. */
 export const outboxIndex: mongo.IndexDescription = {
@@ -14,7 +14,7 @@ const common: mongo.IndexDescription[] = [
   { key: { '_req.k': 1 }, unique: true, partialFilterExpression: { '_req.k': { $exists: true } } },
   outboxIndex,
   { key: { _next: 1 }, sparse: true },
-  { key: { '_held.by': 1 }, sparse: true },
+  { key: { '_staged.by': 1 }, sparse: true },
 ];
 
 /** Every index of a collection: one a declared list, one a uniqueness, one a scan, and the common ones. */

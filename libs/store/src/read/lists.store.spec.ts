@@ -3,14 +3,14 @@ import { Need_State as State, type Need } from '@doorstep/contracts/matching/v1/
 import { audience } from '@doorstep/domain';
 import { waiting } from '@doorstep/events';
 import { reasonOf } from '@doorstep/testing';
-import type { Aggregates } from '../write/aggregates.js';
+import type { Repository } from '../write/repository.js';
 import { listsOf } from './lists.js';
-import { nounOf } from '../shape/noun.js';
+import { nounOf } from '../mapping/noun.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
 describe('lists', () => {
   let at: TestStore;
-  let records: Aggregates<Need>;
+  let records: Repository<Need>;
   const townships = 10;
   const each = 200;
 

@@ -1,9 +1,9 @@
 import { pageSize, pageTokens, parseFilter, parseOrder, type Condition, type Order } from '@doorstep/aip';
 import { audience, divisionPath, type Caller } from '@doorstep/domain';
 import type { mongo } from 'mongoose';
-import type { List, Stored } from '../shape/collection.js';
-import { everybody, type Document } from '../shape/document.js';
-import type { Noun } from '../shape/noun.js';
+import type { List, Stored } from '../mapping/definition.js';
+import { everybody, type Document } from '../mapping/document.js';
+import type { Noun } from '../mapping/noun.js';
 import { filterNotServed, filterValue } from '../engine/refusals.js';
 
 /** What a list request says (AIP-132, 158, 160). */
@@ -138,8 +138,8 @@ const described = <T>(list: List<T>): string => {
   return `${conditions || 'no filter'} order by ${snake(field)}${direction < 0 ? ' desc' : ''}`;
 };
 
-function valueOf<T extends Stored>({ shape }: Noun<T>, { field, value }: Condition): string | number | boolean {
-  const stored = shape.valueOf(camel(field), value);
+function valueOf<T extends Stored>({ descriptor }: Noun<T>, { field, value }: Condition): string | number | boolean {
+  const stored = descriptor.valueOf(camel(field), value);
   if (stored === undefined) throw filterValue({ field });
   return stored;
 }

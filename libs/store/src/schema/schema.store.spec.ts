@@ -12,7 +12,7 @@ import { image } from '@doorstep/contracts/image.js';
 import type { Metrics } from '@doorstep/runtime';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { mongo } from 'mongoose';
-import type { Document } from '../shape/document.js';
+import type { Document } from '../mapping/document.js';
 import { openDatabase, type Database } from '../wiring/database.js';
 import { IndexWatch } from './index-watch.js';
 import { collectionOf, prepare } from './prepare.js';

@@ -4,10 +4,10 @@ import { Schema, type SchemaDefinition, type SchemaDefinitionProperty, type mong
 import { journalIndexes } from '@doorstep/events';
 import { notesCollection } from '../read/history.js';
 import { indexesOf, outboxIndex } from '../read/indexes.js';
-import { kept } from '../shape/codec.js';
-import type { Stored } from '../shape/collection.js';
-import type { Own } from '../shape/document.js';
-import type { Noun } from '../shape/noun.js';
+import { kept } from '../mapping/codec.js';
+import type { Stored } from '../mapping/definition.js';
+import type { Own } from '../mapping/document.js';
+import type { Noun } from '../mapping/noun.js';
 
 /** Nothing is hydrated: a schema says what MongoDB holds, and mongoose adds nothing of its own. */
 const plain = { id: false, versionKey: false, suppressReservedKeysWarning: true } as const;
@@ -45,7 +45,7 @@ const own = {
   _next: Date,
   _hold: Number,
   _gone: Date,
-  _held: part({ by: String, aud: [String], ev: [event], next: Date }),
+  _staged: part({ by: String, aud: [String], ev: [event], next: Date }),
 } satisfies Record<keyof Own, SchemaDefinitionProperty>;
 
 /** What a collection of this name must look like. */
@@ -62,8 +62,8 @@ export const indexed = (name: string, ...indexes: readonly mongo.IndexDescriptio
 
 /** How MongoDB holds a noun of the contract. */
 export function schemaOf<T extends Stored>(noun: Noun<T>): CollectionSchema {
-  const message = registry.getMessage(noun.shape.typeName);
-  if (message === undefined) throw new Error(`the contract has no message ${noun.shape.typeName}`);
+  const message = registry.getMessage(noun.descriptor.typeName);
+  if (message === undefined) throw new Error(`the contract has no message ${noun.descriptor.typeName}`);
   return { name: noun.spec.name, schema: withIndexes(schemaFrom(message), indexesOf(noun)) };
 }
 

@@ -1,9 +1,9 @@
 import type { Waiting } from '@doorstep/contracts/deadlines/v1/waiting.js';
 import { dayOf, earliest, endOf, pause, resume, windUp, type Clock, type WorkingCalendar } from '@doorstep/domain';
-import type { Stored } from '../shape/collection.js';
-import type { Document } from '../shape/document.js';
-import type { Noun } from '../shape/noun.js';
-import type { Occasion } from '../engine/occasion.js';
+import type { Stored } from '../mapping/definition.js';
+import type { Document } from '../mapping/document.js';
+import type { Noun } from '../mapping/noun.js';
+import type { CommandContext } from '../engine/command-context.js';
 
 /** The clocks of a record, and what it shows of them. */
 export interface Timing {
@@ -24,11 +24,11 @@ export function timingOf<T extends Stored>(
   before: Before<T>,
   after: T,
   moved: boolean,
-  occasion: Occasion,
+  context: CommandContext,
 ): Timing {
-  const { clock, overall } = occasion.clocks ?? {
-    clock: stateClock(noun, before, after, moved, occasion),
-    overall: overallClock(noun, before, after, moved, occasion),
+  const { clock, overall } = context.clocks ?? {
+    clock: stateClock(noun, before, after, moved, context),
+    overall: overallClock(noun, before, after, moved, context),
   };
   const overdue = moved ? false : (after.overdue ?? false);
   const open = clock !== undefined || overall !== undefined;
@@ -50,7 +50,7 @@ function stateClock<T extends Stored>(
   before: Before<T>,
   { state = '', waiting }: T,
   moved: boolean,
-  { effective, now, calendar }: Occasion,
+  { effective, now, calendar }: CommandContext,
 ): Clock | undefined {
   const limit = spec.deadlines?.[state];
   if (limit === undefined) return undefined;
@@ -64,7 +64,7 @@ function overallClock<T extends Stored>(
   before: Before<T>,
   { state = '' }: T,
   moved: boolean,
-  { effective, now, calendar }: Occasion,
+  { effective, now, calendar }: CommandContext,
 ): Clock | undefined {
   if (overall === undefined || overall.until.includes(state)) return undefined;
   const stands = overall.pauses?.includes(state) ?? false;

@@ -3,12 +3,12 @@ import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import { verify } from '@doorstep/events';
 import { eventually } from '@doorstep/testing';
-import type { Aggregates } from '../write/aggregates.js';
+import type { Repository } from '../write/repository.js';
 import { caller, need, needs, request, testStore, type TestStore } from './store.example.js';
 
 describe('what goes on behind a store', () => {
   let at: TestStore;
-  let records: Aggregates<Need>;
+  let records: Repository<Need>;
   const now = new Date('2025-03-04T02:00Z');
   const by = caller();
   const entries = () => Array.fromAsync(at.journal.all());

@@ -1,8 +1,8 @@
 import { waiting, type DeadLetter, type Journal, type Position } from '@doorstep/events';
 import { unmetered, type Metrics } from '@doorstep/runtime';
 import type { mongo } from 'mongoose';
-import type { Aggregates } from '../write/aggregates.js';
-import type { Stored } from '../shape/collection.js';
+import type { Repository } from '../write/repository.js';
+import type { Stored } from '../mapping/definition.js';
 import { notesCollection } from '../read/history.js';
 
 /** What a store can be asked of when somebody scrapes. */
@@ -10,7 +10,7 @@ export interface Watched {
   readonly db: mongo.Db;
   readonly journal: Journal;
   readonly now: () => Date;
-  opened(): Iterable<Aggregates<Stored>>;
+  opened(): Iterable<Repository<Stored>>;
 }
 
 /** Beyond so many the number does not matter any more; it keeps a scrape cheap. */
@@ -50,7 +50,7 @@ function watchEvents(metrics: Metrics, { db, journal, opened }: Watched): void {
 }
 
 function watchClocks(metrics: Metrics, { now, opened }: Watched): void {
-  const clocks = (): Aggregates<Stored>[] =>
+  const clocks = (): Repository<Stored>[] =>
     [...opened()].filter(({ noun: { spec } }) => (spec.deadlines ?? spec.overall) !== undefined);
   const byCollection = (filter: () => object) => () =>
     Promise.all(

@@ -5,7 +5,7 @@ import { audience, type Caller } from '@doorstep/domain';
 import { Journal } from '@doorstep/events';
 import { Redis } from 'ioredis';
 import { openCalendar, type Calendar } from '../time/calendar.js';
-import type { Change, Collection } from '../shape/collection.js';
+import type { Change, NounDefinition } from '../mapping/definition.js';
 import { installationKey, openDatabase, type Database } from './database.js';
 import { unmerged } from '../background/division-tree.js';
 import { Store } from './store.js';
@@ -72,7 +72,7 @@ export async function testStore({
 const listed = ({ state }: Need): boolean => state === Need_State.LISTED;
 
 /** A collection with everything that a collection can have. */
-export const needs: Collection<Need> = {
+export const needs: NounDefinition<Need> = {
   name: 'needs',
   message: Need,
   deadlines: { [Need_State.DRAFTED]: { workingDays: 3 } },

@@ -1,5 +1,5 @@
 import { Journal, JournalService } from '@doorstep/events';
-import { Config, Kept, Log, Metrics, Tracing } from '@doorstep/runtime';
+import { Config, Repositories, Log, Metrics, Tracing } from '@doorstep/runtime';
 import { Global, Module } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { openCalendar } from '../time/calendar.js';
@@ -55,9 +55,9 @@ export const Clock = Symbol('Clock');
           onError: (error) => log.error('background', {}, error),
         }),
     },
-    { provide: Kept, useExisting: Store },
+    { provide: Repositories, useExisting: Store },
     StoreHealth,
   ],
-  exports: [Store, Kept, Journal, Clock, Database],
+  exports: [Store, Repositories, Journal, Clock, Database],
 })
 export class StoreModule {}

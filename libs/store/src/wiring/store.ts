@@ -6,10 +6,10 @@ import { Consumer, Leases, Relay, Timers, type Observer, type Subscription } fro
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { unmetered, untraced, type Log, type Metrics, type Tracing } from '@doorstep/runtime';
 import type { Redis } from 'ioredis';
-import { Aggregates } from '../write/aggregates.js';
+import { Repository } from '../write/repository.js';
 import type { Calendar } from '../time/calendar.js';
 import { clocksOf } from '../background/clock-timers.js';
-import type { Change, Collection, Stored } from '../shape/collection.js';
+import type { Change, NounDefinition, Stored } from '../mapping/definition.js';
 import type { Database } from './database.js';
 import type { Engine } from '../engine/engine.js';
 import { Batch } from '../batch/batch.js';
@@ -21,7 +21,7 @@ import { ownCollections } from '../schema/schema.js';
 import { KeyedQueue } from '../engine/keyed-queue.js';
 import { unmerged, type DivisionTree } from '../background/division-tree.js';
 import { Mergers } from '../background/mergers.js';
-import { nounOf } from '../shape/noun.js';
+import { nounOf } from '../mapping/noun.js';
 import { observerOf } from './observer.js';
 import { receipts } from '../engine/requests.js';
 import { transact, type JointRule, type Records, type References } from '../write/transact.js';
@@ -53,7 +53,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   private readonly relay: Relay;
   private readonly timers: Timers;
   private readonly consumers: Consumer[] = [];
-  private readonly opened = new Map<string, Aggregates<Stored>>();
+  private readonly opened = new Map<string, Repository<Stored>>();
   private readonly leases: Leases;
   private readonly observer: Observer;
   private readonly onError: (error: unknown) => void;
@@ -106,14 +106,14 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   }
 
   /** Opens a collection; in a constructor, so that its indexes stand before the service serves. Nouns may share one. */
-  open<T extends Stored>(spec: Collection<T>): Aggregates<T> {
+  open<T extends Stored>(spec: NounDefinition<T>): Repository<T> {
     const known = this.opened.get(spec.name);
-    if (known) return known as unknown as Aggregates<T>;
-    const aggregates = new Aggregates(nounOf(spec), this.engine);
-    this.opened.set(spec.name, aggregates as unknown as Aggregates<Stored>);
+    if (known) return known as unknown as Repository<T>;
+    const repository = new Repository(nounOf(spec), this.engine);
+    this.opened.set(spec.name, repository as unknown as Repository<Stored>);
     this.relay.follow(spec.name);
-    if (spec.deadlines ?? spec.overall) this.timers.follow(clocksOf(aggregates, this.engine));
-    return aggregates;
+    if (spec.deadlines ?? spec.overall) this.timers.follow(clocksOf(repository, this.engine));
+    return repository;
   }
 
   /** One command over several records: see `transact`. */
@@ -127,7 +127,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   }
 
   /** Many records that become visible together or not at all. @param by name of what they are held for. */
-  batch<T extends Stored>(spec: Collection<T>, by: string): Batch<T> {
+  batch<T extends Stored>(spec: NounDefinition<T>, by: string): Batch<T> {
     return new Batch(this.engine, spec, this.open(spec).documents, by);
   }
 

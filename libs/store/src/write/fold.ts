@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Document, Receipt } from '../shape/document.js';
+import type { Document, Receipt } from '../mapping/document.js';
 import type { PendingEvent } from '@doorstep/events';
 
 /** A write of the store in its parts: what `nextUpdate` and `tombstone` make. */

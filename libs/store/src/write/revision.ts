@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { dayOf, type FigureRow } from '@doorstep/domain';
 import type { EventBody, PendingEvent } from '@doorstep/events';
 import { mongo } from 'mongoose';
-import type { Difference } from '../shape/codec.js';
-import type { Stored } from '../shape/collection.js';
-import type { Document } from '../shape/document.js';
-import { figureRows, sinceOf, type Since } from '../shape/figures.js';
-import type { Noun } from '../shape/noun.js';
-import type { Occasion } from '../engine/occasion.js';
+import type { Difference } from '../mapping/codec.js';
+import type { Stored } from '../mapping/definition.js';
+import type { Document } from '../mapping/document.js';
+import { figureRows, sinceOf, type Since } from '../mapping/figures.js';
+import type { Noun } from '../mapping/noun.js';
+import type { CommandContext } from '../engine/command-context.js';
 import { timingOf, type Timing } from '../time/timing.js';
 
 /** The next version of a record: what to write, and the event that goes with it. */
@@ -27,19 +27,19 @@ export function revise<T extends Stored>(
   noun: Noun<T>,
   before: { readonly record: T; readonly document: Document } | undefined,
   after: T,
-  occasion: Occasion,
+  context: CommandContext,
 ): Revision<T> | undefined {
   const { codec, spec } = noun;
   const version = (before?.document._v ?? 0) + 1;
   const unchanged =
-    before && occasion.happening === undefined && codec.difference(before.record, after).fields.length === 0;
+    before && context.happening === undefined && codec.difference(before.record, after).fields.length === 0;
   if (unchanged) return undefined;
   const moved = before?.record.state !== after.state || before === undefined;
-  const timing = timingOf(noun, before, after, moved, occasion);
-  const record = stamp(noun, before === undefined, moved, after, timing, occasion);
+  const timing = timingOf(noun, before, after, moved, context);
+  const record = stamp(noun, before === undefined, moved, after, timing, context);
   const difference = codec.difference(before?.record ?? spec.message.fromPartial({}), record);
-  const rows = rowsOf(noun, record, before?.document._fig ?? {}, occasion);
-  const audience = occasion.happening === 'removed' ? [] : noun.audience(record);
+  const rows = rowsOf(noun, record, before?.document._fig ?? {}, context);
+  const audience = context.happening === 'removed' ? [] : noun.audience(record);
   return {
     record: { ...record, etag: String(version) },
     version,
@@ -49,15 +49,15 @@ export function revise<T extends Stored>(
     timing,
     event: {
       id: randomUUID(),
-      type: `${spec.name}.${occasion.happening ?? happened(before?.record, after, moved)}`,
+      type: `${spec.name}.${context.happening ?? happened(before?.record, after, moved)}`,
       aggregate: record.name,
       version,
       n: 0,
       body: JSON.stringify({
-        ...bodyOf(noun, record, difference, rows, occasion),
+        ...bodyOf(noun, record, difference, rows, context),
         audience: { before: before?.document._aud ?? [], after: audience },
       } satisfies EventBody),
-      sealed: sealedOf(noun, record, difference, occasion),
+      sealed: sealedOf(noun, record, difference, context),
     },
   };
 }
@@ -78,7 +78,7 @@ function rowsOf<T extends Stored>(
   { figures }: Noun<T>,
   record: T,
   since: Since,
-  { effective, happening }: Occasion,
+  { effective, happening }: CommandContext,
 ): readonly FigureRow[] {
   const rows = figureRows(figures, record, since, dayOf(effective));
   return happening === 'removed' ? rows.map((row) => ({ ...row, counted: false, day: '' })) : rows;
@@ -86,17 +86,17 @@ function rowsOf<T extends Stored>(
 
 /** Sets what the platform keeps itself, where the noun's message has the field. */
 function stamp<T extends Stored>(
-  { shape }: Noun<T>,
+  { descriptor }: Noun<T>,
   created: boolean,
   moved: boolean,
   after: T,
   { shown }: Timing,
-  { now, effective }: Occasion,
+  { now, effective }: CommandContext,
 ): T {
   const stamps: Record<string, unknown> = { updateTime: now, ...shown };
   if (created) stamps['createTime'] = now;
   if (moved) stamps['stateTime'] = effective;
-  return { ...after, ...Object.fromEntries(Object.entries(stamps).filter(([field]) => shape.has(field))) };
+  return { ...after, ...Object.fromEntries(Object.entries(stamps).filter(([field]) => descriptor.has(field))) };
 }
 
 function bodyOf<T extends Stored>(
@@ -104,9 +104,9 @@ function bodyOf<T extends Stored>(
   record: T,
   { fields }: Difference,
   figures: readonly FigureRow[],
-  occasion: Occasion,
+  context: CommandContext,
 ): Omit<EventBody, 'audience'> {
-  const { caller, now, effective, receipt, happening, traceparent } = occasion;
+  const { caller, now, effective, receipt, happening, traceparent } = context;
   return {
     time: now.toISOString(),
     effectiveTime: effective.toISOString(),
@@ -129,7 +129,7 @@ function sealedOf<T extends Stored>(
   { codec }: Noun<T>,
   record: T,
   { fields }: Difference,
-  { reason }: Occasion,
+  { reason }: CommandContext,
 ): PendingEvent['sealed'] {
   const personal = Object.entries(codec.personal(record)).filter(([field]) => fields.includes(field));
   if (reason === '' && personal.length === 0) return null;

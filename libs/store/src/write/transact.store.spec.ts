@@ -3,12 +3,12 @@ import type { NeedName } from '@doorstep/contracts/names.js';
 import { Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { audience } from '@doorstep/domain';
 import { reasonOf } from '@doorstep/testing';
-import type { Aggregates } from './aggregates.js';
+import type { Repository } from './repository.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
 describe('transact', () => {
   let at: TestStore;
-  let records: Aggregates<Need>;
+  let records: Repository<Need>;
   const by = caller();
 
   beforeAll(async () => {

@@ -1,16 +1,16 @@
 import { notFound, type Caller } from '@doorstep/domain';
 import type { mongo } from 'mongoose';
-import type { Reference } from './aggregates.js';
-import type { Change, Stored } from '../shape/collection.js';
-import type { Document, Receipt } from '../shape/document.js';
+import type { Reference } from './repository.js';
+import type { Change, Stored } from '../mapping/definition.js';
+import type { Document, Receipt } from '../mapping/document.js';
 import { guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
 import { visibleTo } from '../read/lists.js';
-import { occasionOf } from '../engine/occasion.js';
+import { commandContext } from '../engine/command-context.js';
 import { staleEtag } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
 import { revise } from './revision.js';
-import { holdOf } from './turns.js';
+import { holdOf } from './group-commit.js';
 import { nextUpdate } from './writes.js';
 
 /** Records of several nouns by the names that a rule gives them. */
@@ -70,13 +70,13 @@ async function step<M extends Records>(
   const receipt = receiptIn([...parts.values()], engine, request, caller);
   if (receipt === undefined) return redacted(parts, records);
   const latest = [...parts.values()].map(({ record }) => record.stateTime?.getTime() ?? 0);
-  const occasion = occasionOf(engine, request, caller, receipt, new Date(Math.max(...latest)));
-  const changed = rule(records, occasion.effective);
+  const context = commandContext(engine, request, caller, receipt, new Date(Math.max(...latest)));
+  const changed = rule(records, context.effective);
   const after = { ...records };
   for (const [key, part] of parts) {
     const { reference, document, record } = part;
     const { noun, documents } = reference.of;
-    const revision = revise(noun, { record, document }, changed[key] ?? record, occasion);
+    const revision = revise(noun, { record, document }, changed[key] ?? record, context);
     const filter = { _id: reference.name, _v: document._v, ...holdOf(document) };
     const write = revision ? nextUpdate(revision, reference.name === request.name ? receipt : undefined) : hold;
     await documents.updateOne(filter, write, { session });

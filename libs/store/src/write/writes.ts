@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
-import type { Stored } from '../shape/collection.js';
-import { maxReceipts, type Document, type Receipt } from '../shape/document.js';
-import type { Noun } from '../shape/noun.js';
+import type { Stored } from '../mapping/definition.js';
+import { maxReceipts, type Document, type Receipt } from '../mapping/document.js';
+import type { Noun } from '../mapping/noun.js';
 import type { Revision } from './revision.js';
 
 /** Behind the receipt of the creation, which stays; the oldest change drops out. */

@@ -5,7 +5,7 @@ import { circlesIn, importsOf } from './imports.ts';
 import { root, trackedFiles } from './run.ts';
 
 const most = 1_000;
-/** Generated; nobody reads it as a room. */
+/** Generated; nobody reads it. */
 const generated = /^libs\/contracts\//;
 /** Tests and their examples stand beside what they test, and count for nothing. */
 const beside = /\.(spec|e2e|example)\.ts$/;
@@ -15,15 +15,18 @@ const files = trackedFiles().filter(
 );
 const linesIn = (file: string): number => readFileSync(join(root, file), 'utf8').split('\n').length - 1;
 
-describe('rooms', () => {
-  const rooms = Map.groupBy(
+describe('folders', () => {
+  const folders = Map.groupBy(
     files.filter((file) => !beside.test(file)),
     dirname,
   );
 
-  it.each([...rooms].map(([room, within]) => ({ room, within })))(`$room stays under ${most} lines`, ({ within }) => {
-    expect(within.reduce((sum, file) => sum + linesIn(file), 0)).toBeLessThan(most);
-  });
+  it.each([...folders].map(([folder, within]) => ({ folder, within })))(
+    `$folder stays under ${most} lines`,
+    ({ within }) => {
+      expect(within.reduce((sum, file) => sum + linesIn(file), 0)).toBeLessThan(most);
+    },
+  );
 });
 
 describe('imports', () => {

@@ -4,33 +4,33 @@ import type { Change as HistoryEntry } from '@doorstep/contracts/aip/v1/requests
 import { alreadyExists, audience, divisionMerged, DomainError, notFound, type Caller } from '@doorstep/domain';
 import { readCache, validateMessage } from '@doorstep/runtime';
 import type { mongo } from 'mongoose';
-import type { Change, Creation, Stored } from '../shape/collection.js';
-import type { Document, Receipt } from '../shape/document.js';
+import type { Change, Creation, Stored } from '../mapping/definition.js';
+import type { Document, Receipt } from '../mapping/document.js';
 import { drafting } from '../batch/drafting.js';
 import { brokenIndex, guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
 import { majority } from '../engine/write-concern.js';
 import { historyOf, noteReading } from '../read/history.js';
 import { listsOf, visibleTo, type ListRequest } from '../read/lists.js';
-import type { Noun } from '../shape/noun.js';
-import { occasionOf } from '../engine/occasion.js';
+import type { Noun } from '../mapping/noun.js';
+import { commandContext } from '../engine/command-context.js';
 import { outsideJurisdiction, requestInFlight, requestReused } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
 import { collectionOf } from '../schema/prepare.js';
 import { schemaOf } from '../schema/schema.js';
 import { revise, type Revision } from './revision.js';
 import { withTimeLeft } from '../time/timing.js';
-import { Turns, within } from './turns.js';
+import { GroupCommit, within } from './group-commit.js';
 import { firstDocument, nextUpdate, tombstone } from './writes.js';
 
 /** A rule of a noun: pure; `now` is when the change takes effect. Throws refusals. */
 export type Rule<T> = (record: T, now: Date) => T;
 /** How a record begins: reads what it depends on, and throws refusals. `now` is when it takes effect. */
-export type Beginning<T> = (now: Date) => T | Promise<T>;
+export type Factory<T> = (now: Date) => T | Promise<T>;
 
 /** A record of a collection, for `transact`. */
 export interface Reference<T extends Stored> {
-  readonly of: Aggregates<T>;
+  readonly of: Repository<T>;
   readonly name: T['name'];
   /** False where another record that the caller may see vouches for it. */
   readonly scoped: boolean;
@@ -42,11 +42,11 @@ const hidden = { _ev: 0, _req: 0 } as const;
 const mostCounted = 100_000;
 
 /** The records of one collection: every use case of a noun is one of these steps around a pure rule. */
-export class Aggregates<T extends Stored> {
+export class Repository<T extends Stored> {
   readonly documents: mongo.Collection<Document>;
   private readonly understand: ReturnType<typeof listsOf<T>>;
   private readonly validate: (bytes: Uint8Array) => void;
-  private readonly turns: Turns<T>;
+  private readonly commits: GroupCommit<T>;
 
   constructor(
     readonly noun: Noun<T>,
@@ -54,8 +54,8 @@ export class Aggregates<T extends Stored> {
   ) {
     this.documents = collectionOf<Document>(engine.connection, schemaOf(noun));
     this.understand = listsOf(noun, engine.key);
-    this.validate = validateMessage(noun.shape.typeName);
-    this.turns = new Turns(noun, engine, {
+    this.validate = validateMessage(noun.descriptor.typeName);
+    this.commits = new GroupCommit(noun, engine, {
       load: (name) => this.load(name),
       save: (filter, update) => this.save(filter, update),
       replay: (name, receipt) => this.replay(name, receipt),
@@ -68,7 +68,7 @@ export class Aggregates<T extends Stored> {
    * now. Throws what `begin` throws, ALREADY_EXISTS, REQUEST_REUSED, OUTSIDE_JURISDICTION, DIVISION_MERGED,
    * EFFECTIVE_IN_FUTURE.
    */
-  async create(request: Creation, caller: Caller, begin: Beginning<T>): Promise<T> {
+  async create(request: Creation, caller: Caller, begin: Factory<T>): Promise<T> {
     const receipt = this.engine.receipt(request.requestId, caller, 1);
     try {
       return await this.insert(request, caller, begin, receipt);
@@ -83,10 +83,10 @@ export class Aggregates<T extends Stored> {
    * caller states a purpose, and then noted first. Throws NOT_FOUND.
    */
   async get(name: T['name'], caller: Caller): Promise<T> {
-    const { codec, shape, division } = this.noun;
+    const { codec, descriptor, division } = this.noun;
     const document = await this.load(name, caller);
     const record = codec.decode(document);
-    const opens = caller.purpose !== '' && shape.personal.length > 0 && within(document._aud, caller.personal);
+    const opens = caller.purpose !== '' && descriptor.personal.length > 0 && within(document._aud, caller.personal);
     if (!opens) return this.answer(record);
     await guarded(() => noteReading(this.engine, name, division(record), caller));
     return this.timed(record);
@@ -138,7 +138,7 @@ export class Aggregates<T extends Stored> {
    * record as it stands. Throws NOT_FOUND, STALE_ETAG, REQUEST_REUSED, REQUEST_IN_FLIGHT, CONTENDED and what the rule throws.
    */
   async update(request: Change<T['name']>, caller: Caller, rule: Rule<T>): Promise<T> {
-    return this.answer(await this.turns.run({ request, caller, rule, write: nextUpdate }));
+    return this.answer(await this.commits.run({ request, caller, rule, write: nextUpdate }));
   }
 
   /** Removes a record: a tombstone stays, with its event. Throws as `update`. */
@@ -149,7 +149,7 @@ export class Aggregates<T extends Stored> {
     );
     if (gone && repeatOf(gone, receipt)) return;
     const write = (revision: Revision<T>, made: Receipt) => tombstone(this.noun, revision, made, this.engine.now());
-    await this.turns.run({ request, caller, rule, write, happening: 'removed' });
+    await this.commits.run({ request, caller, rule, write, happening: 'removed' });
   }
 
   /** What happened to a record, oldest first. Throws NOT_FOUND, PAGE_TOKEN_FOREIGN. */
@@ -163,7 +163,7 @@ export class Aggregates<T extends Stored> {
    * Throws MASK_UNKNOWN_FIELD where a field is absent or not the client's to change, and INVALID.
    */
   merge(record: T, patch: T, mask: readonly string[] | undefined): T {
-    const fields = maskFields(mask ?? [], this.noun.shape.editable);
+    const fields = maskFields(mask ?? [], this.noun.descriptor.editable);
     const merged = { ...record, ...Object.fromEntries(fields.map((field) => [field, patch[field as keyof T]])) };
     this.validate(this.noun.spec.message.encode(merged).finish());
     return merged;
@@ -223,14 +223,14 @@ export class Aggregates<T extends Stored> {
     return this.noun.spec.unique?.find(({ fields }) => fields.join(',') === broken)?.refusal() ?? alreadyExists();
   }
 
-  private async insert(request: Creation, caller: Caller, begin: Beginning<T>, receipt: Receipt): Promise<T> {
+  private async insert(request: Creation, caller: Caller, begin: Factory<T>, receipt: Receipt): Promise<T> {
     const { engine, noun } = this;
-    const occasion = occasionOf(engine, request, caller, receipt);
-    const draft = await begin(occasion.effective);
+    const context = commandContext(engine, request, caller, receipt);
+    const draft = await begin(context.effective);
     const named = { ...draft, name: draft.name || nameOf(noun.spec.name, randomUUID()) };
     if (!within(noun.audience(named), caller.scope)) throw outsideJurisdiction({ division: noun.division(named) });
     this.assertInForce(named);
-    const revision = revise(noun, undefined, named, occasion);
+    const revision = revise(noun, undefined, named, context);
     if (revision === undefined) throw new Error('a first version always differs');
     const document = firstDocument(noun, revision, receipt);
     const take = drafting();
@@ -267,7 +267,7 @@ export class Aggregates<T extends Stored> {
   }
 
   private find(filter: mongo.Filter<Document>) {
-    const personal = Object.fromEntries(this.noun.shape.personal.map((field) => [field, 0]));
+    const personal = Object.fromEntries(this.noun.descriptor.personal.map((field) => [field, 0]));
     return this.documents.find(filter, { projection: { ...hidden, ...personal } });
   }
 

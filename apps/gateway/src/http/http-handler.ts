@@ -26,8 +26,8 @@ import { admit, bearerOf, isOpen, type Verifier } from './identity.js';
 import type { Quota } from './quota.js';
 import { traceIn, traceOf, type Trace } from './trace.js';
 
-/** What the door needs. */
-export interface DoorParts {
+/** What the handler needs. */
+export interface HttpHandlerParts {
   readonly registry: FileRegistry;
   readonly router: Router;
   readonly hop: Hop;
@@ -49,7 +49,7 @@ export interface DoorParts {
 type Wanted = NonNullable<ReturnType<typeof wantedType>>;
 
 /** What is known of a request so far; the access log tells it, and nothing else. */
-interface Visit {
+interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly trace: Trace;
@@ -62,28 +62,28 @@ interface Visit {
 }
 
 /** The one handler of the gateway: route, identity, quota, role, body, call, answer; a problem document at any step. */
-export class Door {
+export class HttpHandler {
   private readonly out: JsonOut;
 
-  constructor(private readonly parts: DoorParts) {
+  constructor(private readonly parts: HttpHandlerParts) {
     this.out = new JsonOut(parts.registry);
   }
 
   readonly handle: RequestListener = (request, response) => {
     const parent = header(request.headers, 'traceparent');
     const { tracing } = this.parts;
-    const begin = (trace: Trace): Visit => {
+    const begin = (trace: Trace): Exchange => {
       return { request, response, trace, start: performance.now(), route: '', subject: '', headers: none };
     };
     const served = tracing.on
       ? tracing.run('HTTP', { kind: 'server', parent }, async (span) => {
-          const visit = begin(traceIn(span.traceparent));
-          const status = await this.serve(visit);
+          const exchange = begin(traceIn(span.traceparent));
+          const status = await this.serve(exchange);
           const { method = '' } = request;
-          span.rename(`${method} ${visit.route}`);
+          span.rename(`${method} ${exchange.route}`);
           span.set({
             'http.request.method': method,
-            'http.route': visit.route,
+            'http.route': exchange.route,
             'http.response.status_code': status,
           });
         })
@@ -95,49 +95,55 @@ export class Door {
     });
   };
 
-  private async serve(visit: Visit): Promise<number> {
+  private async serve(exchange: Exchange): Promise<number> {
     let answer: Answer | undefined;
     try {
-      answer = await this.answer(visit);
-      this.send(visit, answer);
+      answer = await this.answer(exchange);
+      this.send(exchange, answer);
       return answer.status;
     } catch (error) {
       // Of an answer that cannot be sent, as one with a header that HTTP does not take, whatever feeds it is let go.
       if (answer !== undefined && isFlow(answer.body)) await answer.body.return(undefined);
-      const problem = this.problem(visit, error);
-      this.send(visit, problem);
+      const problem = this.problem(exchange, error);
+      this.send(exchange, problem);
       return problem.status;
     }
   }
 
-  private answer(visit: Visit): Answer | Promise<Answer> {
-    const { request } = visit;
+  private answer(exchange: Exchange): Answer | Promise<Answer> {
+    const { request } = exchange;
     const { corsOrigins } = this.parts;
-    if (corsOrigins.length > 0) visit.headers = corsHeaders(request, corsOrigins);
+    if (corsOrigins.length > 0) exchange.headers = corsHeaders(request, corsOrigins);
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
     const page = this.parts.pages.get(path);
-    if (page) return this.page(visit, path, page);
+    if (page) return this.page(exchange, path, page);
     const place = this.parts.router.find(path);
     if (place === undefined) throw refuse('ROUTE_UNKNOWN');
     if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowed(place) }, body: '' };
     const route = routeAt(place, request.method);
-    visit.route = route.path;
+    exchange.route = route.path;
     const type = route.file === 'down' ? 'application/json' : wantedType(request, route);
     if (type === undefined) throw refuse('NOT_ACCEPTABLE');
-    return this.call(visit, route, place, query, type);
+    return this.call(exchange, route, place, query, type);
   }
 
-  private async call(visit: Visit, route: Route, { segments }: Place, query: string, type: Wanted): Promise<Answer> {
+  private async call(
+    exchange: Exchange,
+    route: Route,
+    { segments }: Place,
+    query: string,
+    type: Wanted,
+  ): Promise<Answer> {
     const { registry, hop } = this.parts;
-    const { request } = visit;
+    const { request } = exchange;
     const { headers } = request;
-    const token = await this.identify(visit, route);
+    const token = await this.identify(exchange, route);
     if (route.file === 'up') checkFile(request, this.parts.mostFileBytes);
     const body = route.file !== 'up' && hasBody(request) ? await bodyOf(request, route) : undefined;
-    const context = this.context(visit, route, token);
+    const context = this.context(exchange, route, token);
     const bytes = transcode({ route, segments, query, headers, body }, registry, randomUUID);
     const seen = header(headers, 'if-none-match');
-    if (type !== 'application/json') return exportOf(route, bytes, type, this.asking(visit, route, token));
+    if (type !== 'application/json') return exportOf(route, bytes, type, this.asking(exchange, route, token));
     if (route.file === 'down') return fileAnswer(route, hop.receive(route, bytes, context), seen);
     const result =
       route.file === 'up'
@@ -147,20 +153,20 @@ export class Door {
   }
 
   /** Calls one after another for one client; the one under way ends when the client has gone. */
-  private asking(visit: Visit, route: Route, token: string): (request: Uint8Array) => Promise<Uint8Array> {
+  private asking(exchange: Exchange, route: Route, token: string): (request: Uint8Array) => Promise<Uint8Array> {
     let end = (): void => undefined;
-    whenGone(visit.response, () => end());
+    whenGone(exchange.response, () => end());
     return (bytes) =>
       this.parts.hop.call(route, bytes, {
-        ...this.context(visit, route, token),
+        ...this.context(exchange, route, token),
         onGone: (cancel) => {
           end = cancel;
-          if (visit.response.closed) cancel();
+          if (exchange.response.closed) cancel();
         },
       });
   }
 
-  private context({ request: { headers }, response, trace }: Visit, { file }: Route, token: string): CallContext {
+  private context({ request: { headers }, response, trace }: Exchange, { file }: Route, token: string): CallContext {
     const { timeoutMs, fileTimeoutMs } = this.parts;
     return {
       token,
@@ -176,19 +182,19 @@ export class Door {
    * Proves who calls and takes the request off the quota; a bad token, and a call without one where that is allowed,
    * counts against the address that it came from. Answers with the token; empty where there is none.
    */
-  private async identify(visit: Visit, route: Route): Promise<string> {
+  private async identify(exchange: Exchange, route: Route): Promise<string> {
     const { verifier, quota } = this.parts;
-    const { headers, socket } = visit.request;
+    const { headers, socket } = exchange.request;
     const authorization = header(headers, 'authorization');
     if (authorization === '' && isOpen(route)) {
-      await this.takeOff(visit, `a:${socket.remoteAddress ?? ''}`);
+      await this.takeOff(exchange, `a:${socket.remoteAddress ?? ''}`);
       return '';
     }
     try {
       const token = bearerOf(authorization);
       const claims = await verifier.verify(token);
-      visit.subject = claims.subject;
-      await this.takeOff(visit, `u:${claims.subject}`);
+      exchange.subject = claims.subject;
+      await this.takeOff(exchange, `u:${claims.subject}`);
       admit(claims, route);
       return token;
     } catch (error) {
@@ -198,21 +204,21 @@ export class Door {
     }
   }
 
-  private async takeOff(visit: Visit, key: string): Promise<void> {
+  private async takeOff(exchange: Exchange, key: string): Promise<void> {
     const left = await this.parts.quota.take(key);
-    visit.headers = visit.headers === none ? left : { ...visit.headers, ...left };
+    exchange.headers = exchange.headers === none ? left : { ...exchange.headers, ...left };
   }
 
-  private page(visit: Visit, path: string, page: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
-    visit.route = path;
-    if (visit.request.method === 'GET' || visit.request.method === 'HEAD') return page();
+  private page(exchange: Exchange, path: string, page: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
+    exchange.route = path;
+    if (exchange.request.method === 'GET' || exchange.request.method === 'HEAD') return page();
     throw refuse('METHOD_NOT_ALLOWED', { headers: { allow: 'GET, HEAD' } });
   }
 
-  private problem(visit: Visit, error: unknown): Answer {
+  private problem(exchange: Exchange, error: unknown): Answer {
     const problem =
       error instanceof Problem ? error : error instanceof DomainError ? problemOf(error) : internal(error);
-    const { trace, request, route } = visit;
+    const { trace, request, route } = exchange;
     if (problem.cause !== undefined) this.parts.log.error('request.failed', { trace: trace.id, route }, problem.cause);
     const language = languageOf(request);
     const headers = {
@@ -224,16 +230,16 @@ export class Door {
     return { status: problem.status, headers, body: JSON.stringify(problemDocument(problem, language, trace.id)) };
   }
 
-  private send(visit: Visit, { status, headers, body }: Answer): void {
-    const { request, response, trace, start, route, subject } = visit;
+  private send(exchange: Exchange, { status, headers, body }: Answer): void {
+    const { request, response, trace, start, route, subject } = exchange;
     const flows = isFlow(body);
     const known = !flows && status !== 204 && status !== 304;
     const length = known ? { 'content-length': String(Buffer.byteLength(body)) } : {};
     const unread = hasBody(request) && !request.complete;
     const closing = unread || this.parts.leaving() ? { connection: 'close' } : {};
     const traced = { 'x-trace-id': trace.id };
-    response.writeHead(status, { ...common, ...visit.headers, ...headers, ...length, ...closing, ...traced });
-    if (flows) this.flow(visit, body).catch(() => response.destroy());
+    response.writeHead(status, { ...common, ...exchange.headers, ...headers, ...length, ...closing, ...traced });
+    if (flows) this.flow(exchange, body).catch(() => response.destroy());
     else if (unread) lastWord(request, response, body);
     else response.end(request.method === 'HEAD' ? undefined : body);
     const took = performance.now() - start;
@@ -246,7 +252,7 @@ export class Door {
   }
 
   /** Sends a long answer. What breaks it off in the middle cannot be told but by breaking off. */
-  private async flow({ request, response, route, trace }: Visit, body: AsyncGenerator<Uint8Array>): Promise<void> {
+  private async flow({ request, response, route, trace }: Exchange, body: AsyncGenerator<Uint8Array>): Promise<void> {
     try {
       if (request.method === 'HEAD') {
         response.end();

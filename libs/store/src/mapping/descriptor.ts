@@ -9,7 +9,7 @@ const outputOnly = 3;
 const immutable = 5;
 
 /** What the contract says of a noun's fields; names as the messages spell them, `openUntil`. */
-export interface Shape {
+export interface NounDescriptor {
   readonly typeName: string;
   readonly fields: readonly string[];
   /** Fields that are personal, or hold something personal. */
@@ -28,8 +28,8 @@ export interface Shape {
   valueOf(field: string, text: string): string | number | boolean | undefined;
 }
 
-/** The shape of a collection, found by its resource pattern. Throws where no message of the contract has it. */
-export function shapeOf(collection: string): Shape {
+/** The descriptor of a collection, found by its resource pattern. Throws where no message of the contract has it. */
+export function descriptorOf(collection: string): NounDescriptor {
   const message = messageOf(collection);
   const byName = new Map(message.fields.map((field) => [field.localName, field]));
   const names = (fields: readonly DescField[]): string[] => fields.map(({ localName }) => localName);
@@ -84,8 +84,9 @@ function stateNamed(message: DescMessage, state: string): string {
 }
 
 /** Figures that records count for: a ratio is computed of two others. */
-function figuresIn(message: DescMessage): Shape['figures'] {
-  const said = optionIn(message, figure) as readonly (Shape['figures'][number] & { numerator: string })[] | undefined;
+function figuresIn(message: DescMessage): NounDescriptor['figures'] {
+  const said = optionIn(message, figure) as
+    readonly (NounDescriptor['figures'][number] & { numerator: string })[] | undefined;
   return (said ?? [])
     .filter(({ numerator }) => numerator === '')
     .map(({ id, by }) => ({ id, by: by.map((name) => localNameIn(message, name)) }));

@@ -1,13 +1,13 @@
 import { DomainError, notFound, type Caller, type Scope } from '@doorstep/domain';
 import type { mongo } from 'mongoose';
-import type { Change, Stored } from '../shape/collection.js';
-import type { Document, Receipt } from '../shape/document.js';
+import type { Change, Stored } from '../mapping/definition.js';
+import type { Document, Receipt } from '../mapping/document.js';
 import type { Engine } from '../engine/engine.js';
 import { applied, folded } from './fold.js';
-import type { Noun } from '../shape/noun.js';
+import type { Noun } from '../mapping/noun.js';
 import { contended, staleEtag } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
-import { occasionOf, type Occasion } from '../engine/occasion.js';
+import { commandContext, type CommandContext } from '../engine/command-context.js';
 import { revise, type Revision } from './revision.js';
 
 /** A change of one record, on its way. */
@@ -16,7 +16,7 @@ export interface Step<T extends Stored> {
   readonly caller: Caller;
   readonly rule: (record: T, now: Date) => T;
   readonly write: (revision: Revision<T>, receipt: Receipt) => mongo.UpdateFilter<Document>;
-  readonly happening?: Occasion['happening'];
+  readonly happening?: CommandContext['happening'];
 }
 
 /** What turns ask of the collection. */
@@ -47,7 +47,7 @@ const most = 50;
  * Changes of one record take turns in this process, and who has the turn takes along those who wait behind: each rule
  * sees what the one before it left, one write holds them all, and each is answered, or refused, only after it.
  */
-export class Turns<T extends Stored> {
+export class GroupCommit<T extends Stored> {
   private readonly lines = new Map<string, Waiting<T>[]>();
 
   constructor(
@@ -126,8 +126,8 @@ export class Turns<T extends Stored> {
     if (repeatOf(document, receipt)) return { outcome: () => this.documents.replay(name, receipt) };
     if (etag !== '' && etag !== String(version)) throw staleEtag({ name, etag: String(version) });
     const record = noun.codec.decode(document);
-    const occasion = occasionOf(engine, request, caller, receipt, record.stateTime);
-    const revision = revise(noun, { record, document }, rule(record, occasion.effective), { ...occasion, happening });
+    const context = commandContext(engine, request, caller, receipt, record.stateTime);
+    const revision = revise(noun, { record, document }, rule(record, context.effective), { ...context, happening });
     if (revision === undefined) return { outcome: () => record };
     return { outcome: () => revision.record, update: write(revision, receipt) };
   }

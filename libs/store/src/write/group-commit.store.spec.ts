@@ -3,8 +3,8 @@ import type { NeedName } from '@doorstep/contracts/names.js';
 import { Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { failure } from '@doorstep/domain';
 import { reasonOf } from '@doorstep/testing';
-import type { Aggregates } from './aggregates.js';
-import { maxReceipts, type Document } from '../shape/document.js';
+import type { Repository } from './repository.js';
+import { maxReceipts, type Document } from '../mapping/document.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
 const taken = failure('ALREADY_EXISTS', 'TITLE_TAKEN', '标题已被使用', 'another has this title');
@@ -13,7 +13,7 @@ const more = (record: Need): Need => ({ ...record, quantity: record.quantity + 1
 
 describe('changes of one record at once', () => {
   let at: TestStore;
-  let records: Aggregates<Need>;
+  let records: Repository<Need>;
   const by = caller();
 
   beforeAll(async () => {

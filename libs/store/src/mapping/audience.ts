@@ -1,8 +1,8 @@
 import { audience, divisionPath, idsAt } from '@doorstep/domain';
 import { tooManyOwners } from '../engine/refusals.js';
-import type { Stored } from './collection.js';
+import type { Stored } from './definition.js';
 import { everybody } from './document.js';
-import type { Shape } from './shape.js';
+import type { NounDescriptor } from './descriptor.js';
 
 /** Ids that a record may be of, so that its index stays small. */
 const mostIds = 50;
@@ -12,7 +12,7 @@ const mostIds = 50;
  * organisations, and whoever reaches what is published while it is. Throws TOO_MANY_OWNERS.
  */
 export function audienceOf(
-  { owner, organisation, publishedIn }: Pick<Shape, 'owner' | 'organisation' | 'publishedIn'>,
+  { owner, organisation, publishedIn }: Pick<NounDescriptor, 'owner' | 'organisation' | 'publishedIn'>,
   division: string,
   record: Pick<Stored, 'name' | 'state'>,
 ): readonly string[] {

@@ -88,7 +88,7 @@ describe('lint', () => {
     // As on a clean clone, where nothing of Nx is kept yet.
     process.env['NX_WORKSPACE_DATA_DIRECTORY'] = mkdtempSync(join(tmpdir(), 'doorstep-lint-'));
     found = JSON.parse(
-      run('tools/house/lint-texts.ts', [], JSON.stringify([...wrongs, ...rights])).stdout,
+      run('tools/conventions/lint-texts.ts', [], JSON.stringify([...wrongs, ...rights])).stdout,
     ) as string[][];
   }, 60_000);
   afterAll(() => rmSync(process.env['NX_WORKSPACE_DATA_DIRECTORY'] ?? '', { recursive: true }));

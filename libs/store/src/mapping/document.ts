@@ -12,7 +12,7 @@ export interface Receipt {
 }
 
 /** What a document that is held shows once it is revealed. */
-export interface Held {
+export interface Staged {
   /** Name of the record that decides over it. */
   readonly by: string;
   readonly aud: Document['_aud'];
@@ -45,7 +45,7 @@ export interface Own {
   /** When it was removed: a tombstone. */
   readonly _gone?: Date;
   /** Of one that was never seen yet: what it shows once the record that holds it reveals it. */
-  readonly _held?: Held;
+  readonly _staged?: Staged;
 }
 
 /** A document as MongoDB holds it: the message's fields as they are, and the store's own. */

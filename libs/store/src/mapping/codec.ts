@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Stored, Collection } from './collection.js';
+import type { Stored, NounDefinition } from './definition.js';
 import type { Document } from './document.js';
-import type { Shape } from './shape.js';
+import type { NounDescriptor } from './descriptor.js';
 
 /** A record's fields as a document holds them. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,9 +27,9 @@ export interface Codec<T extends Stored> {
 /** Fields of a message that no document has: its id and its version hold them. */
 export const kept: ReadonlySet<string> = new Set(['name', 'etag']);
 
-export function codecOf<T extends Stored>(spec: Collection<T>, shape: Shape): Codec<T> {
-  const fields = shape.fields.filter((field) => !kept.has(field));
-  const open = fields.filter((field) => !shape.personal.includes(field));
+export function codecOf<T extends Stored>(spec: NounDefinition<T>, descriptor: NounDescriptor): Codec<T> {
+  const fields = descriptor.fields.filter((field) => !kept.has(field));
+  const open = fields.filter((field) => !descriptor.personal.includes(field));
   const pick = (record: T, names: readonly string[]): Record<string, unknown> => {
     const picked: Record<string, unknown> = {};
     for (const name of names) {
@@ -42,7 +42,7 @@ export function codecOf<T extends Stored>(spec: Collection<T>, shape: Shape): Co
     decode: (document) => spec.message.fromPartial({ ...document, name: document._id, etag: String(document._v) }),
     encode: (record) => pick(record, fields),
     redact: (record) => spec.message.fromPartial(pick(record, [...open, ...kept])),
-    personal: (record) => pick(record, shape.personal),
+    personal: (record) => pick(record, descriptor.personal),
     difference(before, after) {
       const [old, next] = [pick(before, fields), pick(after, fields)];
       const changed = fields.filter((field) => !isDeepStrictEqual(old[field], next[field]));

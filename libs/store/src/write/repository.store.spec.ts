@@ -3,13 +3,13 @@ import { Need_State as State, Need_Urgency, type Need } from '@doorstep/contract
 import { audience, DomainError, type Caller } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
 import { reasonOf } from '@doorstep/testing';
-import type { Aggregates } from './aggregates.js';
-import { maxReceipts } from '../shape/document.js';
+import type { Repository } from './repository.js';
+import { maxReceipts } from '../mapping/document.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
-describe('aggregates', () => {
+describe('repository', () => {
   let at: TestStore;
-  let records: Aggregates<Need>;
+  let records: Repository<Need>;
   const by = caller();
 
   beforeAll(async () => {

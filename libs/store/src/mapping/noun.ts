@@ -1,14 +1,14 @@
 import type { Figure } from '@doorstep/domain';
 import { audienceOf } from './audience.js';
 import { codecOf, type Codec } from './codec.js';
-import type { Collection, List, Stored } from './collection.js';
+import type { NounDefinition, List, Stored } from './definition.js';
 import { ownCollections } from './own-collections.js';
-import { shapeOf, type Shape } from './shape.js';
+import { descriptorOf, type NounDescriptor } from './descriptor.js';
 
 /** A collection with what the contract says of it, put together once at boot. */
 export interface Noun<T extends Stored> {
-  readonly spec: Collection<T>;
-  readonly shape: Shape;
+  readonly spec: NounDefinition<T>;
+  readonly descriptor: NounDescriptor;
   readonly codec: Codec<T>;
   readonly figures: readonly Figure<T>[];
   /** The lists that it declares, and the one by the time of the last change, for those who keep in step. */
@@ -19,32 +19,35 @@ export interface Noun<T extends Stored> {
 }
 
 /** Throws where a declared list names a field that is personal or absent: a declaration that could not work. */
-export function nounOf<T extends Stored>(spec: Collection<T>): Noun<T> {
+export function nounOf<T extends Stored>(spec: NounDefinition<T>): Noun<T> {
   if (ownCollections.has(spec.name)) throw new Error(`${spec.name} is a collection of the store itself`);
-  const shape = shapeOf(spec.name);
+  const descriptor = descriptorOf(spec.name);
   for (const field of spec.lists.flatMap(({ by, order }) => [...by, ...Object.keys(order)])) {
-    if (!shape.has(field))
-      throw new Error(`${spec.name}: a list names the field ${field}, which ${shape.typeName} has not`);
-    if (shape.personal.includes(field))
+    if (!descriptor.has(field))
+      throw new Error(`${spec.name}: a list names the field ${field}, which ${descriptor.typeName} has not`);
+    if (descriptor.personal.includes(field))
       throw new Error(`${spec.name}: a list must not name the personal field ${field}`);
   }
   const division = spec.division ?? ((record: T) => record.division ?? '');
   return {
     spec,
-    shape,
-    codec: codecOf(spec, shape),
-    figures: figuresOf(spec, shape),
-    lists: [...spec.lists, ...byUpdateTime(shape)],
+    descriptor,
+    codec: codecOf(spec, descriptor),
+    figures: figuresOf(spec, descriptor),
+    lists: [...spec.lists, ...byUpdateTime(descriptor)],
     division,
-    audience: (record) => audienceOf(shape, division(record), record),
+    audience: (record) => audienceOf(descriptor, division(record), record),
   };
 }
 
-const byUpdateTime = <T>({ has }: Shape): List<T>[] =>
+const byUpdateTime = <T>({ has }: NounDescriptor): List<T>[] =>
   has('updateTime') ? [{ by: [], order: { updateTime: 1 } as List<T>['order'] }] : [];
 
 /** What the contract declares and the noun counts. Throws where a figure has no count: a declaration that could not work. */
-const figuresOf = <T extends Stored>({ name, counts = {} }: Collection<T>, { figures }: Shape): Figure<T>[] =>
+const figuresOf = <T extends Stored>(
+  { name, counts = {} }: NounDefinition<T>,
+  { figures }: NounDescriptor,
+): Figure<T>[] =>
   figures.map(({ id, by }) => {
     const counting = counts[id];
     if (counting === undefined) throw new Error(`${name}: nothing counts for the figure ${id}`);

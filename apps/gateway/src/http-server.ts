@@ -2,11 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
-import type { Door } from './door/door.js';
+import type { HttpHandler } from './http/http-handler.js';
 import type { GatewayConfig } from './gateway.config.js';
 import type { Leaving } from './leaving.js';
 
-/** Limits that a slow or endless sender runs into; of a JSON body the door asks more. */
+/** Limits that a slow or endless sender runs into; of a JSON body the handler asks more. */
 const limits = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 };
 
 /** Longer than a balancer in front keeps its connections, so that it never meets a closed one. */
@@ -22,17 +22,17 @@ const idle = (delayMs: number) => {
   return { keepAliveTimeout, keepAliveTimeoutBuffer: mostIdleMs - keepAliveTimeout };
 };
 
-/** The HTTP server in front of the door: opens it, and closes it without losing a request. */
-export class Entrance implements BeforeApplicationShutdown {
+/** The HTTP server in front of the handler: opens it, and closes it without losing a request. */
+export class GatewayServer implements BeforeApplicationShutdown {
   private readonly server: Server;
 
   constructor(
-    door: Door,
+    handler: HttpHandler,
     private readonly config: GatewayConfig,
     private readonly leaving: Leaving,
   ) {
     const { fileTimeoutMs: requestTimeout, shutdownDelayMs } = config;
-    this.server = createServer({ ...limits, ...idle(shutdownDelayMs), requestTimeout }, door.handle);
+    this.server = createServer({ ...limits, ...idle(shutdownDelayMs), requestTimeout }, handler.handle);
   }
 
   /** Listens, and answers with the port. Throws where the address is taken. */

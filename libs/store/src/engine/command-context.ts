@@ -1,11 +1,11 @@
 import type { Caller, Clock, WorkingCalendar } from '@doorstep/domain';
-import type { Creation } from '../shape/collection.js';
-import type { Receipt } from '../shape/document.js';
+import type { Creation } from '../mapping/definition.js';
+import type { Receipt } from '../mapping/document.js';
 import type { Engine } from './engine.js';
 import { effectiveBeforePrevious, effectiveInFuture } from './refusals.js';
 
 /** Under which circumstances a version is made. */
-export interface Occasion {
+export interface CommandContext {
   readonly caller: Caller;
   readonly now: Date;
   /** When the change takes effect: now, or earlier where the request says so. */
@@ -28,13 +28,13 @@ const skewMs = 1_000;
  * The circumstances of a change. Throws EFFECTIVE_IN_FUTURE, and EFFECTIVE_BEFORE_PREVIOUS where it would lie before the
  * record's last transition.
  */
-export function occasionOf(
+export function commandContext(
   engine: Engine,
   request: Creation,
   caller: Caller,
   receipt: Receipt,
   previous?: Date,
-): Occasion {
+): CommandContext {
   const now = engine.now();
   const { effectiveTime, reason } = request;
   if (effectiveTime && effectiveTime.getTime() > now.getTime() + skewMs) {

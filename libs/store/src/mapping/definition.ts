@@ -34,7 +34,7 @@ export interface Unique<T> {
 type CollectionIn<Name extends string> = string extends Name ? string : Name extends `${infer C}/${string}` ? C : never;
 
 /** How a noun is stored: everything that the store must know of it. */
-export interface Collection<T extends Stored> {
+export interface NounDefinition<T extends Stored> {
   /** First part of the resource names, `needs`. */
   readonly name: CollectionIn<T['name']>;
   /** The generated message: fills what an older document lacks, leaves out what is stored only. */

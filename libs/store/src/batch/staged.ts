@@ -1,6 +1,6 @@
 import { alreadyExists } from '@doorstep/domain';
 import { mongo } from 'mongoose';
-import type { Document, Held } from '../shape/document.js';
+import type { Document, Staged } from '../mapping/document.js';
 import { brokenIndex, guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
 import { majority } from '../engine/write-concern.js';
@@ -20,27 +20,27 @@ export async function hold(
   now: Date,
 ): Promise<void> {
   const held = made.map(({ _next, ...document }) => {
-    const shown: Held = { by, aud: document._aud, ev: document._ev, ...(_next && { next: _next }) };
-    return { ...document, _aud: [], _ev: [], _gone: now, _held: shown };
+    const shown: Staged = { by, aud: document._aud, ev: document._ev, ...(_next && { next: _next }) };
+    return { ...document, _aud: [], _ev: [], _gone: now, _staged: shown };
   });
   try {
     await guarded(() => documents.insertMany(held, { ordered: false, writeConcern: majority }));
   } catch (error) {
     if (!(error instanceof mongo.MongoBulkWriteError) || brokenIndex(error) === undefined) throw error;
     const broken = [error.writeErrors].flat().map(({ index }) => held[index]?._req[0]?.k ?? '');
-    const own = { '_held.by': by, '_req.k': { $in: broken } };
+    const own = { '_staged.by': by, '_req.k': { $in: broken } };
     if ((await guarded(() => documents.countDocuments(own))) < broken.length) throw alreadyExists();
   }
 }
 
 /** Takes back what was held: it leaves nothing. */
 export const release = async (documents: mongo.Collection<Document>, by: string): Promise<void> => {
-  await guarded(() => documents.deleteMany({ '_held.by': by }, { writeConcern: majority }));
+  await guarded(() => documents.deleteMany({ '_staged.by': by }, { writeConcern: majority }));
 };
 
 const revealing = [
-  { $set: { _aud: '$_held.aud', _ev: '$_held.ev', _next: { $ifNull: ['$_held.next', '$$REMOVE'] } } },
-  { $unset: ['_held', '_gone'] },
+  { $set: { _aud: '$_staged.aud', _ev: '$_staged.ev', _next: { $ifNull: ['$_staged.next', '$$REMOVE'] } } },
+  { $unset: ['_staged', '_gone'] },
 ];
 
 /** Reveals what is held, part by part. Begun again after a death it goes on. @returns how many are revealed so far. */
@@ -49,7 +49,7 @@ export async function* reveal(
   documents: mongo.Collection<Document>,
   by: string,
 ): AsyncGenerator<number> {
-  const held = { '_held.by': by };
+  const held = { '_staged.by': by };
   for (let revealed = 0; ;) {
     const found = await guarded(() =>
       documents
