@@ -20,40 +20,41 @@ interface Hands {
 }
 
 /** Never called: it need only compile, and each expectation of an error must meet one, or the check of types fails. */
-function compiles({ needs: records, need, station, stations, caller, text }: Hands): void {
+function compiles({ needs: records, need, station, stations, caller, text }: Hands): unknown {
   const request = { requestId: '', reason: '', etag: '' };
-  void records.get(need.name, caller);
-  void records.get(need.mergedInto, caller);
-  void records.get('needs/n1', caller);
-  void records.get(nameIn('needs', text), caller);
-  void records.get(records.nameIn(text), caller);
-  void records.update({ ...request, name: need.name }, caller, (record) => enlistNeed(record, need.project));
-  void records.scan({ station: need.station });
-  void stations.getStation({ name: need.station }, caller);
+  return [
+    records.get(need.name, caller),
+    records.get(need.mergedInto, caller),
+    records.get('needs/n1', caller),
+    records.get(nameIn('needs', text), caller),
+    records.get(records.nameIn(text), caller),
+    records.update({ ...request, name: need.name }, caller, (record) => enlistNeed(record, need.project)),
+    records.scan({ station: need.station }),
+    stations.getStation({ name: need.station }, caller),
 
-  // @ts-expect-error -- a station is no need
-  void records.get(station.name, caller);
-  // @ts-expect-error -- nor is one in another's reference
-  void records.get(need.station, caller);
-  // @ts-expect-error -- a name that is written out is of its collection
-  void records.get('stations/s1', caller);
-  // @ts-expect-error -- a text must be parsed first
-  void records.get(text, caller);
-  // @ts-expect-error -- the request of a step is of its noun
-  void records.update({ ...request, name: station.name }, caller, (record) => record);
-  // @ts-expect-error -- so is a record that a transaction names
-  records.at(station.name);
-  // @ts-expect-error -- a filter compares names of one noun
-  void records.scan({ station: need.project });
-  // @ts-expect-error -- a peer takes the names of its own noun
-  void stations.getStation({ name: need.name }, caller);
-  // @ts-expect-error -- a rule writes no name of another noun
-  enlistNeed(need, need.name);
-  // @ts-expect-error -- a record refers to what its contract says
-  const wrong: Need = { ...need, mergedInto: need.station };
-  // @ts-expect-error -- a collection is called as the names of its records begin
-  const elsewhere: NounDefinition<Need> = { ...needs, name: 'stations' };
-  void [wrong, elsewhere];
+    // @ts-expect-error -- a station is no need
+    records.get(station.name, caller),
+    // @ts-expect-error -- nor is one in another's reference
+    records.get(need.station, caller),
+    // @ts-expect-error -- a name that is written out is of its collection
+    records.get('stations/s1', caller),
+    // @ts-expect-error -- a text must be parsed first
+    records.get(text, caller),
+    // @ts-expect-error -- the request of a step is of its noun
+    records.update({ ...request, name: station.name }, caller, (record) => record),
+    // @ts-expect-error -- so is a record that a transaction names
+    records.at(station.name),
+    // @ts-expect-error -- a filter compares names of one noun
+    records.scan({ station: need.project }),
+    // @ts-expect-error -- a peer takes the names of its own noun
+    stations.getStation({ name: need.name }, caller),
+    // @ts-expect-error -- a rule writes no name of another noun
+    enlistNeed(need, need.name),
+    // @ts-expect-error -- a record refers to what its contract says
+    { ...need, mergedInto: need.station } satisfies Need,
+    // @ts-expect-error -- a collection is called as the names of its records begin
+    { ...needs, name: 'stations' } satisfies NounDefinition<Need>,
+  ];
 }
 
 it('names of one noun are none of another, by their types', () => {

@@ -21,6 +21,7 @@ import { answerOf, type Answer } from './answer.js';
 import { bodyOf, hasBody } from './body.js';
 import { corsHeaders } from './cors.js';
 import { deadlineOf } from './deadline.js';
+import type { Exchange } from './exchange.js';
 import { checkFile, fileAnswer, messagesOf } from './files.js';
 import { admit, bearerOf, isOpen, type Verifier } from './identity.js';
 import type { Quota } from './quota.js';
@@ -47,19 +48,6 @@ export interface HttpHandlerParts {
 }
 
 type Wanted = NonNullable<ReturnType<typeof wantedType>>;
-
-/** What is known of a request so far; the access log tells it, and nothing else. */
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly trace: Trace;
-  readonly start: number;
-  /** Template of the route, never the path: names may stand in a query. */
-  route: string;
-  subject: string;
-  /** Headers that any answer carries from here on. */
-  headers: Readonly<Record<string, string>>;
-}
 
 /** The one handler of the gateway: route, identity, quota, role, body, call, answer; a problem document at any step. */
 export class HttpHandler {
