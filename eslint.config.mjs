@@ -32,7 +32,7 @@ const projects = (...more) => {
     sourceTag: `layer:${from}`,
     onlyDependOnLibsWithTags: [...to, ...more].map((layer) => `layer:${layer}`),
   }));
-  const allow = ['../../../tools/**']; // the system tests start the platform as tools do
+  const allow = ['../../../tools/**', '../../../proofs/**']; // the system tests start the platform as tools do
   const ignoredCircularDependencies = [
     ['*', 'tag:layer:testing'], // it stands on libraries whose specs it serves
     ['tag:layer:contracts', 'tag:layer:pure'], // what is generated names the caller of libs/domain
@@ -142,7 +142,7 @@ export default defineConfig(
   },
   {
     // Tools look into what they prove and measure.
-    files: ['tools/**/*.ts'],
+    files: ['{tools,proofs}/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': 'off' },
   },
 );

@@ -22,7 +22,7 @@ export default {
     ]),
     project('store', ['<rootDir>/libs/**/*.store.spec.ts']),
     project('rpc', ['<rootDir>/apps/*/src/**/*.rpc.spec.ts', '<rootDir>/libs/**/*.rpc.spec.ts']),
-    project('tools', ['<rootDir>/tools/**/*.spec.ts', '!**/conventions/**']),
+    project('tools', ['<rootDir>/{tools,proofs}/**/*.spec.ts', '!**/conventions/**']),
     project('conventions', ['<rootDir>/tools/conventions/*.spec.ts']),
     project('system', ['<rootDir>/apps/system-e2e/src/**/*.e2e.ts'], {
       globalSetup: './tools/jest/system/setup.ts',

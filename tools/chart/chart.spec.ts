@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { catalogue, type MetricSpec } from '../../libs/runtime/src/telemetry/catalogue.js';
 import { openMetrics } from '../../libs/runtime/src/telemetry/metrics.js';
 import { readApps } from '../platform/apps.ts';
-import { openApiOfKubernetes, clusterCache, kubernetesVersion } from '../cluster/kubernetes/programs.ts';
+import { openApiOfKubernetes, clusterCache, kubernetesVersion } from '../programs/programs.ts';
 import { needing } from '../jest/needing.ts';
 import { ROOT } from '../platform/platform.ts';
 import { rules } from './alerts.ts';

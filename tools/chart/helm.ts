@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { findBuilt, type ProgramName } from '../cluster/kubernetes/programs.ts';
+import { findBuilt, type ProgramName } from '../programs/programs.ts';
 import { ROOT } from '../platform/platform.ts';
 
 export const chart = join(ROOT, 'charts/doorstep');

@@ -10,9 +10,9 @@ import { root, trackedFiles } from './run.ts';
 /** Files in which the name of a service may stand, and why. */
 const allowed: Readonly<Record<string, string>> = {
   'charts/doorstep/Chart.yaml': 'an English word in the description',
-  'tools/chaos/audit/figures.ts': 'a noun that is called as its service is',
-  'tools/replay/chapters/stations.ts': 'a noun that is called as its service is',
-  'tools/replay/county.ts': 'a noun that is called as its service is',
+  'proofs/chaos/audit/figures.ts': 'a noun that is called as its service is',
+  'proofs/replay/chapters/stations.ts': 'a noun that is called as its service is',
+  'proofs/replay/county.ts': 'a noun that is called as its service is',
 };
 
 const services = (await readApps(root)).filter(({ kind }) => kind === 'service').map(({ name }) => name);

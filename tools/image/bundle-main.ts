@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { findBuilt } from '../cluster/kubernetes/programs.ts';
+import { findBuilt } from '../programs/programs.ts';
 import { ROOT } from '../platform/platform.ts';
 import { run } from '../servers/shell.ts';
 import { makeBundle } from './bundle.ts';

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readApps } from '../platform/apps.ts';
 import { ROOT } from '../platform/platform.ts';
-import { ensureInstalled } from '../servers/apt.ts';
+import { orLeave } from '../servers/needs.ts';
 import { run } from '../servers/shell.ts';
 import { baseImage, ensureBase } from './base.ts';
 import { buildah, needed } from './buildah.ts';
@@ -37,7 +37,7 @@ export interface BuiltImage {
   readonly layers: readonly string[];
 }
 
-await ensureInstalled(needed);
+await orLeave({ programs: needed });
 
 const git = (...args: string[]) => run('git', ['-C', ROOT, ...args], { timeoutMs: 10_000 }).then((text) => text.trim());
 const Package = z.object({ version: z.string() });

@@ -86,7 +86,7 @@ describe('on a clean clone', () => {
   it('nx affected tells what a change touches', () => {
     appendFileSync(join(clone, 'apps/evaluation/src/main.ts'), '\n');
     const affected = nx('show', 'projects', '--affected').trim().split('\n').sort();
-    expect(affected).toEqual(['@doorstep/evaluation', '@doorstep/system-e2e', 'tools']);
+    expect(affected).toEqual(['@doorstep/evaluation', '@doorstep/system-e2e', 'proofs', 'tools']);
     commit();
   });
 

@@ -1,13 +1,13 @@
 'use strict';
 // The targets of every project, said once: Nx asks this plugin what can be done in each folder of apps/ and libs/, and in
-// tools/. What they have in common (inputs, outputs, cache) stands in nx.json.
+// tools/ and proofs/. What they have in common (inputs, outputs, cache) stands in nx.json.
 const { readFileSync } = require('node:fs');
 const { basename, dirname, join } = require('node:path');
 
 const typed = 'node --import ./tools/typescript.mjs';
 
 exports.createNodes = [
-  '{{apps,libs}/*/package.json,tools/project.json}',
+  '{{apps,libs}/*/package.json,{tools,proofs}/project.json}',
   (files, _options, { workspaceRoot }) => {
     const manifests = new Map(files.map((file) => [dirname(file), readManifest(join(workspaceRoot, file))]));
     const served = [...manifests].filter(([, { doorstep }]) => doorstep).map(([, { name }]) => name);

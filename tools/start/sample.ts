@@ -14,13 +14,13 @@ interface SampleProgress {
   readonly total: number;
 }
 
-/** What `too../replay/sample.ts` exports. */
+/** What `replay/sample.ts` exports. */
 interface SampleCounty {
   isEmpty(doors: Doors): Promise<boolean>;
   tellSample(telling: Doors & { onProgress: (progress: SampleProgress) => void }): Promise<void>;
 }
 
-const module = new URL('../replay/sample.ts', import.meta.url);
+const module = new URL('../../proofs/replay/sample.ts', import.meta.url);
 
 /** Tells the sample county through the public API, if the store holds nothing yet. */
 export async function tellSampleOnce(doors: Doors, progress: Progress): Promise<void> {

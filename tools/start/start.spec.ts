@@ -30,6 +30,8 @@ const running: number[] = [];
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'doorstep-start-'));
+  await mkdir(bare);
+  await symlink('/bin/sh', join(bare, 'sh'));
   for (const name of ['toy', 'gateway']) {
     await mkdir(join(root, 'apps', name, 'src'), { recursive: true });
     const doorstep = { kind: name === 'gateway' ? 'gateway' : 'service' };
@@ -50,7 +52,7 @@ afterEach(async () => {
   await nothingRuns();
 });
 
-afterAll(() => rm(root, { recursive: true }));
+afterAll(() => Promise.all([rm(root, { recursive: true }), rm(bare, { recursive: true })]));
 
 function killGroup(leader: number): void {
   try {
@@ -127,11 +129,20 @@ describe('npm start leaves nothing running', () => {
   });
 });
 
+const nowhere = 'http://127.0.0.1:1';
+/** Nothing is installed but a shell, and nobody is reached. */
+const bare = join(tmpdir(), `doorstep-bare-${process.pid}`);
+const bareMachine = {
+  ...{ PATH: bare, DOORSTEP_CACHE: join(bare, 'cache'), DOORSTEP_MONGO_URI: '' },
+  ...{ DOORSTEP_PYPI_INDEX: nowhere, MONGOMS_DOWNLOAD_MIRROR: nowhere },
+};
+
 describe('npm start says in one line what is wrong', () => {
   it.each<[string, readonly string[], NodeJS.ProcessEnv, RegExp]>([
     ['an unknown flag', ['--rest'], {}, /^Unknown option '--rest'/],
     ['an unknown service', ['--only', 'toys'], {}, /^there is no app toys; there are gateway, toy$/],
     ['a child that dies', [], { TOY_FAILS: '1' }, /^(toy|gateway) ended: Error: the toy is broken \(.*\.log\)$/],
+    ['a machine without servers', [], bareMachine, /^No (MongoDB|Redis) is to be had here\. Tried:\n/],
     ['a bad port', [], { DOORSTEP_PORT_TOY: 'x' }, /^DOORSTEP_PORT_TOY is not a port: x$/],
   ])('%s', async (_name, args, env, line) => {
     const { said, code } = npmStart(args, env);

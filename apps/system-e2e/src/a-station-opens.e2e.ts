@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
-import { inspect, open, survey } from '../../../tools/replay/opening.js';
+import { inspect, open, survey } from '../../../proofs/replay/opening.js';
 import type { Item, Json } from './client.js';
 import { places, sending, standardInForce } from './county.js';
 import { as, asStranger } from './platform.js';

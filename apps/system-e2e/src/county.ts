@@ -1,6 +1,6 @@
-import { evidenceFor } from '../../../tools/replay/evidence.js';
-import { open, standard, survey } from '../../../tools/replay/opening.js';
-import type { Send } from '../../../tools/replay/client/requests.js';
+import { evidenceFor } from '../../../proofs/replay/evidence.js';
+import { open, standard, survey } from '../../../proofs/replay/opening.js';
+import type { Send } from '../../../proofs/replay/client/requests.js';
 import { as } from './platform.js';
 import type { Client, Item, Json } from './client.js';
 

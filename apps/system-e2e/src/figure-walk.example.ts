@@ -1,5 +1,5 @@
-import { inspect, open, passGates, survey, type Kind } from '../../../tools/replay/opening.js';
-import type { Send } from '../../../tools/replay/client/requests.js';
+import { inspect, open, passGates, survey, type Kind } from '../../../proofs/replay/opening.js';
+import type { Send } from '../../../proofs/replay/client/requests.js';
 import type { Client, Item, Json } from './client.js';
 import { sending } from './county.js';
 import { asStranger } from './platform.js';

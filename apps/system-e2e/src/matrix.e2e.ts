@@ -1,4 +1,4 @@
-import { picture } from '../../../tools/replay/evidence.js';
+import { picture } from '../../../proofs/replay/evidence.js';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { anybody, type Grant, type Within } from '@doorstep/access';
 import { roles as every, type Role } from '@doorstep/contracts/roles.js';

@@ -42,6 +42,11 @@ describe('FigureService', () => {
   });
   afterAll(() => app.close());
 
+  it('does not boot where it is told of no service whose journal it could read', async () => {
+    const alone = bootService(EvaluationModule, FigureServiceService, [[DivisionTree, unmerged]]);
+    await expect(alone).rejects.toThrow('DOORSTEP_<SERVICE>_ADDRESS: is missing');
+  });
+
   const value = async (by: typeof county, figure: string, asked = {}) =>
     (await app.as(by).getFigure({ name: `figures/${figure}`, ...asked })).value;
 

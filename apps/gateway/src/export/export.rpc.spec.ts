@@ -1,7 +1,7 @@
 import { nameOf } from '@doorstep/aip';
+import { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { ListRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import { ListNeedsResponse } from '@doorstep/contracts/matching/v1/need.js';
 import { failure } from '@doorstep/domain';
@@ -14,10 +14,12 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const broken = failure('UNAVAILABLE', 'STORE_UNAVAILABLE', '数据库暂时不可用', 'the database is not available');
 
 /** Pages of 200 needs, so many or without end; what is asked of the page is remembered. */
-function answering(pages: number, then?: object): ListRequest[] {
+function answering(pages: number, then?: object, onPage: () => void = () => undefined): ListRequest[] {
   const asked: ListRequest[] = [];
   gateway.backend.answer = (request: object) => {
+    if (!('pageToken' in request)) return need;
     asked.push(request as ListRequest);
+    onPage();
     const page = asked.length;
     if (page > pages && then) return then;
     const needs = Array.from({ length: 200 }, (_, at) => ({
@@ -32,6 +34,24 @@ function answering(pages: number, then?: object): ListRequest[] {
 }
 const get = (accept: string, query = '') =>
   gateway.ask(`GET /v1/needs${query}`, { headers: { accept } }).responseType('blob');
+
+/** Pages that are fetched before whoever reads wants them. */
+const mostAhead = 2;
+
+/** What happens to answers: a write that must wait for the reader, when it may go on, and its end. */
+function watched(onEvent: (event: 'full' | 'drained' | 'closed') => void): void {
+  const known = new WeakSet<ServerResponse>();
+  const { write } = ServerResponse.prototype;
+  jest.spyOn(ServerResponse.prototype, 'write').mockImplementation(function (this: ServerResponse, ...args) {
+    if (!known.has(this)) this.on('drain', () => onEvent('drained')).on('close', () => onEvent('closed'));
+    known.add(this);
+    const more: boolean = write.apply(this, args);
+    if (!more) onEvent('full');
+    return more;
+  });
+}
+
+afterEach(() => void jest.restoreAllMocks());
 
 describe('a list', () => {
   it('goes out as CSV, all of its pages, with the filter that was given', async () => {
@@ -95,20 +115,32 @@ describe('a list', () => {
   });
 
   it('is fetched no faster than it is read, and no further once nobody reads', async () => {
-    const asked = answering(Number.POSITIVE_INFINITY);
+    const happened: string[] = [];
+    const since = (at: number, what: string): number => happened.slice(at).filter((event) => event === what).length;
+    /** Others are answered meanwhile: whoever fetches on does so in this time. */
+    const meanwhile = async () => {
+      for (let at = 0; at < 10; at += 1) await gateway.ask('GET /v1/needs/n1').expect(200);
+    };
+    answering(Number.POSITIVE_INFINITY, undefined, () => happened.push('page'));
+    watched((event) => happened.push(event));
     const reader = connect(gateway.running.port, '127.0.0.1').pause();
     reader.write(
       `GET /v1/needs HTTP/1.1\r\nhost: x\r\naccept: text/csv\r\nauthorization: Bearer ${gateway.token}\r\n\r\n`,
     );
-    let before = -1;
+    // Until nothing goes out any more: the buffers of the line are full.
     await eventually(async () => {
-      before = asked.length;
-      await pause(200);
-      expect(asked.length).toBe(before);
+      const full = happened.lastIndexOf('full');
+      expect(full).toBeGreaterThan(happened.lastIndexOf('drained'));
+      await meanwhile();
+      expect(since(full, 'drained')).toBe(0);
+      expect(since(full, 'page')).toBeLessThanOrEqual(mostAhead);
     });
-    expect(before).toBeGreaterThan(1);
+    const held = happened.length;
+    reader.resume();
+    await eventually(() => expect(since(held, 'page')).toBeGreaterThan(20));
     reader.destroy();
-    await pause(300);
-    expect(asked.length).toBeLessThanOrEqual(before + 1);
+    await eventually(() => expect(happened).toContain('closed'));
+    await meanwhile();
+    expect(since(happened.indexOf('closed'), 'page')).toBeLessThanOrEqual(mostAhead);
   });
 });

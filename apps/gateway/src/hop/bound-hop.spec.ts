@@ -13,7 +13,7 @@ const of = (service: string) => {
 };
 const nothing = new Uint8Array(0);
 const context: CallContext = {
-  ...{ token: '', traceparent: '', purpose: '', onBehalfOf: '', deadline: new Date() },
+  ...{ token: '', traceparent: '', purpose: '', onBehalfOf: '', deadline: new Date('2026-03-01') },
   onGone: () => undefined,
 };
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Quota } from './quota.js';
 
@@ -10,6 +10,8 @@ async function passing(quota: Quota, subject: string, asked: number): Promise<nu
   const settled = await Promise.allSettled(Array.from({ length: asked }, async () => quota.take(subject)));
   return settled.filter(({ status }) => status === 'fulfilled').length;
 }
+
+afterEach(() => void jest.useRealTimers());
 
 describe('a quota', () => {
   // 1 and 2 a second are taken one by one, the others by leases that do not divide them.
@@ -33,5 +35,44 @@ describe('a quota', () => {
       { 'ratelimit-policy': '"subject";q=6000;w=60', ratelimit: '"subject";r=5999;t=60' },
       { 'ratelimit-policy': '"subject";q=6000;w=60', ratelimit: '"subject";r=5998;t=60' },
     ]);
+  });
+
+  describe('of 420 in a minute, four at once,', () => {
+    /** What is left, and in how many seconds the window ends. */
+    const left = async (quota: Quota): Promise<string | undefined> => (await quota.take('u'))['ratelimit'];
+    const at = (r: number, t: number): string => `"subject";r=${String(r)};t=${String(t)}`;
+
+    it('begins anew when its window ends, and not a moment before, though a lease is left', async () => {
+      jest.useFakeTimers();
+      const quota = alone(7);
+      expect(await left(quota)).toBe(at(419, 60));
+      jest.advanceTimersByTime(59_999);
+      expect(await left(quota)).toBe(at(418, 1));
+      jest.advanceTimersByTime(1);
+      expect(await left(quota)).toBe(at(419, 60));
+    });
+
+    it('ends with its window, also where a lease was taken in the middle of it', async () => {
+      jest.useFakeTimers();
+      const quota = alone(7);
+      for (let taken = 0; taken < 4; taken += 1) await left(quota);
+      jest.advanceTimersByTime(30_000);
+      expect(await left(quota)).toBe(at(415, 30));
+      jest.advanceTimersByTime(30_000);
+      expect(await left(quota)).toBe(at(419, 60));
+    });
+
+    it('refuses whoever used it up until the window ends, and says when that is', async () => {
+      jest.useFakeTimers();
+      const quota = alone(7);
+      expect(await passing(quota, 'u', 421)).toBe(420);
+      jest.advanceTimersByTime(59_000);
+      await expect(left(quota)).rejects.toMatchObject({
+        reason: 'QUOTA_EXCEEDED',
+        facts: { retry_after_seconds: '1' },
+      });
+      jest.advanceTimersByTime(1_000);
+      expect(await left(quota)).toBe(at(419, 60));
+    });
   });
 });

@@ -125,7 +125,8 @@ describe('need', () => {
 
   it('stands for itself again once it is parted', () => {
     const merged = mergeNeed(need({ name: 'needs/a', state: State.LISTED }), need({ name: 'needs/b' }));
-    const parted = unmergeNeed({ ...merged, stateTime: new Date() }, '并非同一需求', new Date());
+    const mergedAt = new Date('2026-03-01T02:00:00Z');
+    const parted = unmergeNeed({ ...merged, stateTime: mergedAt }, '并非同一需求', mergedAt);
     expect(parted).toMatchObject({ mergedInto: '', mergedFrom: State.UNSPECIFIED });
     expect([merged, parted].map((record) => needCounts.needs_collected.counts(record))).toEqual([false, true]);
   });

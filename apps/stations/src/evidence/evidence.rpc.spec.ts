@@ -33,7 +33,7 @@ async function* pieces(said: Said, file: Uint8Array, last = true): AsyncGenerato
 
 describe('EvidenceService', () => {
   let stories: Stories;
-  let now = new Date();
+  let now = new Date('2026-03-03T02:00:00Z');
   const upload = (said: Said = {}, file: Uint8Array = files.jpeg, by = qian) =>
     stories.as(by).uploadEvidence(pieces(said, file));
   const download = async (name: EvidenceName, by = purpose(qian)) => {

@@ -61,9 +61,9 @@ describe('consumer', () => {
     );
     consumer.start();
     await eventually(() => expect(reads).toBe(1));
-    const started = performance.now();
     await consumer.stop();
-    expect(performance.now() - started).toBeLessThan(3_000);
+    // It waited for nobody: the transaction is still open, though the server ends it soon.
+    expect(await positions.findOne({ _id: 'g:s' }, { session: dead })).toMatchObject({ seq: 9 });
     expect(complaints).toEqual([]);
     await dead.abortTransaction();
     await dead.endSession();

@@ -169,14 +169,12 @@ export function unary(
         metadata,
         { deadline },
       ] as const),
-      (error, response) =>
-        error === null && response !== undefined ? resolve(response) : reject(failed(error, peerName)),
+      (error, response) => (error === null ? resolve(response as object) : reject(failed(error, peerName))),
     );
   });
 }
 
-export function failed(error: ServiceError | null, name: string): DomainError | Error {
-  if (error === null) return new Error(`${name} answered nothing`);
+export function failed(error: ServiceError, name: string): DomainError | Error {
   const refusal = refusalIn(error);
   if (refusal !== undefined) return refusal;
   if (error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED) {

@@ -103,6 +103,19 @@ describe('records of a division that is merged', () => {
     expect([...on.complaints, ...replica.complaints]).toEqual([]);
   }, 90_000);
 
+  it('move a page at a look, and it says so while more may lie in any of the divisions', async () => {
+    await open(needs);
+    await Promise.all(Array.from({ length: 201 }, () => create()));
+    await create({ division: elsewhere });
+    merged = [from, elsewhere].map((code) => ({ code, mergedInto: to, stateTime: now }));
+    await on.store.lookForMergers();
+    const lying = (division: string) => records.documents.countDocuments({ division });
+    expect(await on.store.moveMerged()).toBe(true);
+    expect([await lying(from), await lying(elsewhere), await lying(to)]).toEqual([1, 0, 201]);
+    expect(await on.store.moveMerged()).toBe(false);
+    expect([await lying(from), await lying(to)]).toEqual([0, 202]);
+  });
+
   it('end where the successor has one of its own', async () => {
     await open(oneEach);
     const [first, second, alone] = [

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { Need, Need_Channel, Need_State } from '@doorstep/contracts/matching/v1/need.js';
 import { audience, type Caller } from '@doorstep/domain';
 import { Journal } from '@doorstep/events';
+import { untraced, type Tracing } from '@doorstep/runtime';
 import { Redis } from 'ioredis';
+import type { mongo } from 'mongoose';
 import { openCalendar, type Calendar } from '../time/calendar.js';
 import type { Change, NounDefinition } from '../mapping/definition.js';
 import { installationKey, openDatabase, type Database } from './database.js';
@@ -25,15 +27,27 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
+/** Has the driver tell of its commands. */
+const monitored: Tracing = {
+  on: true,
+  run: untraced.run,
+  begin: untraced.begin,
+  current: untraced.current,
+  close: untraced.close,
+};
+
 /** Opens a store; nothing runs in the background until `store.onApplicationBootstrap()`. */
 export async function testStore({
   now = () => new Date(),
   name = `test_${randomUUID().slice(0, 8)}`,
   calendar: folder = 'data/calendar',
   tree = unmerged,
+  /** Is told of every command to the database. */
+  onCommand = undefined as ((command: mongo.CommandStartedEvent) => void) | undefined,
 } = {}): Promise<TestStore> {
   const { DOORSTEP_MONGO_URI: uri = '', DOORSTEP_REDIS_URL: url = '' } = process.env;
-  const database = await openDatabase(uri, name);
+  const database = await openDatabase(uri, name, onCommand && monitored);
+  if (onCommand) database.connection.getClient().on('commandStarted', onCommand);
   const journal = new Journal(database.db);
   const redis = new Redis(url, { maxRetriesPerRequest: 1 });
   const calendar = await openCalendar(folder);
@@ -58,7 +72,7 @@ export async function testStore({
     calendar,
     complaints,
     async replica(over = {}) {
-      const replica = await testStore({ now, name, calendar: folder, tree, ...over });
+      const replica = await testStore({ now, name, calendar: folder, tree, onCommand, ...over });
       replicas.push(replica);
       return replica;
     },

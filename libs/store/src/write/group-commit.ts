@@ -145,5 +145,5 @@ export const within = (audience: readonly string[], scope: Scope): boolean =>
   scope === 'everywhere' || scope.some((key) => audience.includes(key));
 
 /** A record that a transaction relied on must not change under it. */
-export const holdOf = ({ _hold }: Document): mongo.Filter<Document> =>
+const holdOf = ({ _hold }: Document): mongo.Filter<Document> =>
   _hold === undefined ? { _hold: { $exists: false } } : { _hold };

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { NeedName } from '@doorstep/contracts/names.js';
 import { Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { audience } from '@doorstep/domain';
+import { Relay } from '@doorstep/events';
 import { reasonOf } from '@doorstep/testing';
+import { mongo } from 'mongoose';
 import type { Repository } from './repository.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
@@ -105,5 +107,86 @@ describe('transact', () => {
       }),
     );
     expect(await reasonOf(asked)).toBe(want);
+  });
+
+  it('wakes the relay', async () => {
+    const [one, other] = await pair();
+    const wakes = jest.spyOn(Relay.prototype, 'wake');
+    await at.store.transact(request({ name: one.name }), by, both(one.name, other.name), () => ({}));
+    expect(wakes).toHaveBeenCalledTimes(1);
+    wakes.mockRestore();
+  });
+
+  it('takes effect after the last step of each record', async () => {
+    const [early, late] = [new Date('2025-01-06'), new Date('2025-03-03')];
+    const seen: Date[] = [];
+    const [one, other] = [
+      await records.create(request({ effectiveTime: early }), by, () => need()),
+      await records.create(request({ effectiveTime: late }), by, () => need()),
+    ];
+    const on = (effectiveTime: Date) =>
+      reasonOf(
+        at.store.transact(request({ name: one.name, effectiveTime }), by, both(one.name, other.name), (all, now) => {
+          seen.push(now);
+          return { one: { ...all.one, quantity: 2 } };
+        }),
+      );
+    expect(await on(new Date('2025-02-03'))).toBe('EFFECTIVE_BEFORE_PREVIOUS');
+    expect(await on(late)).toBe('answered');
+    expect(seen).toEqual([late]);
+  });
+
+  it('does not reach what was removed, whoever vouches for it', async () => {
+    const [one, other] = await pair();
+    await records.remove(request({ name: other.name }), by);
+    const references = { one: records.at(one.name), other: records.at(other.name, { scoped: false }) };
+    expect(await reasonOf(at.store.transact(request({ name: one.name }), by, references, () => ({})))).toBe(
+      'NOT_FOUND',
+    );
+  });
+
+  it('is refused where it does not name the record of its request', async () => {
+    const [one, other] = await pair();
+    const asked = at.store.transact(request({ name: 'needs/none' }), by, both(one.name, other.name), () => ({}));
+    await expect(asked).rejects.toThrow('must name the record of its request, needs/none');
+  });
+
+  it('answers without personal fields, also a repeat', async () => {
+    const [one, other] = [
+      await records.create(request(), by, () => need({ contactPhone: '13800138000' })),
+      await records.create(request(), by, () => need({ contactPhone: '13900139000' })),
+    ];
+    const asked = request({ name: one.name });
+    const change = () =>
+      at.store.transact(asked, by, both(one.name, other.name), (all) => ({ one: { ...all.one, quantity: 2 } }));
+    for (const answer of [await change(), await change()]) {
+      expect(answer.one.quantity).toBe(2);
+      expect([answer.one.contactPhone, answer.other.contactPhone]).toEqual(['', '']);
+    }
+  });
+
+  it('gives up at the deadline of its caller, though somebody else holds a record', async () => {
+    const [one, other] = await pair();
+    const stuck = await at.database.connection.startSession();
+    stuck.startTransaction();
+    await records.documents.updateOne({ _id: other.name }, { $set: { _hold: 1 } }, { session: stuck });
+    const hurried = caller({ call: { ...by.call, deadline: new Date() } });
+    const ask = () => at.store.transact(request({ name: one.name }), hurried, both(one.name, other.name), () => ({}));
+    expect(await reasonOf(ask())).toBe('CONTENDED');
+    // Nobody let go of it: the server would have done so after ten seconds.
+    expect(await records.documents.findOne({ _id: other.name }, { session: stuck })).toMatchObject({ _hold: 1 });
+    await stuck.abortTransaction();
+    await stuck.endSession();
+    expect(await records.get(one.name, by)).toMatchObject({ etag: '1' });
+    expect(await reasonOf(ask())).toBe('answered');
+  });
+
+  it('says of an error of the driver what it means', async () => {
+    const [one, other] = await pair();
+    const broken = jest.spyOn(at.database.connection, 'transaction');
+    broken.mockRejectedValueOnce(new mongo.MongoNetworkError('connection 7 to 10.0.0.1 closed'));
+    const asked = at.store.transact(request({ name: one.name }), by, both(one.name, other.name), () => ({}));
+    expect(await reasonOf(asked)).toBe('OUTCOME_UNKNOWN');
+    broken.mockRestore();
   });
 });

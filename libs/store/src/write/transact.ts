@@ -7,10 +7,9 @@ import { guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
 import { visibleTo } from '../read/lists.js';
 import { commandContext } from '../engine/command-context.js';
-import { staleEtag } from '../engine/refusals.js';
+import { contended, staleEtag } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
 import { revise } from './revision.js';
-import { holdOf } from './group-commit.js';
 import { nextUpdate } from './writes.js';
 
 /** Records of several nouns by the names that a rule gives them. */
@@ -34,11 +33,15 @@ export async function transact<M extends Records>(
   rule: JointRule<M>,
 ): Promise<M> {
   const names = entriesOf(references).map(([, { name }]) => name);
-  const within = { ...options, timeoutMS: Math.max(1, caller.call.deadline.getTime() - engine.now().getTime()) };
+  // The driver begins anew after a conflict, for two minutes: nobody waits for an answer beyond the deadline.
+  let tries = 0;
+  const once = (session: mongo.ClientSession): Promise<M> => {
+    tries += 1;
+    if (tries > 1 && engine.now() >= caller.call.deadline) throw contended({ name: request.name });
+    return step(engine, request, caller, references, rule, session);
+  };
   const after = await engine.queue.runAll(names, () =>
-    guarded(() =>
-      engine.connection.transaction<M>((session) => step(engine, request, caller, references, rule, session), within),
-    ),
+    guarded(() => engine.connection.transaction<M>(async (session) => once(session), options)),
   );
   engine.wake();
   return after;
@@ -77,9 +80,9 @@ async function step<M extends Records>(
     const { reference, document, record } = part;
     const { noun, documents } = reference.of;
     const revision = revise(noun, { record, document }, changed[key] ?? record, context);
-    const filter = { _id: reference.name, _v: document._v, ...holdOf(document) };
+    // Whoever changed it since it was read makes this write a conflict, after which the step begins anew.
     const write = revision ? nextUpdate(revision, reference.name === request.name ? receipt : undefined) : hold;
-    await documents.updateOne(filter, write, { session });
+    await documents.updateOne({ _id: reference.name }, write, { session });
     if (revision) after[key] = revision.record;
   }
   return redacted(parts, after);

@@ -1,7 +1,0 @@
-/** `npm run replay`: tells the year of the county's report, and compares the figures with it. `-- --help` tells more. */
-import { replay } from './replay.ts';
-
-process.exitCode = await replay(process.argv.slice(2), process.stdout).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  return 1;
-});
