@@ -12,7 +12,13 @@ import { as, platform, signed } from './platform.js';
 
 const walking = new Walking('140930205001');
 const manager = { subject: 'keeper', roles: ['station_manager', 'community'], divisions: [walking.community] };
-const jpeg = (bytes: number) => Buffer.concat([Buffer.from('\xff\xd8\xff\xe0', 'latin1'), randomBytes(bytes - 4)]);
+/** A picture of so many bytes: one coded scan of noise. */
+const jpeg = (bytes: number) =>
+  Buffer.concat([
+    Buffer.from('\xff\xd8\xff\xda\0\x08\x01\x01\0\0\x3f\0', 'latin1'),
+    randomBytes(bytes - 14).map((byte) => (byte === 0xff ? 0xfe : byte)),
+    Buffer.from('\xff\xd9', 'latin1'),
+  ]);
 const digest = (file: Uint8Array) => createHash('sha256').update(file).digest();
 const mebibyte = 1024 * 1024;
 
@@ -97,13 +103,13 @@ describe('evidence', () => {
     ],
     [
       'of another digest',
-      () => send(jpeg(9), { 'content-digest': `sha-256=:${digest(jpeg(9)).toString('base64')}:` }),
+      () => send(jpeg(19), { 'content-digest': `sha-256=:${digest(jpeg(19)).toString('base64')}:` }),
       '400 EVIDENCE_DIGEST_MISMATCH',
     ],
-    ['with a digest that is none', () => send(jpeg(9), { 'content-digest': 'sha-256=:x:' }), '400 HEADER_MALFORMED'],
-    ['that says in its URL that it is whole', () => send(jpeg(9), {}, '&last=true'), '400 INVALID'],
-    ['with a person in its URL', () => send(jpeg(9), {}, '&fileName=x'), '400 INVALID'],
-    ['that is compressed', () => send(jpeg(9), { 'content-encoding': 'gzip' }), '415 MEDIA_TYPE_UNSUPPORTED'],
+    ['with a digest that is none', () => send(jpeg(19), { 'content-digest': 'sha-256=:x:' }), '400 HEADER_MALFORMED'],
+    ['that says in its URL that it is whole', () => send(jpeg(19), {}, '&last=true'), '400 INVALID'],
+    ['with a person in its URL', () => send(jpeg(19), {}, '&fileName=x'), '400 INVALID'],
+    ['that is compressed', () => send(jpeg(19), { 'content-encoding': 'gzip' }), '415 MEDIA_TYPE_UNSUPPORTED'],
     ['that is none', () => send(new Uint8Array(0)), '400 EVIDENCE_EMPTY'],
   ])('is refused %s', async (_, upload, want) => {
     const { status, body } = await upload();
@@ -112,10 +118,10 @@ describe('evidence', () => {
 
   it('is taken in once by one key, and another file under it is refused', async () => {
     const headers = { 'idempotency-key': crypto.randomUUID() };
-    const file = jpeg(9);
+    const file = jpeg(19);
     const [first, again] = [await send(file, headers), await send(file, headers)];
     expect(again.body['name']).toBe(first.body['name']);
-    expect((await send(jpeg(9), headers)).body.reason).toBe('REQUEST_REUSED');
+    expect((await send(jpeg(19), headers)).body.reason).toBe('REQUEST_REUSED');
   });
 
   it('of a line that is cut leaves nothing', async () => {
@@ -168,7 +174,7 @@ describe('evidence', () => {
   });
 
   it('is nobody’s beyond its record', async () => {
-    const { body } = await send(jpeg(9));
+    const { body } = await send(jpeg(19));
     expect((await as('grid.louziying').ask(`GET /v1/${String(body['name'])}`)).status).toBe(404);
     expect(((await (await read(String(body['name']), {})).json()) as Problem).reason).toBe('PURPOSE_REQUIRED');
   });

@@ -6,7 +6,7 @@ import { Client as Grpc, credentials, Metadata, status } from '@grpc/grpc-js';
 import type { Answer, Client } from './client.js';
 import { pathTo, routes, type Route } from './contract.js';
 import { places, standardInForce } from './county.js';
-import { fixtureOf, type Fixture } from './matrix.example.js';
+import { aboutOf, fixtureOf, type Fixture } from './matrix.example.js';
 import { asStranger, platform, signed } from './platform.js';
 import { Walking } from './walking.example.js';
 
@@ -34,8 +34,14 @@ const standing = {
 };
 const callerAt = (role: Role, position: Position): Client => asStranger({ ...standing[position], roles: [role] });
 
-/** What the contract declares for one cell. */
-function declared({ grants }: Route, role: Role, position: Position): Outcome {
+/** What the contract declares for one cell; of what is about a record, only to who reads that record. */
+function declared(route: Route, role: Role, position: Position): Outcome {
+  const [own, about] = [declaredAt(route, role, position), aboutOf(route)];
+  const read = routes.find(({ rpc }) => about !== undefined && rpc === `${about}Service.Get${about}`);
+  return own === 'done' && read && declaredAt(read, role, position) !== 'done' ? 'hidden' : own;
+}
+
+function declaredAt({ grants }: Route, role: Role, position: Position): Outcome {
   const given = grants.filter((grant) => admits(grant, role));
   if (given.length === 0) return 'refused';
   return given.some(({ within }) => reaches(within, position)) ? 'done' : 'hidden';

@@ -25,6 +25,12 @@ export type Fixture =
   /** A division in the query. */
   | { readonly on: 'figure'; readonly name: string };
 
+/** The noun of the records that those of a route are about, by the name of its message. */
+export function aboutOf({ rpc }: Route): string | undefined {
+  const noun = [...nouns.values()].find(({ type }) => rpc.startsWith(`${type}Service.`));
+  return noun?.example.about === undefined ? undefined : nouns.get(noun.example.about)?.type;
+}
+
 /** What an RPC that has a URL is tried on, by its shape and by what its noun's example says. */
 export function fixtureOf({ rpc, http, path }: Route, walking: Walking): Fixture {
   const [service = '', method = ''] = rpc.split('.');

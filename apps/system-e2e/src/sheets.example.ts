@@ -35,7 +35,9 @@ export function workbook(title: string, table: Table): Uint8Array<ArrayBuffer> {
     /^\d{5}$/.test(text) ? `<c><v>${text}</v></c>` : `<c t="inlineStr"><is><t>${text}</t></is></c>`;
   const rows = [[title], ...table].map((row) => `<row>${row.map(cell).join('')}</row>`).join('');
   const merged = `<mergeCells count="1"><mergeCell ref="A1:${width}1"/></mergeCells>`;
+  const office = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml';
   const parts = {
+    '[Content_Types].xml': `<Types><Override PartName="/xl/workbook.xml" ContentType="${office}"/></Types>`,
     'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="台账" sheetId="1" r:id="rId1"/></sheets></workbook>',
     'xl/_rels/workbook.xml.rels':
       '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',

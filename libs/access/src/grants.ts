@@ -69,30 +69,33 @@ export interface Admission {
   readonly personal: Scope;
 }
 
+/** What an access rule must know of a bearer. */
+export type Bearer = Pick<Claims, 'subject' | 'roles' | 'divisions' | 'organisation'> & Partial<Claims>;
+
 /** What was found before: the claims of a token are one object for as long as the token is known. */
-const found = new WeakMap<Claims, Map<readonly Grant[], Admission | undefined>>();
+const found = new WeakMap<Bearer, Map<readonly Grant[], Admission | undefined>>();
 
 /** What the bearer of a token may do by an access rule; undefined where none of its roles is admitted. */
-export function scopeOf(claims: Claims, grants: readonly Grant[]): Admission | undefined {
+export function scopeOf(claims: Bearer, grants: readonly Grant[]): Admission | undefined {
   const known = found.get(claims) ?? new Map<readonly Grant[], Admission | undefined>();
   found.set(claims, known);
   if (!known.has(grants)) known.set(grants, admissionOf(claims, grants));
   return known.get(grants);
 }
 
-function admissionOf(claims: Claims, grants: readonly Grant[]): Admission | undefined {
+function admissionOf(claims: Bearer, grants: readonly Grant[]): Admission | undefined {
   const given = grants.filter(({ roles }) => roles.some((role) => role === anybody || claims.roles.includes(role)));
   if (given.length === 0) return undefined;
   const opening = given.filter(({ personal }) => personal);
   return { scope: union(claims, given), personal: union(claims, opening) };
 }
 
-function union(claims: Claims, grants: readonly Grant[]): Scope {
+function union(claims: Bearer, grants: readonly Grant[]): Scope {
   if (grants.some(({ within }) => within === 'EVERYWHERE')) return 'everywhere';
   return [...new Set(grants.flatMap(({ within }) => keysOf(claims, within)))];
 }
 
-function keysOf(claims: Claims, within: Within): readonly string[] {
+function keysOf(claims: Bearer, within: Within): readonly string[] {
   switch (within) {
     case 'DIVISION':
       return claims.divisions.map(audience.division);

@@ -7,7 +7,7 @@ export { HealthModule } from './health/health.module.js';
 export { peersIndicator } from './health/indicators.js';
 export { openOperations } from './health/operations.js';
 export { Log, nestLogger } from './log.js';
-export { everyPeer, failed, peer, unary } from './peers/peers.js';
+export { everyPeer, failed, peer, peerUnavailable, unary } from './peers/peers.js';
 export { ReadCache, readCache, withReadCache } from './peers/read-cache.js';
 export { Handlers, Records, type RecordView } from './peers/records.js';
 export { Services } from './peers/services.js';
@@ -22,6 +22,7 @@ export {
   type Steps,
 } from './contract/serves.js';
 export { pathOf, standardMethod } from './contract/standard.js';
+export { grantsOfReads, recordingBeside, stepsOf } from './contract/steps.js';
 export { detailsKey, refusalIn, statusOf } from './wire/status.js';
 export { catalogue, type MetricSpec } from './telemetry/catalogue.js';
 export { Metrics, unmetered } from './telemetry/metrics.js';

@@ -49,6 +49,8 @@ export interface Example<T> {
   readonly reaches?: Readonly<Record<string, (make: Making) => Promise<string>>>;
   /** State in which its organisations see it, where that is not the first. */
   readonly seen?: string;
+  /** Noun of the records, by its plural, that its own are about: who does not read such a record does not find them. */
+  readonly about?: string;
   /** States that the platform itself leaves at once. */
   readonly passing?: readonly string[];
   /** Why no test can bring a record to where a verb succeeds. */

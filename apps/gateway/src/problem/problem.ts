@@ -47,6 +47,8 @@ const byReason: Readonly<Record<string, number>> = {
   STALE_ETAG: 412,
   ETAG_REQUIRED: 428,
   REQUEST_REUSED: 422,
+  EVIDENCE_TOO_SLOW: 408,
+  EVIDENCE_INFECTED: 422,
   EVIDENCE_TOO_LARGE: 413,
   EVIDENCE_TYPE_NOT_TAKEN: 415,
   EVIDENCE_TYPE_MISMATCH: 415,
@@ -55,7 +57,9 @@ const byReason: Readonly<Record<string, number>> = {
 /** A refusal as HTTP says it, with its violations under the names that the client knows. */
 export function problemOf(refusal: DomainError, violations = refusal.violations): Problem {
   const { kind, reason, text, facts } = refusal;
-  return new Problem(byReason[reason] ?? byKind[kind], reason, text, facts, violations);
+  const seconds = facts['retry_after_seconds'];
+  const headers: Record<string, string> = seconds === undefined ? {} : { 'retry-after': seconds };
+  return new Problem(byReason[reason] ?? byKind[kind], reason, text, facts, violations, headers);
 }
 
 const unforeseen = { zh: '系统内部错误，请联系管理员', en: 'something went wrong on our side' };

@@ -1,11 +1,15 @@
 import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/enrolment.js';
+import type { Evidence } from '@doorstep/contracts/stations/v1/evidence.js';
 import type { Session } from '@doorstep/contracts/stations/v1/session.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Repository, type Change, type JointRule } from '@doorstep/store';
+import { isPersonal } from '../evidence/evidence.js';
+import { evidence } from '../evidence/evidence.store.js';
 import { sessions } from '../sessions/session.store.js';
 import {
+  assertConsentClosed,
   attendEnrolment,
   cancelEnrolment,
   correctEnrolment,
@@ -20,10 +24,12 @@ import { enrolmentName, enrolments } from './enrolment.store.js';
 export class EnrolmentService implements Steps<contract.EnrolmentService> {
   private readonly enrolments: Repository<contract.Enrolment>;
   private readonly sessions: Repository<Session>;
+  private readonly evidence: Repository<Evidence>;
 
   constructor(private readonly store: Store) {
     this.enrolments = store.open(enrolments);
     this.sessions = store.open(sessions);
+    this.evidence = store.open(evidence);
   }
 
   /** Two steps, each with a request id of its own: were the second one lost, the worker does it. */
@@ -31,6 +37,10 @@ export class EnrolmentService implements Steps<contract.EnrolmentService> {
     const draft = given(request, 'enrolment');
     const { name } = await this.enrolments.create(request, caller, async () => {
       const session = await this.sessions.get(draft.session, caller);
+      if (await this.evidence.exists(draft.consent)) {
+        const consent = await this.evidence.get(draft.consent, { ...caller, scope: 'everywhere', purpose: '' });
+        assertConsentClosed(isPersonal(consent));
+      }
       return { ...requestEnrolment(draft, session), name: enrolmentName(draft) };
     });
     return this.both({ ...request, name, etag: '', requestId: `${request.requestId}-seat` }, caller, (place) =>

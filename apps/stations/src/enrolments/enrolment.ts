@@ -36,6 +36,10 @@ const refuse = refusals({
   SESSION_NOT_PUBLISHED: { zh: '该场次未开放报名', en: 'the session is not open to enrolment' },
   SESSION_NOT_HELD: { zh: '活动尚未举办，不能登记到场', en: 'nobody attends a session that was not held' },
   CONSENT_MISSING: { zh: '未满十四周岁须有监护人同意', en: 'under-14s need the consent of a guardian' },
+  CONSENT_IS_OPEN: {
+    zh: '监护人同意书须以扫描件上传，或标明涉及个人信息',
+    en: 'a consent is filed as a scan, or as showing somebody in person, so that it opens to few',
+  },
   PICKUP_MISSING: { zh: '未满十四周岁须登记接送人', en: 'under-14s need somebody who picks them up' },
 });
 
@@ -53,6 +57,11 @@ export function requestEnrolment(draft: Enrolment, session: Session): Enrolment 
   if (under14 && draft.consent === '') throw refuse.CONSENT_MISSING({ field: 'enrolment.consent' });
   if (under14 && draft.pickups.length === 0) throw refuse.PICKUP_MISSING({ field: 'enrolment.pickups' });
   return { ...draft, state: enrolmentLife.initial, division: session.division, kind: session.kind, under14 };
+}
+
+/** A consent names a child and a guardian. @param personal whether the evidence opens to few. Throws CONSENT_IS_OPEN. */
+export function assertConsentClosed(personal: boolean): void {
+  if (!personal) throw refuse.CONSENT_IS_OPEN({ field: 'enrolment.consent' });
 }
 
 function published(session: Session): void {

@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import type { Example } from '@doorstep/testing/example';
 import { Evidence, Evidence_Kind, Evidence_State } from '@doorstep/contracts/stations/v1/evidence.js';
 
@@ -19,30 +20,45 @@ export const evidenceOf = (over: Partial<Evidence> = {}): Evidence => ({
   ...over,
 });
 
-const zipEntry = (name: string): string => {
-  const header = Buffer.alloc(30);
-  header.write('PK\x03\x04', 'latin1');
-  header.writeUInt16LE(name.length, 26);
-  return header.toString('latin1') + name;
+/** A JPEG of one coded scan that holds these bytes, with segments before it. */
+export const jpegOf = (data: Uint8Array = Buffer.from(' jpeg'), segments: readonly Uint8Array[] = []): Buffer => {
+  const scan = Buffer.from([0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0]);
+  const coded = Buffer.from(data).map((byte) => (byte === 0xff ? 0xfe : byte));
+  return Buffer.concat([Buffer.from([0xff, 0xd8]), ...segments, scan, coded, Buffer.from([0xff, 0xd9])]);
 };
 
-/** How files of each type begin. */
+/** The smallest PNG there is. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** A zip of texts by their names. */
+export const zipOf = (parts: Readonly<Record<string, string>>): Buffer =>
+  Buffer.from(zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]))));
+
+const office = 'application/vnd.openxmlformats-officedocument.';
+/** What the list of types of an office document says of its main part. */
+export const typesOf = (type: string): string => `<Types><Override ContentType="${office}${type}.main+xml"/></Types>`;
+
+/** Files of each type. */
 export const files = {
-  jpeg: Buffer.from('\xff\xd8\xff\xe0 jpeg', 'latin1'),
-  png: Buffer.from('\x89PNG\r\n\x1a\n picture', 'latin1'),
-  webp: Buffer.from('RIFF1234WEBP', 'latin1'),
+  jpeg: jpegOf(),
+  png,
+  webp: Buffer.from('RIFF\x0c\0\0\0WEBPVP8 \0\0\0\0', 'latin1'),
   heic: Buffer.from('\0\0\0\x18ftypheic', 'latin1'),
   pdf: Buffer.from('%PDF-1.7 text', 'latin1'),
-  xlsx: Buffer.from(zipEntry('[Content_Types].xml') + zipEntry('xl/workbook.xml'), 'latin1'),
-  docx: Buffer.from(zipEntry('word/document.xml'), 'latin1'),
+  xlsx: zipOf({ '[Content_Types].xml': typesOf('spreadsheetml.sheet'), 'xl/workbook.xml': '<workbook/>' }),
+  docx: zipOf({ '[Content_Types].xml': typesOf('wordprocessingml.document'), 'word/document.xml': '<document/>' }),
   csv: Buffer.from('小区,户数\r\n滨河花园,320\r\n'),
   gb18030: Buffer.from([0xd0, 0xa1, 0xc7, 0xf8, 0x2c, 0xbb, 0xa7, 0xca, 0xfd]),
-  zip: Buffer.from(zipEntry('readme.txt'), 'latin1'),
+  zip: zipOf({ 'readme.txt': 'text' }),
   exe: Buffer.from('MZ\x90\0\x03', 'latin1'),
 };
 
 /** What proofs must know of evidence. */
 export const example: Example<Evidence> = {
   record: evidenceOf,
+  about: 'needs',
   reaches: { STATE_KEPT: async (make) => make.evidence((await make.record('needs')).name) },
 };

@@ -1,63 +1,152 @@
 import { createHash } from 'node:crypto';
 import type { UploadEvidenceRequest } from '@doorstep/contracts/stations/v1/evidence.js';
-import { proveType, refuse } from './evidence.js';
+import { Unreadable } from '../files/file.source.js';
+import { withoutMetadata } from '../files/file.picture.js';
+import { officeTypeOf, tailBytes } from '../files/file.workbook.js';
+import { proveType, takes, takesArchives } from './evidence.js';
+import { refuse } from './refusals.js';
+import type { Screening } from './evidence.screen.js';
 import { headBytes, mediaTypeOf } from './media-type.js';
 
-/** What a file turned out to be. */
+/** What is kept of a file. */
 export interface Facts {
   readonly mediaType: string;
   readonly sizeBytes: number;
   readonly sha256: string;
 }
 
+/** What a file passes on its way in. */
+export interface Checks {
+  /** How long it may be. */
+  readonly mostBytes: number;
+  readonly screening: Screening;
+  /** Draws on budgets. Throws EVIDENCE_BUDGET_SPENT. */
+  spend(bytes: number): Promise<void>;
+}
+
+/** Budgets are drawn on by so much at a time, so that a file costs few writes. */
+const spentAtOnce = 1024 * 1024;
+
 /** Looks at a file while it passes: how long it is, what its content is, whether it is what was announced. */
 export class Intake {
-  private readonly hash = createHash('sha256');
-  private readonly head: Buffer[] = [];
-  private seen = 0;
-  private size = 0;
+  private readonly sent = createHash('sha256');
+  private readonly kept = createHash('sha256');
+  private head: Buffer = Buffer.alloc(0);
+  private tail: Buffer = Buffer.alloc(0);
+  private sizeSent = 0;
+  private sizeKept = 0;
+  private spent = 0;
   private mediaType = '';
   private sha256 = '';
 
-  /** @param mostBytes how long it may be. */
   constructor(
     private readonly announced: Pick<UploadEvidenceRequest, 'kind' | 'mediaType' | 'sha256'>,
-    private readonly mostBytes: number,
+    private readonly checks: Checks,
   ) {}
 
-  /** What it was; once it has passed. */
+  /** What is kept of it; once it has passed. */
   get facts(): Facts {
-    return { mediaType: this.mediaType, sizeBytes: this.size, sha256: this.sha256 };
+    return { mediaType: this.mediaType, sizeBytes: this.sizeKept, sha256: this.sha256 };
   }
 
   /**
-   * Lets the pieces pass. Throws as soon as something is wrong: EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY,
-   * EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH, EVIDENCE_DIGEST_MISMATCH.
+   * What is kept, piece by piece. Throws as soon as something is wrong: EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY,
+   * EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH, EVIDENCE_UNREADABLE, EVIDENCE_DIGEST_MISMATCH, EVIDENCE_INFECTED,
+   * EVIDENCE_UNSCANNED, EVIDENCE_BUDGET_SPENT.
    */
   async *pass(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const piece of pieces) {
-      this.size += piece.length;
-      if (this.size > this.mostBytes) throw refuse.EVIDENCE_TOO_LARGE({ most_bytes: String(this.mostBytes) });
-      this.hash.update(piece);
-      this.look(piece);
+    const looked = this.look(pieces);
+    const first = await this.begin(looked);
+    const all = (async function* () {
+      yield* first;
+      yield* looked;
+    })();
+    for await (const piece of readable(withoutMetadata(this.mediaType, all), this.mediaType)) {
+      this.kept.update(piece);
+      this.sizeKept += piece.length;
+      if (this.sizeKept - this.spent >= spentAtOnce) await this.spend();
       yield piece;
     }
-    if (this.size === 0) throw refuse.EVIDENCE_EMPTY();
-    if (this.mediaType === '') this.judge();
-    this.sha256 = this.hash.digest('hex');
-    const { sha256 } = this.announced;
-    if (sha256 !== '' && sha256 !== this.sha256) throw refuse.EVIDENCE_DIGEST_MISMATCH({ sha256: this.sha256 });
+    this.end();
+    await this.checks.screening.pass();
+    await this.spend();
+    this.sha256 = this.kept.digest('hex');
   }
 
-  private look(piece: Uint8Array): void {
-    if (this.seen >= headBytes) return;
-    this.head.push(Buffer.from(piece.subarray(0, headBytes - this.seen)));
-    this.seen += piece.length;
-    if (this.seen >= headBytes) this.judge();
+  /** The file as it was sent: measured, and shown to the scanner. */
+  private async *look(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+    const { mostBytes, screening } = this.checks;
+    for await (const piece of pieces) {
+      this.sizeSent += piece.length;
+      if (this.sizeSent > mostBytes) throw refuse.EVIDENCE_TOO_LARGE({ most_bytes: String(mostBytes) });
+      this.sent.update(piece);
+      await screening.show(piece);
+      this.remember(piece);
+      yield piece;
+    }
   }
 
-  private judge(): void {
-    const { kind, mediaType } = this.announced;
-    this.mediaType = proveType(mediaTypeOf(Buffer.concat(this.head)), kind, mediaType);
+  private remember(piece: Uint8Array): void {
+    if (this.head.length < headBytes)
+      this.head = Buffer.concat([this.head, piece.subarray(0, headBytes - this.head.length)]);
+    if (!this.isArchive) return;
+    this.tail = Buffer.concat([this.tail, piece]);
+    if (this.tail.length > tailBytes) this.tail = this.tail.subarray(-tailBytes);
+  }
+
+  /** What an archive is, its end tells; what cannot be one is judged by its beginning. */
+  private get isArchive(): boolean {
+    return this.head.toString('latin1', 0, 2) === 'PK' && takesArchives(this.announced.kind);
+  }
+
+  /** As much of the file as tells its type. */
+  private async begin(looked: AsyncGenerator<Uint8Array, undefined>): Promise<Uint8Array[]> {
+    const first: Uint8Array[] = [];
+    while (this.head.length < headBytes) {
+      const next: IteratorResult<Uint8Array, undefined> = await looked.next();
+      if (next.done === true) break;
+      first.push(next.value);
+    }
+    if (this.sizeSent === 0) throw refuse.EVIDENCE_EMPTY();
+    if (!this.isArchive) this.judge(mediaTypeOf(this.head));
+    return first;
+  }
+
+  private end(): void {
+    if (this.isArchive) {
+      const { head, tail, sizeSent: size } = this;
+      const mediaType = archiveTypeOf({ head, tail, size });
+      if (!takes(this.announced.kind, mediaType))
+        throw refuse.EVIDENCE_TYPE_MISMATCH({ media_type: mediaType || 'application/zip' });
+      this.judge(mediaType);
+    }
+    const sha256 = this.sent.digest('hex');
+    const { sha256: announced } = this.announced;
+    if (announced !== '' && announced !== sha256) throw refuse.EVIDENCE_DIGEST_MISMATCH({ sha256 });
+  }
+
+  private judge(mediaType: string): void {
+    this.mediaType = proveType(mediaType, this.announced.kind, this.announced.mediaType);
+  }
+
+  private async spend(): Promise<void> {
+    const bytes = this.sizeKept - this.spent;
+    this.spent = this.sizeKept;
+    if (bytes > 0) await this.checks.spend(bytes);
+  }
+}
+
+/** Of zips that are no office documents, what their beginning says of them. */
+function archiveTypeOf(ends: Parameters<typeof officeTypeOf>[0]): string {
+  const office = officeTypeOf(ends);
+  const begins = mediaTypeOf(ends.head);
+  return office !== '' || begins.includes('openxmlformats') ? office : begins;
+}
+
+async function* readable(pieces: AsyncIterable<Uint8Array>, mediaType: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    throw error instanceof Unreadable ? refuse.EVIDENCE_UNREADABLE({ media_type: mediaType }) : error;
   }
 }

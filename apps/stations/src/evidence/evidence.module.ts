@@ -1,7 +1,12 @@
 import { Clock, Database } from '@doorstep/store';
 import { Module } from '@nestjs/common';
+import { Budgets } from './evidence.budget.js';
 import { EvidenceConfig, evidenceConfig } from './evidence.config.js';
 import { Files, GridFiles } from './evidence.files.js';
+import { Lapsing } from './evidence.lapse.js';
+import { Reaches } from './evidence.reaches.js';
+import { Reception } from './evidence.reception.js';
+import { Sight } from './evidence.sight.js';
 import { EvidenceSweeper } from './evidence.sweeper.js';
 import { Uploads } from './evidence.uploads.js';
 
@@ -15,12 +20,22 @@ const filesOf = async ({ s3 }: EvidenceConfig, { db }: Database): Promise<Files>
     { provide: EvidenceConfig, useFactory: () => evidenceConfig(process.env) },
     { provide: Files, useFactory: filesOf, inject: [EvidenceConfig, Database] },
     {
+      provide: Budgets,
+      useFactory: (database: Database, config: EvidenceConfig, now: () => Date) => new Budgets(database, config, now),
+      inject: [Database, EvidenceConfig, Clock],
+    },
+    {
       provide: Uploads,
-      useFactory: (database: Database, files: Files, now: () => Date) => new Uploads(database, files, now),
-      inject: [Database, Files, Clock],
+      useFactory: (database: Database, files: Files, budgets: Budgets, now: () => Date) =>
+        new Uploads(database, files, budgets, now),
+      inject: [Database, Files, Budgets, Clock],
     },
     EvidenceSweeper,
+    Lapsing,
+    Reaches,
+    Reception,
+    Sight,
   ],
-  exports: [EvidenceConfig, Files, Uploads],
+  exports: [EvidenceConfig, Files, Uploads, Sight, Reception],
 })
 export class EvidenceModule {}

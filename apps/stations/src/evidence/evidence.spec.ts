@@ -13,7 +13,7 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 describe('evidence', () => {
-  provesLifecycle(evidenceLife, EvidenceServiceService, 'Evidence', { consequences: [] });
+  provesLifecycle(evidenceLife, EvidenceServiceService, 'Evidence', { consequences: ['idle', 'lapse', 'resume'] });
 
   it('lies where the record lies that it is about, and is whose who took it in', () => {
     const kept = keepEvidence(evidenceOf({ division: '', uploadedBy: 'forged' }), '140930100', person('qian'));

@@ -9,4 +9,5 @@ export const evidence: NounDefinition<Evidence> = {
     { by: ['about'], order: { createTime: -1 } },
     { by: ['kind'], order: { createTime: -1 } },
   ],
+  indexes: [{ kind: 1, state: 1, createTime: 1 }],
 };

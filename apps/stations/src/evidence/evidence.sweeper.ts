@@ -4,12 +4,13 @@ import { Leases, type Lease } from '@doorstep/events';
 import { Log } from '@doorstep/runtime';
 import { Database, Store } from '@doorstep/store';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Lapsing } from './evidence.lapse.js';
 import { evidence } from './evidence.store.js';
 import { Uploads } from './evidence.uploads.js';
 
 const everyMs = 60_000;
 
-/** Erases the files that uploads left behind; one replica at a time. */
+/** Erases the files that uploads left behind, and those that nothing refers to; one replica at a time. */
 @Injectable()
 export class EvidenceSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly lease: Lease;
@@ -20,6 +21,7 @@ export class EvidenceSweeper implements OnApplicationBootstrap, OnApplicationShu
     database: Database,
     store: Store,
     private readonly uploads: Uploads,
+    private readonly lapsing: Lapsing,
     private readonly log: Log,
   ) {
     this.lease = new Leases(database.db, randomUUID()).of('evidence-sweep');
@@ -39,9 +41,10 @@ export class EvidenceSweeper implements OnApplicationBootstrap, OnApplicationShu
   /** @returns how many files it erased. */
   async sweep(): Promise<number> {
     if (!(await this.lease.hold())) return 0;
-    return this.uploads.sweep(async (id) => {
-      const filter = { _id: `evidence/${id}`, state: State.KEPT };
+    const left = await this.uploads.sweep(async (id) => {
+      const filter = { _id: `evidence/${id}`, state: { $ne: State.WITHDRAWN } };
       return (await this.documents.findOne(filter, { readConcern: { level: 'majority' } })) !== null;
     });
+    return left + (await this.lapsing.sweep());
   }
 }

@@ -3,41 +3,16 @@ import {
   Evidence_Kind as Kind,
   Evidence_State as State,
 } from '@doorstep/contracts/stations/v1/evidence.js';
-import { failure, lifecycle, reasonRequired, refusals, type Arrows, type Caller } from '@doorstep/domain';
+import { lifecycle, reasonRequired, type Arrows, type Caller } from '@doorstep/domain';
+import { refuse } from './refusals.js';
 
-const { KEPT, WITHDRAWN } = State;
+const { KEPT, LAPSING, WITHDRAWN } = State;
 
 export const evidenceLife = lifecycle(KEPT, {
-  [KEPT]: { withdraw: WITHDRAWN },
+  [KEPT]: { withdraw: WITHDRAWN, idle: LAPSING },
+  [LAPSING]: { withdraw: WITHDRAWN, lapse: WITHDRAWN, resume: KEPT },
   [WITHDRAWN]: {},
 } satisfies Arrows<State>);
-
-const invalid = (reason: string, zh: string, en: string) => failure('INVALID_ARGUMENT', reason, zh, en);
-
-export const refuse = {
-  ...refusals({
-    EVIDENCE_WITHDRAWN: { zh: '该材料已撤回，文件已删除', en: 'the evidence was withdrawn and its file erased' },
-  }),
-  PURPOSE_REQUIRED: invalid('PURPOSE_REQUIRED', '查看材料内容须说明用途', 'state in X-Purpose why the content is read'),
-  EVIDENCE_EMPTY: invalid('EVIDENCE_EMPTY', '文件为空', 'the file is empty'),
-  EVIDENCE_BROKEN_OFF: invalid('EVIDENCE_BROKEN_OFF', '文件未传完，请重新上传', 'the file broke off; send it again'),
-  EVIDENCE_TOO_LARGE: invalid('EVIDENCE_TOO_LARGE', '文件过大', 'the file is too large'),
-  EVIDENCE_TYPE_NOT_TAKEN: invalid(
-    'EVIDENCE_TYPE_NOT_TAKEN',
-    '此类材料不接受该文件类型',
-    'evidence of this kind is not taken as a file of this type',
-  ),
-  EVIDENCE_TYPE_MISMATCH: invalid(
-    'EVIDENCE_TYPE_MISMATCH',
-    '文件内容与声明的类型不符',
-    'the content is not of the type that was declared',
-  ),
-  EVIDENCE_DIGEST_MISMATCH: invalid(
-    'EVIDENCE_DIGEST_MISMATCH',
-    '文件摘要不符，请重新上传',
-    'another file arrived than the digest says; send it again',
-  ),
-};
 
 const pictures = ['image/jpeg', 'image/png', 'image/webp', 'image/heic'];
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -61,6 +36,19 @@ const alsoCalled: Readonly<Record<string, readonly string[]>> = {
   [csv]: ['text/plain', 'application/csv', 'application/vnd.ms-excel'],
 };
 
+/** Whether evidence of a kind may be a file of a type. */
+export const takes = (kind: Kind, mediaType: string): boolean => taken[kind].includes(mediaType);
+
+/** Whether evidence of a kind may be an office document, which is a zip. */
+export const takesArchives = (kind: Kind): boolean => taken[kind].some((type) => type === docx || type === xlsx);
+
+/** Kinds that show a step and nothing by themselves: what no record names within a day was given up. */
+export const passing: readonly Kind[] = [Kind.SCAN, Kind.SHEET];
+
+/** Whether a piece of evidence shows somebody in person. */
+export const isPersonal = ({ kind, personal }: Pick<Evidence, 'kind' | 'personal'>): boolean =>
+  personal || kind === Kind.SCAN;
+
 /** Holds the type of a file against its kind and what its sender took it for. Throws EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH. */
 export function proveType(mediaType: string, kind: Kind, declared: string): string {
   const accepted = taken[kind];
@@ -76,6 +64,7 @@ export function proveType(mediaType: string, kind: Kind, declared: string): stri
 export const keepEvidence = (draft: Evidence, division: string, by: Caller): Evidence => ({
   ...draft,
   division,
+  personal: isPersonal(draft),
   state: evidenceLife.initial,
   uploadedBy: by.subject,
 });
@@ -85,6 +74,18 @@ export function withdrawEvidence(evidence: Evidence, reason: string): Evidence {
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return { ...evidenceLife.move(evidence, 'withdraw'), fileName: '' };
 }
+
+/** What its file says is gone, because nothing referred to it for long. */
+export const lapseEvidence = (evidence: Evidence): Evidence => ({
+  ...evidenceLife.move(evidence, 'lapse'),
+  fileName: '',
+});
+
+/** Nothing refers to it: nothing new may, either, and if nothing turns out to, it goes. */
+export const idleEvidence = (evidence: Evidence): Evidence => evidenceLife.move(evidence, 'idle');
+
+/** Something refers to it after all. */
+export const resumeEvidence = (evidence: Evidence): Evidence => evidenceLife.move(evidence, 'resume');
 
 const endings: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',

@@ -1,6 +1,7 @@
 import { collectionOf, type Database } from '@doorstep/store';
 import type { mongo } from 'mongoose';
 import { pendingUploads, type Pending } from './evidence.collections.js';
+import type { Budgets } from './evidence.budget.js';
 import type { Files } from './evidence.files.js';
 
 const majority = { writeConcern: { w: 'majority', j: true } } as const;
@@ -18,6 +19,7 @@ export class Uploads {
   constructor(
     database: Database,
     private readonly files: Files,
+    private readonly budgets: Pick<Budgets, 'release'>,
     private readonly now: () => Date,
   ) {
     this.pending = collectionOf(database.connection, pendingUploads);
@@ -45,6 +47,7 @@ export class Uploads {
   /** Erases a file that has no record, or no longer one. */
   async discard(id: string): Promise<void> {
     await this.files.erase(id);
+    await this.budgets.release(id);
     await this.done(id);
   }
 

@@ -84,7 +84,7 @@ interface Route {
 }
 
 /** An RPC without a route is for services only, and reads. */
-function routeOf(method: DescMethod): Route {
+export function routeOf(method: DescMethod): Route {
   const rule = httpOf(method);
   const path = rule.get ?? rule.post ?? rule.patch ?? rule.put ?? rule.delete ?? '';
   const mutating = path !== '' && rule.get === undefined;

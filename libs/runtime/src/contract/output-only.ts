@@ -5,10 +5,13 @@ import { follow, trails } from './trail.js';
 const behaviour = optionNamed('google.api.field_behavior');
 const OUTPUT_ONLY = 3;
 
-const outputOnly = trails((field: DescField): boolean => {
+/** Whether a field is not the client's to say. */
+export function isOutputOnly(field: DescField): boolean {
   const set: unknown = getOption(field, behaviour);
   return Array.isArray(set) && set.includes(OUTPUT_ONLY);
-});
+}
+
+const outputOnly = trails(isOutputOnly);
 
 /**
  * Clears what is not the client's to say, at every depth (AIP-203), save the fields that the URL binds, as `need.name`.

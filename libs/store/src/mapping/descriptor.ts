@@ -4,6 +4,9 @@ import { nouns, optionIn, optionNamed } from '@doorstep/access';
 const behavior = optionNamed('google.api.field_behavior');
 const sensitive = optionNamed('doorstep.options.v1.sensitive');
 const belongs = optionNamed('doorstep.options.v1.belongs');
+const reference = optionNamed('google.api.resource_reference');
+const resource = optionNamed('google.api.resource');
+const referableIn = optionNamed('doorstep.options.v1.referable_in');
 const figure = optionNamed('doorstep.options.v1.figure');
 const outputOnly = 3;
 const immutable = 5;
@@ -21,6 +24,8 @@ export interface NounDescriptor {
   readonly organisation: readonly string[];
   /** States in which a record is published, `STATE_LISTED`. */
   readonly publishedIn: readonly string[];
+  /** Fields that name resources which may not vanish under them: the type of the resource, and the path, `gates.evidence`. */
+  readonly references: readonly { readonly type: string; readonly path: string }[];
   /** Figures that records count for, and the fields that break each down. */
   readonly figures: readonly { readonly id: string; readonly by: readonly string[] }[];
   has(field: string): boolean;
@@ -39,6 +44,7 @@ export function descriptorOf(collection: string): NounDescriptor {
     personal: names(message.fields.filter((field) => isPersonal(field, new Set()))),
     editable: names(message.fields.filter((field) => !has(field, outputOnly) && !has(field, immutable))),
     ...ownersIn(message),
+    references: referencesIn(message),
     figures: figuresIn(message),
     has: (field) => byName.has(field),
     valueOf: (field, text) => valueOf(byName.get(field), text),
@@ -91,6 +97,22 @@ function figuresIn(message: DescMessage): NounDescriptor['figures'] {
     .filter(({ numerator }) => numerator === '')
     .map(({ id, by }) => ({ id, by: by.map((name) => localNameIn(message, name)) }));
 }
+
+/** Types of resources that are proved where they are referred to, `doorstep.county/Evidence`. */
+const referable: ReadonlySet<string> = new Set(
+  [...nouns.values()]
+    .filter((message) => hasOption(message, referableIn))
+    .map((message) => (getOption(message, resource) as { readonly type: string }).type),
+);
+
+/** Stored messages hold each other in no circle. */
+const referencesIn = (message: DescMessage): { readonly type: string; readonly path: string }[] =>
+  message.fields.flatMap((field) => {
+    const said = optionIn(field, reference) as { readonly type: string } | undefined;
+    if (said && referable.has(said.type)) return [{ type: said.type, path: field.localName }];
+    const inner = field.message === undefined ? [] : referencesIn(field.message);
+    return inner.map(({ type, path }) => ({ type, path: `${field.localName}.${path}` }));
+  });
 
 function messageOf(collection: string): DescMessage {
   const message = nouns.get(collection);

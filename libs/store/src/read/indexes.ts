@@ -17,13 +17,25 @@ const common: mongo.IndexDescription[] = [
   { key: { '_staged.by': 1 }, sparse: true },
 ];
 
-/** Every index of a collection: one a declared list, one a uniqueness, one a scan, and the common ones. */
-export function indexesOf<T extends Stored>({ spec, lists }: Noun<T>): mongo.IndexDescription[] {
+/** Finds the records that refer to a resource, by one of the paths that may name it. */
+const referenceIndex = (path: string): mongo.IndexDescription => ({
+  key: { [path]: 1 },
+  partialFilterExpression: { [path]: { $gt: '' } },
+});
+
+/** Every index of a collection: one a declared list, a uniqueness, a reference, a scan each, and the common ones. */
+export function indexesOf<T extends Stored>({ spec, descriptor, lists }: Noun<T>): mongo.IndexDescription[] {
   const unique = (spec.unique ?? []).map(({ fields, where }): mongo.IndexDescription => ({
     key: Object.fromEntries(fields.map((field) => [field, 1])),
     unique: true,
     ...(where && { partialFilterExpression: where }),
   }));
   const scans = (spec.indexes ?? []).map((key): mongo.IndexDescription => ({ key: key as Record<string, 1 | -1> }));
-  return [...common, ...lists.map(indexOf), ...unique, ...scans];
+  return [
+    ...common,
+    ...lists.map(indexOf),
+    ...unique,
+    ...descriptor.references.map(({ path }) => referenceIndex(path)),
+    ...scans,
+  ];
 }

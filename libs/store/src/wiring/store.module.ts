@@ -7,6 +7,7 @@ import { Database, installationKey, openDatabase } from './database.js';
 import { openRedis } from './redis.js';
 import { StoreHealth } from './store-health.js';
 import { DivisionTree, ServedTree } from '../background/division-tree.js';
+import { RecordsService } from '../relations/records.service.js';
 import { Store } from './store.js';
 
 /** Tells the time; tests put another in its place. */
@@ -15,7 +16,7 @@ export const Clock = Symbol('Clock');
 /** A service's store, its journal and what keeps both going. */
 @Global()
 @Module({
-  controllers: [JournalService],
+  controllers: [JournalService, RecordsService],
   providers: [
     { provide: Clock, useValue: () => new Date() },
     {

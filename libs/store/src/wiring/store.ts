@@ -105,6 +105,11 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     return [...this.opened.keys()];
   }
 
+  /** The records of a collection that was opened; undefined where none was. */
+  opens(collection: string): Repository<Stored> | undefined {
+    return this.opened.get(collection);
+  }
+
   /** Opens a collection; in a constructor, so that its indexes stand before the service serves. Nouns may share one. */
   open<T extends Stored>(spec: NounDefinition<T>): Repository<T> {
     const known = this.opened.get(spec.name);

@@ -617,7 +617,7 @@ export interface EnrolmentService {
   /**
    * 登记报名: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a
    * guardian’s consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED,
-   * CONSENT_MISSING, PICKUP_MISSING, ALREADY_EXISTS.
+   * CONSENT_MISSING, CONSENT_IS_OPEN, PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment(request: CreateEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
   /** 查看: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
@@ -654,7 +654,7 @@ export const EnrolmentServiceService = {
   /**
    * 登记报名: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a
    * guardian’s consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED,
-   * CONSENT_MISSING, PICKUP_MISSING, ALREADY_EXISTS.
+   * CONSENT_MISSING, CONSENT_IS_OPEN, PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/CreateEnrolment" as const,
@@ -763,7 +763,7 @@ export interface EnrolmentServiceServer extends UntypedServiceImplementation {
   /**
    * 登记报名: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a
    * guardian’s consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED,
-   * CONSENT_MISSING, PICKUP_MISSING, ALREADY_EXISTS.
+   * CONSENT_MISSING, CONSENT_IS_OPEN, PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment: handleUnaryCall<CreateEnrolmentRequest, Enrolment>;
   /** 查看: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */

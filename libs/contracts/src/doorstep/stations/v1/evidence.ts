@@ -64,7 +64,14 @@ export interface Evidence {
     | Date
     | undefined;
   /** 更新时间: when it last changed. */
-  updateTime?: Date | undefined;
+  updateTime?:
+    | Date
+    | undefined;
+  /**
+   * 是否涉及个人: whether it shows somebody in person, as every scan is taken to: then it opens to who may see the personal
+   * fields of the record that it is about.
+   */
+  personal: boolean;
 }
 
 /** 状态: where it stands. The arrows: docs/states/evidence.md. */
@@ -75,6 +82,8 @@ export const Evidence_State = {
   KEPT: "STATE_KEPT",
   /** WITHDRAWN - 已撤回: the file is erased. */
   WITHDRAWN: "STATE_WITHDRAWN",
+  /** LAPSING - 待清理: nothing refers to it; its file is erased within hours, unless something does by then. */
+  LAPSING: "STATE_LAPSING",
 } as const;
 
 export type Evidence_State = typeof Evidence_State[keyof typeof Evidence_State];
@@ -83,6 +92,7 @@ export namespace Evidence_State {
   export type UNSPECIFIED = typeof Evidence_State.UNSPECIFIED;
   export type KEPT = typeof Evidence_State.KEPT;
   export type WITHDRAWN = typeof Evidence_State.WITHDRAWN;
+  export type LAPSING = typeof Evidence_State.LAPSING;
 }
 
 export function evidence_StateFromJSON(object: any): Evidence_State {
@@ -96,6 +106,9 @@ export function evidence_StateFromJSON(object: any): Evidence_State {
     case 2:
     case "STATE_WITHDRAWN":
       return Evidence_State.WITHDRAWN;
+    case 3:
+    case "STATE_LAPSING":
+      return Evidence_State.LAPSING;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Evidence_State");
   }
@@ -109,6 +122,8 @@ export function evidence_StateToNumber(object: Evidence_State): number {
       return 1;
     case Evidence_State.WITHDRAWN:
       return 2;
+    case Evidence_State.LAPSING:
+      return 3;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Evidence_State");
   }
@@ -120,7 +135,7 @@ export const Evidence_Kind = {
   UNSPECIFIED: "KIND_UNSPECIFIED",
   /** PHOTO - 照片. */
   PHOTO: "KIND_PHOTO",
-  /** SCAN - 扫描件. */
+  /** SCAN - 扫描件: of a paper, as a consent or an identity card; personal always. */
   SCAN: "KIND_SCAN",
   /** MINUTES - 会议纪要. */
   MINUTES: "KIND_MINUTES",
@@ -205,6 +220,8 @@ export interface UploadEvidenceRequest {
     | undefined;
   /** 是否样例数据: whether it is made up for a sample county and shows nothing real. */
   generated: boolean;
+  /** 是否涉及个人: whether it shows somebody in person; a scan does anyway. */
+  personal: boolean;
   /** 是否末段: whether the file ends here; a stream that ends without it broke off. */
   last: boolean;
   /** 文件片段: a piece of the file. */
@@ -250,6 +267,7 @@ function createBaseEvidence(): Evidence {
     stateTime: undefined,
     createTime: undefined,
     updateTime: undefined,
+    personal: false,
   };
 }
 
@@ -299,6 +317,9 @@ export const Evidence: MessageFns<Evidence> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(122).fork()).join();
+    }
+    if (message.personal !== false) {
+      writer.uint32(128).bool(message.personal);
     }
     return writer;
   },
@@ -436,6 +457,14 @@ export const Evidence: MessageFns<Evidence> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.personal = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -468,6 +497,7 @@ export const Evidence: MessageFns<Evidence> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.personal = object.personal ?? false;
     return message;
   },
 };
@@ -482,6 +512,7 @@ function createBaseUploadEvidenceRequest(): UploadEvidenceRequest {
     sha256: "",
     effectiveTime: undefined,
     generated: false,
+    personal: false,
     last: false,
     content: Buffer.alloc(0),
   };
@@ -512,6 +543,9 @@ export const UploadEvidenceRequest: MessageFns<UploadEvidenceRequest> = {
     }
     if (message.generated !== false) {
       writer.uint32(64).bool(message.generated);
+    }
+    if (message.personal !== false) {
+      writer.uint32(80).bool(message.personal);
     }
     if (message.last !== false) {
       writer.uint32(72).bool(message.last);
@@ -599,6 +633,14 @@ export const UploadEvidenceRequest: MessageFns<UploadEvidenceRequest> = {
             message.generated = reader.bool();
             continue;
           }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.personal = reader.bool();
+            continue;
+          }
           case 9: {
             if (tag !== 72) {
               break;
@@ -640,6 +682,7 @@ export const UploadEvidenceRequest: MessageFns<UploadEvidenceRequest> = {
     message.sha256 = object.sha256 ?? "";
     message.effectiveTime = object.effectiveTime ?? undefined;
     message.generated = object.generated ?? false;
+    message.personal = object.personal ?? false;
     message.last = object.last ?? false;
     message.content = object.content ?? Buffer.alloc(0);
     return message;
@@ -816,20 +859,25 @@ export const ListEvidenceResponse: MessageFns<ListEvidenceResponse> = {
   },
 };
 
-/** 佐证材料: a file that shows something of a record, as a photo, a scan or minutes. The bytes travel by stream, never in JSON. */
+/**
+ * 佐证材料: a file that shows something of a record, as a photo, a scan or minutes. The bytes travel by stream, never in JSON.
+ * It is as open as the record that it is about, no wider: who may not read that record finds no evidence about it, and a
+ * department reads what is about records routed to it. What is personal opens to who may see that record’s personal
+ * fields; a sheet to who may import in its division. Who took it in sees it as long as they may read the record.
+ */
 export interface EvidenceService {
   /**
-   * 上传: takes a file in for a record that the caller may see. The first message says all but the content; the content
-   * follows piece by piece, and the last message says so. Nothing of it can be seen before all of it is there. At the
-   * gateway the body is the file itself, and `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file
-   * name) say the rest. Errors: NOT_FOUND (about), EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF,
-   * EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH, EVIDENCE_DIGEST_MISMATCH, REQUEST_REUSED.
+   * 上传: takes a file in for a record that the caller may change, or a sheet where the caller may import. The first
+   * message says all but the content; the content follows piece by piece, and the last message says so. Nothing of it can
+   * be seen before all of it is there. At the gateway the body is the file itself, and `Content-Type`, `Content-Digest`
+   * (sha-256) and `Content-Disposition` (file name) say the rest. What a picture says of itself, as where it was taken,
+   * is left out, but for how it is turned; digest and size in the answer are of what is kept. Errors: NOT_FOUND (about),
+   * EVIDENCE_NOT_FILED_HERE, EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF, EVIDENCE_TYPE_NOT_TAKEN,
+   * EVIDENCE_TYPE_MISMATCH, EVIDENCE_UNREADABLE, EVIDENCE_DIGEST_MISMATCH, EVIDENCE_INFECTED, EVIDENCE_UNSCANNED,
+   * EVIDENCE_BUDGET_SPENT, EVIDENCE_TOO_MANY_AT_ONCE, EVIDENCE_TOO_SLOW, REQUEST_REUSED.
    */
   uploadEvidence(request: AsyncIterable<UploadEvidenceRequest>, metadata?: Caller): Promise<Evidence>;
-  /**
-   * 查看: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
-   * Errors: NOT_FOUND.
-   */
+  /** 查看: a piece of evidence by its name. Errors: NOT_FOUND. */
   getEvidence(request: GetRequest<EvidenceName>, metadata?: Caller): Promise<Evidence>;
   /**
    * 下载: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may. Errors:
@@ -837,8 +885,8 @@ export interface EvidenceService {
    */
   downloadEvidence(request: GetRequest<EvidenceName>, metadata?: Caller): AsyncIterable<EvidenceContent>;
   /**
-   * 列表: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`. Errors:
-   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: evidence that the caller may see, newest first; a department asks by record for what is about those routed to it. Filters: `about`; `kind`. Orders: `create_time desc`. A page
+   * may hold fewer than were asked for. Errors: NOT_FOUND (about), FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEvidence(request: ListRequest, metadata?: Caller): Promise<ListEvidenceResponse>;
   /**
@@ -855,15 +903,23 @@ export interface EvidenceService {
   countEvidence(request: CountRequest, metadata?: Caller): Promise<CountResponse>;
 }
 
-/** 佐证材料: a file that shows something of a record, as a photo, a scan or minutes. The bytes travel by stream, never in JSON. */
+/**
+ * 佐证材料: a file that shows something of a record, as a photo, a scan or minutes. The bytes travel by stream, never in JSON.
+ * It is as open as the record that it is about, no wider: who may not read that record finds no evidence about it, and a
+ * department reads what is about records routed to it. What is personal opens to who may see that record’s personal
+ * fields; a sheet to who may import in its division. Who took it in sees it as long as they may read the record.
+ */
 export type EvidenceServiceService = typeof EvidenceServiceService;
 export const EvidenceServiceService = {
   /**
-   * 上传: takes a file in for a record that the caller may see. The first message says all but the content; the content
-   * follows piece by piece, and the last message says so. Nothing of it can be seen before all of it is there. At the
-   * gateway the body is the file itself, and `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file
-   * name) say the rest. Errors: NOT_FOUND (about), EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF,
-   * EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH, EVIDENCE_DIGEST_MISMATCH, REQUEST_REUSED.
+   * 上传: takes a file in for a record that the caller may change, or a sheet where the caller may import. The first
+   * message says all but the content; the content follows piece by piece, and the last message says so. Nothing of it can
+   * be seen before all of it is there. At the gateway the body is the file itself, and `Content-Type`, `Content-Digest`
+   * (sha-256) and `Content-Disposition` (file name) say the rest. What a picture says of itself, as where it was taken,
+   * is left out, but for how it is turned; digest and size in the answer are of what is kept. Errors: NOT_FOUND (about),
+   * EVIDENCE_NOT_FILED_HERE, EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF, EVIDENCE_TYPE_NOT_TAKEN,
+   * EVIDENCE_TYPE_MISMATCH, EVIDENCE_UNREADABLE, EVIDENCE_DIGEST_MISMATCH, EVIDENCE_INFECTED, EVIDENCE_UNSCANNED,
+   * EVIDENCE_BUDGET_SPENT, EVIDENCE_TOO_MANY_AT_ONCE, EVIDENCE_TOO_SLOW, REQUEST_REUSED.
    */
   uploadEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/UploadEvidence" as const,
@@ -875,10 +931,7 @@ export const EvidenceServiceService = {
     responseSerialize: (value: Evidence): Buffer => Buffer.from(Evidence.encode(value).finish()),
     responseDeserialize: (value: Buffer): Evidence => Evidence.decode(value),
   },
-  /**
-   * 查看: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
-   * Errors: NOT_FOUND.
-   */
+  /** 查看: a piece of evidence by its name. Errors: NOT_FOUND. */
   getEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/GetEvidence" as const,
     requestStream: false as const,
@@ -902,8 +955,8 @@ export const EvidenceServiceService = {
     responseDeserialize: (value: Buffer): EvidenceContent => EvidenceContent.decode(value),
   },
   /**
-   * 列表: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`. Errors:
-   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: evidence that the caller may see, newest first; a department asks by record for what is about those routed to it. Filters: `about`; `kind`. Orders: `create_time desc`. A page
+   * may hold fewer than were asked for. Errors: NOT_FOUND (about), FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/ListEvidence" as const,
@@ -955,17 +1008,17 @@ export const EvidenceServiceService = {
 
 export interface EvidenceServiceServer extends UntypedServiceImplementation {
   /**
-   * 上传: takes a file in for a record that the caller may see. The first message says all but the content; the content
-   * follows piece by piece, and the last message says so. Nothing of it can be seen before all of it is there. At the
-   * gateway the body is the file itself, and `Content-Type`, `Content-Digest` (sha-256) and `Content-Disposition` (file
-   * name) say the rest. Errors: NOT_FOUND (about), EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF,
-   * EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH, EVIDENCE_DIGEST_MISMATCH, REQUEST_REUSED.
+   * 上传: takes a file in for a record that the caller may change, or a sheet where the caller may import. The first
+   * message says all but the content; the content follows piece by piece, and the last message says so. Nothing of it can
+   * be seen before all of it is there. At the gateway the body is the file itself, and `Content-Type`, `Content-Digest`
+   * (sha-256) and `Content-Disposition` (file name) say the rest. What a picture says of itself, as where it was taken,
+   * is left out, but for how it is turned; digest and size in the answer are of what is kept. Errors: NOT_FOUND (about),
+   * EVIDENCE_NOT_FILED_HERE, EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF, EVIDENCE_TYPE_NOT_TAKEN,
+   * EVIDENCE_TYPE_MISMATCH, EVIDENCE_UNREADABLE, EVIDENCE_DIGEST_MISMATCH, EVIDENCE_INFECTED, EVIDENCE_UNSCANNED,
+   * EVIDENCE_BUDGET_SPENT, EVIDENCE_TOO_MANY_AT_ONCE, EVIDENCE_TOO_SLOW, REQUEST_REUSED.
    */
   uploadEvidence: handleClientStreamingCall<UploadEvidenceRequest, Evidence>;
-  /**
-   * 查看: a piece of evidence by its name. A department reaches it also where it may see the record that it is about.
-   * Errors: NOT_FOUND.
-   */
+  /** 查看: a piece of evidence by its name. Errors: NOT_FOUND. */
   getEvidence: handleUnaryCall<GetRequest, Evidence>;
   /**
    * 下载: the file itself, for who states a purpose; each such reading is noted. `GetEvidence` says who may. Errors:
@@ -973,8 +1026,8 @@ export interface EvidenceServiceServer extends UntypedServiceImplementation {
    */
   downloadEvidence: handleServerStreamingCall<GetRequest, EvidenceContent>;
   /**
-   * 列表: evidence that the caller may see, newest first. Filters: `about`; `kind`. Orders: `create_time desc`. Errors:
-   * FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: evidence that the caller may see, newest first; a department asks by record for what is about those routed to it. Filters: `about`; `kind`. Orders: `create_time desc`. A page
+   * may hold fewer than were asked for. Errors: NOT_FOUND (about), FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEvidence: handleUnaryCall<ListRequest, ListEvidenceResponse>;
   /**

@@ -1,0 +1,48 @@
+import { grantsOf, nouns, optionIn, optionNamed, registry, type Grant } from '@doorstep/access';
+import type { DescMethod } from '@bufbuild/protobuf';
+import { routeOf } from './contract.js';
+import { isOutputOnly } from './output-only.js';
+import { standardMethod } from './standard.js';
+
+const reference = optionNamed('google.api.resource_reference');
+const resource = optionNamed('google.api.resource');
+
+const typeIn = (said: unknown): string => (said as { readonly type?: string } | undefined)?.type ?? '';
+
+const methods = (): DescMethod[] => [...registry].flatMap((type) => (type.kind === 'service' ? type.methods : []));
+
+/** Who reads records of a collection: the access rule of its `Get`. */
+export function grantsOfReads(collection: string): readonly Grant[] {
+  const get = standardMethod('Get', collection);
+  return get ? grantsOf(get) : [];
+}
+
+/** Who takes a step of a record of a collection, or edits it: the access rules of every RPC whose route names such a record. */
+export const stepsOf = (collection: string): readonly Grant[] =>
+  methods()
+    .filter((method) => changesOne(method, collection))
+    .flatMap(grantsOf);
+
+function changesOne(method: DescMethod, collection: string): boolean {
+  const { path, mutating } = routeOf(method);
+  return mutating && path.includes(`=${collection}/*}`);
+}
+
+/**
+ * Who records something beside a record of a collection: the access rules of each Create whose draft names both such a
+ * record and a resource of a type, as an enrolment names its session and the consent to it.
+ */
+export function recordingBeside(collection: string, type: string): readonly Grant[] {
+  const wanted = [typeIn(optionIn(nouns.get(collection) ?? never(collection), resource)), type];
+  return [...nouns].flatMap(([other, message]) => {
+    const named = message.fields
+      .filter((field) => !isOutputOnly(field))
+      .map((field) => typeIn(optionIn(field, reference)));
+    const create = wanted.every((one) => named.includes(one)) ? standardMethod('Create', other) : undefined;
+    return create ? grantsOf(create) : [];
+  });
+}
+
+function never(collection: string): never {
+  throw new Error(`the contract has no noun ${collection}`);
+}
