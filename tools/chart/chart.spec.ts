@@ -32,6 +32,7 @@ const everything = [
   'test.existingSecret=story',
   'test.division=140930',
   'networkPolicy.mongo.cidrs[0]=10.1.0.0/24',
+  'evidence.clamd=clamd.scanners.svc:3310',
   'evidence.store=s3',
   'evidence.s3.endpoint=https://s3.county.example',
   'evidence.s3.bucket=evidence',

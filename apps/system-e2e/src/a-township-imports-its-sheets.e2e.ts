@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { rowsOf } from '@doorstep/sheets';
 import type { Client, Item, Json } from './client.js';
-import { places } from './county.js';
+import { places, proof } from './county.js';
 import { asStranger, platform, signed } from './platform.js';
 import { csvType, gb18030, reached, uploaded, workbook, xlsxType, type Table } from './sheets.example.js';
 
@@ -163,12 +163,11 @@ describe('a township imports its sheets', () => {
   });
 
   it.each([
-    { what: 'a picture', kind: 'KIND_PHOTO', file: Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 1), want: 'NOT_A_SHEET' },
-    { what: 'what is not there', kind: '', file: Uint8Array.of(1), want: 'EVIDENCE_NOT_FOUND' },
-  ])('refuses $what', async ({ kind, file, want }) => {
-    const about = `/v1/evidence?about=divisions/${township}&kind=${kind}`;
-    const sheet =
-      kind === '' ? 'evidence/none' : (await office.done(`POST ${about}`, file, { 'content-type': 'image/jpeg' })).name;
+    { what: 'a picture', kind: 'PHOTO', want: 'NOT_A_SHEET' },
+    { what: 'what is not there', kind: '', want: 'EVIDENCE_NOT_FOUND' },
+  ])('refuses $what', async ({ kind, want }) => {
+    const county = asStranger({ subject: 'county-office', roles: ['county'], divisions: ['140930'] });
+    const sheet = kind === '' ? 'evidence/none' : await proof(county, `divisions/${township}`, kind);
     const { body } = await office.ask('POST /v1/imports', { body: { sheet, noun: 'grids' } });
     expect(body.reason).toBe(want);
   });

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { parseEnvironment } from '@doorstep/runtime';
 import * as z from 'zod';
 import { clamdAddress, type ClamdAddress } from '../files/file.clamd.js';
-import type { Allowance } from './evidence.budget.js';
 
 /** An S3-compatible store of files. */
 export interface S3Config {
@@ -15,6 +14,13 @@ export interface S3Config {
   readonly prefix: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+}
+
+/** How much of a budget there is. */
+export interface Allowance {
+  /** In a day, and of what is kept at a time, in bytes. */
+  readonly dayBytes: number;
+  readonly totalBytes: number;
 }
 
 /** What the environment says of evidence; also the token under which it is injected. */

@@ -13,7 +13,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idleEvidence, lapseEvidence, passing, resumeEvidence } from './evidence.js';
 import { mostNames, Reaches } from './evidence.reaches.js';
 import { evidence } from './evidence.store.js';
-import { Uploads } from './evidence.uploads.js';
+import { Uploads } from '../uploads/upload.pending.js';
 
 const nameIn = ({ _id }: { readonly _id: string }): EvidenceName => nameOf('evidence', idOf('evidence', _id));
 

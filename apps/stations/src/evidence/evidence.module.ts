@@ -1,18 +1,18 @@
 import { Clock, Database } from '@doorstep/store';
 import { Module } from '@nestjs/common';
-import { Budgets } from './evidence.budget.js';
+import { Budgets } from '../uploads/upload.budget.js';
 import { EvidenceConfig, evidenceConfig } from './evidence.config.js';
-import { Files, GridFiles } from './evidence.files.js';
+import { Files, GridFiles } from '../files/file.grid.js';
 import { Lapsing } from './evidence.lapse.js';
 import { Reaches } from './evidence.reaches.js';
-import { Reception } from './evidence.reception.js';
+import { Reception } from '../uploads/upload.reception.js';
 import { Sight } from './evidence.sight.js';
 import { EvidenceSweeper } from './evidence.sweeper.js';
-import { Uploads } from './evidence.uploads.js';
+import { Uploads } from '../uploads/upload.pending.js';
 
 /** The client for S3 weighs much: it is loaded where it is wanted. */
 const filesOf = async ({ s3 }: EvidenceConfig, { db }: Database): Promise<Files> =>
-  s3 === undefined ? new GridFiles(db) : (await import('./evidence.s3.js')).openS3Files(s3);
+  s3 === undefined ? new GridFiles(db) : (await import('../files/file.s3.js')).openS3Files(s3);
 
 /** What evidence needs: where its files lie, what is being uploaded, and what sweeps away what was given up. */
 @Module({

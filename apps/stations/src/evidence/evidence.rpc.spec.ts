@@ -14,9 +14,9 @@ import { compound } from '../compounds/compound.example.js';
 import { change, chen, li, qian, Stories, sun, wang } from '../stories.example.js';
 import { EvidenceConfig, evidenceConfig } from './evidence.config.js';
 import { files, jpegOf } from './evidence.example.js';
-import { Files } from './evidence.files.js';
+import { Files } from '../files/file.grid.js';
 import { EvidenceSweeper } from './evidence.sweeper.js';
-import { Uploads } from './evidence.uploads.js';
+import { Uploads } from '../uploads/upload.pending.js';
 
 const mostBytes = 300_000;
 const code = '1409301000010001';

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { evidenceConfig } from './evidence.config.js';
-import type { Files } from './evidence.files.js';
-import { openS3Files } from './evidence.s3.js';
+import type { Files } from '../files/file.grid.js';
+import { openS3Files } from '../files/file.s3.js';
 
 /** A server that speaks S3 and keeps its objects in a folder. */
 interface S3Server {

@@ -10,13 +10,13 @@ import * as contract from '@doorstep/contracts/stations/v1/evidence.js';
 import { notFound, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Repository } from '@doorstep/store';
-import { Files } from './evidence.files.js';
-import { Reception } from './evidence.reception.js';
+import { Files } from '../files/file.grid.js';
+import { Reception } from '../uploads/upload.reception.js';
 import { refuse } from './refusals.js';
 import { Sight } from './evidence.sight.js';
 import { evidence } from './evidence.store.js';
 import { keptAs, withdrawEvidence } from './evidence.js';
-import { Uploads } from './evidence.uploads.js';
+import { Uploads } from '../uploads/upload.pending.js';
 
 /** A piece of a download: as large as several may wait on the way without weight. */
 const pieceBytes = 64 * 1024;

@@ -12,7 +12,7 @@ import { nounsIn } from '@doorstep/testing/nouns';
 import { Services } from '@doorstep/runtime';
 import { Stories } from '../stories.example.js';
 import { evidenceOf, files } from './evidence.example.js';
-import { Files } from './evidence.files.js';
+import { Files } from '../files/file.grid.js';
 import { Reaches } from './evidence.reaches.js';
 import { evidence } from './evidence.store.js';
 

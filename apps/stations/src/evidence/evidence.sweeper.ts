@@ -6,7 +6,7 @@ import { Database, Store } from '@doorstep/store';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Lapsing } from './evidence.lapse.js';
 import { evidence } from './evidence.store.js';
-import { Uploads } from './evidence.uploads.js';
+import { Uploads } from '../uploads/upload.pending.js';
 
 const everyMs = 60_000;
 

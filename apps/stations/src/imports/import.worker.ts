@@ -5,7 +5,7 @@ import { Import_State as State, type Import, type ImportName } from '@doorstep/c
 import { DomainError } from '@doorstep/domain';
 import { Store, type Repository, type Change } from '@doorstep/store';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Files } from '../evidence/evidence.files.js';
+import { Files } from '../files/file.grid.js';
 import { Intakes, piecesOf } from './import.intakes.js';
 import { ImportReport } from './import.report.js';
 import { imports } from './import.store.js';

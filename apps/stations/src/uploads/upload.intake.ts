@@ -3,10 +3,10 @@ import type { UploadEvidenceRequest } from '@doorstep/contracts/stations/v1/evid
 import { Unreadable } from '../files/file.source.js';
 import { withoutMetadata } from '../files/file.picture.js';
 import { officeTypeOf, tailBytes } from '../files/file.workbook.js';
-import { proveType, takes, takesArchives } from './evidence.js';
-import { refuse } from './refusals.js';
-import type { Screening } from './evidence.screen.js';
-import { headBytes, mediaTypeOf } from './media-type.js';
+import { proveType, takes, takesArchives } from '../evidence/evidence.js';
+import { refuse } from '../evidence/refusals.js';
+import type { Screening } from './upload.screen.js';
+import { headBytes, mediaTypeOf } from '../evidence/media-type.js';
 
 /** What is kept of a file. */
 export interface Facts {

@@ -1,5 +1,5 @@
 import { Scan, ScannerAway, type ClamdAddress } from '../files/file.clamd.js';
-import { refuse } from './refusals.js';
+import { refuse } from '../evidence/refusals.js';
 
 /** A file on its way past a virus scanner. */
 export interface Screening {

@@ -1,4 +1,4 @@
-import { refuse } from './refusals.js';
+import { refuse } from '../evidence/refusals.js';
 
 /** How long a file may take to come in, and how long each piece of it. */
 export interface Pace {

@@ -5,17 +5,17 @@ import { DomainError, type Caller } from '@doorstep/domain';
 import { Log } from '@doorstep/runtime';
 import { Store, type Repository } from '@doorstep/store';
 import { Injectable } from '@nestjs/common';
-import { Budgets } from './evidence.budget.js';
-import { EvidenceConfig } from './evidence.config.js';
-import { Files } from './evidence.files.js';
-import { Intake, type Facts } from './evidence.intake.js';
-import { inTime, Slots } from './evidence.pace.js';
-import { keepEvidence } from './evidence.js';
-import { refuse } from './refusals.js';
-import { screen } from './evidence.screen.js';
-import { Sight } from './evidence.sight.js';
-import { evidence } from './evidence.store.js';
-import { Uploads } from './evidence.uploads.js';
+import { Budgets } from './upload.budget.js';
+import { EvidenceConfig } from '../evidence/evidence.config.js';
+import { Files } from '../files/file.grid.js';
+import { Intake, type Facts } from './upload.intake.js';
+import { inTime, Slots } from './upload.pace.js';
+import { keepEvidence } from '../evidence/evidence.js';
+import { refuse } from '../evidence/refusals.js';
+import { screen } from './upload.screen.js';
+import { Sight } from '../evidence/evidence.sight.js';
+import { evidence } from '../evidence/evidence.store.js';
+import { Uploads } from './upload.pending.js';
 
 type Requests = AsyncIterator<contract.UploadEvidenceRequest, undefined>;
 

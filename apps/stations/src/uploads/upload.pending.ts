@@ -1,8 +1,8 @@
 import { collectionOf, type Database } from '@doorstep/store';
 import type { mongo } from 'mongoose';
-import { pendingUploads, type Pending } from './evidence.collections.js';
-import type { Budgets } from './evidence.budget.js';
-import type { Files } from './evidence.files.js';
+import { pendingUploads, type Pending } from '../evidence/evidence.collections.js';
+import type { Budgets } from './upload.budget.js';
+import type { Files } from '../files/file.grid.js';
 
 const majority = { writeConcern: { w: 'majority', j: true } } as const;
 /** No upload takes so long. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import type { S3Config } from './evidence.config.js';
-import { Files } from './evidence.files.js';
+import type { S3Config } from '../evidence/evidence.config.js';
+import { Files } from './file.grid.js';
 
 /** The least that S3 takes as a part; one at a time is held in memory. */
 const partSize = 5 * 1024 * 1024;

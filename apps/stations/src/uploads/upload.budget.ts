@@ -1,19 +1,12 @@
 import { addDays, dayOf, type Caller } from '@doorstep/domain';
 import { collectionOf, type Database } from '@doorstep/store';
 import { mongo } from 'mongoose';
-import { budgets, spendings, type Budget, type Spending } from './evidence.collections.js';
-import type { EvidenceConfig } from './evidence.config.js';
-import { refuse } from './refusals.js';
+import { budgets, spendings, type Budget, type Spending } from '../evidence/evidence.collections.js';
+import type { Allowance, EvidenceConfig } from '../evidence/evidence.config.js';
+import { refuse } from '../evidence/refusals.js';
 
 const majority = { writeConcern: { w: 'majority', j: true } } as const;
 const duplicateKey = 11000;
-
-/** How much of a budget there is. */
-export interface Allowance {
-  /** In a day, and of what is kept at a time, in bytes. */
-  readonly dayBytes: number;
-  readonly totalBytes: number;
-}
 
 /**
  * How many bytes somebody, and their organisation, may have taken in. What is spent is counted before it is noted for
