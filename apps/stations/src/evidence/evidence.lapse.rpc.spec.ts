@@ -41,7 +41,7 @@ class AmongOthers extends Reaches {
 
 describe('evidence that nothing refers to', () => {
   let stories: Stories;
-  let now = new Date();
+  let now = new Date('2026-03-03T02:00:00Z');
   let others: AmongOthers;
   const stations: { services?: Services } = {};
 
