@@ -31,6 +31,7 @@ const write = (name: string, text: string) => writeFile(join(root, 'apps/toy/src
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'doorstep-build-'));
   await mkdir(join(root, 'apps/toy/src'), { recursive: true });
+  await mkdir(join(root, 'libs'));
   await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
   for (const file of ['.swcrc', 'package-lock.json']) await copyFile(join(repository, file), join(root, file));
   await write('greeter.ts', GREETER);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { glob, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { entriesOf } from './entries.ts';
 import { decorators, onlyOurOwn } from './plugins.ts';
 
 /** An app as one file that Node runs. */
@@ -13,8 +14,8 @@ export interface Built {
 }
 
 /**
- * Bundles each app's `apps/<app>/src/main.ts` into `<outDir>/<app>/main.js`, and beside it each `*.thread.ts`, the
- * program of a worker thread; third-party packages stay outside.
+ * Bundles each app's `apps/<app>/src/main.ts` into `<outDir>/<app>/main.js`, and beside it what else the
+ * app starts; third-party packages stay outside.
  * Throws what esbuild has to say about a source that does not build.
  */
 export function buildApps(root: string, apps: readonly string[], outDir = join(root, 'dist')): Promise<Built[]> {
@@ -25,13 +26,9 @@ async function buildApp(root: string, app: string, folder: string): Promise<Buil
   const file = join(folder, 'main.js');
   const stampFile = join(folder, 'inputs.json');
   if (await upToDate(root, stampFile)) return { app, file, fresh: false };
-  const entries = await Array.fromAsync(glob(['main.ts', '**/*.thread.ts'], { cwd: join(root, 'apps', app, 'src') }));
   const { metafile } = await build({
     ...optionsFor(root),
-    entryPoints: entries.map((entry) => ({
-      in: join(root, 'apps', app, 'src', entry),
-      out: basename(entry, '.ts'),
-    })),
+    entryPoints: [...(await entriesOf(root, app))],
     outdir: folder,
   });
   const files = filesOf(metafile);

@@ -82,6 +82,8 @@ async function generate(out: string): Promise<void> {
   const { model, modelFile } = await import('./model.ts');
   const made = await model(root);
   write(out, modelFile, JSON.stringify(made));
+  const { columnsFile, columnsPage } = await import('./columns.ts');
+  write(out, columnsFile, await columnsPage(root));
   rmSync(join(out, statesFolder), { recursive: true, force: true });
   for (const { file, text } of statesPages(made)) write(out, file, text);
 }

@@ -1,7 +1,8 @@
-import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { build, type OutputFile, type Plugin } from 'esbuild';
 import { z } from 'zod';
+import { entriesOf } from '../build/entries.ts';
 import { decorators } from '../build/plugins.ts';
 import { readApps } from '../platform/apps.ts';
 
@@ -37,11 +38,9 @@ export async function pack(root: string, apps: readonly string[], out: string): 
 
 /** One app with nearly all packages; a part that is imported late is a file of its own. */
 export async function bundle(root: string, app: string, folder: string): Promise<void> {
-  const source = join(root, 'apps', app, 'src');
-  const entries = await Array.fromAsync(glob(['main.ts', '**/*.thread.ts'], { cwd: source }));
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: entries.sort().map((entry) => ({ in: join(source, entry), out: basename(entry, '.ts') })),
+    entryPoints: [...(await entriesOf(root, app))],
     outdir: folder,
     write: false,
     bundle: true,

@@ -69,7 +69,9 @@ function wildcard({ method, variables, segments }: Route, i: number): Schema & {
   const collection = segments[i - 1] ?? '';
   const variable = variables.find(({ start, end }) => start <= i && i < end);
   const field = variable && fieldAt(method.input, variable.field.split('.'));
-  const name = wildcardName(method, field && referenceOf(field), collection);
+  // A variable of one segment is a field that names no resource: it is called as the field.
+  const alone = variable && variable.end - variable.start === 1 ? variable.field : undefined;
+  const name = alone ?? wildcardName(method, field && referenceOf(field), collection);
   const whole = field && rulesOf(field).string?.['pattern'];
   // A shared request says nothing of the noun: its pattern is that of any name, `^[a-zA-Z]+/…`.
   const pattern = typeof whole === 'string' ? whole.replace(/^\^[^/[]*(\[a-zA-Z\]\+)?\//, '^') : '^[a-z0-9_-]{1,64}$';

@@ -9,6 +9,7 @@ import { GapTaskWorker } from './gap-tasks/gap-task.worker.js';
 import { gridSheet } from './grids/grid.sheet.js';
 import { Intakes } from './imports/import.intakes.js';
 import { ImportReport } from './imports/import.report.js';
+import { ImportTries } from './imports/import.tries.js';
 import { ImportWorker } from './imports/import.worker.js';
 import * as nouns from './nouns.js';
 import { premisesSheet } from './premises/premises.sheet.js';
@@ -17,6 +18,15 @@ import { ProgrammeWorker } from './programmes/programme.worker.js';
 @Module({
   imports: [StoreModule, EvidenceModule, SheetsModule.of(compoundSheet, premisesSheet, gridSheet)],
   controllers: Object.values(nouns),
-  providers: [CoverageWorker, EnrolmentWorker, GapTaskWorker, ImportReport, ImportWorker, Intakes, ProgrammeWorker],
+  providers: [
+    CoverageWorker,
+    EnrolmentWorker,
+    GapTaskWorker,
+    ImportReport,
+    ImportTries,
+    ImportWorker,
+    Intakes,
+    ProgrammeWorker,
+  ],
 })
 export class StationsModule {}

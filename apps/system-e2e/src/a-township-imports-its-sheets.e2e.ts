@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { rowsOf } from '@doorstep/sheets';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SheetReader } from '@doorstep/sheets';
 import type { Client, Item, Json } from './client.js';
 import { places, proof } from './county.js';
 import { asStranger, platform, signed } from './platform.js';
@@ -33,11 +34,22 @@ const applied = async (by: Client, { name }: Item): Promise<Item> => {
 const sheetOf = async (who: typeof clerk, path: string, type: string): Promise<Table> => {
   const headers = { authorization: `Bearer ${await signed(who)}`, accept: type };
   const answer = await fetch(`${platform.gateway}${path}`, { headers });
-  const rows = await Array.fromAsync(rowsOf(new Uint8Array(await answer.arrayBuffer())));
-  return rows.map(({ cells }) => cells);
+  const bytes = await answer.bytes();
+  const sheet = await reader.open(Readable.from([bytes]));
+  try {
+    const rows = await Array.fromAsync(sheet.rows(0));
+    return rows.map(({ cells }) =>
+      cells.map((cell) => (typeof cell === 'string' ? cell : 'number' in cell ? cell.number : '')),
+    );
+  } finally {
+    await sheet.close();
+  }
 };
 
+const reader = new SheetReader();
+
 describe('a township imports its sheets', () => {
+  afterAll(() => reader.onApplicationShutdown());
   beforeAll(() => places(first, second));
 
   it('of compounds, from GB18030, and mends what the check tells line by line', async () => {

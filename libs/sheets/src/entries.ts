@@ -1,133 +1,109 @@
-import type { Text } from '@doorstep/domain';
-import { dayIn } from './day.js';
-import { refuse } from './refusals.js';
-import type { Row } from './row.js';
-
-/** A column that a sheet may have, and the field that it fills. */
-export interface Column {
-  /** Field of the record, `displayName`. */
-  readonly field: string;
-  /** What townships call it, the usual name first. */
-  readonly names: readonly string[];
-  readonly type: 'text' | 'number' | 'day' | 'code' | 'choice' | 'words' | 'word';
-  readonly required?: boolean;
-  /** Of a choice: what people write → the value, and nothing else; of a word or of words: whatever else they write stands. */
-  readonly choices?: Readonly<Record<string, string>>;
-  /** Of a day that stands for an instant: the time of that day in China, `09:00:00`. */
-  readonly time?: string;
-}
+import { bare, type Column, type Remark } from './column.js';
+import { knownOf, outcomeOf, type Known, type Value } from './cell.js';
+import { headerIn, type Found, type Header } from './header.js';
+import type { OpenSheet } from './reader/reader.js';
+import type { Cell, Row } from './row.js';
 
 /** Values of a line, by field. */
-export type Values = Readonly<Record<string, string | number | readonly string[]>>;
-
-/** What is wrong with a cell. */
-interface Fault {
-  readonly line: number;
-  /** The column as the sheet calls it. */
-  readonly column: string;
-  /** Stable id of the rule. */
-  readonly rule: string;
-  readonly text: Text;
-}
+export type Values = Readonly<Record<string, Value>>;
 
 /** A line of a sheet, understood. */
 export interface Entry {
   readonly line: number;
   readonly values: Values;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly Remark[];
 }
 
-/** A header is looked for in so many rows: above it may stand a title, a unit, a date. */
-const headRows = 10;
+/** What of a sheet becomes lines. */
+export interface Table {
+  /** The lines below the header, from the first on with every call. Throws what reading throws. */
+  entries(): AsyncGenerator<Entry>;
+  /** What is left out: columns, sheets, and, once the entries were gone through, lines. */
+  readonly notes: readonly Remark[];
+}
 
-const rules = {
-  required: { zh: '此项必填', en: 'a value is required' },
-  number: { zh: '应为数字', en: 'must be a number' },
-  day: { zh: '应为真实的日期，如 2024-03-05', en: 'must be a day, as 2024-03-05' },
-  choice: { zh: '不在可选值之内', en: 'is none of the values that may stand here' },
-} as const satisfies Record<string, Text>;
+/** A report of what is left out has an end. */
+const mostNotes = 200;
 
-/**
- * The lines below the header, each as the values of its fields and what is wrong with it. Columns may stand in any
- * order; those that nobody knows are left out. Throws HEADER_MISSING.
- */
-export async function* entriesOf(rows: AsyncIterable<Row>, columns: readonly Column[]): AsyncGenerator<Entry> {
-  let header: readonly (Column & { readonly at: number; readonly called: string })[] | undefined;
-  let seen = 0;
+/** The lines of the one sheet of a workbook that has a header. Columns may stand in any order. Throws Unfit. */
+export function tableIn(sheet: OpenSheet, columns: readonly Column[]): Table {
+  const header = headerIn(sheet.heads, columns);
+  const known = header.columns.map(knownOf);
+  const notes = new Map(header.notes.slice(0, mostNotes).map((note) => [keyOf(note), note]));
+  const note = (one: Remark): void => {
+    if (notes.size < mostNotes || notes.has(keyOf(one))) notes.set(keyOf(one), one);
+  };
+  return {
+    entries: () => entriesOf(sheet.rows(header.sheet), header, known, note),
+    get notes() {
+      return [...notes.values()];
+    },
+  };
+}
+
+const keyOf = ({ line, rule, column }: Remark): string => `${line} ${rule} ${column}`;
+
+async function* entriesOf(
+  rows: AsyncIterable<Row>,
+  header: Header,
+  columns: readonly (Found & Known)[],
+  note: (one: Remark) => void,
+): AsyncGenerator<Entry> {
+  let last = header.line;
   for await (const { line, cells } of rows) {
-    if (header === undefined) {
-      header = headerIn(cells, columns);
-      seen += 1;
-      if (header === undefined && seen >= headRows) break;
-    } else yield entryOf(line, cells, header);
+    if (line <= header.line) continue;
+    if (line > last + 1) note(blank(last + 1, line - 1));
+    last = line;
+    unnamed(cells, header).forEach(note);
+    const skipped = skippedBy(line, cells, header);
+    if (skipped) note(skipped);
+    else yield entryOf(line, cells, columns);
   }
-  if (header === undefined) throw refuse.HEADER_MISSING({ columns: columns.map(({ names }) => names[0]).join(', ') });
 }
 
-/** A row is the header where it names every required column. */
-function headerIn(cells: readonly string[], columns: readonly Column[]) {
-  const called = cells.map(bare);
-  const found = columns.flatMap((column) => {
-    const names = new Set(column.names.map(bare));
-    const at = called.findIndex((cell) => names.has(cell));
-    return at < 0 ? [] : [{ ...column, at, called: cells[at] ?? '' }];
+/** What the first cell of a row says that adds up those above. */
+const totals = new Set(['合计', '总计', '小计', '共计', '累计', '总合计', '本页合计', 'total', 'subtotal', 'sum']);
+
+/** A row that is no record: one that adds up, or the header once more, as on each page of a print. */
+function skippedBy(line: number, cells: readonly Cell[], { names }: Header): Remark | undefined {
+  const texts = cells.map((cell) => (typeof cell === 'string' ? bare(cell) : ''));
+  if (totals.has(texts.find((text) => text !== '') ?? ''))
+    return skipped(line, 'row_total', '合计行', 'adds up others');
+  const again = names.every((name, at) => name === (texts[at] ?? '')) && texts.length <= names.length;
+  return again ? skipped(line, 'row_header', '重复的表头', 'is the header again') : undefined;
+}
+
+const skipped = (line: number, rule: string, zh: string, en: string): Remark => ({
+  line,
+  column: '',
+  rule: `sheet.${rule}`,
+  text: { zh: `${zh}，不会导入`, en: `the row ${en}; it is left out` },
+});
+
+function blank(from: number, to: number): Remark {
+  const text =
+    from === to
+      ? { zh: '空行', en: 'an empty row' }
+      : { zh: `第 ${from} 至 ${to} 行为空行`, en: `rows ${from} to ${to} are empty` };
+  return { line: from, column: '', rule: 'sheet.row_blank', text };
+}
+
+/** Cells below which no header stands. */
+const unnamed = (cells: readonly Cell[], { line, names }: Header): readonly Remark[] =>
+  cells.flatMap((cell, at) => {
+    if (cell === '' || (names[at] ?? '') !== '') return [];
+    const zh = `第 ${at + 1} 列没有列名，不会导入`;
+    const en = `column ${at + 1} has no name; it is left out`;
+    return [{ line, column: String(at + 1), rule: 'sheet.column_unnamed', text: { zh, en } }];
   });
-  const named = new Set(found.map(({ field }) => field));
-  return found.length > 0 && columns.every(({ field, required }) => required !== true || named.has(field))
-    ? found
-    : undefined;
-}
 
-/** A header without what varies from office to office: width, blanks, the unit in brackets, the asterisk of what is required. */
-const bare = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/\(.*?\)|[\s*:]/g, '')
-    .toLowerCase();
-
-function entryOf(
-  line: number,
-  cells: readonly string[],
-  header: readonly (Column & { readonly at: number; readonly called: string })[],
-): Entry {
-  const values: Record<string, Values[string]> = {};
-  const faults: Fault[] = [];
-  for (const column of header) {
-    const text = cells[column.at] ?? '';
-    const value = text === '' ? undefined : valueOf(column, text);
-    const rule =
-      text === '' ? (column.required ? 'required' : undefined) : value === undefined ? ruleOf(column) : undefined;
-    if (rule) faults.push({ line, column: column.called, rule: `sheet.${rule}`, text: rules[rule] });
-    else if (value !== undefined) values[column.field] = value;
+function entryOf(line: number, cells: readonly Cell[], columns: readonly (Found & Known)[]): Entry {
+  const values: [string, Value][] = [];
+  const faults: Remark[] = [];
+  for (const column of columns) {
+    const outcome = outcomeOf(column, cells[column.at] ?? '');
+    if ('rule' in outcome) faults.push({ line, column: column.called, ...outcome });
+    else if (outcome.value !== undefined) values.push([column.field, outcome.value]);
   }
-  return { line, values, faults };
-}
-
-const ruleOf = ({ type }: Column): keyof typeof rules =>
-  type === 'number' || type === 'day' || type === 'choice' ? type : 'required';
-
-function valueOf({ type, choices = {} }: Column, text: string): Values[string] | undefined {
-  const plain = text.normalize('NFKC').trim();
-  switch (type) {
-    case 'text':
-      return text;
-    case 'code':
-      return plain.replace(/\s/g, '').replace(/\.0+$/, '');
-    case 'number':
-      return numberIn(plain);
-    case 'day':
-      return dayIn(plain);
-    case 'choice':
-      return choices[plain];
-    case 'word':
-      return choices[plain] ?? plain;
-    case 'words':
-      return [...new Set(plain.split(/[、,，;；\s]+/).filter(Boolean))].map((word) => choices[word] ?? word);
-  }
-}
-
-/** `1,200` and `1200.0` are 1200. */
-function numberIn(text: string): number | undefined {
-  const plain = text.replaceAll(',', '');
-  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : undefined;
+  return { line, values: Object.fromEntries(values), faults };
 }

@@ -1,4 +1,3 @@
-export { dayIn } from './day.js';
+export { type Column } from './column.js';
 export { refuse } from './refusals.js';
-export { entriesOf, type Column } from './entries.js';
-export { rowsOf } from './rows.js';
+export { SheetReader } from './reader/reader.js';

@@ -1,21 +1,35 @@
 import { failure } from '@doorstep/domain';
 
 const invalid = (reason: string, zh: string, en: string) => failure('INVALID_ARGUMENT', reason, zh, en);
+const passing = (reason: string, zh: string, en: string) => failure('UNAVAILABLE', reason, zh, en);
 
 /** What is wrong with a sheet as a whole. */
 export const refuse = {
-  SHEET_UNREADABLE: invalid('SHEET_UNREADABLE', '无法读取该表格文件', 'the sheet cannot be read'),
+  SHEET_UNREADABLE: invalid(
+    'SHEET_UNREADABLE',
+    '无法读取该表格文件，请用表格软件另存为 .xlsx 后重试',
+    'the sheet cannot be read; save it as .xlsx and try again',
+  ),
   SHEET_TOO_LARGE: invalid(
     'SHEET_TOO_LARGE',
-    '表格行数、列数或展开后的大小超出上限',
-    'the sheet has too many rows or columns, or unpacks to too much',
+    '表格行数、列数或展开后的大小超出上限，或读取耗费过多',
+    'the sheet has too many rows or columns, unpacks to too much, or takes too much to read',
   ),
-  SHEET_BROKEN_OFF: failure(
-    'UNAVAILABLE',
+  SHEET_LOCKED: invalid(
+    'SHEET_LOCKED',
+    '表格设有密码，请取消密码后重新上传',
+    'a password locks the sheet; take it off and send the sheet again',
+  ),
+  QUOTE_OPEN: invalid(
+    'QUOTE_OPEN',
+    '该行的双引号没有正确结束；文字中的双引号须写两遍',
+    'a quote of this line ends nowhere, or in another row; a quote inside quoted text is doubled (RFC 4180)',
+  ),
+  SHEET_BROKEN_OFF: passing(
     'SHEET_BROKEN_OFF',
     '表格传输中断，请稍后重试',
     'the sheet broke off on its way; try again',
   ),
+  READERS_BUSY: passing('READERS_BUSY', '正在读取的表格过多，请稍后重试', 'too many sheets are being read; try again'),
   NOUN_NOT_IN_SHEETS: invalid('NOUN_NOT_IN_SHEETS', '不能从表格导入此类记录', 'no sheet holds records of this kind'),
-  HEADER_MISSING: invalid('HEADER_MISSING', '未找到表头，请检查列名', 'no row of the sheet is its header'),
 };

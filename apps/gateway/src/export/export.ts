@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { fromBinary, toBinary, type DescField, type Message } from '@bufbuild/protobuf';
 import Negotiator from 'negotiator';
+import { xlsxOf } from '@doorstep/sheets/write';
 import type { Route } from '../contract/routes.js';
 import type { Answer } from '../http/answer.js';
 import { columnsOf, type Cell } from './columns.js';
 import { csvOf } from './csv.js';
-import { xlsxOf } from './xlsx.js';
 
 /** How a list may leave besides JSON, by media type. */
 const sheets = {

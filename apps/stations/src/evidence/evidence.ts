@@ -17,6 +17,8 @@ export const evidenceLife = lifecycle(KEPT, {
 const pictures = ['image/jpeg', 'image/png', 'image/webp', 'image/heic'];
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const xls = 'application/vnd.ms-excel';
+const ods = 'application/vnd.oasis.opendocument.spreadsheet';
 const csv = 'text/csv';
 
 /** Which files each kind of evidence may be. */
@@ -26,7 +28,7 @@ const taken: Readonly<Record<Kind, readonly string[]>> = {
   [Kind.SCAN]: [...pictures, 'application/pdf'],
   [Kind.MINUTES]: [...pictures, 'application/pdf', docx],
   [Kind.VOUCHER]: [...pictures, 'application/pdf'],
-  [Kind.SHEET]: [xlsx, csv],
+  [Kind.SHEET]: [xlsx, xls, ods, csv],
 };
 
 /** What browsers and systems call a file besides its proper type. */
@@ -95,6 +97,8 @@ const endings: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
   [docx]: 'docx',
   [xlsx]: 'xlsx',
+  [xls]: 'xls',
+  [ods]: 'ods',
   [csv]: 'csv',
 };
 

@@ -10,5 +10,11 @@ export const gridSheet = sheet(grids, [
     required: true,
   },
   { field: 'displayName', names: ['网格名称', '名称', '网格'], type: 'text', required: true },
-  { field: 'effectiveTime', names: ['划定日期', '登记日期', '日期'], type: 'day', time: '09:00:00' },
+  { field: 'workerName', names: ['网格员', '网格员姓名', '网格长', '负责人'], type: 'text' },
+  {
+    field: 'effectiveTime',
+    names: ['划定日期', '成立日期', '成立时间', '登记日期', '日期'],
+    type: 'day',
+    time: '09:00:00',
+  },
 ]);

@@ -14,3 +14,17 @@ export interface Progress {
 }
 
 export const importFaults = indexed('import_faults', { key: { '_id.import': 1, '_id.n': 1 } });
+
+/** How often a step was begun, so that one that ends its process is given up as well. */
+export interface StoredTries {
+  /** Id of the event that asks for the step. */
+  readonly _id: string;
+  /** Begun, and not ended. */
+  readonly begun: number;
+  /** Ended because something was away. */
+  readonly away: number;
+  readonly time: Date;
+}
+
+const keptSeconds = 30 * 86_400;
+export const importTries = indexed('import_tries', { key: { time: 1 }, expireAfterSeconds: keptSeconds });

@@ -5,15 +5,20 @@ import { Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { importFaults, type Progress, type StoredFault } from './import.collections.js';
 
+interface Told extends Progress {
+  /** What the check leaves out. */
+  readonly notes?: readonly Fault[];
+}
+
 /** What is wrong beyond this nobody reads. */
-const most = 10_000;
+const most = { faults: 10_000, textUnits: 400 };
 const defaultPage = 50;
 
 /** What is told of imports besides their records: how far they are, and what is wrong with their lines. */
 @Injectable()
 export class ImportReport {
   private readonly faults: mongo.Collection<StoredFault>;
-  private readonly progress: mongo.Collection<Progress & { readonly _id: string }>;
+  private readonly progress: mongo.Collection<Told & { readonly _id: string }>;
 
   constructor({ connection, db }: Database) {
     this.faults = collectionOf(connection, importFaults);
@@ -28,8 +33,8 @@ export class ImportReport {
 
   /** @param from how many were told before. */
   async tell(name: string, faults: readonly Fault[], from: number): Promise<void> {
-    const rows = faults.slice(0, Math.max(0, most - from)).map((fault, at) => {
-      return { _id: { import: name, n: from + at }, fault };
+    const rows = faults.slice(0, Math.max(0, most.faults - from)).map((fault, at) => {
+      return { _id: { import: name, n: from + at }, fault: bounded(fault) };
     });
     if (rows.length > 0) await this.faults.insertMany(rows);
   }
@@ -38,8 +43,14 @@ export class ImportReport {
     await this.progress.updateOne({ _id: name }, { $set: { done, total } }, { upsert: true });
   }
 
-  async progressOf(name: string): Promise<Progress> {
-    return (await this.progress.findOne({ _id: name })) ?? { done: 0, total: 0 };
+  /** What the check of a sheet leaves out, in the place of what was told before. */
+  async note(name: string, notes: readonly Fault[]): Promise<void> {
+    await this.progress.updateOne({ _id: name }, { $set: { notes: notes.map(bounded) } }, { upsert: true });
+  }
+
+  async progressOf(name: string): Promise<Progress & { readonly notes: Fault[] }> {
+    const { done = 0, total = 0, notes = [] } = (await this.progress.findOne({ _id: name })) ?? {};
+    return { done, total, notes: notes.map((note) => Fault.fromPartial(note)) };
   }
 
   /** A page of what is wrong, by lines. */
@@ -54,3 +65,12 @@ export class ImportReport {
     return { faults, nextPageToken: rows.length > size ? String(from + size) : '' };
   }
 }
+
+/** A report is bounded in bytes as well, whatever stands in a sheet. */
+const bounded = ({ line, column, rule, zh, en }: Fault): Fault => ({
+  line,
+  column: column.slice(0, most.textUnits),
+  rule: rule.slice(0, most.textUnits),
+  zh: zh.slice(0, most.textUnits),
+  en: en.slice(0, most.textUnits),
+});

@@ -7,6 +7,7 @@ import type { Caller } from '@doorstep/domain';
 import { Database } from '@doorstep/store';
 import { eventually, reasonOf } from '@doorstep/testing/boot';
 import { importOf } from './import.example.js';
+import { ImportTries } from './import.tries.js';
 import { change, chen, li, qian, Stories, sun, wang, wu } from '../stories.example.js';
 
 const compound = '1409301000010001';
@@ -158,6 +159,85 @@ describe('ImportService', () => {
     const [fault] = await faultsOf(found);
     expect(fault).toMatchObject({ line: 0, rule: 'IMPORT_TOO_LONG', zh: expect.stringContaining('50000') });
   }, 60_000);
+
+  it('has a template, of the service that owns the records, that comes back without a line', async () => {
+    const [file] = await Array.fromAsync(stories.as(wu).downloadImportTemplate({ noun: 'grids' }));
+    expect(file).toMatchObject({ fileName: '网格导入模板.xlsx', sizeBytes: file?.content.length });
+    const said = { about: 'divisions/140930100', kind: Evidence_Kind.SHEET, requestId: randomUUID() };
+    const { name: sheet } = await stories
+      .as(wu)
+      .uploadEvidence([{ ...said, content: file?.content ?? Buffer.alloc(0) }, { last: true }]);
+    const { name } = await stories.as(wu).createImport({ import: importOf({ sheet }) });
+    expect(await until(name, State.CHECKED)).toMatchObject({ rowsTotal: 0, faultsTotal: 0 });
+    const nothing = stories.as(wu).downloadImportTemplate({ noun: 'funds' });
+    expect(await reasonOf(Array.fromAsync(nothing))).toBe('NOUN_NOT_IN_SHEETS');
+  });
+
+  it('of grids takes the name of the worker and the day of founding, and tells the name to nobody without a purpose', async () => {
+    const file = `小区代码,网格名称,网格员,成立日期\n${compound},廿四网格,张三丰,2025-03-05\n`;
+    const said = { about: 'divisions/140930100', kind: Evidence_Kind.SHEET, requestId: randomUUID() };
+    const { name: sheet } = await stories
+      .as(wu)
+      .uploadEvidence([{ ...said, content: Buffer.from(file) }, { last: true }]);
+    const { name } = await stories.as(wu).createImport({ import: importOf({ sheet }) });
+    expect(await until(name, State.CHECKED)).toMatchObject({ faultsTotal: 0, notes: [] });
+    await stories.as(wu).applyImport(change(name));
+    await until(name, State.APPLIED);
+    const { grids: all } = await stories.as(wu).listGrids({ pageSize: 200 });
+    const made = all.find(({ displayName }) => displayName === '廿四网格');
+    expect(made).toMatchObject({ stateTime: new Date('2025-03-05T01:00:00Z'), workerName: '' });
+    const { db } = stories.app.get(Database);
+    const told = await db.collection('journal').findOne({ aggregate: made?.name });
+    expect(JSON.parse(String(told?.['body']))).toMatchObject({ record: { displayName: '廿四网格', workerName: '' } });
+  });
+
+  it('tells what it leaves out before anything is applied', async () => {
+    const found = await checked([row('廿一网格'), '', '合计,2,']);
+    expect(found).toMatchObject({ rowsTotal: 1, faultsTotal: 0 });
+    expect(found.notes.map(({ line, rule }) => `${line} ${rule}`)).toEqual(['4 sheet.row_blank', '5 sheet.row_total']);
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('finds %s in a choice to be none', async (word) => {
+    const file = `小区代码,名称,来源,面积,到期日\n${compound},文体室,${word},80,2099-12-31\n`;
+    const said = { about: 'divisions/140930100', kind: Evidence_Kind.SHEET, requestId: randomUUID() };
+    const { name: sheet } = await stories
+      .as(wu)
+      .uploadEvidence([{ ...said, content: Buffer.from(file) }, { last: true }]);
+    const { name } = await stories.as(wu).createImport({ import: importOf({ sheet, noun: 'premises' }) });
+    expect((await faultsOf(await until(name, State.CHECKED))).map(({ rule }) => rule)).toEqual(['sheet.choice']);
+  });
+
+  describe('that harms', () => {
+    /** The file of a sheet is gone: nothing that passes by itself, and nothing wrong with the sheet. */
+    const poisoned = async (): Promise<Import> => {
+      const { db } = stories.app.get(Database);
+      const sheet = await upload([row('廿二网格')]);
+      await db.collection<{ _id: string }>('evidence_files.files').deleteOne({ _id: sheet.split('/')[1] ?? '' });
+      return stories.as(wu).createImport({ import: importOf({ sheet }), requestId: randomUUID() });
+    };
+
+    it('is given up after a few tries, told to its person, and holds up no other', async () => {
+      const { name } = await poisoned();
+      const next = await begin([row('廿三网格')]);
+      const failed = await until(name, State.FAILED, 15_000);
+      expect((await faultsOf(failed)).map(({ rule }) => rule)).toEqual(['IMPORT_GIVEN_UP']);
+      await until(next.name, State.CHECKED);
+      expect(await reasonOf(stories.as(wu).applyImport(change(name)))).toBe('WRONG_STATE');
+      await stories.as(wu).retryImport(change(name));
+      await until(name, State.FAILED, 15_000);
+    });
+
+    it('is given up where it ended its process each time: what was begun is counted before', async () => {
+      const tries = stories.app.get(ImportTries);
+      const ended = new Promise<never>(() => undefined); // as if the process ended in the middle
+      for (let at = 0; at < 3; at += 1) void tries.givesUp('event', () => ended).catch(() => undefined);
+      await eventually(async () => {
+        const { db } = stories.app.get(Database);
+        expect(await db.collection('import_tries').findOne({ _id: 'event' as never })).toMatchObject({ begun: 3 });
+      });
+      expect(await tries.givesUp('event', () => Promise.reject(new Error('must not be begun')))).toBe(true);
+    });
+  });
 
   it('leaves no event, no clock and no record of a check', async () => {
     const { db } = stories.app.get(Database);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { GetRequest, HistoryRequest, StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import type { Evidence } from '@doorstep/contracts/stations/v1/evidence.js';
 import * as contract from '@doorstep/contracts/stations/v1/import.js';
@@ -8,9 +9,10 @@ import { evidence } from '../evidence/evidence.store.js';
 import { Intakes } from './import.intakes.js';
 import { ImportReport } from './import.report.js';
 import { imports } from './import.store.js';
-import { applyImport, beginImport } from './import.js';
+import { applyImport, beginImport, retryImport } from './import.js';
 
 const { CHECKING, APPLYING } = contract.Import_State;
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 @Serves(contract.ImportServiceService, imports)
 export class ImportService implements Steps<contract.ImportService> {
@@ -36,12 +38,18 @@ export class ImportService implements Steps<contract.ImportService> {
     });
   }
 
-  /** With how far it is. */
+  async *downloadImportTemplate({ noun }: contract.DownloadImportTemplateRequest) {
+    const { content, fileName } = await this.intakes.of(noun).makeTemplate({ noun }, this.intakes.caller);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    yield { mediaType: xlsx, sizeBytes: content.length, sha256, fileName, content };
+  }
+
+  /** With how far it is, and what the check leaves out. */
   async getImport({ name }: GetRequest<contract.ImportName>, caller: Caller) {
     const found = await this.imports.get(name, caller);
-    if (found.state !== CHECKING && found.state !== APPLYING) return found;
-    const { done, total } = await this.report.progressOf(name);
-    return { ...found, rowsDone: done, rowsTotal: total };
+    const { done, total, notes } = await this.report.progressOf(name);
+    if (found.state !== CHECKING && found.state !== APPLYING) return { ...found, notes };
+    return { ...found, notes, rowsDone: done, rowsTotal: total };
   }
 
   async listImportFaults(request: HistoryRequest<contract.ImportName>, caller: Caller) {
@@ -52,5 +60,10 @@ export class ImportService implements Steps<contract.ImportService> {
   /** Every line is recorded, or none, in the background. */
   applyImport(request: StepRequest<contract.ImportName>, caller: Caller) {
     return this.imports.update(request, caller, (record) => applyImport(record, caller));
+  }
+
+  /** Its check follows. */
+  retryImport(request: StepRequest<contract.ImportName>, caller: Caller) {
+    return this.imports.update(request, caller, (record) => retryImport(record, caller));
   }
 }

@@ -6,17 +6,19 @@ import { importOf } from './import.example.js';
 import {
   applyImport,
   beginImport,
+  failImport,
   finishImport,
   importLife,
   passImport,
   refuseImport,
   reserveImport,
+  retryImport,
 } from './import.js';
 
 const sheet = Evidence.fromPartial({ name: 'evidence/e1', division: '140930101', kind: Kind.SHEET });
 
 describe('import', () => {
-  const consequences = ['pass', 'reserve', 'finish', 'refuse'];
+  const consequences = ['pass', 'reserve', 'finish', 'refuse', 'fail'];
   provesLifecycle(importLife, ImportServiceService, 'Import', { consequences });
 
   it.each([
@@ -60,5 +62,20 @@ describe('import', () => {
     const reserved = reserveImport(importOf({ state: State.APPLYING }));
     expect(outcome(() => refuseImport(reserved, 1))).toBe('IMPORT_RESERVED');
     expect(finishImport(reserved).state).toBe(State.APPLIED);
+  });
+
+  it.each([
+    { state: State.CHECKING, reserved: false, want: State.FAILED },
+    { state: State.APPLYING, reserved: false, want: State.FAILED },
+    { state: State.APPLYING, reserved: true, want: 'IMPORT_RESERVED' },
+    { state: State.APPLIED, reserved: false, want: 'WRONG_STATE' },
+  ])('in $state, reserved $reserved, that is given up: $want', ({ want, ...over }) => {
+    expect(outcome(() => failImport(importOf(over)))).toBe(want);
+  });
+
+  it('that was given up is checked again by its importer, with what they may do by then', () => {
+    const failed = failImport(importOf({ importedBy: 'wu', rowsTotal: 9 }));
+    expect(retryImport(failed, person('wu'))).toMatchObject({ state: State.CHECKING, faultsTotal: 0, rowsTotal: 0 });
+    expect(outcome(() => retryImport(failed, person('sun')))).toBe('NOT_THE_IMPORTER');
   });
 });

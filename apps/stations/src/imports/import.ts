@@ -2,7 +2,7 @@ import { type Import, Import_State as State } from '@doorstep/contracts/stations
 import { type Evidence, Evidence_Kind } from '@doorstep/contracts/stations/v1/evidence.js';
 import { lifecycle, refusals, type Arrows, type Caller } from '@doorstep/domain';
 
-const { CHECKING, CHECKED, APPLYING, APPLIED, REFUSED } = State;
+const { CHECKING, CHECKED, APPLYING, APPLIED, REFUSED, FAILED } = State;
 
 /** Lines that one import may have: more are split, so that a batch stays one that people look through. */
 export const mostLines = 50_000;
@@ -21,6 +21,10 @@ export const refuse = refusals({
     zh: `一次最多导入 ${String(mostLines)} 行，请拆分表格后分批导入`,
     en: `an import has at most ${String(mostLines)} lines; split the sheet and import its parts`,
   },
+  IMPORT_GIVEN_UP: {
+    zh: '系统多次处理该表格均未成功，已停止；没有记录写入。可重新检查，或更换表格后重新导入',
+    en: 'the sheet could not be worked on after several tries; nothing was recorded. Check it again, or import another',
+  },
   IMPORT_RESERVED: {
     zh: '该批次正在写入，不能再拒绝',
     en: 'the import is being recorded and cannot be refused any more',
@@ -28,11 +32,12 @@ export const refuse = refusals({
 });
 
 export const importLife = lifecycle(CHECKING, {
-  [CHECKING]: { pass: CHECKED },
+  [CHECKING]: { pass: CHECKED, fail: FAILED },
   [CHECKED]: { apply: { to: APPLYING, onlyBy: 'importedBy', else: refuse.NOT_THE_IMPORTER } },
-  [APPLYING]: { reserve: APPLYING, finish: APPLIED, refuse: REFUSED },
+  [APPLYING]: { reserve: APPLYING, finish: APPLIED, refuse: REFUSED, fail: FAILED },
   [APPLIED]: {},
   [REFUSED]: {},
+  [FAILED]: { retry: { to: CHECKING, onlyBy: 'importedBy', else: refuse.NOT_THE_IMPORTER } },
 } satisfies Arrows<State, Import>);
 
 /** An import as it begins: in the name of who asks for it, of a sheet that they see. */
@@ -80,4 +85,17 @@ export function refuseImport(record: Import, faultsTotal: number): Import {
   const refused = importLife.move(record, 'refuse');
   if (record.reserved) throw refuse.IMPORT_RESERVED({ name: record.name });
   return { ...refused, rowsDone: 0, faultsTotal };
+}
+
+/** It was given up; nothing is recorded. */
+export function failImport(record: Import): Import {
+  const failed = importLife.move(record, 'fail');
+  if (record.reserved) throw refuse.IMPORT_RESERVED({ name: record.name });
+  return { ...failed, rowsDone: 0, faultsTotal: 1 };
+}
+
+/** It is checked once more, as whoever asks for it may by now. */
+export function retryImport(record: Import, by: Caller): Import {
+  const again = importLife.move(record, 'retry', by);
+  return { ...again, rowsTotal: 0, rowsDone: 0, faultsTotal: 0, roles: [...by.roles], divisions: [...by.divisions] };
 }

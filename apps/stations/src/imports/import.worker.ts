@@ -9,7 +9,20 @@ import { Files } from '../files/file.grid.js';
 import { Intakes, piecesOf } from './import.intakes.js';
 import { ImportReport } from './import.report.js';
 import { imports } from './import.store.js';
-import { finishImport, mostLines, passImport, refuse, refuseImport, reserveImport, type Outcome } from './import.js';
+import { ImportTries } from './import.tries.js';
+import {
+  failImport,
+  finishImport,
+  mostLines,
+  passImport,
+  refuse,
+  refuseImport,
+  reserveImport,
+  type Outcome,
+} from './import.js';
+
+/** Events that ask for something. */
+const steps: ReadonlySet<string> = new Set(['imports.checking', 'imports.applying', 'imports.failed']);
 
 /**
  * Checks and applies imports in the background: it follows this service's own journal and drives the intake of the
@@ -24,6 +37,7 @@ export class ImportWorker implements OnModuleInit {
     private readonly intakes: Intakes,
     private readonly report: ImportReport,
     private readonly files: Files,
+    private readonly tries: ImportTries,
   ) {
     this.imports = store.open(imports);
   }
@@ -35,12 +49,32 @@ export class ImportWorker implements OnModuleInit {
 
   private async work(entry: Entry, owner: string): Promise<void> {
     const { type, aggregate, eventId: requestId } = entry;
-    if (type !== 'imports.checking' && type !== 'imports.applying') return;
+    if (!steps.has(type)) return;
     const name = this.imports.nameIn(aggregate);
     const record = await this.imports.get(name, this.intakes.caller);
     if (this.intakes.ownerOf(record.noun) !== owner) return;
     const change = { name, etag: '', requestId, reason: '' };
-    await (type === 'imports.checking' ? this.check(record, change) : this.apply(record, change));
+    const givenUp = await this.tries.givesUp(requestId, () => {
+      if (type === 'imports.checking') return this.check(record, change);
+      return type === 'imports.applying' ? this.apply(record, change) : this.release(record);
+    });
+    if (givenUp) await this.fail(change);
+  }
+
+  /** Tells who imports that it was given up. One whose lines have their places goes to the dead letters instead. */
+  private async fail(change: Change<ImportName>): Promise<void> {
+    const { caller } = this.intakes;
+    const { name, rowsTotal, reserved, state } = await this.imports.get(change.name, caller);
+    if (reserved || (state !== State.CHECKING && state !== State.APPLYING)) throw new Error(`${name}: given up`);
+    const { reason, text } = refuse.IMPORT_GIVEN_UP();
+    await this.report.clear(name, rowsTotal);
+    await this.report.tell(name, [{ line: 0, column: '', rule: reason, ...text }], 0);
+    await this.imports.update({ ...change, requestId: `${change.requestId}-fail` }, caller, failImport);
+  }
+
+  /** Nothing is left of the lines of an import that was given up. */
+  private async release({ name, noun }: Import): Promise<void> {
+    await this.intakes.of(noun).releaseLines({ noun, import: name }, this.intakes.caller);
   }
 
   /** Every line as the ordinary Create would take it, and nothing written but the report. */
@@ -61,11 +95,13 @@ export class ImportWorker implements OnModuleInit {
       faultsTotal += faults.length;
     };
     await report.clear(name, 0);
+    await report.note(name, []);
     try {
       const { caller } = this.intakes;
       for await (const answer of this.intakes.of(record.noun).checkLines(this.pieces(record), caller)) {
         ({ rowsTotal } = answer);
         if (rowsTotal > mostLines) throw refuse.IMPORT_TOO_LONG();
+        if (answer.notes.length > 0) await report.note(name, answer.notes);
         await tell(answer.faults);
         await report.proceed(name, answer.rowsDone, rowsTotal);
       }
@@ -80,7 +116,7 @@ export class ImportWorker implements OnModuleInit {
     const { intakes } = this;
     const { name, noun, state, rowsTotal } = record;
     const intake = intakes.of(noun);
-    if (state === State.REFUSED) await intake.releaseLines({ noun, import: name }, intakes.caller);
+    if (state === State.REFUSED) await this.release(record);
     if (state !== State.APPLYING) return;
     if (!record.reserved) {
       const faults = await this.hold(record);
@@ -108,11 +144,8 @@ export class ImportWorker implements OnModuleInit {
   }
 
   /** Throws where another replica reserved it meanwhile: it is tried again, and found reserved. */
-  private async refuse(
-    { name, noun, rowsTotal }: Import,
-    change: Change<ImportName>,
-    faults: readonly Fault[],
-  ): Promise<void> {
+  private async refuse(record: Import, change: Change<ImportName>, faults: readonly Fault[]): Promise<void> {
+    const { name, rowsTotal } = record;
     const { caller } = this.intakes;
     const refusing = { ...change, requestId: `${change.requestId}-refuse` };
     await this.report.clear(name, rowsTotal);
@@ -123,7 +156,7 @@ export class ImportWorker implements OnModuleInit {
       await this.report.clear(name, rowsTotal);
       throw error;
     }
-    await this.intakes.of(noun).releaseLines({ noun, import: name }, caller);
+    await this.release(record);
   }
 
   private pieces(record: Import): AsyncIterable<LinesRequest> {
@@ -134,5 +167,5 @@ export class ImportWorker implements OnModuleInit {
 /** What is wrong with a sheet as a whole; what passes by itself is thrown, and tried again. */
 function faultOf(error: unknown): Fault {
   if (!(error instanceof DomainError) || error.kind === 'UNAVAILABLE') throw error;
-  return { line: 0, column: '', rule: error.reason, ...error.text };
+  return { line: Number(error.facts['line'] ?? 0), column: '', rule: error.reason, ...error.text };
 }

@@ -2,8 +2,17 @@ import { grantsOf, notPermitted, rolesIn, scopeOf } from '@doorstep/access';
 import type { Importer } from '@doorstep/contracts/sheets/v1/intake.js';
 import type { Caller, Text } from '@doorstep/domain';
 import { invalid, malformed, ownCaller, pathOf, standardMethod, type Handlers } from '@doorstep/runtime';
-import { fromJson, ScalarType, toBinary, type DescField, type DescMethod, type JsonObject } from '@bufbuild/protobuf';
-import type { Column, Values } from '../entries.js';
+import {
+  fromJson,
+  ScalarType,
+  toBinary,
+  type DescField,
+  type DescMessage,
+  type DescMethod,
+  type JsonObject,
+} from '@bufbuild/protobuf';
+import type { Column } from '../column.js';
+import type { Values } from '../entries.js';
 
 /** How long the work on one sheet may take. */
 const patienceMs = 600_000;
@@ -20,6 +29,9 @@ export class OrdinaryCreate {
   private readonly method: DescMethod;
   /** Field of the request that holds the draft. */
   private readonly draft: DescField;
+  /** What a line becomes. */
+  readonly drafted: DescMessage;
+  private readonly days: ReadonlySet<string>;
   private readonly instants: ReadonlyMap<string, string>;
 
   /** Throws where the contract has no Create of the collection. */
@@ -31,7 +43,10 @@ export class OrdinaryCreate {
     const method = standardMethod('Create', collection);
     const draft = method?.input.fields.find(({ message }) => message === method.output);
     if (method === undefined || draft === undefined) throw new Error(`the contract has no Create of ${collection}`);
-    [this.method, this.draft] = [method, draft];
+    [this.method, this.draft, this.drafted] = [method, draft, method.output];
+    this.days = new Set(
+      columns.flatMap(({ field, type, time }) => (type === 'day' && time === undefined ? [field] : [])),
+    );
     this.instants = new Map(columns.flatMap(({ field, time }) => (time === undefined ? [] : [[field, time] as const])));
   }
 
@@ -66,10 +81,17 @@ export class OrdinaryCreate {
   /** A value as JSON has it; a day that stands for an instant with its time in China. */
   private proved(field: string, value: Values[string]): Values[string] {
     const time = this.instants.get(field);
-    if (time !== undefined) return new Date(`${String(value)}T${time}+08:00`).toISOString();
+    if (time !== undefined) return instantOf(String(value), time);
+    if (typeof value === 'string' && this.days.has(field)) return value.slice(0, 10);
     const most = mostOf.get(this.draft.message?.field[field]?.scalar ?? ScalarType.STRING);
     if (most !== undefined && typeof value === 'number' && !(Number.isInteger(value) && Math.abs(value) <= most))
       throw invalid({ field }, [{ field, rule: 'sheet.integer', text: whole }]);
     return value;
   }
+}
+
+/** A day with the time that stands behind it, or the one that is meant by a day alone. */
+function instantOf(day: string, usual: string): string {
+  const [date = '', time = usual] = day.split(' ');
+  return new Date(`${date}T${time}+08:00`).toISOString();
 }

@@ -3,10 +3,15 @@ import { given } from '@doorstep/domain';
 import { Handlers, Serves } from '@doorstep/runtime';
 import { Store, type Batch, type Stored } from '@doorstep/store';
 import { Inject } from '@nestjs/common';
+import { Unfit } from '../column.js';
+import { tableIn } from '../entries.js';
+import { SheetReader } from '../reader/reader.js';
 import { refuse } from '../refusals.js';
 import { ahead } from './ahead.js';
 import { OrdinaryCreate } from './create.js';
-import { clashing, countOf, linesOf, type Reading } from './lines.js';
+import { clashing, countOf, faultOf, linesOf, type Reading } from './lines.js';
+import { learned, titleOf } from './learned.js';
+import { templateOf } from './template.js';
 import { received } from './received.js';
 import type { Sheet } from './sheet.js';
 
@@ -27,38 +32,50 @@ export class IntakeService implements contract.IntakeService {
   constructor(
     @Inject(Sheets) sheets: readonly Sheet[],
     private readonly store: Store,
+    private readonly reader: SheetReader,
     handlers: Handlers,
   ) {
-    const nouns = sheets.map((sheet) => {
-      const { name } = sheet.collection;
-      return [name, { ...sheet, create: new OrdinaryCreate(name, sheet.columns, handlers) }] as const;
+    const nouns = sheets.map(({ collection, columns: declared }) => {
+      const { name } = collection;
+      const create = new OrdinaryCreate(name, declared, handlers);
+      return [name, { collection, create, columns: learned(declared, create.drafted) }] as const;
     });
     this.nouns = new Map(nouns);
   }
 
+  makeTemplate({ noun: name }: contract.MakeTemplateRequest) {
+    const { create, columns } = this.noun(name);
+    return Promise.resolve({
+      content: templateOf(columns, create.drafted),
+      fileName: `${titleOf(create.drafted)}导入模板.xlsx`,
+    });
+  }
+
   async *checkLines(requests: Lines): AsyncGenerator<contract.LinesResponse> {
-    const reading = await this.reading(requests);
-    const rowsTotal = await countOf(reading);
-    let rowsDone = 0;
-    yield { rowsTotal, rowsDone, faults: [] };
-    for await (const lines of linesOf(reading)) {
-      const faults = [...lines.flatMap((line) => line.faults), ...(await clashing(lines, reading.batch))];
-      rowsDone += lines.length;
-      do yield { rowsTotal, rowsDone, faults: faults.splice(0, told) };
-      while (faults.length > 0);
-    }
+    yield* this.withSheet(requests, async function* (reading) {
+      const rowsTotal = await countOf(reading);
+      let rowsDone = 0;
+      yield { rowsTotal, rowsDone, faults: [], notes: reading.table.notes.map(faultOf) };
+      for await (const lines of linesOf(reading)) {
+        const faults = [...lines.flatMap((line) => line.faults), ...(await clashing(lines, reading.batch))];
+        rowsDone += lines.length;
+        do yield { rowsTotal, rowsDone, faults: faults.splice(0, told), notes: [] };
+        while (faults.length > 0);
+      }
+    });
   }
 
   async *holdLines(requests: Lines): AsyncGenerator<contract.LinesResponse> {
-    const reading = await this.reading(requests);
-    const rowsTotal = await countOf(reading);
-    let rowsDone = 0;
-    for await (const lines of ahead(linesOf(reading))) {
-      const faults = lines.flatMap((line) => line.faults).slice(0, told);
-      if (faults.length === 0) await reading.batch.hold(lines.flatMap(({ draft }) => draft ?? []));
-      yield { rowsTotal, rowsDone: (rowsDone += lines.length), faults };
-      if (faults.length > 0) return;
-    }
+    yield* this.withSheet(requests, async function* (reading) {
+      const rowsTotal = await countOf(reading);
+      let rowsDone = 0;
+      for await (const lines of ahead(linesOf(reading))) {
+        const faults = lines.flatMap((line) => line.faults).slice(0, told);
+        if (faults.length === 0) await reading.batch.hold(lines.flatMap(({ draft }) => draft ?? []));
+        yield { rowsTotal, rowsDone: (rowsDone += lines.length), faults, notes: [] };
+        if (faults.length > 0) return;
+      }
+    });
   }
 
   async *revealLines(request: contract.RevealLinesRequest): AsyncGenerator<contract.RevealLinesResponse> {
@@ -70,11 +87,25 @@ export class IntakeService implements contract.IntakeService {
     return {};
   }
 
-  private async reading(requests: Lines): Promise<Reading> {
+  /** Opens a sheet for as long as it is worked on. One that no line can be taken from has faults as a whole. */
+  private async *withSheet(
+    requests: Lines,
+    work: (reading: Reading) => AsyncGenerator<contract.LinesResponse>,
+  ): AsyncGenerator<contract.LinesResponse> {
     const { request, file } = await received(requests);
     const { create, columns } = this.noun(request.noun);
     const caller = create.callerOf(given(request, 'importer'));
-    return { file, columns, create, caller, batch: this.batch(request), id: request.import.split('/')[1] ?? '' };
+    const sheet = await this.reader.open(file);
+    try {
+      const table = tableIn(sheet, columns);
+      const id = request.import.split('/')[1] ?? '';
+      yield* work({ table, columns, create, caller, batch: this.batch(request), id });
+    } catch (error) {
+      if (!(error instanceof Unfit)) throw error;
+      yield { rowsTotal: 0, rowsDone: 0, faults: error.faults.map(faultOf), notes: [] };
+    } finally {
+      await sheet.close();
+    }
   }
 
   private batch({ noun, import: name }: contract.RevealLinesRequest): Batch<Stored> {

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Fault } from '@doorstep/contracts/sheets/v1/fault.js';
 import { DomainError, type Caller } from '@doorstep/domain';
 import type { Batch, Draft, Stored } from '@doorstep/store';
-import { entriesOf, type Column, type Entry } from '../entries.js';
-import { rowsOf } from '../rows.js';
+import type { Column, Remark } from '../column.js';
+import type { Entry, Table } from '../entries.js';
 import type { OrdinaryCreate } from './create.js';
 
 /** A sheet on its way into the records of a noun. */
 export interface Reading {
-  readonly file: Uint8Array;
+  readonly table: Table;
   readonly columns: readonly Column[];
   readonly create: OrdinaryCreate;
   readonly batch: Batch<Stored>;
@@ -29,8 +29,8 @@ export interface Line {
 const atOnce = 500;
 
 /** How many lines a sheet has below its header. Throws what reading it throws. */
-export async function countOf({ file, columns }: Pick<Reading, 'file' | 'columns'>): Promise<number> {
-  const entries = entriesOf(rowsOf(file), columns);
+export async function countOf({ table }: Pick<Reading, 'table'>): Promise<number> {
+  const entries = table.entries();
   let count = 0;
   while ((await entries.next()).done !== true) count += 1;
   return count;
@@ -38,9 +38,8 @@ export async function countOf({ file, columns }: Pick<Reading, 'file' | 'columns
 
 /** The lines of a sheet, some at a time, each taken through the ordinary Create up to the write. */
 export async function* linesOf(reading: Reading): AsyncGenerator<readonly Line[]> {
-  const { file, columns } = reading;
   let some: Entry[] = [];
-  for await (const entry of entriesOf(rowsOf(file), columns)) {
+  for await (const entry of reading.table.entries()) {
     some.push(entry);
     if (some.length < atOnce) continue;
     yield await Promise.all(some.map((one) => lineOf(one, reading)));
@@ -50,8 +49,7 @@ export async function* linesOf(reading: Reading): AsyncGenerator<readonly Line[]
 }
 
 async function lineOf({ line, values, faults }: Entry, reading: Reading): Promise<Line> {
-  if (faults.length > 0)
-    return { line, faults: faults.map(({ column, rule, text }) => ({ line, column, rule, ...text })) };
+  if (faults.length > 0) return { line, faults: faults.map(faultOf) };
   const { batch, create, id, columns } = reading;
   const digest = createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 32);
   const caller = { ...reading.caller, call: { ...reading.caller.call, digest } };
@@ -62,13 +60,16 @@ async function lineOf({ line, values, faults }: Entry, reading: Reading): Promis
   }
 }
 
+/** A remark as the contract has it. */
+export const faultOf = ({ line, column, rule, text }: Remark): Fault => ({ line, column, rule, ...text });
+
 /** A refusal as a report tells it: by column where it names fields. Other errors pass. */
 function faultsOf(error: unknown, line: number, columns: readonly Column[]): readonly Fault[] {
   if (!(error instanceof DomainError) || error.kind === 'UNAVAILABLE') throw error;
   const { reason, text, violations } = error;
   if (violations.length === 0) return [{ line, column: '', rule: reason, ...text }];
   return violations.map(({ field, rule, text: said }) => {
-    const last = (field.split('.').at(-1) ?? '')
+    const last = (field.slice(0, 200).split('.').at(-1) ?? '')
       .replace(/\[\d+\]$/, '')
       .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
     const column = columns.find((one) => one.field === last)?.names[0] ?? last;

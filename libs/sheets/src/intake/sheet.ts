@@ -1,5 +1,5 @@
 import type { NounDefinition, Stored } from '@doorstep/store';
-import type { Column } from '../entries.js';
+import type { Column } from '../column.js';
 
 /** What a sheet may hold: a noun, and what people call its columns. */
 export interface Sheet {

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { SheetReader } from '../reader/reader.js';
 import { IntakeService, Sheets } from './intake.service.js';
 import type { Sheet } from './sheet.js';
 
@@ -6,6 +7,6 @@ import type { Sheet } from './sheet.js';
 @Module({ controllers: [IntakeService] })
 export class SheetsModule {
   static of(...sheets: readonly Sheet[]): DynamicModule {
-    return { module: SheetsModule, providers: [{ provide: Sheets, useValue: sheets }] };
+    return { module: SheetsModule, providers: [SheetReader, { provide: Sheets, useValue: sheets }] };
   }
 }

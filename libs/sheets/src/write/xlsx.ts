@@ -1,10 +1,12 @@
 import { strToU8, Zip, ZipDeflate } from 'fflate';
-import type { Cell } from './columns.js';
 
-const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const packaged = 'http://schemas.openxmlformats.org/package/2006';
-const office = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+/** What a cell of a sheet holds. */
+export type Written = string | number | boolean;
+
+export const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+export const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+export const packaged = 'http://schemas.openxmlformats.org/package/2006';
+export const office = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
 /** The parts of a workbook of one sheet, but for the sheet. Source: ECMA-376, part 1. */
@@ -31,7 +33,7 @@ const mostRows = 1_048_576;
 /** Rows as a workbook of one sheet, page by page. Its texts are typed as such: no spreadsheet runs them. */
 export async function* xlsxOf(
   header: readonly string[],
-  pages: AsyncIterable<readonly Cell[][]>,
+  pages: AsyncIterable<readonly Written[][]>,
 ): AsyncGenerator<Uint8Array> {
   const made: Uint8Array[] = [];
   const zip = new Zip((error, chunk) => {
@@ -58,19 +60,19 @@ export async function* xlsxOf(
   yield* made.splice(0);
 }
 
-const row = (cells: readonly Cell[]): string => `<row>${cells.map(cellXml).join('')}</row>`;
+export const row = (cells: readonly Written[]): string => `<row>${cells.map(cellXml).join('')}</row>`;
 
-function cellXml(cell: Cell): string {
+function cellXml(cell: Written): string {
   if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
   if (typeof cell === 'boolean') return `<c t="b"><v>${Number(cell)}</v></c>`;
   return cell === '' ? '<c/>' : `<c t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
 }
 
+/** What looks like an escape of the format, `_x0041_`, is none. Source: ECMA-376, part 1, 22.9.2.19. */
+const escapeOf = (text: string): string => text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 /** XML has no place for most control characters; a cell holds 32,767 characters. */
-const escaped = (text: string): string =>
-  text
-    .slice(0, 32_767)
-
+export const escaped = (text: string): string =>
+  escapeOf(text.slice(0, 32_767))
     .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '')
     .replace(/[&<>]/g, (sign) => entities[sign] ?? '');

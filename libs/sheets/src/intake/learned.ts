@@ -1,0 +1,59 @@
+import { optionIn, optionNamed } from '@doorstep/access';
+import type { DescEnum, DescEnumValue, DescField, DescMessage } from '@bufbuild/protobuf';
+import { bare, wordOf, type Column } from '../column.js';
+
+const zh = optionNamed('doorstep.options.v1.zh');
+const messageZh = optionNamed('doorstep.options.v1.message_zh');
+const valueZh = optionNamed('doorstep.options.v1.value_zh');
+
+/** What a field is called in Chinese. */
+export const labelOf = (field: DescField): string => textIn(optionIn(field, zh));
+const wordsOf = (value: DescEnumValue): string => textIn(optionIn(value, valueZh));
+/** What a noun is called in Chinese. */
+export const titleOf = (noun: DescMessage): string => textIn(optionIn(noun, messageZh));
+const textIn = (said: unknown): string => (typeof said === 'string' ? said : '');
+
+/**
+ * Columns with what the contract says of their fields: its own names, so that an export is read as well, and the words of
+ * its choices, by which an export and a template tell them. What the declaration says comes first.
+ */
+export function learned(columns: readonly Column[], draft: DescMessage): readonly Column[] {
+  const taken = new Set(columns.flatMap(({ names }) => names.map(bare)));
+  return columns.map((column) => {
+    const field = fieldOf(column, draft);
+    if (field === undefined) return column;
+    const more = [labelOf(field), field.jsonName].filter((name) => name !== '' && !taken.has(bare(name)));
+    for (const name of more) taken.add(bare(name));
+    const choices = { ...column.choices, ...(field.enum && missingIn(column.choices, choicesOf(field.enum))) };
+    return { ...column, names: [...column.names, ...new Set(more)], choices };
+  });
+}
+
+/** The field that a column fills; undefined of one of the request. */
+export const fieldOf = ({ field }: Column, draft: DescMessage): DescField | undefined =>
+  draft.fields.find(({ localName }) => localName === field);
+
+/** What the contract says besides. */
+const missingIn = (declared: Column['choices'] = {}, said: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(said).filter(([word]) => !Object.hasOwn(declared, word)));
+
+/** Values, that of nothing said among them, by their Chinese words, by their short names, as an export has them, and in full. */
+function choicesOf({ values, sharedPrefix = '' }: DescEnum): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    values.flatMap((value) => {
+      const short = value.name.slice(sharedPrefix.length);
+      return [wordsOf(value), short, value.name].filter(Boolean).map((word) => [wordOf(word), value.name]);
+    }),
+  );
+}
+
+/** The words of a choice that people are offered: the first that is declared of each value, or what the contract calls it. */
+export function wordsOfChoice({ choices = {}, type }: Column, field: DescField | undefined): readonly string[] {
+  if (type === 'words') return [];
+  const said = new Map<string, string>();
+  const declared = Object.entries(choices).filter(([word]) => /\p{Script=Han}/u.test(word));
+  const called = (field?.enum?.values ?? []).filter(({ number }) => number !== 0);
+  for (const [word, value] of [...declared, ...called.map((value) => [wordsOf(value), value.name] as const)])
+    if (word !== '' && !value.endsWith('_UNSPECIFIED') && !said.has(value)) said.set(value, word);
+  return [...said.values()];
+}
