@@ -49,6 +49,8 @@ export interface LinesResponse {
   rowsDone: number;
   /** 表格错误: 500 at most, by lines. */
   faults: Fault[];
+  /** 提示: of the first answer: what is left out, columns that no field takes, sheets, rows; 200 at most. */
+  notes: Fault[];
 }
 
 /** 正式写入: what RevealLines takes. */
@@ -75,6 +77,20 @@ export interface ReleaseLinesRequest {
 
 /** 取消占位结果: what ReleaseLines gives. */
 export interface ReleaseLinesResponse {
+}
+
+/** 导入模板: what MakeTemplate takes. */
+export interface MakeTemplateRequest {
+  /** 导入类型: collection of what the lines become, `needs`. */
+  noun: string;
+}
+
+/** 导入模板: what MakeTemplate gives. */
+export interface MakeTemplateResponse {
+  /** 文件内容: an .xlsx, less than 100 kB. */
+  content: Buffer;
+  /** 文件名: what to call it, `网格导入模板.xlsx`. */
+  fileName: string;
 }
 
 function createBaseImporter(): Importer {
@@ -262,7 +278,7 @@ export const LinesRequest: MessageFns<LinesRequest> = {
 };
 
 function createBaseLinesResponse(): LinesResponse {
-  return { rowsTotal: 0, rowsDone: 0, faults: [] };
+  return { rowsTotal: 0, rowsDone: 0, faults: [], notes: [] };
 }
 
 export const LinesResponse: MessageFns<LinesResponse> = {
@@ -275,6 +291,9 @@ export const LinesResponse: MessageFns<LinesResponse> = {
     }
     for (const v of message.faults) {
       Fault.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.notes) {
+      Fault.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -316,6 +335,14 @@ export const LinesResponse: MessageFns<LinesResponse> = {
             message.faults.push(Fault.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.notes.push(Fault.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -336,6 +363,7 @@ export const LinesResponse: MessageFns<LinesResponse> = {
     message.rowsTotal = object.rowsTotal ?? 0;
     message.rowsDone = object.rowsDone ?? 0;
     message.faults = object.faults?.map((e) => Fault.fromPartial(e)) || [];
+    message.notes = object.notes?.map((e) => Fault.fromPartial(e)) || [];
     return message;
   },
 };
@@ -572,14 +600,139 @@ export const ReleaseLinesResponse: MessageFns<ReleaseLinesResponse> = {
   },
 };
 
+function createBaseMakeTemplateRequest(): MakeTemplateRequest {
+  return { noun: "" };
+}
+
+export const MakeTemplateRequest: MessageFns<MakeTemplateRequest> = {
+  encode(message: MakeTemplateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.noun !== "") {
+      writer.uint32(10).string(message.noun);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MakeTemplateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMakeTemplateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.noun = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MakeTemplateRequest>, I>>(base?: I): MakeTemplateRequest {
+    return MakeTemplateRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MakeTemplateRequest>, I>>(object: I): MakeTemplateRequest {
+    const message = createBaseMakeTemplateRequest();
+    message.noun = object.noun ?? "";
+    return message;
+  },
+};
+
+function createBaseMakeTemplateResponse(): MakeTemplateResponse {
+  return { content: Buffer.alloc(0), fileName: "" };
+}
+
+export const MakeTemplateResponse: MessageFns<MakeTemplateResponse> = {
+  encode(message: MakeTemplateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.content.length !== 0) {
+      writer.uint32(10).bytes(message.content);
+    }
+    if (message.fileName !== "") {
+      writer.uint32(18).string(message.fileName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MakeTemplateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMakeTemplateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.content = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fileName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<MakeTemplateResponse>, I>>(base?: I): MakeTemplateResponse {
+    return MakeTemplateResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<MakeTemplateResponse>, I>>(object: I): MakeTemplateResponse {
+    const message = createBaseMakeTemplateResponse();
+    message.content = object.content ?? Buffer.alloc(0);
+    message.fileName = object.fileName ?? "";
+    return message;
+  },
+};
+
 /**
  * 表格接收: lines of a sheet become records of the service that serves it, all of them or none. Every service with a noun
  * that sheets hold serves one.
  */
 export interface IntakeService {
+  /** 导入模板: a sheet to fill in, with the columns of a noun, their bounds and words. Errors: NOUN_NOT_IN_SHEETS. */
+  makeTemplate(request: MakeTemplateRequest, metadata?: Caller): Promise<MakeTemplateResponse>;
   /**
    * 检查各行: each line as the ordinary Create would take it from who imports, by its access rule, too; nothing is recorded.
-   * Errors: NOUN_NOT_IN_SHEETS, NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, HEADER_MISSING.
+   * Errors: NOUN_NOT_IN_SHEETS, NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, SHEET_LOCKED,
+   * QUOTE_OPEN, READERS_BUSY.
    */
   checkLines(request: AsyncIterable<LinesRequest>, metadata?: Caller): AsyncIterable<LinesResponse>;
   /**
@@ -602,9 +755,21 @@ export interface IntakeService {
  */
 export type IntakeServiceService = typeof IntakeServiceService;
 export const IntakeServiceService = {
+  /** 导入模板: a sheet to fill in, with the columns of a noun, their bounds and words. Errors: NOUN_NOT_IN_SHEETS. */
+  makeTemplate: {
+    path: "/doorstep.sheets.v1.IntakeService/MakeTemplate" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: MakeTemplateRequest): Buffer => Buffer.from(MakeTemplateRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): MakeTemplateRequest => MakeTemplateRequest.decode(value),
+    responseSerialize: (value: MakeTemplateResponse): Buffer =>
+      Buffer.from(MakeTemplateResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): MakeTemplateResponse => MakeTemplateResponse.decode(value),
+  },
   /**
    * 检查各行: each line as the ordinary Create would take it from who imports, by its access rule, too; nothing is recorded.
-   * Errors: NOUN_NOT_IN_SHEETS, NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, HEADER_MISSING.
+   * Errors: NOUN_NOT_IN_SHEETS, NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, SHEET_LOCKED,
+   * QUOTE_OPEN, READERS_BUSY.
    */
   checkLines: {
     path: "/doorstep.sheets.v1.IntakeService/CheckLines" as const,
@@ -655,9 +820,12 @@ export const IntakeServiceService = {
 } as const;
 
 export interface IntakeServiceServer extends UntypedServiceImplementation {
+  /** 导入模板: a sheet to fill in, with the columns of a noun, their bounds and words. Errors: NOUN_NOT_IN_SHEETS. */
+  makeTemplate: handleUnaryCall<MakeTemplateRequest, MakeTemplateResponse>;
   /**
    * 检查各行: each line as the ordinary Create would take it from who imports, by its access rule, too; nothing is recorded.
-   * Errors: NOUN_NOT_IN_SHEETS, NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, HEADER_MISSING.
+   * Errors: NOUN_NOT_IN_SHEETS, NOT_PERMITTED, SHEET_BROKEN_OFF, SHEET_UNREADABLE, SHEET_TOO_LARGE, SHEET_LOCKED,
+   * QUOTE_OPEN, READERS_BUSY.
    */
   checkLines: handleBidiStreamingCall<LinesRequest, LinesResponse>;
   /**

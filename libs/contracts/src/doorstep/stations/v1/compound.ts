@@ -35,9 +35,9 @@ export interface Compound {
   kind: Compound_Kind;
   /** 定策: how it comes to a station. */
   decision: Compound_Decision;
-  /** 户数: households, as surveyed. */
+  /** 户数: households, as surveyed; before, as a list has them. */
   households: number;
-  /** 居民人数: residents, as surveyed. */
+  /** 居民人数: residents, as surveyed; before, as a list has them. */
   residents: number;
   /** 闲置面积（平方米）: idle public room in square metres, as surveyed. */
   idleAreaM2: number;
@@ -61,6 +61,8 @@ export interface Compound {
     | undefined;
   /** 并入小区: code of the compound whose survey stands for both, once it is merged. */
   mergedInto: string;
+  /** 小区名称: what people call it, as `滨河花园`; empty where nobody said. */
+  displayName: string;
 }
 
 /** 状态: where a compound stands. The arrows: docs/states/compound.md. */
@@ -421,6 +423,7 @@ function createBaseCompound(): Compound {
     createTime: undefined,
     updateTime: undefined,
     mergedInto: "",
+    displayName: "",
   };
 }
 
@@ -473,6 +476,9 @@ export const Compound: MessageFns<Compound> = {
     }
     if (message.mergedInto !== "") {
       writer.uint32(130).string(message.mergedInto);
+    }
+    if (message.displayName !== "") {
+      writer.uint32(138).string(message.displayName);
     }
     return writer;
   },
@@ -618,6 +624,14 @@ export const Compound: MessageFns<Compound> = {
             message.mergedInto = reader.string();
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.displayName = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -651,6 +665,7 @@ export const Compound: MessageFns<Compound> = {
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
     message.mergedInto = object.mergedInto ?? "";
+    message.displayName = object.displayName ?? "";
     return message;
   },
 };

@@ -59,6 +59,8 @@ export interface Grid {
     | undefined;
   /** 任职记录: who worked it, oldest first; the last 200. */
   terms: Grid_Term[];
+  /** 网格员姓名: who works it by the township's list, until its worker is assigned. */
+  workerName: string;
 }
 
 /** 状态: where a grid stands. The arrows: docs/states/grid.md. */
@@ -230,6 +232,7 @@ function createBaseGrid(): Grid {
     createTime: undefined,
     updateTime: undefined,
     terms: [],
+    workerName: "",
   };
 }
 
@@ -276,6 +279,9 @@ export const Grid: MessageFns<Grid> = {
     }
     for (const v of message.terms) {
       Grid_Term.encode(v!, writer.uint32(114).fork()).join();
+    }
+    if (message.workerName !== "") {
+      writer.uint32(122).string(message.workerName);
     }
     return writer;
   },
@@ -405,6 +411,14 @@ export const Grid: MessageFns<Grid> = {
             message.terms.push(Grid_Term.decode(reader, reader.uint32()));
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.workerName = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -436,6 +450,7 @@ export const Grid: MessageFns<Grid> = {
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
     message.terms = object.terms?.map((e) => Grid_Term.fromPartial(e)) || [];
+    message.workerName = object.workerName ?? "";
     return message;
   },
 };

@@ -9,7 +9,7 @@ import type { EvidenceName, ImportName } from "../../../names.js";
 export type { ImportName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
-import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { handleServerStreamingCall, handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import {
   CountRequest,
@@ -60,6 +60,11 @@ export interface Import {
   updateTime?:
     | Date
     | undefined;
+  /**
+   * 提示: what the check leaves out: columns that no field takes, sheets without a header, rows that add up others, empty
+   * rows; 200 at most. Look at them before you apply.
+   */
+  notes: Fault[];
   /** 是否已占位: whether every line has its place, so that nothing can refuse the import any more. */
   reserved: boolean;
 }
@@ -78,6 +83,8 @@ export const Import_State = {
   APPLIED: "STATE_APPLIED",
   /** REFUSED - 未导入: nothing was recorded. */
   REFUSED: "STATE_REFUSED",
+  /** FAILED - 处理失败: it was given up after several tries; nothing was recorded. It may be checked again. */
+  FAILED: "STATE_FAILED",
 } as const;
 
 export type Import_State = typeof Import_State[keyof typeof Import_State];
@@ -89,6 +96,7 @@ export namespace Import_State {
   export type APPLYING = typeof Import_State.APPLYING;
   export type APPLIED = typeof Import_State.APPLIED;
   export type REFUSED = typeof Import_State.REFUSED;
+  export type FAILED = typeof Import_State.FAILED;
 }
 
 export function import_StateFromJSON(object: any): Import_State {
@@ -111,6 +119,9 @@ export function import_StateFromJSON(object: any): Import_State {
     case 5:
     case "STATE_REFUSED":
       return Import_State.REFUSED;
+    case 6:
+    case "STATE_FAILED":
+      return Import_State.FAILED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Import_State");
   }
@@ -130,6 +141,8 @@ export function import_StateToNumber(object: Import_State): number {
       return 4;
     case Import_State.REFUSED:
       return 5;
+    case Import_State.FAILED:
+      return 6;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Import_State");
   }
@@ -165,6 +178,26 @@ export interface ListImportFaultsResponse {
   nextPageToken: string;
 }
 
+/** 下载导入模板: what DownloadImportTemplate takes. */
+export interface DownloadImportTemplateRequest {
+  /** 导入类型: what the lines become, by collection: `grids`, `needs`. */
+  noun: string;
+}
+
+/** 导入模板: what DownloadImportTemplate gives, in one message. */
+export interface ImportTemplateContent {
+  /** 文件格式: media type of the file. */
+  mediaType: string;
+  /** 文件大小（字节）: how long the file is, in bytes. */
+  sizeBytes: number;
+  /** 文件摘要: SHA-256 of the file, in lower case hex. */
+  sha256: string;
+  /** 文件名: what to call the file where it is kept. */
+  fileName: string;
+  /** 文件片段: the file. */
+  content: Buffer;
+}
+
 function createBaseImport(): Import {
   return {
     name: "",
@@ -182,6 +215,7 @@ function createBaseImport(): Import {
     stateTime: undefined,
     createTime: undefined,
     updateTime: undefined,
+    notes: [],
     reserved: false,
   };
 }
@@ -232,6 +266,9 @@ export const Import: MessageFns<Import> = {
     }
     if (message.updateTime !== undefined) {
       Timestamp.encode(toTimestamp(message.updateTime), writer.uint32(122).fork()).join();
+    }
+    for (const v of message.notes) {
+      Fault.encode(v!, writer.uint32(138).fork()).join();
     }
     if (message.reserved !== false) {
       writer.uint32(128).bool(message.reserved);
@@ -372,6 +409,14 @@ export const Import: MessageFns<Import> = {
             message.updateTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.notes.push(Fault.decode(reader, reader.uint32()));
+            continue;
+          }
           case 16: {
             if (tag !== 128) {
               break;
@@ -412,6 +457,7 @@ export const Import: MessageFns<Import> = {
     message.stateTime = object.stateTime ?? undefined;
     message.createTime = object.createTime ?? undefined;
     message.updateTime = object.updateTime ?? undefined;
+    message.notes = object.notes?.map((e) => Fault.fromPartial(e)) || [];
     message.reserved = object.reserved ?? false;
     return message;
   },
@@ -644,6 +690,166 @@ export const ListImportFaultsResponse: MessageFns<ListImportFaultsResponse> = {
   },
 };
 
+function createBaseDownloadImportTemplateRequest(): DownloadImportTemplateRequest {
+  return { noun: "" };
+}
+
+export const DownloadImportTemplateRequest: MessageFns<DownloadImportTemplateRequest> = {
+  encode(message: DownloadImportTemplateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.noun !== "") {
+      writer.uint32(10).string(message.noun);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DownloadImportTemplateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDownloadImportTemplateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.noun = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<DownloadImportTemplateRequest>, I>>(base?: I): DownloadImportTemplateRequest {
+    return DownloadImportTemplateRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DownloadImportTemplateRequest>, I>>(
+    object: I,
+  ): DownloadImportTemplateRequest {
+    const message = createBaseDownloadImportTemplateRequest();
+    message.noun = object.noun ?? "";
+    return message;
+  },
+};
+
+function createBaseImportTemplateContent(): ImportTemplateContent {
+  return { mediaType: "", sizeBytes: 0, sha256: "", fileName: "", content: Buffer.alloc(0) };
+}
+
+export const ImportTemplateContent: MessageFns<ImportTemplateContent> = {
+  encode(message: ImportTemplateContent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mediaType !== "") {
+      writer.uint32(10).string(message.mediaType);
+    }
+    if (message.sizeBytes !== 0) {
+      writer.uint32(16).int64(message.sizeBytes);
+    }
+    if (message.sha256 !== "") {
+      writer.uint32(26).string(message.sha256);
+    }
+    if (message.fileName !== "") {
+      writer.uint32(34).string(message.fileName);
+    }
+    if (message.content.length !== 0) {
+      writer.uint32(122).bytes(message.content);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportTemplateContent {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportTemplateContent();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sizeBytes = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.sha256 = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.fileName = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.content = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ImportTemplateContent>, I>>(base?: I): ImportTemplateContent {
+    return ImportTemplateContent.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ImportTemplateContent>, I>>(object: I): ImportTemplateContent {
+    const message = createBaseImportTemplateContent();
+    message.mediaType = object.mediaType ?? "";
+    message.sizeBytes = object.sizeBytes ?? 0;
+    message.sha256 = object.sha256 ?? "";
+    message.fileName = object.fileName ?? "";
+    message.content = object.content ?? Buffer.alloc(0);
+    return message;
+  },
+};
+
 /** 表格导入: the lines of a sheet become records of whichever service owns them, all of them or none. */
 export interface ImportService {
   /**
@@ -652,6 +858,11 @@ export interface ImportService {
    * NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
    */
   createImport(request: CreateImportRequest, metadata?: Caller): Promise<Import>;
+  /**
+   * 下载导入模板: a sheet to fill in for a kind of records: its columns, an example, words to choose from. Errors:
+   * NOUN_NOT_IN_SHEETS.
+   */
+  downloadImportTemplate(request: DownloadImportTemplateRequest, metadata?: Caller): AsyncIterable<ImportTemplateContent>;
   /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getImport(request: GetRequest<ImportName>, metadata?: Caller): Promise<Import>;
   /**
@@ -666,6 +877,8 @@ export interface ImportService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_IMPORTER, IMPORT_FAULTY.
    */
   applyImport(request: StepRequest<ImportName>, metadata?: Caller): Promise<Import>;
+  /** 重新检查: checks an import again that was given up. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_IMPORTER. */
+  retryImport(request: StepRequest<ImportName>, metadata?: Caller): Promise<Import>;
   /**
    * 历史: what happened to an import, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -691,6 +904,21 @@ export const ImportServiceService = {
     requestDeserialize: (value: Buffer): CreateImportRequest => CreateImportRequest.decode(value),
     responseSerialize: (value: Import): Buffer => Buffer.from(Import.encode(value).finish()),
     responseDeserialize: (value: Buffer): Import => Import.decode(value),
+  },
+  /**
+   * 下载导入模板: a sheet to fill in for a kind of records: its columns, an example, words to choose from. Errors:
+   * NOUN_NOT_IN_SHEETS.
+   */
+  downloadImportTemplate: {
+    path: "/doorstep.stations.v1.ImportService/DownloadImportTemplate" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: DownloadImportTemplateRequest): Buffer =>
+      Buffer.from(DownloadImportTemplateRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DownloadImportTemplateRequest => DownloadImportTemplateRequest.decode(value),
+    responseSerialize: (value: ImportTemplateContent): Buffer =>
+      Buffer.from(ImportTemplateContent.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ImportTemplateContent => ImportTemplateContent.decode(value),
   },
   /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getImport: {
@@ -739,6 +967,16 @@ export const ImportServiceService = {
     responseSerialize: (value: Import): Buffer => Buffer.from(Import.encode(value).finish()),
     responseDeserialize: (value: Buffer): Import => Import.decode(value),
   },
+  /** 重新检查: checks an import again that was given up. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_IMPORTER. */
+  retryImport: {
+    path: "/doorstep.stations.v1.ImportService/RetryImport" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StepRequest<ImportName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
+    responseSerialize: (value: Import): Buffer => Buffer.from(Import.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Import => Import.decode(value),
+  },
   /**
    * 历史: what happened to an import, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -771,6 +1009,11 @@ export interface ImportServiceServer extends UntypedServiceImplementation {
    * NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
    */
   createImport: handleUnaryCall<CreateImportRequest, Import>;
+  /**
+   * 下载导入模板: a sheet to fill in for a kind of records: its columns, an example, words to choose from. Errors:
+   * NOUN_NOT_IN_SHEETS.
+   */
+  downloadImportTemplate: handleServerStreamingCall<DownloadImportTemplateRequest, ImportTemplateContent>;
   /** 查看: an import by its name, with how far it is. Errors: NOT_FOUND. */
   getImport: handleUnaryCall<GetRequest, Import>;
   /**
@@ -785,6 +1028,8 @@ export interface ImportServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_IMPORTER, IMPORT_FAULTY.
    */
   applyImport: handleUnaryCall<StepRequest, Import>;
+  /** 重新检查: checks an import again that was given up. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_IMPORTER. */
+  retryImport: handleUnaryCall<StepRequest, Import>;
   /**
    * 历史: what happened to an import, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -816,6 +1061,17 @@ function fromTimestamp(t: Timestamp): Date {
   let millis = (t.seconds || 0) * 1_000;
   millis += (t.nanos || 0) / 1_000_000;
   return new globalThis.Date(millis);
+}
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
 }
 
 interface MessageFns<T> {
