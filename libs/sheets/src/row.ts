@@ -1,11 +1,11 @@
 /** A number, as `1200`: exact to the 15 digits that a spreadsheet keeps. */
-export interface NumberCell {
+interface NumberCell {
   readonly number: string;
   /** The day, with its time where it has one, of a number that is shown as a date, or that counts from 1904. */
   readonly day?: string;
 }
 /** What is no value: an error as the sheet shows it, `#N/A`, or a formula that nobody computed. */
-export interface FaultyCell {
+interface FaultyCell {
   readonly error: string;
 }
 /** A cell as the file holds it; an empty one is an empty text. */

@@ -187,8 +187,10 @@ describe('ImportService', () => {
     const made = all.find(({ displayName }) => displayName === '廿四网格');
     expect(made).toMatchObject({ stateTime: new Date('2025-03-05T01:00:00Z'), workerName: '' });
     const { db } = stories.app.get(Database);
-    const told = await db.collection('journal').findOne({ aggregate: made?.name });
-    expect(JSON.parse(String(told?.['body']))).toMatchObject({ record: { displayName: '廿四网格', workerName: '' } });
+    await eventually(async () => {
+      const told = await db.collection('journal').findOne({ aggregate: made?.name ?? '' });
+      expect(JSON.parse(String(told?.['body']))).toMatchObject({ record: { displayName: '廿四网格', workerName: '' } });
+    });
   });
 
   it('tells what it leaves out before anything is applied', async () => {

@@ -7,7 +7,7 @@ const messageZh = optionNamed('doorstep.options.v1.message_zh');
 const valueZh = optionNamed('doorstep.options.v1.value_zh');
 
 /** What a field is called in Chinese. */
-export const labelOf = (field: DescField): string => textIn(optionIn(field, zh));
+const labelOf = (field: DescField): string => textIn(optionIn(field, zh));
 const wordsOf = (value: DescEnumValue): string => textIn(optionIn(value, valueZh));
 /** What a noun is called in Chinese. */
 export const titleOf = (noun: DescMessage): string => textIn(optionIn(noun, messageZh));

@@ -7,7 +7,7 @@ const epoch = { from1900: Date.UTC(1899, 11, 30), from1904: Date.UTC(1904, 0, 1)
 const lastSerial = 2_958_465;
 
 /** `2024-03-05`, or `2024-03-05 08:30:00` where there is a time; undefined where a number is no day. */
-export function dayOfSerial(serial: number, from1904: boolean): string | undefined {
+function dayOfSerial(serial: number, from1904: boolean): string | undefined {
   if (!(serial >= 1 && serial <= lastSerial)) return undefined;
   const whole = Math.round(serial * 86_400) * 1_000;
   const [day, time] = new Date((from1904 ? epoch.from1904 : epoch.from1900) + whole).toISOString().split('T');
