@@ -28,9 +28,9 @@ const sheets: Readonly<Record<string, Uint8Array>> = {
 
 async function p99(until: Promise<unknown>): Promise<number> {
   const took: number[] = [];
-  let over = false;
-  void until.finally(() => (over = true)).catch(() => undefined);
-  while (took.length < requests || !over) {
+  const reading = { over: false };
+  void until.finally(() => (reading.over = true)).catch(() => undefined);
+  while (took.length < requests || !reading.over) {
     const began = performance.now();
     await (await fetch(url)).text();
     took.push(performance.now() - began);
