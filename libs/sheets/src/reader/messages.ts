@@ -1,5 +1,5 @@
 import type { Row } from '../row.js';
-import type { Reason } from './spoilt.js';
+import type { Reason } from '../formats/spoilt.js';
 
 /** What a sheet looks like before it is read. */
 export interface Head {

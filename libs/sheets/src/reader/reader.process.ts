@@ -1,8 +1,8 @@
 import { batch, headRows, type FromReader, type Head, type ToReader } from './messages.js';
-import { openBook } from './open.js';
-import type { Book, Sheet } from './book.js';
+import { openBook } from '../formats/open.js';
+import type { Book, Sheet } from '../formats/book.js';
 import { most, type Cell, type Row } from '../row.js';
-import { Spoilt } from './spoilt.js';
+import { Spoilt } from '../formats/spoilt.js';
 
 // A process of its own, which reads the sheets that strangers send: what harms, harms nobody else.
 
