@@ -30,6 +30,7 @@ export class ReaderChild {
   private settle: ((answer: FromReader | undefined) => void) | undefined;
   private gone = false;
   private spent = 0;
+  private looked = performance.now();
 
   constructor(private readonly limits: Limits) {
     const memory = [`--max-old-space-size=${limits.heapMebibytes}`, '--max-semi-space-size=2'];
@@ -116,13 +117,20 @@ export class ReaderChild {
     const began = performance.now();
     let looking: NodeJS.Timeout;
     const look = async (): Promise<void> => {
+      this.looked = performance.now();
       const usage = await this.usage();
       const cpuMs = (usage?.cpuMs ?? 0) - this.spent;
       const tooMuch = (usage?.residentBytes ?? 0) > this.limits.residentBytes || cpuMs > this.limits.cpuMs;
       if (tooMuch || performance.now() - began > this.limits.cpuMs * patience) this.process.kill('SIGKILL');
       else looking = setTimeout(() => void look().catch(() => undefined), lookMs);
     };
-    looking = setTimeout(() => void look().catch(() => undefined), lookMs);
+// Of many short answers none lasts until a look.
+    const restMs = Math.max(0, this.looked + lookMs - began);
+    looking = setTimeout(() => void look().catch(() => undefined), restMs);
+    if (restMs === 0) {
+      clearTimeout(looking);
+      await look();
+    }
     try {
       return await work();
     } finally {
