@@ -124,7 +124,7 @@ export class ReaderChild {
       if (tooMuch || performance.now() - began > this.limits.cpuMs * patience) this.process.kill('SIGKILL');
       else looking = setTimeout(() => void look().catch(() => undefined), lookMs);
     };
-// Of many short answers none lasts until a look.
+    // Of many short answers none lasts until a look.
     const restMs = Math.max(0, this.looked + lookMs - began);
     looking = setTimeout(() => void look().catch(() => undefined), restMs);
     if (restMs === 0) {
