@@ -885,8 +885,9 @@ export interface EvidenceService {
    */
   downloadEvidence(request: GetRequest<EvidenceName>, metadata?: Caller): AsyncIterable<EvidenceContent>;
   /**
-   * 列表: evidence that the caller may see, newest first; a department asks by record for what is about those routed to it. Filters: `about`; `kind`. Orders: `create_time desc`. A page
-   * may hold fewer than were asked for. Errors: NOT_FOUND (about), FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: evidence that the caller may see, newest first; a department asks by record for what is about those routed to it.
+   * Filters: `about`; `kind`. Orders: `create_time desc`. A page may hold fewer than were asked for. Errors: NOT_FOUND
+   * (about), FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEvidence(request: ListRequest, metadata?: Caller): Promise<ListEvidenceResponse>;
   /**
@@ -955,8 +956,9 @@ export const EvidenceServiceService = {
     responseDeserialize: (value: Buffer): EvidenceContent => EvidenceContent.decode(value),
   },
   /**
-   * 列表: evidence that the caller may see, newest first; a department asks by record for what is about those routed to it. Filters: `about`; `kind`. Orders: `create_time desc`. A page
-   * may hold fewer than were asked for. Errors: NOT_FOUND (about), FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: evidence that the caller may see, newest first; a department asks by record for what is about those routed to it.
+   * Filters: `about`; `kind`. Orders: `create_time desc`. A page may hold fewer than were asked for. Errors: NOT_FOUND
+   * (about), FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/ListEvidence" as const,
@@ -1026,8 +1028,9 @@ export interface EvidenceServiceServer extends UntypedServiceImplementation {
    */
   downloadEvidence: handleServerStreamingCall<GetRequest, EvidenceContent>;
   /**
-   * 列表: evidence that the caller may see, newest first; a department asks by record for what is about those routed to it. Filters: `about`; `kind`. Orders: `create_time desc`. A page
-   * may hold fewer than were asked for. Errors: NOT_FOUND (about), FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
+   * 列表: evidence that the caller may see, newest first; a department asks by record for what is about those routed to it.
+   * Filters: `about`; `kind`. Orders: `create_time desc`. A page may hold fewer than were asked for. Errors: NOT_FOUND
+   * (about), FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listEvidence: handleUnaryCall<ListRequest, ListEvidenceResponse>;
   /**
