@@ -37,7 +37,8 @@ export async function workbookIn(parts: Parts): Promise<Workbook> {
       if (tag === 'workbookPr') from1904 = ['1', 'true', 'on'].includes(attribute('date1904') ?? '');
       if (tag !== 'sheet') return;
       const related = relationships.find(({ id }) => id === attribute('id'));
-      if (related?.type !== 'worksheet') return; // a sheet of nothing but a chart
+      if (related === undefined) throw new Spoilt('SHEET_UNREADABLE');
+      if (related.type !== 'worksheet' && related.type !== '') return; // a sheet of nothing but a chart
       const sheet = parts.get(related.target);
       if (sheet === undefined) throw new Spoilt('SHEET_UNREADABLE');
       if (found.length >= most.sheets) throw new Spoilt('SHEET_TOO_LARGE');
