@@ -64,6 +64,7 @@ describe('filters', () => {
 describe('orders', () => {
   it.each([
     ['create_time desc', { field: 'create_time', descending: true }],
+    ['createTime desc', { field: 'create_time', descending: true }],
     ['code', { field: 'code', descending: false }],
     ['code asc', { field: 'code', descending: false }],
     ['code DESC', 'ORDER_MALFORMED'],

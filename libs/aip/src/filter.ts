@@ -1,4 +1,5 @@
 import { failure } from '@doorstep/domain';
+import { snake } from './spelling.js';
 
 const filterMalformed = failure(
   'INVALID_ARGUMENT',
@@ -16,7 +17,7 @@ export interface Condition {
 }
 
 // One condition at the place where it stands: field, operator, then "…" with \" and \\ escaped, or a bare word.
-const condition = /\s*([a-z][a-z0-9_]*)\s*(>?=)\s*(?:"((?:[^"\\]|\\["\\])*)"|([A-Za-z0-9_.:/+-]+))\s*/y;
+const condition = /\s*([a-z][A-Za-z0-9_]*)\s*(>?=)\s*(?:"((?:[^"\\]|\\["\\])*)"|([A-Za-z0-9_.:/+-]+))\s*/y;
 const conjunction = /AND\b/y;
 
 /**
@@ -28,8 +29,9 @@ export function parseFilter(text: string): readonly Condition[] {
   if (text.trim() === '') return conditions;
   for (let at = 0; ;) {
     condition.lastIndex = at;
-    const [match, field, operator, quoted, bare] = condition.exec(text) ?? [];
-    if (match === undefined || field === undefined) throw filterMalformed({ place: String(at) });
+    const [match, spelt, operator, quoted, bare] = condition.exec(text) ?? [];
+    if (match === undefined || spelt === undefined) throw filterMalformed({ place: String(at) });
+    const field = snake(spelt);
     if (conditions.some((known) => known.field === field)) throw filterMalformed({ place: String(at), field });
     conditions.push({
       field,

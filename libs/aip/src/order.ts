@@ -1,4 +1,5 @@
 import { failure } from '@doorstep/domain';
+import { snake } from './spelling.js';
 
 const orderMalformed = failure(
   'INVALID_ARGUMENT',
@@ -14,9 +15,9 @@ export interface Order {
   readonly descending: boolean;
 }
 
-/** Parses `create_time desc`. Throws ORDER_MALFORMED. */
+/** Parses `create_time desc`, or as JSON spells the field, `createTime desc`. Throws ORDER_MALFORMED. */
 export function parseOrder(text: string): Order {
-  const [, field, direction] = /^\s*([a-z][a-z0-9_]*)(?:\s+(asc|desc))?\s*$/.exec(text) ?? [];
+  const [, field, direction] = /^\s*([a-z][A-Za-z0-9_]*)(?:\s+(asc|desc))?\s*$/.exec(text) ?? [];
   if (field === undefined) throw orderMalformed({ order_by: text });
-  return { field, descending: direction === 'desc' };
+  return { field: snake(field), descending: direction === 'desc' };
 }

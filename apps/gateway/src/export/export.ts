@@ -27,8 +27,22 @@ export function wantedType(request: IncomingMessage, route: Route): typeof json 
   const { accept } = request.headers;
   if (accept === undefined || accept === '*/*' || accept === json) return json;
   const offered = itemsOf(route) ? [json, ...sheetTypes] : [json];
-  return new Negotiator(request).mediaType(offered) as typeof json | SheetType | undefined;
+  return new Negotiator({ headers: { accept: plain(accept) } }).mediaType(offered) as
+    typeof json | SheetType | undefined;
 }
+
+/**
+ * `Accept` without parameters of the media types, as `charset=utf-8` or `indent=4`: none of ours says more by one, and
+ * whoever names one takes the type. What weighs a type, `q`, stays.
+ */
+const plain = (accept: string): string =>
+  accept
+    .split(',')
+    .map((range) => {
+      const [type = '', ...parameters] = range.split(';');
+      return [type, ...parameters.filter((parameter) => /^\s*q\s*=/i.test(parameter)).slice(0, 1)].join(';');
+    })
+    .join(',');
 
 /** The field that holds the items of a list with pages; undefined where a route answers none. */
 export const itemsOf = ({ effect, file, method: { input, output } }: Route): DescField | undefined =>

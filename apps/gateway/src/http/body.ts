@@ -14,7 +14,7 @@ const withinMs = 30_000;
 /** Whether a request says that a body follows. Source: RFC 9112, 6.3. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   const { 'content-length': length, 'transfer-encoding': chunked } = headers;
-  return chunked !== undefined || (length !== undefined && length !== '0');
+  return chunked !== undefined || Number(length ?? 0) > 0;
 }
 
 /**
@@ -22,16 +22,24 @@ export function hasBody({ headers }: IncomingMessage): boolean {
  * BODY_TOO_LARGE, BODY_INTERRUPTED or what is wrong with the JSON.
  */
 export async function bodyOf(request: IncomingMessage, route: Route): Promise<JsonValue | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge();
-  if (route.body === '') throw refuse('BODY_UNEXPECTED', { headers: { connection: 'close' } });
-  checkMediaType(request, route);
-  const bytes = await read(request);
+  const { 'content-length': length = 0, 'transfer-encoding': chunked } = request.headers;
+  if (Number(length) > mostBytes) throw tooLarge();
+  // Of a body in chunks nobody knows before its end that there is none; without bytes it is as if it had not come.
+  const early = chunked === undefined;
+  if (early) checkWanted(request, route);
+  const bytes = await read(request, early ? undefined : () => checkWanted(request, route));
   return bytes.length === 0 ? undefined : parseStrictly(bytes);
 }
 
 /** Media types that a route takes. */
 export const mediaTypesOf = ({ effect }: Pick<Route, 'effect'>): string[] =>
   effect === 'update' ? ['application/merge-patch+json', 'application/json'] : ['application/json'];
+
+/** Throws BODY_UNEXPECTED or MEDIA_TYPE_UNSUPPORTED where a route does not take such a body. */
+function checkWanted(request: IncomingMessage, route: Route): void {
+  if (route.body === '') throw refuse('BODY_UNEXPECTED', { headers: { connection: 'close' } });
+  checkMediaType(request, route);
+}
 
 function checkMediaType(request: IncomingMessage, route: Route): void {
   const taken = mediaTypesOf(route);
@@ -54,15 +62,24 @@ function parsed(type: string): MIMEType | undefined {
   }
 }
 
-function read(request: IncomingMessage): Promise<Buffer> {
+/** @param check throws where bytes are not wanted; asked when the first have come. */
+function read(request: IncomingMessage, check = (): void => undefined): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
-  request.on('data', (chunk: Buffer) => {
+  const take = (chunk: Buffer): void => {
+    if (size === 0) check();
     size += chunk.length;
-    if (size <= mostBytes) return void chunks.push(chunk);
-    request.pause();
-    reject(tooLarge());
+    if (size > mostBytes) throw tooLarge();
+    chunks.push(chunk);
+  };
+  request.on('data', (chunk: Buffer) => {
+    try {
+      take(chunk);
+    } catch (error) {
+      request.pause();
+      reject(error);
+    }
   });
   request.once('end', () => resolve(Buffer.concat(chunks)));
   const interrupted = (): void => reject(refuse('BODY_INTERRUPTED', { headers: { connection: 'close' } }));

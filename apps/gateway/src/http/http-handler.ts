@@ -16,6 +16,7 @@ import { languageOf, problemDocument } from '../problem/document.js';
 import { internal, Problem, problemOf } from '../problem/problem.js';
 import { refuse } from '../problem/refusals.js';
 import { header, shaped } from '../request/headers.js';
+import { targetOf } from '../request/target.js';
 import { transcode } from '../request/transcode.js';
 import { answerOf, type Answer } from './answer.js';
 import { bodyOf, hasBody } from './body.js';
@@ -102,7 +103,7 @@ export class HttpHandler {
     const { request } = exchange;
     const { corsOrigins } = this.parts;
     if (corsOrigins.length > 0) exchange.headers = corsHeaders(request, corsOrigins);
-    const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+    const { path, query } = targetOf(request.url ?? '');
     const page = this.parts.pages.get(path);
     if (page) return this.page(exchange, path, page);
     const place = this.parts.router.find(path);
@@ -161,7 +162,7 @@ export class HttpHandler {
       traceparent: trace.traceparent,
       purpose: shaped(headers, 'x-purpose', /^[a-z][a-z0-9-]{1,39}$/),
       onBehalfOf: shaped(headers, 'x-on-behalf-of', personId),
-      deadline: deadlineOf(header(headers, 'grpc-timeout'), Date.now(), file === 'none' ? timeoutMs : fileTimeoutMs),
+      deadline: deadlineOf(headers['grpc-timeout'], Date.now(), file === 'none' ? timeoutMs : fileTimeoutMs),
       onGone: (cancel) => whenGone(response, cancel),
     };
   }

@@ -14,14 +14,20 @@ const safe = Number.MAX_SAFE_INTEGER;
 
 const isText = (value: JsonValue): value is string => typeof value === 'string';
 
+/** A number as JSON writes it: decimal, and so neither `0x10` nor `0b11`, which JavaScript takes for numbers, too. */
+const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
 /** A number, or as ProtoJSON allows, one in quotes. NaN where it is neither. */
 const numeric = (value: JsonValue): number =>
-  typeof value === 'number' ? value : isText(value) && value !== '' && value.trim() === value ? Number(value) : NaN;
+  typeof value === 'number' ? value : isText(value) && decimal.test(value) ? Number(value) : NaN;
 
 function integer(rule: string, least: number, most: number): Leaf {
   return {
     rule,
-    text: { zh: `应为 ${least} 到 ${most} 之间的整数`, en: `must be a whole number from ${least} to ${most}` },
+    text: {
+      zh: `应为 ${least} 到 ${most} 之间的整数（十进制）`,
+      en: `must be a whole number from ${least} to ${most}, decimal`,
+    },
     admits(value) {
       const number = numeric(value);
       return Number.isInteger(number) && number >= least && number <= most;
@@ -37,7 +43,7 @@ const uint64 = integer('type.uint64', 0, safe);
 const double: Leaf = {
   rule: 'type.number',
   text: { zh: '应为数字', en: 'must be a number' },
-  admits: (value) => !Number.isNaN(numeric(value)) || value === 'NaN',
+  admits: (value) => !Number.isNaN(numeric(value)) || value === 'NaN' || value === 'Infinity' || value === '-Infinity',
 };
 const bool: Leaf = {
   rule: 'type.bool',

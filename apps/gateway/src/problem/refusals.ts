@@ -17,7 +17,7 @@ const declared = {
   INVALID: [400, '请求中有不符合规则的内容', 'the request breaks a rule'],
   NOTHING_TO_CHANGE: [400, '没有可更改的字段', 'the request names no field that can be changed'],
   ETAG_REQUIRED: [428, '请在 If-Match 中给出您所见的版本', 'say in If-Match which version you saw'],
-  ETAG_MALFORMED: [400, 'If-Match 的格式不正确', 'If-Match must hold one entity tag'],
+  ETAG_MALFORMED: [400, 'If-Match 的格式不正确', 'If-Match must hold entity tags, or *'],
   GIVEN_TWICE: [400, '同一内容给出了两个不同的值', 'the same thing is given twice with different values'],
   HEADER_MALFORMED: [400, '请求头格式不正确', 'a header does not have the form that is asked for'],
   QUOTA_EXCEEDED: [429, '请求过于频繁，请稍后再试', 'too many requests; try again later'],

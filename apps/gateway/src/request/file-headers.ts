@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { refuse } from '../problem/refusals.js';
 import { header } from './headers.js';
+import { extendedIn, parametersIn, utf8In } from './parameters.js';
 
 /**
  * What headers say of the file that a request carries, by the fields that they fill: `mediaType` from `Content-Type`,
@@ -20,12 +21,12 @@ function digestIn(value: string): string | undefined {
   return Buffer.from(base64, 'base64').toString('hex');
 }
 
+/** The extended form goes before the plain one; browsers and scripts send the plain one in UTF-8, whatever the RFC says. */
 function nameIn(value: string): string | undefined {
-  const [, encoded, quoted, bare] =
-    /filename\*=UTF-8''([^;\s]+)/i.exec(value) ?? /filename=()(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(value) ?? [];
-  try {
-    return encoded ? decodeURIComponent(encoded) : (quoted?.replace(/\\(.)/g, '$1') ?? bare);
-  } catch {
-    throw refuse('HEADER_MALFORMED', { facts: { header: 'content-disposition' } });
-  }
+  const parameters = parametersIn(value);
+  const [extended, plain] = [parameters.get('filename*'), parameters.get('filename')];
+  if (extended === undefined && plain === undefined) return undefined;
+  const name = (extended && extendedIn(extended)) ?? (plain && utf8In(plain));
+  if (name === undefined) throw refuse('HEADER_MALFORMED', { facts: { header: 'content-disposition' } });
+  return name;
 }

@@ -208,8 +208,9 @@ describe('a request', () => {
   it.each<[string, string, Sent, number, string]>([
     ['a PATCH without a version', 'PATCH /v1/needs/n1', { body: { title: 'x' } }, 428, 'ETAG_REQUIRED'],
     ['a DELETE without a version', 'DELETE /v1/needs/n1', {}, 428, 'ETAG_REQUIRED'],
-    ['a weak version', 'DELETE /v1/needs/n1', { headers: { 'if-match': 'W/"v3"' } }, 400, 'ETAG_MALFORMED'],
-    ['two versions', 'DELETE /v1/needs/n1', { headers: { 'if-match': '"v3", "v4"' } }, 400, 'ETAG_MALFORMED'],
+    ['a version that is none', 'DELETE /v1/needs/n1', { headers: { 'if-match': '"v3", v 4' } }, 400, 'ETAG_MALFORMED'],
+    ['no version', 'DELETE /v1/needs/n1', { headers: { 'if-match': ', ,' } }, 400, 'ETAG_MALFORMED'],
+    ['ten versions', 'DELETE /v1/needs/n1', { headers: { 'if-match': '1,2,3,4,5,6,7,8,9,10' } }, 400, 'ETAG_MALFORMED'],
     [
       'a version that differs',
       'POST /v1/needs/n1:verify',

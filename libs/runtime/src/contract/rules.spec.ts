@@ -10,7 +10,7 @@ import { createValidator } from '@bufbuild/protovalidate';
 import { describe, expect, it } from '@jest/globals';
 import { textOf } from './violation-texts.js';
 
-const rules = ['division', 'phone', 'identity_number', 'category', 'request_id', 'day'] as const;
+const rules = ['division', 'phone', 'identity_number', 'category', 'request_id', 'day', 'birth_day'] as const;
 
 /** A message with one field a rule, so that rules are tried that no noun uses yet. */
 function probe(): { descriptor: DescMessage; registry: ReturnType<typeof createFileRegistry> } {
@@ -80,6 +80,11 @@ describe('field rules of our own', () => {
       rule: 'day',
       good: ['', '2025-03-04', '2024-02-29', '2000-02-29', '2099-12-31'],
       bad: ['2025-02-29', '2025-04-31', '2025-13-01', '2025-3-4', '1999-12-31', '2025-03-04T00:00:00Z', '2025-01-00'],
+    },
+    {
+      rule: 'birth_day',
+      good: ['', '1949-10-01', '1904-02-29', '2000-02-29', '2016-02-29'],
+      bad: ['2016-02-31', '1900-02-29', '2015-02-29', '2099-01-01', '1899-12-31', '2016-13-01', '2016-2-1'],
     },
   ])('$rule', ({ rule, good, bad }) => {
     expect(good.filter((value) => broken(rule, value).length > 0)).toEqual([]);

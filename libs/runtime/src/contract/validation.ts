@@ -14,6 +14,7 @@ import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { createValidator } from '@bufbuild/protovalidate';
 import { clearOutputOnly } from './output-only.js';
 import type { Method } from './contract.js';
+import { texting } from './texts.js';
 import { follow, trails } from './trail.js';
 import { underMask } from './update-mask.js';
 import { textOf } from './violation-texts.js';
@@ -53,7 +54,7 @@ function* otherNouns(message: Message, collections: Proved['collections']): Gene
 export function proved({ input: descriptor, bound, collections }: Proved, bytes: Uint8Array): Uint8Array {
   const message = parsed(descriptor, bytes);
   const cleared = clearOutputOnly(descriptor, message, bound);
-  const violations = [...violationsOf(descriptor, message), ...otherNouns(message, collections)];
+  const violations = [...violationsOf(descriptor, message, true), ...otherNouns(message, collections)];
   if (violations.length > 0) refuse(descriptor, violations.filter(underMask(descriptor, message)));
   return cleared ? toBinary(descriptor, message) : bytes;
 }
@@ -65,7 +66,7 @@ export function proved({ input: descriptor, bound, collections }: Proved, bytes:
 export function validateMessage(typeName: string): (bytes: Uint8Array) => void {
   const descriptor = registry.getMessage(typeName);
   if (descriptor === undefined) throw new Error(`the descriptor image has no message ${typeName}`);
-  return (bytes) => refuse(descriptor, violationsOf(descriptor, parsed(descriptor, bytes)));
+  return (bytes) => refuse(descriptor, violationsOf(descriptor, parsed(descriptor, bytes), false));
 }
 
 function refuse(descriptor: DescMessage, violations: readonly Violation[]): void {
@@ -80,8 +81,10 @@ function parsed(descriptor: DescMessage, bytes: Uint8Array): Message {
   }
 }
 
-const violationsOf = (descriptor: DescMessage, message: Message): Violation[] => [
+/** @param lines whether a text of one line may have no more: a record that was read from a sheet may. */
+const violationsOf = (descriptor: DescMessage, message: Message, lines: boolean): Violation[] => [
   ...rulesBroken(descriptor, message),
+  ...texting(descriptor, message, lines),
   ...wildTimes(descriptor, message),
 ];
 

@@ -1,5 +1,12 @@
 import { failure } from '@doorstep/domain';
 
+/**
+ * Whether a version is among those that a command names, joined by commas; none named means any.
+ * Source: If-Match may list several, RFC 9110, 13.1.1.
+ */
+export const isFresh = (etag: string, version: number): boolean =>
+  etag === '' || etag.split(',').includes(String(version));
+
 export const staleEtag = failure(
   'ABORTED',
   'STALE_ETAG',

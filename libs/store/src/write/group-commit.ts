@@ -5,7 +5,7 @@ import type { Document, Receipt } from '../mapping/document.js';
 import type { Engine } from '../engine/engine.js';
 import { applied, folded } from './fold.js';
 import type { Noun } from '../mapping/noun.js';
-import { contended, staleEtag } from '../engine/refusals.js';
+import { contended, isFresh, staleEtag } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
 import { commandContext, type CommandContext } from '../engine/command-context.js';
 import { revise, type Revision } from './revision.js';
@@ -124,7 +124,7 @@ export class GroupCommit<T extends Stored> {
     if (document._gone || !within(document._aud, caller.scope)) throw notFound({ name });
     const receipt = engine.receipt(request.requestId, caller, version + 1);
     if (repeatOf(document, receipt)) return { outcome: () => this.documents.replay(name, receipt) };
-    if (etag !== '' && etag !== String(version)) throw staleEtag({ name, etag: String(version) });
+    if (!isFresh(etag, version)) throw staleEtag({ name, etag: String(version) });
     const record = noun.codec.decode(document);
     const context = commandContext(engine, request, caller, receipt, record.stateTime);
     const revision = revise(noun, { record, document }, rule(record, context.effective), { ...context, happening });

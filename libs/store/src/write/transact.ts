@@ -7,7 +7,7 @@ import { guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
 import { visibleTo } from '../read/lists.js';
 import { commandContext } from '../engine/command-context.js';
-import { contended, staleEtag } from '../engine/refusals.js';
+import { contended, isFresh, staleEtag } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
 import { revise } from './revision.js';
 import { nextUpdate } from './writes.js';
@@ -112,8 +112,7 @@ function receiptIn<T extends Stored>(
   const { _v: version } = named.document;
   const receipt = engine.receipt(request.requestId, caller, version + 1);
   if (repeatOf(named.document, receipt)) return undefined;
-  if (request.etag !== '' && request.etag !== String(version))
-    throw staleEtag({ name: request.name, etag: String(version) });
+  if (!isFresh(request.etag, version)) throw staleEtag({ name: request.name, etag: String(version) });
   return receipt;
 }
 
