@@ -1,5 +1,6 @@
 import { commonKeys, parseEnvironment, peerAddresses, telemetryOf, type TelemetryConfig } from '@doorstep/runtime';
 import * as z from 'zod';
+import { forwardings, TrustedProxies, type Forwarding } from './address/address.js';
 
 /** What the gateway is told by its environment; also the token under which it is injected. */
 export abstract class GatewayConfig {
@@ -32,11 +33,30 @@ export abstract class GatewayConfig {
   abstract readonly drainMs: number;
   /** Origins whose pages may call from a browser; none by default. */
   abstract readonly corsOrigins: readonly string[];
+  /** Networks of the proxies in front, which say for whom they ask; none by default. */
+  abstract readonly trustedProxies: readonly string[];
+  /** The header in which they say it. */
+  abstract readonly forwardedBy: Forwarding;
   /** What it counts and traces, and for whom. */
   abstract readonly telemetry: TelemetryConfig;
 }
 
 const whole = (least: number, otherwise: number) => z.coerce.number().int().min(least).default(otherwise);
+
+/** Names joined by commas. */
+const listed = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()])));
+
+function areNetworks(networks: readonly string[]): boolean {
+  try {
+    new TrustedProxies(networks);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const keys = z.object({
   ...commonKeys,
@@ -48,6 +68,8 @@ const keys = z.object({
   DOORSTEP_FILE_TIMEOUT_MS: whole(1, 300_000),
   DOORSTEP_EVIDENCE_MOST_BYTES: whole(1, 20 * 1024 * 1024),
   DOORSTEP_CORS_ORIGINS: z.string().default(''),
+  DOORSTEP_TRUSTED_PROXIES: listed.refine(areNetworks, 'must be networks, as 10.0.0.0/8'),
+  DOORSTEP_FORWARDED_BY: z.enum(forwardings).default('x-forwarded-for'),
 });
 
 /** Configuration of the gateway. Throws an error that names the keys at fault. */
@@ -70,6 +92,8 @@ export function gatewayConfig(environment: Readonly<Record<string, string | unde
     shutdownDelayMs: parsed.DOORSTEP_SHUTDOWN_DELAY_MS,
     drainMs: parsed.DOORSTEP_DRAIN_MS,
     corsOrigins: parsed.DOORSTEP_CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
+    trustedProxies: parsed.DOORSTEP_TRUSTED_PROXIES,
+    forwardedBy: parsed.DOORSTEP_FORWARDED_BY,
     telemetry: telemetryOf(parsed),
   };
 }

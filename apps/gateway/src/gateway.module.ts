@@ -1,6 +1,7 @@
 import { registry, TokenVerifier } from '@doorstep/access';
 import { addressKey, Log, Metrics, Tracing } from '@doorstep/runtime';
 import { Module, type Provider } from '@nestjs/common';
+import { TrustedProxies } from './address/address.js';
 import { Router } from './contract/router.js';
 import { routesOf } from './contract/routes.js';
 import { pagesOf } from './docs/pages.js';
@@ -45,6 +46,7 @@ function handler(
     ...{ registry, hop, log, metrics, tracing, router: new Router(routes), pages: pagesOf(openapi) },
     ...{ leaving: () => leaving.begun, timeoutMs: config.timeoutMs, corsOrigins: config.corsOrigins },
     ...{ fileTimeoutMs: config.fileTimeoutMs, mostFileBytes: config.mostFileBytes },
+    proxies: new TrustedProxies(config.trustedProxies, config.forwardedBy),
     verifier: new TokenVerifier(config),
     quota: new Quota(redis.client, config.quotaPerSecond, config.quotaWindowSeconds),
   });

@@ -7,7 +7,12 @@ import type { GatewayConfig } from './gateway.config.js';
 import type { Leaving } from './leaving.js';
 
 /** Limits that a slow or endless sender runs into; of a JSON body the handler asks more. */
-const limits = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 };
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 5_000,
+  requireHostHeader: false, // the handler refuses who names none, and says why
+};
 
 /** Longer than a balancer in front keeps its connections, so that it never meets a closed one. */
 const mostIdleMs = 65_000;
@@ -33,6 +38,11 @@ export class GatewayServer implements BeforeApplicationShutdown {
   ) {
     const { fileTimeoutMs: requestTimeout, shutdownDelayMs } = config;
     this.server = createServer({ ...limits, ...idle(shutdownDelayMs), requestTimeout }, handler.handle);
+    // No header is passed over for being one of many; the size of all of them is limited.
+    this.server.maxHeadersCount = 0;
+    this.server.on('checkExpectation', handler.handle);
+    this.server.on('clientError', handler.refuse);
+    this.server.on('connect', (_request, socket) => handler.refuse({ code: 'CONNECT' }, socket));
   }
 
   /** Listens, and answers with the port. Throws where the address is taken. */

@@ -22,6 +22,7 @@ const worn = 0.75;
 export class LaneServer {
   private readonly instance = randomUUID();
   private readonly lanes = new Set<ServedLane>();
+  private ready = true;
 
   /** @param ageMs longest age of a connection. */
   constructor(
@@ -51,7 +52,21 @@ export class LaneServer {
     for (const lane of this.lanes) lane.drain();
   }
 
+  /**
+   * Whether calls are welcome. While they are not, every caller is asked to go elsewhere, and no lane is opened: callers
+   * pass this process over, as a balancer does that heeds its health, and look for it again and again.
+   */
+  welcome(ready: boolean): void {
+    this.ready = ready;
+    if (!ready) this.drain();
+  }
+
   private begin(stream: Stream): void {
+    if (!this.ready) {
+      stream.on('error', () => undefined);
+      stream.emit('error', Object.assign(new Error('not ready'), { code: status.UNAVAILABLE }));
+      return;
+    }
     const lane = new ServedLane(stream, this.serving, this.instance);
     this.lanes.add(lane);
     const old = setTimeout(() => lane.drain(), this.ageMs * worn).unref();

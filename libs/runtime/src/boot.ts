@@ -107,10 +107,12 @@ async function openApp(module: Type, config: Config, log: Log, telemetry: Teleme
     dispatcher.records = app.get(Records);
     await app.listen();
     const health = app.get(Health, { strict: false });
-    const tell = (status: 'SERVING' | 'NOT_SERVING'): void =>
-      ['', ...dispatcher.services].forEach((service) => grpc.setStatus(service, status));
-    tell('NOT_SERVING');
-    health.follow((ready) => tell(ready ? 'SERVING' : 'NOT_SERVING'));
+    const tell = (ready: boolean): void => {
+      dispatcher.welcome(ready);
+      ['', ...dispatcher.services].forEach((service) => grpc.setStatus(service, ready ? 'SERVING' : 'NOT_SERVING'));
+    };
+    tell(false);
+    health.follow(tell);
     await health.start();
     return { app, dispatcher, health };
   } catch (error) {

@@ -103,6 +103,11 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     this.port = await listening(server, this.config.bind);
   }
 
+  /** Opens lanes to callers, or asks those who have one to go elsewhere: by whether the process is ready. */
+  welcome(ready: boolean): void {
+    this.lanes.welcome(ready);
+  }
+
   /** Asks callers to go elsewhere with their next call. */
   drain(): void {
     this.lanes.drain();

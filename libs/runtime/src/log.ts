@@ -40,8 +40,12 @@ export class Log {
   }
 }
 
-const none = {};
-const traceOf = (traceparent: string): object => (traceparent === '' ? none : { trace: traceparent.slice(3, 35) });
+/** A new object each time: pino writes the fields of the line into it. */
+const traceOf = (traceparent: string): object => (traceparent === '' ? {} : { trace: traceparent.slice(3, 35) });
+
+/** A message may quote what a stranger sent. */
+const mostOfMessage = 500;
+const mostOfFrames = 4_000;
 
 /** What may be logged of an error. A driver's message may quote a document, so its code must do. */
 function described(cause: unknown): Fields {
@@ -52,7 +56,7 @@ function described(cause: unknown): Fields {
     .filter((line) => line.startsWith('    at '))
     .join('\n');
   const message = cause.name.startsWith('Mongo') ? undefined : cause.message;
-  return { error: cause.name, code, message, frames };
+  return { error: cause.name, code, message: message?.slice(0, mostOfMessage), frames: frames?.slice(0, mostOfFrames) };
 }
 
 /** Nest's own words: what it does at boot is of interest only to who looks for a fault. */

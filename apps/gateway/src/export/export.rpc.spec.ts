@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { nameOf } from '@doorstep/aip';
 import { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
@@ -5,7 +6,8 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { ListRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import { ListNeedsResponse } from '@doorstep/contracts/matching/v1/need.js';
 import { failure } from '@doorstep/domain';
-import { eventually } from '@doorstep/testing';
+import { Log } from '@doorstep/runtime';
+import { eventually, person } from '@doorstep/testing';
 import { strFromU8, unzipSync } from 'fflate';
 import { aGateway, need } from '../gateway.example.js';
 
@@ -73,6 +75,29 @@ describe('a list', () => {
       ['category = "elder-care"', 200, 'page-2'],
       ['category = "elder-care"', 200, 'page-3'],
     ]);
+  });
+
+  it('costs as much as its pages do one by one, and is noted with who took it and how much', async () => {
+    const at = await gateway.open(
+      { DOORSTEP_QUOTA_PER_SECOND: '1000', DOORSTEP_QUOTA_WINDOW_SECONDS: '3600' },
+      new Log('gateway', 'info', { write: (line) => void gateway.lines.push(line) }),
+    );
+    const headers = { authorization: `Bearer ${await gateway.issuer.tokenFor(person(`taker-${randomUUID()}`))}` };
+    const left = async (accept: string): Promise<number> => {
+      answering(3);
+      const answer = await gateway.ask('GET /v1/needs', { at, headers: { ...headers, accept } }).responseType('blob');
+      return Number(/r=(\d+)/.exec(answer.headers['ratelimit'] ?? '')?.[1]);
+    };
+    const before = await left('application/json');
+    gateway.lines.length = 0;
+    await left('text/csv');
+    await eventually(() => expect(gateway.lines.join()).toContain('"export"'));
+    const noted = gateway.lines.map((line) => JSON.parse(line) as object);
+    expect(noted).toContainEqual(
+      expect.objectContaining({ msg: 'export', pages: 3, whole: true, subject: expect.stringMatching(/^taker/) }),
+    );
+    expect(before - (await left('application/json'))).toBe(4);
+    await at.close();
   });
 
   it('goes out as a workbook', async () => {

@@ -50,7 +50,7 @@ const inert = { 'content-security-policy': "default-src 'none'; sandbox", 'cross
 /**
  * A file as HTTP hands it out: to be kept, never shown. Whole, for ranges are not served. What fails before its first
  * piece is a problem like any other; what fails later breaks the connection off.
- * @param seen value of `If-None-Match`, empty where absent.
+ * Nobody knows whom a scan shows, so none is kept on the way. @param seen value of `If-None-Match`, empty where absent.
  */
 export async function fileAnswer(route: Route, messages: AsyncGenerator<Uint8Array>, seen: string): Promise<Answer> {
   const read = (bytes: Uint8Array): Piece => fromBinary(route.method.output, bytes) as unknown as Piece;
@@ -66,13 +66,14 @@ export async function fileAnswer(route: Route, messages: AsyncGenerator<Uint8Arr
   };
   if (names(seen, headers.etag)) {
     await messages.return(undefined);
-    return { status: 304, headers, body: '' };
+    return { status: 304, headers, body: '', personal: true };
   }
   const pieces = (async function* () {
     yield content;
     for await (const bytes of messages) yield read(bytes).content;
   })();
-  return { status: 200, headers: { ...headers, 'content-length': String(sizeBytes) }, body: letting(pieces, messages) };
+  const all = { ...headers, 'content-length': String(sizeBytes) };
+  return { status: 200, headers: all, body: letting(pieces, messages), personal: true };
 }
 
 /** A generator whose end is that of its source, too, even where nobody took anything from it: then it has not begun, and lets nothing go. */

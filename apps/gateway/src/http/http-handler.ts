@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { DomainError } from '@doorstep/domain';
 import type { CallContext } from '@doorstep/hop';
 import { personId, type Log, type Metrics, type Tracing } from '@doorstep/runtime';
+import type { TrustedProxies } from '../address/address.js';
 import type { Router, Place } from '../contract/router.js';
 import type { HttpMethod, Route } from '../contract/routes.js';
 import type { Pages } from '../docs/pages.js';
@@ -18,6 +19,9 @@ import { refuse } from '../problem/refusals.js';
 import { header, shaped } from '../request/headers.js';
 import { targetOf } from '../request/target.js';
 import { transcode } from '../request/transcode.js';
+import { compressed } from '../send/compression.js';
+import { refuseSocket } from '../send/refuse-socket.js';
+import { isFlow, Sender } from '../send/sender.js';
 import { answerOf, type Answer } from './answer.js';
 import { bodyOf, hasBody } from './body.js';
 import { corsHeaders } from './cors.js';
@@ -39,6 +43,7 @@ export interface HttpHandlerParts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+  readonly proxies: TrustedProxies;
   /** Whether the gateway is about to end: each answer is then the last on its connection, whenever the request came. */
   readonly leaving: () => boolean;
   readonly timeoutMs: number;
@@ -53,16 +58,20 @@ type Wanted = NonNullable<ReturnType<typeof wantedType>>;
 /** The one handler of the gateway: route, identity, quota, role, body, call, answer; a problem document at any step. */
 export class HttpHandler {
   private readonly out: JsonOut;
+  private readonly sender: Sender;
 
   constructor(private readonly parts: HttpHandlerParts) {
     this.out = new JsonOut(parts.registry);
+    this.sender = new Sender(parts.log, parts.metrics, parts.leaving);
   }
 
   readonly handle: RequestListener = (request, response) => {
     const parent = header(request.headers, 'traceparent');
     const { tracing } = this.parts;
     const begin = (trace: Trace): Exchange => {
-      return { request, response, trace, start: performance.now(), route: '', subject: '', headers: none };
+      const address = this.parts.proxies.callerOf(request.socket.remoteAddress ?? '', request.headers);
+      const nobody = { route: '', subject: '', payer: '', pages: 0, headers: none };
+      return { request, response, trace, address, start: performance.now(), ...nobody };
     };
     const served = tracing.on
       ? tracing.run('HTTP', { kind: 'server', parent }, async (span) => {
@@ -84,29 +93,42 @@ export class HttpHandler {
     });
   };
 
+  /** Tells who sent what is no request, as far as it can be told, and the log. */
+  readonly refuse = (error: { readonly code?: string }, socket: Duplex): void => {
+    const trace = traceOf('');
+    const status = refuseSocket(error, socket, trace.id);
+    const peer = socket instanceof Socket ? (socket.remoteAddress ?? '') : '';
+    const address = this.parts.proxies.callerOf(peer, {});
+    if (status !== undefined)
+      this.parts.log.info('http', { method: '', route: '', status, ms: 0, trace: trace.id, subject: '', address });
+  };
+
   private async serve(exchange: Exchange): Promise<number> {
     let answer: Answer | undefined;
     try {
       answer = await this.answer(exchange);
-      this.send(exchange, answer);
+      const { 'accept-encoding': accepted } = exchange.request.headers;
+      this.sender.send(exchange, await compressed(answer, exchange.request.method, accepted));
       return answer.status;
     } catch (error) {
       // Of an answer that cannot be sent, as one with a header that HTTP does not take, whatever feeds it is let go.
       if (answer !== undefined && isFlow(answer.body)) await answer.body.return(undefined);
       const problem = this.problem(exchange, error);
-      this.send(exchange, problem);
+      this.sender.send(exchange, problem);
       return problem.status;
     }
   }
 
-  private answer(exchange: Exchange): Answer | Promise<Answer> {
+  private async answer(exchange: Exchange): Promise<Answer> {
     const { request } = exchange;
+    assertOnce(request);
     const { corsOrigins } = this.parts;
     if (corsOrigins.length > 0) exchange.headers = corsHeaders(request, corsOrigins);
     const { path, query } = targetOf(request.url ?? '');
     const page = this.parts.pages.get(path);
     if (page) return this.page(exchange, path, page);
     const place = this.parts.router.find(path);
+    if (place === undefined || request.method === 'OPTIONS') await this.takeOff(exchange, `a:${exchange.address}`);
     if (place === undefined) throw refuse('ROUTE_UNKNOWN');
     if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowed(place) }, body: '' };
     const route = routeAt(place, request.method);
@@ -132,27 +154,36 @@ export class HttpHandler {
     const context = this.context(exchange, route, token);
     const bytes = transcode({ route, segments, query, headers, body }, registry, randomUUID);
     const seen = header(headers, 'if-none-match');
-    if (type !== 'application/json') return exportOf(route, bytes, type, this.asking(exchange, route, token));
+    const personal = context.purpose !== '';
+    if (type !== 'application/json')
+      return { ...(await exportOf(route, bytes, type, this.asking(exchange, route, token))), personal };
     if (route.file === 'down') return fileAnswer(route, hop.receive(route, bytes, context), seen);
     const result =
       route.file === 'up'
         ? await hop.send(route, messagesOf(request, route, bytes), context)
         : await hop.call(route, bytes, context);
-    return answerOf(route, result, this.out, seen);
+    return answerOf(route, result, this.out, seen, personal);
   }
 
   /** Calls one after another for one client; the one under way ends when the client has gone. */
   private asking(exchange: Exchange, route: Route, token: string): (request: Uint8Array) => Promise<Uint8Array> {
     let end = (): void => undefined;
-    whenGone(exchange.response, () => end());
-    return (bytes) =>
-      this.parts.hop.call(route, bytes, {
+    const gone = new AbortController();
+    whenGone(exchange.response, () => {
+      gone.abort();
+      end();
+    });
+    return async (bytes) => {
+      // The request has paid for its first page.
+      if (exchange.pages++ > 0) await this.parts.quota.takeInTurn(exchange.payer, gone.signal);
+      return this.parts.hop.call(route, bytes, {
         ...this.context(exchange, route, token),
         onGone: (cancel) => {
           end = cancel;
           if (exchange.response.closed) cancel();
         },
       });
+    };
   }
 
   private context({ request: { headers }, response, trace }: Exchange, { file }: Route, token: string): CallContext {
@@ -173,10 +204,10 @@ export class HttpHandler {
    */
   private async identify(exchange: Exchange, route: Route): Promise<string> {
     const { verifier, quota } = this.parts;
-    const { headers, socket } = exchange.request;
+    const { headers } = exchange.request;
     const authorization = header(headers, 'authorization');
     if (authorization === '' && isOpen(route)) {
-      await this.takeOff(exchange, `a:${socket.remoteAddress ?? ''}`);
+      await this.takeOff(exchange, `a:${exchange.address}`);
       return '';
     }
     try {
@@ -187,19 +218,20 @@ export class HttpHandler {
       admit(claims, route);
       return token;
     } catch (error) {
-      if (error instanceof DomainError && error.kind === 'UNAUTHENTICATED')
-        await quota.take(`a:${socket.remoteAddress ?? ''}`);
+      if (error instanceof DomainError && error.kind === 'UNAUTHENTICATED') await quota.take(`a:${exchange.address}`);
       throw error;
     }
   }
 
   private async takeOff(exchange: Exchange, key: string): Promise<void> {
+    exchange.payer = key;
     const left = await this.parts.quota.take(key);
     exchange.headers = exchange.headers === none ? left : { ...exchange.headers, ...left };
   }
 
-  private page(exchange: Exchange, path: string, page: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
+  private async page(exchange: Exchange, path: string, page: () => Answer | Promise<Answer>): Promise<Answer> {
     exchange.route = path;
+    await this.takeOff(exchange, `a:${exchange.address}`);
     if (exchange.request.method === 'GET' || exchange.request.method === 'HEAD') return page();
     throw refuse('METHOD_NOT_ALLOWED', { headers: { allow: 'GET, HEAD' } });
   }
@@ -214,67 +246,13 @@ export class HttpHandler {
       ...problem.headers,
       'content-type': 'application/problem+json; charset=utf-8',
       'content-language': language,
-      vary: 'Accept-Language, Origin',
+      vary: 'Accept-Language',
     };
     return { status: problem.status, headers, body: JSON.stringify(problemDocument(problem, language, trace.id)) };
   }
-
-  private send(exchange: Exchange, { status, headers, body }: Answer): void {
-    const { request, response, trace, start, route, subject } = exchange;
-    const flows = isFlow(body);
-    const known = !flows && status !== 204 && status !== 304;
-    const length = known ? { 'content-length': String(Buffer.byteLength(body)) } : {};
-    const unread = hasBody(request) && !request.complete;
-    const closing = unread || this.parts.leaving() ? { connection: 'close' } : {};
-    const traced = { 'x-trace-id': trace.id };
-    response.writeHead(status, { ...common, ...exchange.headers, ...headers, ...length, ...closing, ...traced });
-    if (flows) this.flow(exchange, body).catch(() => response.destroy());
-    else if (unread) lastWord(request, response, body);
-    else response.end(request.method === 'HEAD' ? undefined : body);
-    const took = performance.now() - start;
-    const ms = Math.round(took * 10) / 10;
-    const { method = '' } = request;
-    // A method that no route has may be any word of a stranger's.
-    const labels = { method: route === '' ? '' : method, route, status: String(status) };
-    this.parts.metrics.observe('doorstep_http_request_duration_seconds', labels, took / 1000);
-    this.parts.log.info('http', { method, route, status, ms, trace: trace.id, subject });
-  }
-
-  /** Sends a long answer. What breaks it off in the middle cannot be told but by breaking off. */
-  private async flow({ request, response, route, trace }: Exchange, body: AsyncGenerator<Uint8Array>): Promise<void> {
-    try {
-      if (request.method === 'HEAD') {
-        response.end();
-        await body.return(undefined);
-      } else await pipeline(Readable.from(body, { objectMode: false }), response);
-    } catch (error) {
-      const reason = error instanceof Problem ? error.reason : 'INTERNAL';
-      this.parts.log.warn('answer.broken', { trace: trace.id, route, reason });
-      response.destroy();
-    }
-  }
 }
 
-/**
- * Answers who is still sending. The connection would be cut with the answer's end, and the answer lost with it, so it
- * ends when the sender does, or has had time to listen.
- */
-function lastWord(request: IncomingMessage, response: ServerResponse, body: string | Buffer): void {
-  response.write(body);
-  const end = (): void => void response.end();
-  const enough = setTimeout(end, lingerMs);
-  response.once('close', () => clearTimeout(enough));
-  request.once('end', end).once('error', end).resume();
-}
-const lingerMs = 1_000;
-
-const isFlow = (body: Answer['body']): body is AsyncGenerator<Uint8Array> =>
-  typeof body === 'object' && !Buffer.isBuffer(body);
-
-const none = {};
-
-/** Records are for who asked; a client may keep one, and asks each time whether it still holds. */
-const common = { 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' };
+const none: Readonly<Record<string, string>> = Object.freeze({});
 
 const allowed = ({ routes }: Place): string =>
   [...routes.keys(), ...(routes.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
@@ -284,6 +262,19 @@ function routeAt(place: Place, method = ''): Route {
   if (route === undefined)
     throw refuse('METHOD_NOT_ALLOWED', { facts: { allowed: allowed(place) }, headers: { allow: allowed(place) } });
   return route;
+}
+
+/** Headers of which a second one would be passed over: what another program on the way reads may be the other. */
+const once = ['host', 'authorization', 'content-type'] as const;
+
+function assertOnce({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
+  const names = rawHeaders.filter((text, at) => at % 2 === 0 && once.some(({ length }) => length === text.length));
+  const known = names.map((name) => name.toLowerCase());
+  const wrong = once.find((name) => known.indexOf(name) !== known.lastIndexOf(name));
+  const without = headers.host === undefined && httpVersion === '1.1' ? 'host' : undefined;
+  const name = wrong ?? without;
+  if (name !== undefined)
+    throw refuse('HEADER_MALFORMED', { facts: { header: name }, headers: { connection: 'close' } });
 }
 
 /** Runs `cancel` when the client is gone before it was answered. */

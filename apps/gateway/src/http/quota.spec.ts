@@ -75,4 +75,18 @@ describe('a quota', () => {
       expect(await left(quota)).toBe(at(419, 60));
     });
   });
+
+  it('lets who has begun go on when its window begins anew, and cuts off nobody', async () => {
+    jest.useFakeTimers();
+    const quota = alone(1);
+    expect(await passing(quota, 'u', 60)).toBe(60);
+    const gone = new AbortController();
+    const passed: string[] = [];
+    const going = quota.takeInTurn('u', gone.signal).then(() => passed.push('on'));
+    await jest.advanceTimersByTimeAsync(58_000);
+    expect(passed).toEqual([]);
+    await jest.advanceTimersByTimeAsync(2_001);
+    await going;
+    expect(passed).toEqual(['on']);
+  });
 });

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { Problem } from '../problem/problem.js';
 import { refuse } from '../problem/refusals.js';
 
 type Headers = Readonly<Record<string, string>>;
@@ -58,6 +59,19 @@ export class Quota {
     return this.headers(lease.left + lease.beyond, lease.ends);
   }
 
+  /** Takes one as soon as there is one: for who has begun something and is not to be cut off in its middle. */
+  async takeInTurn(subject: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      try {
+        await this.take(subject);
+        return;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.reason !== 'QUOTA_EXCEEDED') throw error;
+        await pause(Number(error.facts['retry_after_seconds']) * 1_000, signal);
+      }
+    }
+  }
+
   /** Those who ask at the same time share the answer, and ask again where it was not enough for all of them. */
   private async afterAsking(subject: string): Promise<Headers> {
     const asked = this.asking.get(subject) ?? this.lease(subject).finally(() => this.asking.delete(subject));
@@ -89,3 +103,16 @@ export class Quota {
 }
 
 const secondsUntil = (ends: number): number => Math.max(1, Math.ceil((ends - performance.now()) / 1_000));
+
+/** Waits; rejects where it is given up meanwhile. */
+function pause(ms: number, signal: AbortSignal): Promise<undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(resolve, ms, undefined);
+  const give = (): void => reject(refuse('CLIENT_GONE'));
+  if (signal.aborted) give();
+  signal.addEventListener('abort', give);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', give);
+  });
+}
