@@ -9,6 +9,10 @@ export abstract class GatewayConfig {
   abstract readonly redisUrl: string;
   abstract readonly issuer: string;
   abstract readonly audience: string;
+  /** What the header of a token may call it. */
+  abstract readonly tokenTypes: readonly string[];
+  /** The longest life of a token in seconds. */
+  abstract readonly longestTokenSeconds: number;
   /** Host and port of HTTP; port 0 takes a free one. */
   abstract readonly bind: string;
   /** Addresses of the services by their name. A service without one answers 503. */
@@ -80,6 +84,8 @@ export function gatewayConfig(environment: Readonly<Record<string, string | unde
     redisUrl: parsed.DOORSTEP_REDIS_URL,
     issuer: parsed.DOORSTEP_ISSUER,
     audience: parsed.DOORSTEP_AUDIENCE,
+    tokenTypes: parsed.DOORSTEP_TOKEN_TYPES,
+    longestTokenSeconds: parsed.DOORSTEP_LONGEST_TOKEN_SECONDS,
     bind: parsed.DOORSTEP_BIND,
     services: peerAddresses(environment),
     quotaPerSecond: parsed.DOORSTEP_QUOTA_PER_SECOND,

@@ -15,6 +15,7 @@ import { LaneHop } from './hop/lane-hop.js';
 import { UnaryHop } from './hop/unary.js';
 import { Leaving } from './leaving.js';
 import { QuotaRedis } from './quota-redis.js';
+import { Revocations, unlessRevoked } from './revocation/revocations.js';
 
 const routes = routesOf(registry);
 /** The API's description, a document among documents, of which every bundle has its copy beside it. */
@@ -40,6 +41,7 @@ function handler(
   leaving: Leaving,
   metrics: Metrics,
   tracing: Tracing,
+  revocations: Revocations,
 ): HttpHandler {
   const hop = new BoundHop(lanes, config.mostUnderWay);
   return new HttpHandler({
@@ -47,7 +49,7 @@ function handler(
     ...{ leaving: () => leaving.begun, timeoutMs: config.timeoutMs, corsOrigins: config.corsOrigins },
     ...{ fileTimeoutMs: config.fileTimeoutMs, mostFileBytes: config.mostFileBytes },
     proxies: new TrustedProxies(config.trustedProxies, config.forwardedBy),
-    verifier: new TokenVerifier(config),
+    verifier: unlessRevoked(new TokenVerifier(config), revocations),
     quota: new Quota(redis.client, config.quotaPerSecond, config.quotaWindowSeconds),
   });
 }
@@ -60,6 +62,11 @@ const providers: Provider[] = [
     useFactory: ({ redisUrl }: GatewayConfig, log: Log) => new QuotaRedis(redisUrl, log),
     inject: [GatewayConfig, Log],
   },
+  {
+    provide: Revocations,
+    useFactory: ({ client }: QuotaRedis, log: Log) => new Revocations(client, log),
+    inject: [QuotaRedis, Log],
+  },
   { provide: UnaryHop, useFactory: unary, inject: [GatewayConfig, Log] },
   {
     provide: LaneHop,
@@ -70,7 +77,7 @@ const providers: Provider[] = [
   {
     provide: HttpHandler,
     useFactory: handler,
-    inject: [GatewayConfig, Log, QuotaRedis, LaneHop, Leaving, Metrics, Tracing],
+    inject: [GatewayConfig, Log, QuotaRedis, LaneHop, Leaving, Metrics, Tracing, Revocations],
   },
   {
     provide: GatewayServer,

@@ -22,6 +22,10 @@ export interface Claims {
   readonly client: string;
   /** When the token ends. */
   readonly expires: Date;
+  /** When it was issued. */
+  readonly issued: Date;
+  /** The token's own id, `jti`; empty where the issuer gives none. */
+  readonly token: string;
 }
 
 const id = z.string().regex(/^[\w.:@-]{1,128}$/);
@@ -33,6 +37,8 @@ export const claims = z
   .object({
     sub: id,
     exp: z.number(),
+    iat: z.number(),
+    jti: z.string().max(200).optional(),
     roles: z.array(z.string()).max(50).default([]),
     divisions: z.array(division).max(100).default([]),
     organisation: id.optional(),
@@ -45,6 +51,8 @@ export const claims = z
     organisation: payload.organisation ?? '',
     client: payload.client_id ?? '',
     expires: new Date(payload.exp * 1_000),
+    issued: new Date(payload.iat * 1_000),
+    token: payload.jti ?? '',
   }));
 
 /** The claims of a caller without a token. */
@@ -55,4 +63,6 @@ export const anonymous: Claims = {
   organisation: '',
   client: '',
   expires: new Date(8.64e15),
+  issued: new Date(0),
+  token: '',
 };

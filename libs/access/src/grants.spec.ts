@@ -5,7 +5,16 @@ import { grantsOf, open, scopeOf, type Grant, type Within } from './grants.js';
 import { registry } from './registry.js';
 
 const bearer = (roles: readonly Role[], over: Partial<Claims> = {}): Claims => ({
-  ...{ subject: 'zhao', roles, divisions: ['140930100001'], organisation: '', client: 'test', expires: new Date(0) },
+  ...{
+    subject: 'zhao',
+    roles,
+    divisions: ['140930100001'],
+    organisation: '',
+    client: 'test',
+    expires: new Date(0),
+    issued: new Date(0),
+    token: '',
+  },
   ...over,
 });
 const grant = (role: Role, within: Within, personal = false): Grant => ({ roles: [role], within, personal });

@@ -2,6 +2,12 @@ import { failure } from '@doorstep/domain';
 
 export const tokenMissing = failure('UNAUTHENTICATED', 'TOKEN_MISSING', '请先登录', 'a bearer token is needed');
 export const tokenExpired = failure('UNAUTHENTICATED', 'TOKEN_EXPIRED', '登录已过期，请重新登录', 'the token is over');
+export const tokenRevoked = failure(
+  'UNAUTHENTICATED',
+  'TOKEN_REVOKED',
+  '登录凭证已被吊销，请重新登录',
+  'the token was revoked; sign in again',
+);
 export const tokenInvalid = failure('UNAUTHENTICATED', 'TOKEN_INVALID', '登录凭证无效', 'the token is not valid here');
 export const notPermitted = failure(
   'PERMISSION_DENIED',

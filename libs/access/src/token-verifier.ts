@@ -15,6 +15,10 @@ export interface TokenVerifierOptions {
   /** URL of the OIDC issuer, exactly as in the claim `iss`. */
   readonly issuer: string;
   readonly audience: string;
+  /** What the header of a token may call it, in lower case: `at+jwt` unless the issuer cannot (RFC 9068). */
+  readonly tokenTypes: readonly string[];
+  /** The longest life of a token in seconds, from `iat` to `exp`: as long may one be used that was stolen. */
+  readonly longestTokenSeconds: number;
 }
 
 /**
@@ -61,22 +65,27 @@ export class TokenVerifier {
 
   private async prove(token: string): Promise<Claims> {
     const { keys } = await this.issuer();
-    const { issuer, audience } = this.options;
+    const { issuer, audience, tokenTypes, longestTokenSeconds } = this.options;
     const options = {
       issuer,
       audience,
       algorithms,
       clockTolerance: clockToleranceSeconds,
-      requiredClaims: ['exp', 'sub'],
+      requiredClaims: ['exp', 'iat', 'sub'],
     };
-    const { payload } = await jwtVerify(token, keys, options).catch((error: unknown) => {
+    const { payload, protectedHeader } = await jwtVerify(token, keys, options).catch((error: unknown) => {
       throw refusalFor(error, issuer);
     });
+    if (!tokenTypes.includes(typeOf(protectedHeader.typ))) throw tokenInvalid({ header: 'typ' });
+    if (Number(payload.exp) - Number(payload.iat) > longestTokenSeconds) throw tokenInvalid({ claim: 'exp' });
     const parsed = claims.safeParse(payload);
     if (!parsed.success) throw tokenInvalid({ claim: parsed.error.issues[0]?.path.join('.') ?? '' });
     return parsed.data;
   }
 }
+
+/** A media type as it may stand in a header: in any case, and without `application/`; without any it is a JWT. RFC 7515, 4.1.9. */
+const typeOf = (typ = 'jwt'): string => typ.toLowerCase().replace(/^application\//, '');
 
 function refusalFor(error: unknown, issuer: string): DomainError {
   if (error instanceof errors.JWTExpired) return tokenExpired();

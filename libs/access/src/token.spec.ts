@@ -52,15 +52,22 @@ describe('TokenVerifier', () => {
     sub: 'zhao',
     aud: 'doorstep',
     exp: soon,
+    iat: soon - 3_600,
+    jti: 'token-1',
     roles: ['resident'],
     divisions: ['140930100001'],
   };
+  const rules = { audience: 'doorstep', tokenTypes: ['at+jwt'], longestTokenSeconds: 3_700 };
   let issuer: Awaited<ReturnType<typeof startIssuer>>;
   let keys: Record<string, CryptoKey>;
   let verifier: TokenVerifier;
 
   const sign = (payload: JWTPayload, alg = 'ES256', key = keys[alg]): Promise<string> =>
-    new SignJWT({ iss: issuer.url, ...payload }).setProtectedHeader({ alg, kid: alg }).sign(key ?? new Uint8Array(64));
+    signTyped(payload, 'at+jwt', alg, key);
+  const signTyped = (payload: JWTPayload, typ: string | undefined, alg = 'ES256', key = keys[alg]): Promise<string> =>
+    new SignJWT({ iss: issuer.url, ...payload })
+      .setProtectedHeader({ alg, kid: alg, ...(typ === undefined ? {} : { typ }) })
+      .sign(key ?? new Uint8Array(64));
 
   beforeAll(async () => {
     const pairs = await Promise.all(
@@ -70,7 +77,7 @@ describe('TokenVerifier', () => {
     issuer = await startIssuer(pairs.map(({ alg, publicKey }) => ({ alg, key: publicKey })));
   });
   beforeEach(() => {
-    verifier = new TokenVerifier({ issuer: issuer.url, audience: 'doorstep' });
+    verifier = new TokenVerifier({ ...rules, issuer: issuer.url });
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -85,6 +92,7 @@ describe('TokenVerifier', () => {
     expect(await verifier.verify(await sign(payload))).toEqual({
       ...{ subject: 'zhao', roles: ['resident'], divisions: ['140930100001'], organisation: 'o1', client: 'cli' },
       expires: new Date(soon * 1_000),
+      ...{ issued: new Date((soon - 3_600) * 1_000), token: 'token-1' },
     });
   });
 
@@ -102,6 +110,9 @@ describe('TokenVerifier', () => {
     { what: 'ended a minute ago', over: { exp: soon - 3_660 }, want: 'TOKEN_EXPIRED' },
     { what: 'ended within the clock skew', over: { exp: soon - 3_615 }, want: 'verified' },
     { what: 'without an end', over: { exp: undefined }, want: 'TOKEN_INVALID' },
+    { what: 'with the longest life', over: { iat: soon - 3_700 }, want: 'verified' },
+    { what: 'with a longer life', over: { iat: soon - 3_701 }, want: 'TOKEN_INVALID' },
+    { what: 'without a beginning', over: { iat: undefined }, want: 'TOKEN_INVALID' },
     { what: 'not yet valid', over: { nbf: soon }, want: 'TOKEN_INVALID' },
     { what: 'for another audience', over: { aud: 'elsewhere' }, want: 'TOKEN_INVALID' },
     { what: 'of another issuer', over: { iss: 'http://elsewhere' }, want: 'TOKEN_INVALID' },
@@ -110,6 +121,19 @@ describe('TokenVerifier', () => {
     { what: 'with a division that is none', over: { divisions: ['1'] }, want: 'TOKEN_INVALID' },
   ])('$what: $want', async ({ over, want }) => {
     expect(await verdict(verifier.verify(await sign({ ...good, ...over })))).toBe(want);
+  });
+
+  it.each<[string | undefined, readonly string[], string]>([
+    ['at+jwt', ['at+jwt'], 'verified'],
+    ['application/AT+JWT', ['at+jwt'], 'verified'],
+    ['JWT', ['at+jwt'], 'TOKEN_INVALID'],
+    [undefined, ['at+jwt'], 'TOKEN_INVALID'],
+    ['logout+jwt', ['at+jwt', 'jwt'], 'TOKEN_INVALID'],
+    ['JWT', ['at+jwt', 'jwt'], 'verified'],
+    [undefined, ['at+jwt', 'jwt'], 'verified'],
+  ])('of the type %s, where %j are taken: %s', async (typ, tokenTypes, want) => {
+    const asking = new TokenVerifier({ ...rules, issuer: issuer.url, tokenTypes });
+    expect(await verdict(asking.verify(await signTyped(good, typ)))).toBe(want);
   });
 
   it('refuses what is forged', async () => {
@@ -143,7 +167,7 @@ describe('TokenVerifier', () => {
   });
 
   it('says so where the issuer does not answer, and asks again', async () => {
-    const gone = new TokenVerifier({ issuer: `${issuer.url}/nowhere`, audience: 'doorstep' });
+    const gone = new TokenVerifier({ ...rules, issuer: `${issuer.url}/nowhere` });
     const token = await sign(good);
     expect(await verdict(gone.verify(token))).toBe('ISSUER_UNAVAILABLE');
     const before = issuer.asked.length;

@@ -13,6 +13,10 @@ export abstract class Config {
   /** URL of the OIDC issuer. */
   abstract readonly issuer: string;
   abstract readonly audience: string;
+  /** What the header of a token may call it. */
+  abstract readonly tokenTypes: readonly string[];
+  /** The longest life of a token in seconds. */
+  abstract readonly longestTokenSeconds: number;
   /** Host and port on which it listens; port 0 takes a free one. */
   abstract readonly bind: string;
   /** The service's own client at the issuer. */
@@ -43,6 +47,12 @@ export const commonKeys = {
   DOORSTEP_REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   DOORSTEP_ISSUER: z.url({ protocol: /^https?$/ }),
   DOORSTEP_AUDIENCE: z.string().default('doorstep'),
+  DOORSTEP_TOKEN_TYPES: z
+    .string()
+    .regex(/^[\w+.-]+(,[\w+.-]+)*$/, 'must be types joined by commas, as at+jwt,jwt')
+    .default('at+jwt')
+    .transform((types) => types.toLowerCase().split(',')),
+  DOORSTEP_LONGEST_TOKEN_SECONDS: z.coerce.number().int().min(60).default(4_500),
   DOORSTEP_BIND: z
     .string()
     .regex(/^.+:\d{1,5}$/, 'must be host:port')
@@ -108,6 +118,8 @@ export function serviceConfig(environment: Environment): Config {
     redisUrl: keys.DOORSTEP_REDIS_URL,
     issuer: keys.DOORSTEP_ISSUER,
     audience: keys.DOORSTEP_AUDIENCE,
+    tokenTypes: keys.DOORSTEP_TOKEN_TYPES,
+    longestTokenSeconds: keys.DOORSTEP_LONGEST_TOKEN_SECONDS,
     bind: keys.DOORSTEP_BIND,
     clientId: keys.DOORSTEP_CLIENT_ID,
     clientSecret: keys.DOORSTEP_CLIENT_SECRET,

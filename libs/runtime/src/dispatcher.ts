@@ -183,7 +183,8 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     await this.bound.promise;
     const served = this.methods.get(path);
     if (served === undefined) throw new Unknown();
-    return this.perform(served, request, caller);
+    // A cell of a sheet may have lines, where a person saw them.
+    return this.perform(served, request, caller, false);
   }
 
   async *stream(path: string, request: unknown, caller: Caller): AsyncGenerator {
@@ -213,8 +214,13 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   }
 
   /** What an RPC does for a caller who is admitted. Throws the refusal. */
-  private async perform({ method, handler }: Served, request: Uint8Array, caller: Caller): Promise<unknown> {
-    const bytes = proved(method, request);
+  private async perform(
+    { method, handler }: Served,
+    request: Uint8Array,
+    caller: Caller,
+    lines = true,
+  ): Promise<unknown> {
+    const bytes = proved(method, request, lines);
     if (this.records) await proveReferences(method, bytes, caller, this.records);
     return handler?.(withRequestId(decoded(method, bytes)), caller);
   }

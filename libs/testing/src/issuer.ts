@@ -24,7 +24,7 @@ export async function startIssuer(): Promise<TestIssuer> {
   const sign = (payload: JWTPayload): Promise<string> =>
     new SignJWT({ iss: url, aud: 'doorstep', ...payload })
       .setProtectedHeader({ alg, kid, typ: 'at+jwt' })
-      .setIssuedAt()
+      .setIssuedAt(payload.iat)
       .setExpirationTime(payload.exp ?? lifetime)
       .sign(privateKey);
   const own = async () => ({

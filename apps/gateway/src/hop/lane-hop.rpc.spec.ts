@@ -273,4 +273,19 @@ describe('a lane', () => {
       expect(spread).toEqual([4, 4]);
     }, 20_000);
   });
+
+  it('passes over a replica that is not ready, however open its lanes were, and comes back to it', async () => {
+    const [one, other] = [new Replica(), new Replica()];
+    const ports = [await started(one), await started(other)];
+    const hop = hopAt(`ipv4:${ports.map((port) => `127.0.0.1:${String(port)}`).join(',')}`);
+    await eventually(() => expect([one.lanes.open, other.lanes.open]).toEqual([1, 1]));
+    await onLanes(hop, one);
+    one.lanes.welcome(false);
+    await eventually(() => expect(one.lanes.open).toBe(0));
+    const before = takenBy([one]);
+    for (let n = 0; n < 20; n += 1) await hop.call(get, Buffer.from(String(n)), context());
+    expect(takenBy([one])).toBe(before);
+    one.lanes.welcome(true);
+    await eventually(() => expect(one.lanes.open).toBe(1));
+  });
 });

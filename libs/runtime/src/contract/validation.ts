@@ -49,12 +49,12 @@ function* otherNouns(message: Message, collections: Proved['collections']): Gene
 /**
  * Proves the bytes of a request: well-formed, freed of OUTPUT_ONLY fields, true to the rules of the contract. Of an
  * update with a mask, only what the mask names is held against them. Returns the bytes to work on.
- * Throws MALFORMED where they are no such message or hold broken UTF-8, and INVALID with the rules that they break.
+ * @param lines whether a text of one line may have no more. Throws MALFORMED where they are no such message or hold broken UTF-8, and INVALID with the rules that they break.
  */
-export function proved({ input: descriptor, bound, collections }: Proved, bytes: Uint8Array): Uint8Array {
+export function proved({ input: descriptor, bound, collections }: Proved, bytes: Uint8Array, lines = true): Uint8Array {
   const message = parsed(descriptor, bytes);
   const cleared = clearOutputOnly(descriptor, message, bound);
-  const violations = [...violationsOf(descriptor, message, true), ...otherNouns(message, collections)];
+  const violations = [...violationsOf(descriptor, message, lines), ...otherNouns(message, collections)];
   if (violations.length > 0) refuse(descriptor, violations.filter(underMask(descriptor, message)));
   return cleared ? toBinary(descriptor, message) : bytes;
 }
