@@ -1,6 +1,7 @@
 import {
   assertIssuer,
   assertMemory,
+  assertProtected,
   endOnSignal,
   Health,
   HealthModule,
@@ -69,6 +70,7 @@ export async function serve(): Promise<void> {
   const log = Log.of(process.env);
   try {
     const config = gatewayConfig(process.env);
+    assertProtected(config);
     assertMemory();
     await assertIssuer(config.issuer);
     const gateway = await open(config, log);

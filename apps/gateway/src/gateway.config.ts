@@ -1,4 +1,12 @@
-import { commonKeys, parseEnvironment, peerAddresses, telemetryOf, type TelemetryConfig } from '@doorstep/runtime';
+import {
+  commonKeys,
+  parseEnvironment,
+  peerAddresses,
+  telemetryOf,
+  tlsOf,
+  type TelemetryConfig,
+  type TlsConfig,
+} from '@doorstep/runtime';
 import * as z from 'zod';
 import { forwardings, TrustedProxies, type Forwarding } from './address/address.js';
 
@@ -41,6 +49,8 @@ export abstract class GatewayConfig {
   abstract readonly trustedProxies: readonly string[];
   /** The header in which they say it. */
   abstract readonly forwardedBy: Forwarding;
+  /** How it is protected on the wire. */
+  abstract readonly tls: TlsConfig;
   /** What it counts and traces, and for whom. */
   abstract readonly telemetry: TelemetryConfig;
 }
@@ -100,6 +110,7 @@ export function gatewayConfig(environment: Readonly<Record<string, string | unde
     corsOrigins: parsed.DOORSTEP_CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
     trustedProxies: parsed.DOORSTEP_TRUSTED_PROXIES,
     forwardedBy: parsed.DOORSTEP_FORWARDED_BY,
+    tls: tlsOf(parsed),
     telemetry: telemetryOf(parsed),
   };
 }

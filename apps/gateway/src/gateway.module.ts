@@ -1,5 +1,6 @@
 import { registry, TokenVerifier } from '@doorstep/access';
-import { addressKey, Log, Metrics, Tracing } from '@doorstep/runtime';
+import { transportOf } from '@doorstep/hop';
+import { addressKey, Log, Metrics, redisTls, Tracing } from '@doorstep/runtime';
 import { Module, type Provider } from '@nestjs/common';
 import { TrustedProxies } from './address/address.js';
 import { Router } from './contract/router.js';
@@ -26,11 +27,11 @@ const openapi = async (): Promise<object> => {
 };
 
 /** A service without an address is told of, for its routes answer 503. */
-function unary({ services }: GatewayConfig, log: Log): UnaryHop {
+function unary({ services, tls }: GatewayConfig, log: Log): UnaryHop {
   for (const service of new Set(routes.map((route) => route.service))) {
     if (services[service] === undefined) log.warn('service.unaddressed', { key: addressKey(service) });
   }
-  return new UnaryHop(routes, services);
+  return new UnaryHop(routes, services, transportOf(tls.services));
 }
 
 function handler(
@@ -59,7 +60,7 @@ const providers: Provider[] = [
   GatewayHealth,
   {
     provide: QuotaRedis,
-    useFactory: ({ redisUrl }: GatewayConfig, log: Log) => new QuotaRedis(redisUrl, log),
+    useFactory: ({ redisUrl, tls }: GatewayConfig, log: Log) => new QuotaRedis(redisUrl, log, redisTls(tls)),
     inject: [GatewayConfig, Log],
   },
   {
@@ -71,7 +72,7 @@ const providers: Provider[] = [
   {
     provide: LaneHop,
     useFactory: (unary: UnaryHop, config: GatewayConfig) =>
-      new LaneHop(unary, config.hop === 'lanes' ? config.services : {}),
+      new LaneHop(unary, config.hop === 'lanes' ? config.services : {}, transportOf(config.tls.services)),
     inject: [UnaryHop, GatewayConfig],
   },
   {

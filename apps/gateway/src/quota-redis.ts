@@ -1,14 +1,15 @@
 import type { Log } from '@doorstep/runtime';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 
 /** The connection that counts requests. A request never waits for it: while it is away, each gateway counts for itself. */
 export class QuotaRedis implements OnApplicationShutdown {
   readonly client: Redis;
   private away = false;
 
-  constructor(url: string, log: Log) {
+  constructor(url: string, log: Log, tls: RedisOptions = {}) {
     this.client = new Redis(url, {
+      ...tls,
       enableAutoPipelining: true,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,

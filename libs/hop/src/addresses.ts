@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { lookup } from 'node:dns/promises';
 
 /**
@@ -8,6 +9,12 @@ export async function addressesOf(target: string): Promise<string[]> {
   const [, , list = ''] = /^(ipv4:|ipv6:|dns:(?:\/\/[^/]*\/)?)?(.*)$/.exec(target) ?? [];
   const found = await Promise.all(list.split(',').map(resolved));
   return found.flat();
+}
+
+/** The name of the host in a target; undefined where it lists addresses, which prove themselves as such. */
+export function hostOf(target: string): string | undefined {
+  const [, host = ''] = /^(?:dns:(?:\/\/[^/]*\/)?)?([^:,[\]]+):\d+$/.exec(target) ?? [];
+  return host === '' || isIP(host) !== 0 ? undefined : host;
 }
 
 async function resolved(address: string): Promise<string[]> {

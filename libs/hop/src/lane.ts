@@ -1,5 +1,6 @@
-import { Client, credentials, status, type ClientDuplexStream } from '@grpc/grpc-js';
+import { Client, status, type ChannelCredentials, type ClientDuplexStream } from '@grpc/grpc-js';
 import type { CallContext, Failure } from './call.js';
+import { plaintext } from './transport.js';
 import { lanePath, FrameWriter, serviceFrames, type ServiceFrame } from './frames.js';
 
 /** A call that has no answer yet. */
@@ -46,8 +47,9 @@ export class Lane {
     options: Readonly<Record<string, string | number>>,
     private readonly onHello: (lane: Lane) => void,
     private readonly onRest: (lane: Lane) => void,
+    credentials: ChannelCredentials = plaintext.channel,
   ) {
-    this.client = new Client(address, credentials.createInsecure(), { ...options, ...ownConnection });
+    this.client = new Client(address, credentials, { ...options, ...ownConnection });
     this.stream = this.client.makeBidiStreamRequest(lanePath, same, same);
     this.writer = new FrameWriter((batch) => {
       if (!this.broken) this.stream.write(batch);

@@ -1,5 +1,6 @@
-import { addressesOf } from './addresses.js';
+import { addressesOf, hostOf } from './addresses.js';
 import { Lane } from './lane.js';
+import { plaintext, type Transport } from './transport.js';
 
 /** Until it looks for further replicas: soon after a change, then twice as long each time that it finds nothing new. */
 const soonMs = 100;
@@ -13,11 +14,16 @@ export class Lanes {
   private timer: NodeJS.Timeout | undefined;
   private waitMs = soonMs;
   private closed = false;
+  private readonly options: Readonly<Record<string, string | number>>;
 
   constructor(
     private readonly target: string,
-    private readonly options: Readonly<Record<string, string | number>>,
+    options: Readonly<Record<string, string | number>>,
+    private readonly transport: Transport = plaintext,
   ) {
+    // A lane goes to one address; what the other end proves is the name behind which that was found.
+    const name = transport.secure ? hostOf(target) : undefined;
+    this.options = name === undefined ? options : { ...options, 'grpc.ssl_target_name_override': name };
     this.lookNow();
   }
 
@@ -51,6 +57,7 @@ export class Lanes {
       this.options,
       (lane) => this.greet(lane),
       (lane) => this.leave(lane),
+      this.transport.channel,
     );
   }
 

@@ -23,6 +23,7 @@ import { HealthModule } from './health/health.module.js';
 import { openOperations } from './health/operations.js';
 import { RuntimeHealth } from './health/runtime-health.js';
 import { assertMemory, assertIssuer } from './surroundings.js';
+import { assertProtected } from './tls/tls.config.js';
 import { CallTelemetry, type Telemetry } from './telemetry/calls.js';
 import { Metrics } from './telemetry/metrics.js';
 import { openTracing } from './telemetry/open-tracing.js';
@@ -156,6 +157,7 @@ export async function serve(module: Type): Promise<void> {
   const log = Log.of(process.env);
   try {
     const config = serviceConfig(process.env);
+    assertProtected(config);
     assertMemory();
     await assertIssuer(config.issuer);
     const running = await boot(module, config, log);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { tlsKeys, tlsOf, type TlsConfig } from './tls/tls.config.js';
 import { telemetryKeys, telemetryOf, type TelemetryConfig } from './telemetry/telemetry.config.js';
 
 /** What a service is told by its environment, parsed once at boot; also the token under which it is injected. */
@@ -31,6 +32,8 @@ export abstract class Config {
   abstract readonly maxConnectionAgeMs: number;
   /** Folder with the working calendar, a file a year, which an operator may replace. */
   abstract readonly calendar: string;
+  /** How it is protected on the wire. */
+  abstract readonly tls: TlsConfig;
   /** What it counts and traces, and for whom. */
   abstract readonly telemetry: TelemetryConfig;
   /** Addresses of other services by their name; whoever starts the process says which there are. */
@@ -61,6 +64,7 @@ export const commonKeys = {
   DOORSTEP_SHUTDOWN_DELAY_MS: milliseconds(0),
   DOORSTEP_DRAIN_MS: milliseconds(10_000),
   ...telemetryKeys,
+  ...tlsKeys,
 };
 
 const serviceKeys = z.object({
@@ -128,6 +132,7 @@ export function serviceConfig(environment: Environment): Config {
     drainMs: keys.DOORSTEP_DRAIN_MS,
     maxConnectionAgeMs: keys.DOORSTEP_MAX_CONNECTION_AGE_MS,
     calendar: keys.DOORSTEP_CALENDAR,
+    tls: tlsOf(keys),
     telemetry: telemetryOf(keys),
     peers: peerAddresses(environment),
   };

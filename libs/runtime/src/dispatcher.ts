@@ -1,6 +1,6 @@
 import { open, anonymous, type TokenVerifier } from '@doorstep/access';
 import type { Caller } from '@doorstep/domain';
-import { LaneServer, type Failure, type Incoming, type Serving } from '@doorstep/hop';
+import { LaneServer, transportOf, type Failure, type Incoming, type Serving } from '@doorstep/hop';
 import { Server, type Metadata, type ServerReadableStream, type ServerUnaryCall } from '@grpc/grpc-js';
 import { ServerGrpc, type MessageHandler } from '@nestjs/microservices';
 import type { HealthImplementation } from 'grpc-health-check';
@@ -100,7 +100,7 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
     this.lanes.addTo(server);
     this.health.addToServer(server);
     addReflection(server, this.services);
-    this.port = await listening(server, this.config.bind);
+    this.port = await listening(server, this.config.bind, transportOf(this.config.tls.services));
   }
 
   /** Opens lanes to callers, or asks those who have one to go elsewhere: by whether the process is ready. */

@@ -32,3 +32,5 @@ export { Tracing, untraced } from './telemetry/tracing.js';
 export { assertIssuer, assertMemory } from './surroundings.js';
 export { exchangeStreams, receiveStream, sendStream, type Calling } from './wire/streaming.js';
 export { invalid, malformed, validateMessage } from './contract/validation.js';
+export { redisTls } from './tls/redis-options.js';
+export { assertProtected, tlsOf, type TlsConfig } from './tls/tls.config.js';

@@ -1,4 +1,4 @@
-import { LaneFailure, Lanes, type CallContext } from '@doorstep/hop';
+import { LaneFailure, Lanes, plaintext, type CallContext, type Transport } from '@doorstep/hop';
 import { detailsKey } from '@doorstep/runtime';
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
@@ -21,8 +21,11 @@ export class LaneHop implements Hop, OnApplicationShutdown {
   constructor(
     private readonly unary: UnaryHop,
     addresses: Readonly<Record<string, string>>,
+    protection: Transport = plaintext,
   ) {
-    this.lanes = new Map(Object.entries(addresses).map(([name, address]) => [name, new Lanes(address, transport)]));
+    this.lanes = new Map(
+      Object.entries(addresses).map(([name, address]) => [name, new Lanes(address, transport, protection)]),
+    );
   }
 
   async call(route: Route, request: Uint8Array, context: CallContext): Promise<Uint8Array> {

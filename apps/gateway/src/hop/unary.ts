@@ -1,6 +1,6 @@
-import type { CallContext } from '@doorstep/hop';
+import { plaintext, type CallContext, type Transport } from '@doorstep/hop';
 import { receiveStream, sendStream, type Calling } from '@doorstep/runtime';
-import { Client, connectivityState, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, connectivityState, Metadata, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Route } from '../contract/routes.js';
 import { refuse } from '../problem/refusals.js';
@@ -34,14 +34,16 @@ export class UnaryHop implements Hop, OnApplicationShutdown {
   private readonly clients: ReadonlyMap<string, Client>;
 
   /** @param addresses of the services, by their name: `matching` → `dns:///matching:50051`. */
-  constructor(routes: readonly Route[], addresses: Readonly<Record<string, string>>) {
+  constructor(
+    routes: readonly Route[],
+    addresses: Readonly<Record<string, string>>,
+    { channel }: Transport = plaintext,
+  ) {
     const own = Map.groupBy(routes, ({ service }) => service);
     this.clients = new Map(
       [...own].flatMap(([service, served]) => {
         const { [service]: address } = addresses;
-        return address === undefined
-          ? []
-          : [[service, new Client(address, credentials.createInsecure(), optionsFor(served))]];
+        return address === undefined ? [] : [[service, new Client(address, channel, optionsFor(served))]];
       }),
     );
   }

@@ -1,6 +1,7 @@
 import type { ServiceToken } from '@doorstep/access';
 import { failure, type Caller, type DomainError } from '@doorstep/domain';
-import { Client, connectivityState, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { Client, connectivityState, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { transportOf, type Transport } from '@doorstep/hop';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { withRequestId, worksForItself } from '../wire/caller.js';
 import { addressKey, type Config } from '../config.js';
@@ -55,19 +56,22 @@ type StreamCall = (request: object, caller: Caller) => AsyncIterable<object>;
 
 /** Clients of peers: one channel a service, closed when the application ends. */
 export class Peers implements OnApplicationShutdown {
+  private readonly transport: Transport;
   private readonly channels: { readonly name: string; readonly channel: Client }[] = [];
 
   constructor(
     private readonly config: Config,
     private readonly ownToken: ServiceToken,
     private readonly tracing: Tracing,
-  ) {}
+  ) {
+    this.transport = transportOf(config.tls.services);
+  }
 
   /** A client with the methods of the definition. Throws, naming the key, where the peer's address is not configured. */
   client(name: string, definition: ServiceDefinition): PeerClient {
     const address = this.config.peers[name];
     if (address === undefined) throw new Error(`configuration: ${addressKey(name)}: is missing`);
-    const channel = new Client(address, credentials.createInsecure(), channelOptions(serviceName(definition)));
+    const channel = new Client(address, this.transport.channel, channelOptions(serviceName(definition)));
     this.channels.push({ name, channel });
     const calls = Object.entries(definition).map(([method, rpc]) => {
       return [

@@ -1,4 +1,5 @@
-import { ServerCredentials, type Server } from '@grpc/grpc-js';
+import type { Transport } from '@doorstep/hop';
+import type { Server } from '@grpc/grpc-js';
 import type { Config } from '../config.js';
 import type { Rpc } from '../contract/serves.js';
 
@@ -15,11 +16,9 @@ export const inBytes = ({ path, requestStream, responseStream }: Rpc) => ({
 });
 
 /** Listens. @returns the port. Throws where the address is taken. */
-export const listening = (server: Server, bind: string): Promise<number> =>
+export const listening = (server: Server, bind: string, { server: credentials }: Transport): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.bindAsync(bind, ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
+    server.bindAsync(bind, credentials(), (error, port) => (error ? reject(error) : resolve(port)));
   });
 
 /** Lets calls under way finish. @returns whether all did within the time. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { untraced, type Tracing } from '@doorstep/runtime';
+import { untraced, type Tracing, type TlsConfig } from '@doorstep/runtime';
 import { createConnection, mongo, type Connection } from 'mongoose';
 import { databaseOf } from '../schema/prepare.js';
 import { traceCommands } from './command-spans.js';
@@ -16,7 +16,12 @@ const selectionMs = 5_000;
 const mongooseOptions = { autoCreate: false, autoIndex: false, bufferCommands: false } as const;
 
 /** Opens a database. Throws where no server answers, and where it is no replica set: transactions need one. */
-export async function openDatabase(uri: string, name: string, tracing: Tracing = untraced): Promise<Database> {
+export async function openDatabase(
+  uri: string,
+  name: string,
+  tracing: Tracing = untraced,
+  { ca, cert }: TlsConfig['mongo'] = {},
+): Promise<Database> {
   const connection = createConnection();
   const close = () => connection.destroy();
   try {
@@ -27,6 +32,8 @@ export async function openDatabase(uri: string, name: string, tracing: Tracing =
       monitorCommands: tracing.on,
       minPoolSize: 1,
       maxPoolSize: 50,
+      ...(ca !== undefined && { tls: true, tlsCAFile: ca }),
+      ...(cert !== undefined && { tls: true, tlsCertificateKeyFile: cert }),
       ...mongooseOptions,
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '@doorstep/runtime';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 
 /** How long a Redis may take to answer for the first time. */
 const patienceMs = 10_000;
@@ -9,8 +9,8 @@ const patienceMs = 10_000;
  * Opens a connection that answers. Later a Redis may go and come as it likes; one that never answered is one that the
  * operator named wrongly. Throws an error that names the key.
  */
-export async function openRedis(url: string, log: Log): Promise<Redis> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+export async function openRedis(url: string, log: Log, tls: RedisOptions = {}): Promise<Redis> {
+  const redis = new Redis(url, { ...tls, maxRetriesPerRequest: 1 });
   let answered = false;
   redis.on('error', (error) => {
     if (answered) log.warn('redis', { error: error.name });

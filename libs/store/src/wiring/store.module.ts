@@ -1,5 +1,5 @@
 import { Journal, JournalService } from '@doorstep/events';
-import { Config, Repositories, Log, Metrics, Tracing } from '@doorstep/runtime';
+import { Config, Repositories, Log, Metrics, redisTls, Tracing } from '@doorstep/runtime';
 import { Global, Module } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { openCalendar } from '../time/calendar.js';
@@ -22,9 +22,14 @@ export const Clock = Symbol('Clock');
     {
       provide: Database,
       inject: [Config, Tracing],
-      useFactory: ({ mongoUri, mongoDb }: Config, tracing: Tracing) => openDatabase(mongoUri, mongoDb, tracing),
+      useFactory: ({ mongoUri, mongoDb, tls }: Config, tracing: Tracing) =>
+        openDatabase(mongoUri, mongoDb, tracing, tls.mongo),
     },
-    { provide: Redis, inject: [Config, Log], useFactory: ({ redisUrl }: Config, log: Log) => openRedis(redisUrl, log) },
+    {
+      provide: Redis,
+      inject: [Config, Log],
+      useFactory: ({ redisUrl, tls }: Config, log: Log) => openRedis(redisUrl, log, redisTls(tls)),
+    },
     { provide: Journal, inject: [Database], useFactory: ({ db }: Database) => new Journal(db) },
     { provide: DivisionTree, useClass: ServedTree },
     {
