@@ -46,6 +46,7 @@ export const needed = [
   'redis.existingSecret=redis',
   'identity.existingSecret=identity',
   'identity.issuer=https://id.county.example',
+  'tls.existingSecret=certificates',
 ];
 /** Values as Helm's flags; codes of divisions are no numbers. */
 export const sets = (values: readonly string[]): string[] =>

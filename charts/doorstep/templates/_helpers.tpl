@@ -37,6 +37,21 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{ if and (eq .root.Values.evidence.store "s3") .service.keepsEvidence }}true{{ end }}
 {{- end }}
 
+{{/* Secrets of certificates that a pod mounts, by the name of the mount. Takes root and service. */}}
+{{- define "doorstep.tlsMounts" -}}
+{{- with .root.Values }}
+{{- with .tls.existingSecret }}
+tls: {{ . }}
+{{- end }}
+{{- with .redis.tlsSecret }}
+redis-tls: {{ . }}
+{{- end }}
+{{- if and .mongo.tlsSecret (ne $.service.kind "gateway") }}
+mongo-tls: {{ .mongo.tlsSecret }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* Ports on which a service is called, and on which probes and Prometheus ask. */}}
 {{- define "doorstep.port" -}}{{ ternary 8080 50051 (eq .kind "gateway") }}{{- end }}
 {{- define "doorstep.operationsPort" -}}9464{{- end }}
@@ -67,6 +82,9 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- if eq . $name }}{{ fail (printf "\n\nservices.%s.calls: a service does not call itself\n" $name) }}{{ end -}}
 {{- end -}}
 {{- end -}}
+{{- if not (or .Values.tls.existingSecret (has "hop" .Values.plaintext)) }}{{ fail "\n\ntls.existingSecret is missing: name the secret with which services prove themselves to each other, or `hop` in plaintext\n" }}{{ end -}}
+{{- if and (hasPrefix "http:" .Values.identity.issuer) (not (has "issuer" .Values.plaintext)) }}{{ fail "\n\nidentity.issuer is plain http: use https, or name `issuer` in plaintext\n" }}{{ end -}}
+{{- if and .Values.ingress.enabled (not .Values.ingress.tlsSecret) (not (has "ingress" .Values.plaintext)) .Values.ingress.host }}{{ fail "\n\ningress.tlsSecret is missing: name the secret with its certificate, or `ingress` in plaintext\n" }}{{ end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.host) }}{{ fail "\n\ningress.host is missing: the name under which the gateway is reached\n" }}{{ end -}}
 {{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) }}{{ fail "\n\nhttpRoute.parentRefs is missing: the Gateway that the route belongs to\n" }}{{ end -}}
 {{- if and .Values.test.existingSecret (not .Values.test.division) }}{{ fail "\n\ntest.division is missing: the division in which `helm test` files its need\n" }}{{ end -}}
