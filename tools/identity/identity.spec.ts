@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { readDirectory } from './directory.ts';
 import type { Identity } from './identity.ts';
@@ -71,6 +73,28 @@ describe('a token says who somebody is', () => {
     expect(decodeJwt(token)).toMatchObject({ roles: ['station_manager'], aud: 'doorstep' });
   });
 
+  it('and may renew it, where it was asked for with consent', async () => {
+    const { code, verifier } = await signIn('manager.binhe', { scope: 'openid offline_access', prompt: 'consent' });
+    const form = { client_id: 'doorstep-web', code, code_verifier: verifier, redirect_uri: redirectUri };
+    const first = await post('/token', { grant_type: 'authorization_code', ...form });
+    const { refresh_token: refresh } = (await first.json()) as { refresh_token: string };
+    const again = { grant_type: 'refresh_token', client_id: 'doorstep-web', refresh_token: refresh };
+    const { access_token: token } = (await (await post('/token', again)).json()) as { access_token: string };
+    expect(decodeJwt(token)).toMatchObject({ roles: ['station_manager'], aud: 'doorstep' });
+  });
+
+  it('and is told again by userinfo', async () => {
+    const { userinfo_endpoint: userinfo } = (await (
+      await fetch(new URL('/.well-known/openid-configuration', identity.issuer))
+    ).json()) as { userinfo_endpoint: string };
+    const token = await tokenFor(identity.issuer, 'county');
+    const answer = await fetch(userinfo, { headers: { authorization: `Bearer ${token}` } });
+    expect(await answer.json()).toEqual({ sub: decodeJwt(token).sub, name: expect.any(String) });
+    const [head, payload] = token.split('.');
+    for (const bad of ['', 'Bearer x', `Bearer ${head ?? ''}.${payload ?? ''}.x`])
+      expect((await fetch(userinfo, { headers: { authorization: bad } })).status).toBe(401);
+  });
+
   it('for as long as was asked', async () => {
     const { iat = 0, exp } = decodeJwt(await tokenFor(identity.issuer, 'county', 7));
     expect(exp).toBe(iat + 7);
@@ -85,6 +109,24 @@ describe('the local identity provider', () => {
     await expect(jwtVerify(token, keys)).resolves.toBeDefined();
     await other.stop();
   });
+
+  it.each(['evil.example', 'evil.example:PORT', '127.0.0.1.evil.example:PORT', ''])(
+    'shows nothing under the foreign host %j',
+    async (host) => {
+      const { port } = new URL(identity.issuer);
+      const secret = (await openKeys(keysDir)).secretOf('toys');
+      const shown = (name: string): Promise<string> =>
+        new Promise((resolve, reject) => {
+          const headers = { host: name.replace('PORT', port) };
+          get(identity.issuer, { headers, setHost: false }, (answer) => {
+            text(answer).then((body) => resolve(`${String(answer.statusCode)} ${body}`), reject);
+          }).once('error', reject);
+        });
+      expect(await shown('localhost:PORT')).toContain(secret);
+      expect(await shown(host)).toMatch(/^4(00|21) /);
+      expect(await shown(host)).not.toContain(secret);
+    },
+  );
 
   it('refuses a name that nobody has, and a wrong secret', async () => {
     await expect(tokenFor(identity.issuer, 'nobody')).rejects.toThrow('nobody is called nobody');
@@ -128,7 +170,10 @@ describe('the local identity provider', () => {
 });
 
 /** Walks the login page as a browser would. */
-async function signIn(username: string): Promise<{ code: string; verifier: string }> {
+async function signIn(
+  username: string,
+  more: Record<string, string> = {},
+): Promise<{ code: string; verifier: string }> {
   const verifier = 'v'.repeat(43);
   const cookies = new Map<string, string>();
   const visit = async (url: string, form?: Record<string, string>): Promise<string> => {
@@ -152,8 +197,10 @@ async function signIn(username: string): Promise<{ code: string; verifier: strin
     redirect_uri: redirectUri,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
+    ...more,
   });
   const login = await visit(`/auth?${query.toString()}`);
-  const back = await visit(await visit(login, { username }));
+  let back = await visit(await visit(login, { username }));
+  for (let step = 0; step < 5 && !back.startsWith(redirectUri); step += 1) back = await visit(back);
   return { code: new URL(back).searchParams.get('code') ?? '', verifier };
 }

@@ -7,6 +7,7 @@ import { freePorts } from '../servers/ports.ts';
 import { readDirectory, type Directory } from './directory.ts';
 import { openKeys, type IdentityKeys } from './keys.ts';
 import { helpPage, loginPage } from './pages.ts';
+import { USERINFO, userinfoOf, type Userinfo } from './userinfo.ts';
 import { makeProvider } from './provider.ts';
 
 export interface IdentityOptions {
@@ -47,7 +48,8 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
   const keys = await openKeys(options.keysDir);
   const { audience = 'doorstep', tokenLifetimeSeconds = HOUR_SECONDS, redirectUris = [`${issuer}/`] } = options;
   const provider = makeProvider({ issuer, audience, tokenLifetimeSeconds, redirectUris }, directory, keys);
-  const server = createServer(door(provider, directory, keys)).listen(port, host);
+  const server = createServer(door(provider, directory, keys, userinfoOf({ issuer, audience }, directory, keys)));
+  server.listen(port, host);
   await once(server, 'listening');
   return { issuer, stop: () => server[Symbol.asyncDispose]() };
 }
@@ -55,14 +57,22 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
 const isLoopback = (host: string) =>
   host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 
-/** Our own two pages; everything else is OpenID Connect. */
-function door(provider: Provider, directory: Directory, keys: IdentityKeys) {
+/** Names under which this machine calls itself. A page of another name that leads here would read what is on ours. */
+function isOwn(host: string, issuer: string): boolean {
+  const { port } = new URL(issuer);
+  return ['localhost', '127.0.0.1', '[::1]', new URL(issuer).hostname].some((name) => host === `${name}:${port}`);
+}
+
+/** Our own pages; everything else is OpenID Connect. */
+function door(provider: Provider, directory: Directory, keys: IdentityKeys, userinfo: Userinfo) {
   const openId = provider.callback();
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
+    if (!isOwn(request.headers.host ?? '', provider.issuer)) return foreign(response);
     const { pathname } = new URL(request.url ?? '/', provider.issuer);
     const uid = /^\/login\/([\w-]+)$/.exec(pathname)?.[1];
     if (uid !== undefined && request.method === 'POST') return signIn(provider, directory, request, response);
-    if (uid !== undefined) return html(response, loginPage(uid, directory));
+    if (uid !== undefined) return interact(provider, directory, request, response);
+    if (pathname === USERINFO) return userinfo(request, response);
     if (pathname === '/') return html(response, helpPage(provider.issuer, directory, keys.secretOf));
     return openId(request, response);
   };
@@ -71,6 +81,25 @@ function door(provider: Provider, directory: Directory, keys: IdentityKeys) {
       response.writeHead(400, { 'content-type': 'text/plain' }).end(error instanceof Error ? error.message : 'failed');
     });
   };
+}
+
+function foreign(response: ServerResponse): void {
+  response.writeHead(421, { 'content-type': 'text/plain' }).end('this is not the host that you asked for');
+}
+
+/** Asks who somebody is; what a program asks a person to consent to, as that it may renew its tokens, is granted at once. */
+async function interact(
+  provider: Provider,
+  directory: Directory,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { uid, prompt, params, session } = await provider.interactionDetails(request, response);
+  if (prompt.name !== 'consent' || session === undefined) return html(response, loginPage(uid, directory));
+  const asked = params as { readonly client_id: string; readonly scope: string };
+  const grant = new provider.Grant({ clientId: asked.client_id, accountId: session.accountId });
+  grant.addOIDCScope(asked.scope);
+  await provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
 }
 
 async function signIn(

@@ -27,13 +27,13 @@ export function makeProvider(options: ProviderOptions, directory: Directory, key
   const provider = new Provider(options.issuer, {
     ...clientsOf(options, directory, keys),
     ...accountsOf(directory),
+    claims: { openid: ['sub'], profile: ['name'] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     jwks: { keys: [keys.signing] },
     cookies: { keys: [keys.cookie] },
     interactions: { url: (_context, { uid }) => `/login/${uid}` },
     features: {
-      devInteractions: { enabled: false },
-      clientCredentials: { enabled: true },
+      ...{ devInteractions: { enabled: false }, clientCredentials: { enabled: true } },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => RESOURCE,
@@ -61,7 +61,8 @@ export function makeProvider(options: ProviderOptions, directory: Directory, key
 const ttlOf = (tokenLifetimeSeconds: number) => {
   const day = 86_400;
   const token = tokenLifetimeSeconds;
-  return { AccessToken: token, ClientCredentials: token, IdToken: token, Interaction: 600, Session: day, Grant: day };
+  const days = { Session: day, Grant: day, RefreshToken: day };
+  return { AccessToken: token, ClientCredentials: token, IdToken: token, Interaction: 600, ...days };
 };
 
 function claimsOf(somebody: Person | Client): Record<string, unknown> {
@@ -81,7 +82,7 @@ function clientsOf({ redirectUris }: ProviderOptions, { clients }: Directory, ke
       {
         client_id: WEB_CLIENT,
         token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code', DEVELOPMENT_GRANT],
+        grant_types: ['authorization_code', 'refresh_token', DEVELOPMENT_GRANT],
         redirect_uris: [...redirectUris],
       },
       ...clients.map(({ clientId }) => ({
@@ -108,7 +109,7 @@ function accountsOf(directory: Directory): Configuration {
       const { client, session, provider } = oidc;
       if (!client || !session?.accountId) return undefined;
       const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-      grant.addOIDCScope('openid profile');
+      grant.addOIDCScope('openid profile offline_access');
       await grant.save();
       return grant;
     },

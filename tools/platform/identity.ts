@@ -23,13 +23,14 @@ const HOST = '127.0.0.1';
 /** Starts the local identity provider, and waits until it answers. */
 export async function startIdentity({ port, keysDir, apps, gatewayPort, logFile }: IdentityParts): Promise<OwnChild> {
   await openKeys(keysDir);
+  const more = process.env['DOORSTEP_REDIRECT_URIS']?.split(',') ?? [];
   const pages = [HOST, 'localhost'].map((host) => `http://${host}:${gatewayPort}/docs/oauth2-redirect.html`);
   const env = {
     DOORSTEP_BIND: `${HOST}:${port}`,
     DOORSTEP_IDENTITY_KEYS: keysDir,
     DOORSTEP_PEOPLE: process.env['DOORSTEP_PEOPLE'] ?? data,
     DOORSTEP_APPS: apps.map(({ name }) => name).join(),
-    DOORSTEP_REDIRECT_URIS: pages.join(),
+    DOORSTEP_REDIRECT_URIS: [...pages, ...more].join(),
   };
   return startChild({ name: 'identity', file, env, logFile });
 }

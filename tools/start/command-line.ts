@@ -16,7 +16,8 @@ export const HELP = `npm start -- [options]
   --help             this
 
 Ports: DOORSTEP_PORT_GATEWAY, …_IDENTITY, …_MONGOD, …_REDIS, and one for each service.
-MongoDB and Redis of your own: DOORSTEP_MONGO_URI, DOORSTEP_REDIS_URL.`;
+MongoDB and Redis of your own: DOORSTEP_MONGO_URI, DOORSTEP_REDIS_URL.
+Pages of your own to which people come back who signed in: DOORSTEP_REDIRECT_URIS, joined by commas.`;
 
 /** Reads the arguments after `--`. Throws one line that names what is not understood. */
 export function parseCommand(args: readonly string[]): Command {
