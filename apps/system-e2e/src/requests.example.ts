@@ -71,7 +71,7 @@ function plainOf({ type, enum: names, format, items, properties }: Schema, depth
   if (properties !== undefined) {
     if (depth > 3) return fc.constant({});
     const fields = Object.entries(properties).map(([name, field]) => [name, valueOf(field, depth + 1)] as const);
-    return fc.record(Object.fromEntries(fields), { requiredKeys: [] }) as fc.Arbitrary<fc.JsonValue>;
+    return fc.record(Object.fromEntries(fields), { requiredKeys: [] });
   }
   const kind = typeof type === 'string' ? type : type?.[0];
   if (kind === 'array') return fc.array(valueOf(items, depth + 1), { maxLength: 3 });

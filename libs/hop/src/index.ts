@@ -1,5 +1,5 @@
 export type { CallContext, Failure, Incoming } from './call.js';
-export { mutualTls, plaintext, transportOf, type TlsFiles, type Transport } from './transport.js';
+export { plaintext, transportOf, type TlsFiles, type Transport } from './transport.js';
 export { Lane, LaneFailure } from './lane.js';
 export { LaneServer, type Serving } from './lane-server.js';
 export { Lanes } from './lanes.js';

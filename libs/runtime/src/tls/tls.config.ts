@@ -2,7 +2,7 @@ import type { TlsFiles } from '@doorstep/hop';
 import * as z from 'zod';
 
 /** What may go unprotected in production, by its name. */
-export const plaintexts = ['issuer', 'hop'] as const;
+const plaintexts = ['issuer', 'hop'] as const;
 type Plaintext = (typeof plaintexts)[number];
 
 const file = z.string().optional();
