@@ -52,7 +52,7 @@ export const records: readonly Bad[] = [
     line: 'GET /v1/figures/needs_collected?fromDay=2025-13-01',
     by: 'county',
     want: invalid,
-    names: ['fromDay string.pattern'],
+    names: ['fromDay string.day'],
   },
   {
     what: 'a wrong state',
@@ -139,16 +139,16 @@ export const versions: readonly Bad[] = [
     want: '412 STALE_ETAG',
   },
   {
-    what: 'a weak version',
+    what: 'a version that is none',
     line: 'PATCH /v1/{need}',
-    sent: { body: { quantity: 2 }, headers: { 'if-match': 'W/"1"' } },
+    sent: { body: { quantity: 2 }, headers: { 'if-match': '"1", x 2' } },
     want: '400 ETAG_MALFORMED',
   },
   {
-    what: 'two versions',
+    what: 'two versions, neither of which it has',
     line: 'PATCH /v1/{need}',
-    sent: { body: { quantity: 2 }, headers: { 'if-match': '"1", "2"' } },
-    want: '400 ETAG_MALFORMED',
+    sent: { body: { quantity: 2 }, headers: { 'if-match': 'W/"7", "8"' } },
+    want: '412 STALE_ETAG',
   },
   {
     what: 'nothing to change',
