@@ -16,6 +16,11 @@ const runBy: Readonly<Record<string, string>> = {
     'tools/journal/journal.spec.ts',
   'npm run journal -- verify --service matching --anchors anchors.jsonl --key public.pem':
     'tools/journal/journal.spec.ts',
+  'npm run tokens': 'tools/tokens/tokens.spec.ts',
+  'npm run tokens -- revoke --subject SUBJECT': 'tools/tokens/tokens.spec.ts',
+  'npm run tokens -- revoke --token JTI': 'tools/tokens/tokens.spec.ts',
+  'npm run tokens -- list': 'tools/tokens/tokens.spec.ts',
+  'npm run fuzz -- requests': 'apps/system-e2e/src/wild-requests.e2e.ts',
   'npm run indexes': 'tools/indexes/indexes.spec.ts',
   'npm run indexes -- --drop': 'tools/indexes/indexes.spec.ts',
   'npm run chaos': 'proofs/chaos/chaos.spec.ts',
