@@ -72,7 +72,7 @@ function faultIn(text: string, line: boolean, least: number): Fault | undefined 
   if (controls.test(text)) return fault('text.control', '不得含有控制字符', 'must not hold control characters');
   if (line && breaks.test(text)) return fault('text.line', '应为一行文字', 'must be a single line');
   // A text that is too short anyway is told so by its own rule.
-  if (least > 0 && [...text].length >= least && shown(text, least) < least)
+  if (least > 0 && Array.from(text).length >= least && shown(text, least) < least)
     return fault('text.blank', `至少应有 ${least} 个可见的字`, `must show ${least} characters at least, blanks aside`);
   return undefined;
 }
