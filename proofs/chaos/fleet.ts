@@ -173,6 +173,7 @@ export class Fleet {
       ...{ CHAOS_MAIN: join(ROOT, 'dist', name, 'main.js'), DOORSTEP_BIND: `${host}:${String(port)}` },
       ...{ DOORSTEP_MONGO_URI: mongoUri, DOORSTEP_REDIS_URL: redisUri, DOORSTEP_ISSUER: this.issuer },
       ...{ DOORSTEP_SHUTDOWN_DELAY_MS: '300', DOORSTEP_QUOTA_PER_SECOND: '100000' },
+      DOORSTEP_LONGEST_TOKEN_SECONDS: '86400',
       DOORSTEP_CALENDAR: join(ROOT, 'data/calendar'),
     };
     return startChild({ name: id, file: main, env, logFile: join(folder, 'logs', `${id}-${String(this.starts)}.log`) });

@@ -20,6 +20,7 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run tokens -- revoke --subject SUBJECT': 'tools/tokens/tokens.spec.ts',
   'npm run tokens -- revoke --token JTI': 'tools/tokens/tokens.spec.ts',
   'npm run tokens -- list': 'tools/tokens/tokens.spec.ts',
+  'npm run fuzz -- sheets': 'libs/sheets/src/sheets.fuzz.spec.ts',
   'npm run fuzz -- requests': 'apps/system-e2e/src/wild-requests.e2e.ts',
   'npm run indexes': 'tools/indexes/indexes.spec.ts',
   'npm run indexes -- --drop': 'tools/indexes/indexes.spec.ts',

@@ -21,7 +21,7 @@ export type Fixture =
   /** A picture about a record inside. */
   | { readonly on: 'file'; readonly about: () => Promise<Item> }
   /** What is the caller's own, or counts what the caller may see, wherever that is. */
-  | { readonly on: 'own' }
+  | { readonly on: 'own'; readonly name?: string }
   /** A division in the query. */
   | { readonly on: 'figure'; readonly name: string };
 
@@ -39,6 +39,8 @@ export function fixtureOf({ rpc, http, path }: Route, walking: Walking): Fixture
   if (method === `Create${noun.type}`)
     return { on: 'draft', draft: () => walking.draft(noun), rules: 'create' in (noun.example.never ?? {}) };
   if (method.startsWith('Upload')) return { on: 'file', about: () => walking.record('needs') };
+  // The sheet of a noun, whoever's records it will hold.
+  if (method === 'DownloadImportTemplate') return { on: 'own', name: 'needs' };
   if (http !== 'GET') return stepOf(noun, verbOf(noun, method), walking);
   if (method.startsWith('Count')) return { on: 'own' };
   const seen = () => walking.shared(noun.plural, noun.example.seen);

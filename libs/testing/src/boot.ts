@@ -18,7 +18,7 @@ import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js'
 import { mongo } from 'mongoose';
 import type { Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { startIssuer, type TestIssuer } from './issuer.js';
+import { startIssuer, type TestIssuer } from './identity/issuer.js';
 
 export { reasonOf } from './outcome.js';
 export { eventually } from './eventually.js';

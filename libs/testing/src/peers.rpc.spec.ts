@@ -9,7 +9,7 @@ import { ownCaller, peer, ReadCache, Serves, unary, withReadCache } from '@doors
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { bootService, eventually, person, reasonOf, type Running } from './boot.js';
-import { startIssuer, type TestIssuer } from './issuer.js';
+import { startIssuer, type TestIssuer } from './identity/issuer.js';
 
 const refused = failure('FAILED_PRECONDITION', 'OF_ITS_OWN', '自有的拒绝', 'a refusal of its own');
 const seen: Caller[] = [];

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { startIssuer } from '../../../libs/testing/src/issuer.ts';
+import { startIssuer } from '../../../libs/testing/src/identity/issuer.ts';
 import { buildApps } from '../../../tools/build/build.ts';
 import { addressKey } from '../../../tools/platform/apps.ts';
 import { ownerOf } from '../../../tools/platform/owners.ts';

@@ -5,7 +5,7 @@ import { EvidenceServiceService, Evidence_Kind, type Evidence } from '@doorstep/
 import { Import, ImportServiceService } from '@doorstep/contracts/stations/v1/import.js';
 import { sendStream, unary, type Rpc } from '@doorstep/runtime';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
-import { startIssuer } from '../../../libs/testing/src/issuer.ts';
+import { startIssuer } from '../../../libs/testing/src/identity/issuer.ts';
 import { addressKey } from '../../../tools/platform/apps.ts';
 import { ownerOf } from '../../../tools/platform/owners.ts';
 import { ROOT } from '../../../tools/platform/platform.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DivisionServiceService, type Division } from '@doorstep/contracts/stations/v1/division.js';
 import { Lane } from '@doorstep/hop';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
-import { startIssuer } from '../../../libs/testing/src/issuer.ts';
+import { startIssuer } from '../../../libs/testing/src/identity/issuer.ts';
 import { cpuOfCalls, startContender, type Contender } from '../spine/contender.ts';
 import { inTurn } from '../spine/measure.ts';
 import { countyCaller } from '../spine/records.ts';

@@ -5,6 +5,7 @@ import { fieldNamed } from '../contract/options.js';
 import type { Route } from '../contract/routes.js';
 import { refuse } from '../problem/refusals.js';
 import { header } from '../request/headers.js';
+import { attachment } from './attachment.js';
 import { names, type Answer } from './answer.js';
 
 /** Throws BODY_TOO_LARGE where a file says that it is, and MEDIA_TYPE_UNSUPPORTED where it comes compressed. */
@@ -60,7 +61,7 @@ export async function fileAnswer(route: Route, messages: AsyncGenerator<Uint8Arr
   const headers = {
     ...inert,
     'content-type': mediaType,
-    'content-disposition': `attachment; filename="${fileName}"`,
+    'content-disposition': attachment(fileName),
     'accept-ranges': 'none',
     etag: `"${sha256}"`,
   };

@@ -30,9 +30,14 @@ export class Sight {
     return reachable.filter(({ piece, reach }) => opens(piece, reach, caller)).map(({ piece }) => piece);
   }
 
-  /** Whether the caller reaches a piece, be it too personal for them to see. Throws PEER_UNAVAILABLE. */
+  /**
+   * Whether the caller reaches a piece, be it too personal for them to see; who took it in does as long as they read the
+   * record that it is about. Throws PEER_UNAVAILABLE.
+   */
   async reachesOne(piece: Evidence, caller: Caller): Promise<boolean> {
-    return (await this.reached([piece], caller)).length > 0;
+    if (caller.scope === 'everywhere') return true;
+    const reach = (await this.reaches.of([piece.about], caller)).get(piece.about);
+    return reach !== undefined && (isNear(piece, reach, caller) || took(piece, caller));
   }
 
   /** Throws NOT_FOUND where the caller does not read a record, and PEER_UNAVAILABLE. */

@@ -22,4 +22,6 @@ export const example: Example<Import> = {
   record: importOf,
   draft: async (make) => ({ sheet: await make.sheet('区划代码,网格名称\n{community},测试网格\n') }),
   passing: ['STATE_CHECKING', 'STATE_APPLYING'],
+  // Only an import that was given up: no caller brings one there.
+  never: { retry: 'only an import that was given up is checked again' },
 };
