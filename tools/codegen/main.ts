@@ -75,10 +75,11 @@ async function generate(out: string): Promise<void> {
   write(out, namesFile, typedNames(out, contract));
   write(out, rolesFile, roles(contract));
   write(out, `${contracts}/image.ts`, image);
-  write(out, documentFile, await openApi(root, contract));
   // What reads the image as it is loaded is loaded once the image is made.
   const { figures, figuresFile } = await import('./figures.ts');
   write(out, figuresFile, figures()); // before the nouns are loaded, whose counts are typed by it
+  const { refusalsIn } = await import('./refusals.ts');
+  write(out, documentFile, await openApi(root, contract, await refusalsIn(root)));
   const { model, modelFile } = await import('./model.ts');
   const made = await model(root);
   write(out, modelFile, JSON.stringify(made));

@@ -1,5 +1,8 @@
 import { registry } from '@doorstep/access';
+import type { Declared } from '@doorstep/domain';
 import { routesOf } from '../../apps/gateway/src/contract/routes.ts';
+import { statusOf } from '../../apps/gateway/src/problem/problem.ts';
+import { refusals } from '../../apps/gateway/src/problem/refusals.ts';
 import { commentsOf } from './comments.ts';
 import { problem, shared, violation } from './components.ts';
 import { operationOf } from './operations.ts';
@@ -14,8 +17,12 @@ const about = `小区党群服务站数字平台的 REST 接口。One door to th
 - int64 comes as a string, as ProtoJSON says; times are RFC 3339 in UTC.
 - What lies outside your jurisdiction is not found.`;
 
-/** The OpenAPI 3.1 document of every route. @param imageWithSource a FileDescriptorSet with comments. */
-export function documentOf(imageWithSource: Uint8Array, version: string): Schema {
+/**
+ * The OpenAPI 3.1 document of every route.
+ * @param imageWithSource a FileDescriptorSet with comments.
+ * @param declared what services and libraries refuse.
+ */
+export function documentOf(imageWithSource: Uint8Array, version: string, declared: readonly Declared[]): Schema {
   const comments = commentsOf(imageWithSource);
   const schemas = new Schemas(comments);
   const paths: Record<string, Record<string, Schema>> = {};
@@ -38,6 +45,7 @@ export function documentOf(imageWithSource: Uint8Array, version: string): Schema
     security: [{ oidc: [] }],
     tags: [...services].map(([name, description]) => ({ name, description })),
     paths,
+    'x-doorstep-refusals': reasonsOf(declared),
     components: {
       ...shared,
       schemas: {
@@ -47,4 +55,13 @@ export function documentOf(imageWithSource: Uint8Array, version: string): Schema
       },
     },
   };
+}
+
+/** Every reason of a problem with its status, its texts and its remedy; what the gateway refuses itself, it says itself. */
+function reasonsOf(declared: readonly Declared[]): Schema {
+  const theirs = declared.map(({ kind, ...rest }) => ({ ...rest, status: statusOf(kind, rest.reason) }));
+  const explained = [...theirs, ...refusals].map(({ reason, status, zh, en, remedy }) => {
+    return [reason, { status, zh, en, remedy: { ...remedy } }] as const;
+  });
+  return Object.fromEntries([...new Map(explained)].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -13,7 +13,10 @@ import { aGateway, need } from '../gateway.example.js';
 
 const gateway = aGateway();
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const broken = failure('UNAVAILABLE', 'STORE_UNAVAILABLE', '数据库暂时不可用', 'the database is not available');
+const broken = failure('UNAVAILABLE', 'STORE_UNAVAILABLE', '数据库暂时不可用', 'the database is not available', {
+  zh: '改',
+  en: 'mend it',
+});
 
 /** Pages of 200 needs, so many or without end; what is asked of the page is remembered. */
 function answering(pages: number, then?: object, onPage: () => void = () => undefined): ListRequest[] {

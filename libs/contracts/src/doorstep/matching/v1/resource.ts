@@ -732,7 +732,7 @@ export interface ResourceService {
   publishResource(request: StepRequest<ResourceName>, metadata?: Caller): Promise<Resource>;
   /**
    * 撤回: takes a resource back that has given nothing yet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
-   * RESOURCE_COMMITTED, REASON_REQUIRED.
+   * REASON_REQUIRED.
    */
   withdrawResource(request: StepRequest<ResourceName>, metadata?: Caller): Promise<Resource>;
   /**
@@ -807,7 +807,7 @@ export const ResourceServiceService = {
   },
   /**
    * 撤回: takes a resource back that has given nothing yet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
-   * RESOURCE_COMMITTED, REASON_REQUIRED.
+   * REASON_REQUIRED.
    */
   withdrawResource: {
     path: "/doorstep.matching.v1.ResourceService/WithdrawResource" as const,
@@ -862,7 +862,7 @@ export interface ResourceServiceServer extends UntypedServiceImplementation {
   publishResource: handleUnaryCall<StepRequest, Resource>;
   /**
    * 撤回: takes a resource back that has given nothing yet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
-   * RESOURCE_COMMITTED, REASON_REQUIRED.
+   * REASON_REQUIRED.
    */
   withdrawResource: handleUnaryCall<StepRequest, Resource>;
   /**
