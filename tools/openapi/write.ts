@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { Declared } from '@doorstep/domain';
 import { onlyOurOwn } from '../build/plugins.ts';
+import type { Examples } from './examples.ts';
 import type * as document from './document.ts';
 
 type Generator = Pick<typeof document, 'documentOf'>;
@@ -18,11 +19,13 @@ export const releasedFile = 'proto/released.openapi.json';
  * sources Node cannot run unbundled.
  * @param imageWithSource a FileDescriptorSet with comments.
  * @param declared what services and libraries refuse.
+ * @param examples what requests say, by noun and verb.
  */
 export async function openApi(
   root: string,
   imageWithSource: Uint8Array,
   declared: readonly Declared[],
+  examples: Examples,
 ): Promise<string> {
   const outfile = join(root, 'node_modules/.cache/doorstep/openapi.mjs');
   const entryPoints = [join(root, 'tools/openapi/document.ts')];
@@ -37,5 +40,5 @@ export async function openApi(
   });
   const { documentOf } = (await import(pathToFileURL(outfile).href)) as Generator;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return `${JSON.stringify(documentOf(imageWithSource, version, declared), null, 2)}\n`;
+  return `${JSON.stringify(documentOf(imageWithSource, version, declared, examples), null, 2)}\n`;
 }

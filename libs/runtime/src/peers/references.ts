@@ -61,11 +61,10 @@ export async function proveReferences(
     named.map(async ({ field, path, value }) => {
       const name = String(value);
       const found = await records.find(name, caller);
-      const { state } = found ?? {};
       const proved = types.get(typeOf(field));
-      const elsewhere = state !== undefined && state !== proved?.state;
-      if (found === undefined || elsewhere)
-        throw proved?.refusal({ name, field: path }, [{ field: path, rule: 'reference.found', text }]);
+      const fits = found !== undefined && (found.state === undefined || found.state === proved?.state);
+      if (proved === undefined || fits) return;
+      throw proved.refusal({ name, field: path }, [{ field: path, rule: 'reference.found', text }]);
     }),
   );
 }
