@@ -716,7 +716,7 @@ export const ListResourcesResponse: MessageFns<ListResourcesResponse> = {
 export interface ResourceService {
   /**
    * 提供: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division),
-   * ORGANISATION_REQUIRED.
+   * ORGANISATION_REQUIRED, CATEGORY_UNKNOWN, CATEGORY_RETIRED.
    */
   createResource(request: CreateResourceRequest, metadata?: Caller): Promise<Resource>;
   /** 查看: a resource by its name. Errors: NOT_FOUND. */
@@ -749,7 +749,7 @@ export type ResourceServiceService = typeof ResourceServiceService;
 export const ResourceServiceService = {
   /**
    * 提供: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division),
-   * ORGANISATION_REQUIRED.
+   * ORGANISATION_REQUIRED, CATEGORY_UNKNOWN, CATEGORY_RETIRED.
    */
   createResource: {
     path: "/doorstep.matching.v1.ResourceService/CreateResource" as const,
@@ -846,7 +846,7 @@ export const ResourceServiceService = {
 export interface ResourceServiceServer extends UntypedServiceImplementation {
   /**
    * 提供: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division),
-   * ORGANISATION_REQUIRED.
+   * ORGANISATION_REQUIRED, CATEGORY_UNKNOWN, CATEGORY_RETIRED.
    */
   createResource: handleUnaryCall<CreateResourceRequest, Resource>;
   /** 查看: a resource by its name. Errors: NOT_FOUND. */
