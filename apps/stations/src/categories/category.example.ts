@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Example } from '@doorstep/testing/example';
 import { Category, Category_State } from '@doorstep/contracts/stations/v1/category.js';
 
@@ -20,6 +19,6 @@ export const category = (over: Partial<Category> = {}): Category => ({
 /** What proofs must know of a category. */
 export const example: Example<Category> = {
   record: category,
-  draft: () => ({ code: `kind-${randomUUID()}` }),
+  draft: (make) => ({ code: `kind-${make.newCode()}` }),
   says: { rename: { displayName: '养老服务', englishName: 'care', words: ['养老'] } },
 };
