@@ -6,7 +6,6 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { ListRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import { ListNeedsResponse } from '@doorstep/contracts/matching/v1/need.js';
 import { failure, notFound } from '@doorstep/domain';
-import { rowsOf } from '@doorstep/sheets';
 import { eventually } from '@doorstep/testing';
 import { strFromU8, unzipSync } from 'fflate';
 import { aGateway, need } from '../gateway.example.js';
@@ -125,7 +124,6 @@ describe('a list', () => {
     expect(sheet).toContain('<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>');
     expect(sheet).toMatch(/<\/sheetData><autoFilter ref="A1:[A-Z]+401"\/><\/worksheet>$/);
     expect(sheet).toMatch(/<c s="3"><v>\d{5}\.?\d*<\/v><\/c>/);
-    expect(await Array.fromAsync(rowsOf(answer.body as Buffer))).toHaveLength(401);
   });
 
   it('says beside a name what the record is called, asked once, and nothing where that may not be read', async () => {

@@ -37,6 +37,10 @@ export const refuse = refusals({
   IMPORT_GIVEN_UP: {
     zh: '系统多次处理该表格均未成功，已停止；没有记录写入。可重新检查，或更换表格后重新导入',
     en: 'the sheet could not be worked on after several tries; nothing was recorded. Check it again, or import another',
+    remedy: {
+      zh: '请在表格软件中另存为 .xlsx 或拆分后重新导入',
+      en: 'save the sheet anew as .xlsx, or split it, and import that',
+    },
   },
   IMPORT_RESERVED: {
     zh: '该批次正在写入，不能再拒绝',

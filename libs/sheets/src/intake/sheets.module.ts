@@ -16,11 +16,7 @@ export class SheetsModule {
     vocabulary: Omit<FactoryProvider<Vocabulary>, 'provide'>,
     ...sheets: readonly Sheet[]
   ): DynamicModule {
-    const providers = [
-      SheetReader,
-      { provide: Sheets, useValue: sheets },
-      { provide: Vocabulary, ...vocabulary },
-    ];
+    const providers = [SheetReader, { provide: Sheets, useValue: sheets }, { provide: Vocabulary, ...vocabulary }];
     return { module: SheetsModule, providers };
   }
 }
