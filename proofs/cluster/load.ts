@@ -76,7 +76,7 @@ function requestOf(turn: number, names: readonly string[]): [line: string, body?
 
 const draft = (): object => ({
   division,
-  category: 'elder-care',
+  category: 'load',
   title: '负载',
   quantity: 1,
   channel: 'CHANNEL_HOTLINE',

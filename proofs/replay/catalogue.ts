@@ -1,31 +1,3 @@
-/** A category as the county's catalogue has it. */
-export interface CatalogueEntry {
-  readonly code: string;
-  readonly displayName: string;
-  readonly englishName: string;
-  /** What sheets call it besides. */
-  readonly words: readonly string[];
-}
-
-const entry = (code: string, displayName: string, englishName: string, words: readonly string[]): CatalogueEntry => ({
-  ...{ code, displayName, englishName, words },
-});
-
-/** The catalogue of the sample county: what residents lack and units offer. */
-export const catalogue: readonly CatalogueEntry[] = [
-  entry('elder-care', '养老助老', 'care for the elderly', ['养老', '养老服务', '助餐']),
-  entry('health', '医疗健康', 'health', ['健康', '医疗']),
-  entry('after-school-care', '课后托管', 'care after school', ['托管', '青少年']),
-  entry('facility-repair', '设施维修', 'repair of facilities', ['维修', '物业维修']),
-  entry('parking', '停车充电', 'parking and charging', ['停车']),
-  entry('security', '平安建设', 'security', ['治安', '安全']),
-  entry('legal-aid', '法律援助', 'legal aid', ['法律', '法律服务']),
-  entry('culture', '文体活动', 'culture and sports', ['文化', '文体']),
-  entry('environment', '环境卫生', 'environment', ['环境']),
-  entry('employment', '就业培训', 'employment and training', ['就业']),
-  entry('errand', '便民代办', 'errands', ['代办', '代办服务']),
-];
-
 /** What residents lack, by the county's catalogue, with titles that name nobody. */
 export const needTitles: Readonly<Record<string, readonly string[]>> = {
   'elder-care': ['为独居老人送餐', '老人陪诊', '为行动不便老人理发', '助浴上门服务'],

@@ -7,7 +7,7 @@ import { saidBy, type Making } from '@doorstep/testing/example';
 import { nounsIn, type Noun } from '@doorstep/testing/nouns';
 import { beginningOf, wayTo } from '@doorstep/testing/ways';
 import type { Client, Item, Json } from './client.js';
-import { catalogue, places, proof } from './county.js';
+import { places, proof } from './county.js';
 import { asStranger } from './platform.js';
 
 const apps = join(import.meta.dirname, '../..');
@@ -81,11 +81,9 @@ export class Walking implements Making {
   }
 
   /** Creates a record of which everything is said. */
-  async file(noun: Noun, draft: Json): Promise<Item> {
+  file(noun: Noun, draft: Json): Promise<Item> {
     const { subject, organisation } = this.owner;
     const begins = noun.example.begins ?? this.instant;
-    const { category, categories } = draft as { category?: string; categories?: string[] };
-    await catalogue(...[category ?? [], categories ?? []].flat());
     const path = `${methodOf(noun, 'create').path}${begins === '' ? '' : `?effectiveTime=${begins}`}`;
     return this.by(noun, 'create', subject, organisation).done(`POST ${path}`, draft);
   }

@@ -11,12 +11,11 @@ import type { Router, Place } from '../contract/router.js';
 import type { HttpMethod, Route } from '../contract/routes.js';
 import type { Pages } from '../docs/pages.js';
 import { exportOf, wantedType } from '../export/export.js';
-import type { Ask } from '../export/titles.js';
 import type { Hop } from '../hop/hop.js';
 import { JsonOut } from '../json/out/json-out.js';
 import { languageOf, problemDocument } from '../problem/document.js';
-import { Problem, problemOf } from '../problem/problem.js';
-import { internal, refuse } from '../problem/refusals.js';
+import { internal, Problem, problemOf } from '../problem/problem.js';
+import { refuse } from '../problem/refusals.js';
 import { header, shaped } from '../request/headers.js';
 import { targetOf } from '../request/target.js';
 import { transcode } from '../request/transcode.js';
@@ -155,7 +154,9 @@ export class HttpHandler {
     const context = this.context(exchange, route, token);
     const bytes = transcode({ route, segments, query, headers, body }, registry, randomUUID);
     const seen = header(headers, 'if-none-match');
-    if (type !== 'application/json') return exportOf(route, bytes, type, this.asking(exchange, token));
+    const personal = context.purpose !== '';
+    if (type !== 'application/json')
+      return { ...(await exportOf(route, bytes, type, this.asking(exchange, route, token))), personal };
     if (route.file === 'down') return fileAnswer(route, hop.receive(route, bytes, context), seen);
     const result =
       route.file === 'up'
@@ -164,18 +165,24 @@ export class HttpHandler {
     return answerOf(route, result, this.out, seen, personal);
   }
 
-  /** Calls for one client; those under way end when the client has gone. */
-  private asking(exchange: Exchange, token: string): Ask {
-    const ends = new Set<() => void>();
-    whenGone(exchange.response, () => ends.forEach((end) => end()));
-    return async (route, bytes) => {
-      let mine = (): void => undefined;
-      const onGone = (cancel: () => void): void => {
-        ends.add((mine = cancel));
-        if (exchange.response.closed) cancel();
-      };
-      const call = this.parts.hop.call(route, bytes, { ...this.context(exchange, route, token), onGone });
-      return call.finally(() => ends.delete(mine));
+  /** Calls one after another for one client; the one under way ends when the client has gone. */
+  private asking(exchange: Exchange, route: Route, token: string): (request: Uint8Array) => Promise<Uint8Array> {
+    let end = (): void => undefined;
+    const gone = new AbortController();
+    whenGone(exchange.response, () => {
+      gone.abort();
+      end();
+    });
+    return async (bytes) => {
+      // The request has paid for its first page.
+      if (exchange.pages++ > 0) await this.parts.quota.takeInTurn(exchange.payer, gone.signal);
+      return this.parts.hop.call(route, bytes, {
+        ...this.context(exchange, route, token),
+        onGone: (cancel) => {
+          end = cancel;
+          if (exchange.response.closed) cancel();
+        },
+      });
     };
   }
 

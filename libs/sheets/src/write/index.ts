@@ -1,2 +1,1 @@
 export { xlsxOf } from './xlsx.js';
-export type { Moment } from './xlsx.js';
