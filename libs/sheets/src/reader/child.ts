@@ -116,9 +116,11 @@ export class ReaderChild {
   private async watched<T>(work: () => Promise<T>): Promise<T> {
     const began = performance.now();
     let looking: NodeJS.Timeout;
+    let answered = false;
     const look = async (): Promise<void> => {
       this.looked = performance.now();
       const usage = await this.usage();
+      if (answered) return; // while it looked
       const cpuMs = (usage?.cpuMs ?? 0) - this.spent;
       const tooMuch = (usage?.residentBytes ?? 0) > this.limits.residentBytes || cpuMs > this.limits.cpuMs;
       if (tooMuch || performance.now() - began > this.limits.cpuMs * patience) this.process.kill('SIGKILL');
@@ -134,6 +136,7 @@ export class ReaderChild {
     try {
       return await work();
     } finally {
+      answered = true;
       clearTimeout(looking);
     }
   }
