@@ -13,6 +13,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { CustomStrategy } from '@nestjs/microservices';
 import { HealthImplementation } from 'grpc-health-check';
+import { collectStart } from './collect-start.js';
 import { Config, serviceConfig } from './config.js';
 import { Dispatcher } from './dispatcher.js';
 import { Log, nestLogger } from './log.js';
@@ -162,6 +163,7 @@ export async function serve(module: Type): Promise<void> {
     await assertIssuer(config.issuer);
     const running = await boot(module, config, log);
     endOnSignal(() => running.close(), log);
+    collectStart();
     log.info('ready', { port: running.port, operationsPort: running.operationsPort });
     process.send?.({ ready: true, port: running.port });
   } catch (error) {

@@ -37,8 +37,10 @@ export async function compressed(answer: Answer, method: string | undefined, acc
     ...answer,
     headers: { ...answer.headers, vary: varyOf(answer.headers['vary'], 'Accept-Encoding') },
   };
-  const bytes = Buffer.from(answer.body as string | Buffer);
-  if (typeof accepted !== 'string' || bytes.length < leastBytes) return varying;
+  if (typeof accepted !== 'string') return varying;
+  const { body: plain } = answer;
+  const bytes = Buffer.isBuffer(plain) ? plain : Buffer.from(plain as string);
+  if (bytes.length < leastBytes) return varying;
   const encoding = bestOf(accepted);
   const compress = encodings[encoding];
   if (compress === undefined) return varying;
@@ -67,5 +69,11 @@ function bestOf(accepted: string): string {
 }
 
 /** Names of request headers by which an answer was chosen, as one `Vary`. */
-export const varyOf = (...names: readonly (string | undefined)[]): string =>
-  [...new Set(names.flatMap((listed) => listed?.split(', ') ?? []))].join(', ');
+export function varyOf(...names: readonly (string | undefined)[]): string {
+  const listed = names.filter((one) => one !== undefined).join(', ');
+  const said = varies.get(listed) ?? [...new Set(listed.split(', '))].join(', ');
+  varies.set(listed, said);
+  return said;
+}
+/** Lists of names without their repetitions: each answer has one of the few that our own code writes. */
+const varies = new Map<string, string>();
