@@ -1,4 +1,5 @@
 export { Consumer, type Position, type Subscription } from './consumer/consumer.js';
+export { passes } from './consumer/passing.js';
 export { type DeadLetter } from './consumer/dead-letters.js';
 export type { EventBody, PendingEvent } from './journal/event.js';
 export { Journal, journalIndexes } from './journal/journal.js';

@@ -8,6 +8,8 @@ import { importFaults, type Progress, type StoredFault } from './import.collecti
 interface Told extends Progress {
   /** What the check leaves out. */
   readonly notes?: readonly Fault[];
+  /** What it waits for. */
+  readonly waits?: Fault;
 }
 
 /** What is wrong beyond this nobody reads. */
@@ -48,9 +50,15 @@ export class ImportReport {
     await this.progress.updateOne({ _id: name }, { $set: { notes: notes.map(bounded) } }, { upsert: true });
   }
 
+  /** What an import waits for; nothing any more where there is none. */
+  async wait(name: string, waits: Fault | undefined): Promise<void> {
+    await this.progress.updateOne({ _id: name }, waits ? { $set: { waits } } : { $unset: { waits: '' } });
+  }
+
+  /** What it waits for comes first of its notes. */
   async progressOf(name: string): Promise<Progress & { readonly notes: Fault[] }> {
-    const { done = 0, total = 0, notes = [] } = (await this.progress.findOne({ _id: name })) ?? {};
-    return { done, total, notes: notes.map((note) => Fault.fromPartial(note)) };
+    const { done = 0, total = 0, notes = [], waits } = (await this.progress.findOne({ _id: name })) ?? {};
+    return { done, total, notes: [waits ?? [], notes].flat().map((note) => Fault.fromPartial(note)) };
   }
 
   /** A page of what is wrong, by lines. */

@@ -7,7 +7,6 @@ import type { Caller } from '@doorstep/domain';
 import { Database } from '@doorstep/store';
 import { eventually, reasonOf } from '@doorstep/testing/boot';
 import { importOf } from './import.example.js';
-import { ImportTries } from './import.tries.js';
 import { change, chen, li, qian, Stories, sun, wang, wu } from '../stories.example.js';
 
 const compound = '1409301000010001';
@@ -227,17 +226,6 @@ describe('ImportService', () => {
       expect(await reasonOf(stories.as(wu).applyImport(change(name)))).toBe('WRONG_STATE');
       await stories.as(wu).retryImport(change(name));
       await until(name, State.FAILED, 15_000);
-    });
-
-    it('is given up where it ended its process each time: what was begun is counted before', async () => {
-      const tries = stories.app.get(ImportTries);
-      const ended = new Promise<never>(() => undefined); // as if the process ended in the middle
-      for (let at = 0; at < 3; at += 1) void tries.givesUp('event', () => ended).catch(() => undefined);
-      await eventually(async () => {
-        const { db } = stories.app.get(Database);
-        expect(await db.collection('import_tries').findOne({ _id: 'event' as never })).toMatchObject({ begun: 3 });
-      });
-      expect(await tries.givesUp('event', () => Promise.reject(new Error('must not be begun')))).toBe(true);
     });
   });
 

@@ -1,43 +1,115 @@
 import { DomainError } from '@doorstep/domain';
-import { collectionOf, Database } from '@doorstep/store';
-import { Injectable } from '@nestjs/common';
+import { passes } from '@doorstep/events';
+import { Log, Metrics } from '@doorstep/runtime';
+import { Clock, collectionOf, Database } from '@doorstep/store';
+import { Inject, Injectable } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { importTries, type StoredTries } from './import.collections.js';
 
-/** A step is begun so often, and so often put off because something is away: a minute or more. */
-const most = { begun: 3, away: 60 } as const;
+/** What an event asks for. */
+export type Step = Pick<StoredTries, '_id' | 'type' | 'import' | 'owner'>;
+/** What came of a try. What waits goes on by itself. */
+export type Verdict = 'done' | 'waits' | 'given up';
 
-/** Counts how often the steps of imports are tried. What harms twice must not hold up others, nor do so after a restart. */
+/** A step that fails is begun so often. */
+const mostBegun = 3;
+/** What is away is waited for so long, as IMPORT_WAITS tells. */
+const awayMs = 15 * 60_000;
+/** From one try to the next: twice as long each time, up to a minute. */
+const wait = { firstMs: 1_000, mostMs: 60_000 } as const;
+/** Who works on a step says so again before this is over; else another goes on with it. */
+const claimMs = 30_000;
+
+/**
+ * Counts durably how often the steps of imports are tried, and keeps those that go on later: neither what harms twice nor
+ * what waits for something that is away holds up others, nor does so after a restart.
+ */
 @Injectable()
 export class ImportTries {
   private readonly tries: mongo.Collection<StoredTries>;
 
-  constructor({ connection }: Database) {
+  constructor(
+    { connection }: Database,
+    private readonly log: Log,
+    private readonly metrics: Metrics,
+    @Inject(Clock) private readonly now: () => Date,
+  ) {
     this.tries = collectionOf(connection, importTries);
   }
 
+  /** Whether a step goes on by itself, or is over: the event that asked for it asks for nothing any more. */
+  async hasTaken(id: string): Promise<boolean> {
+    return (await this.tries.findOne({ _id: id, $or: [{ due: { $exists: true } }, { over: true }] })) !== null;
+  }
+
   /**
-   * Does a step, unless it was tried too often. @returns whether it is given up. Throws what it throws, to be tried again.
-   * @param id of the event that asks for it.
+   * Does a step, unless it was tried too often, and puts it off where it may go well later.
+   * @param lasting whether it must end some day, so that it is tried however often it failed before.
    */
-  async givesUp(id: string, step: () => Promise<void>): Promise<boolean> {
-    const { begun, away } = await this.count(id, { begun: 1 });
-    if (begun > most.begun || away >= most.away) return true;
+  async attempt(step: Step, lasting: boolean, work: () => Promise<void>): Promise<Verdict> {
+    const { begun, awaySince, due } = await this.count(step, { begun: 1 });
+    // One that ended its process too often is put off first, however lasting: others come before it after a restart.
+    if (begun > mostBegun && !(lasting && due !== undefined)) return 'given up';
     try {
-      await step();
-      await this.tries.deleteOne({ _id: id });
-      return false;
+      await work();
+      await this.tries.deleteOne({ _id: step._id });
+      return 'done';
     } catch (error) {
-      if (error instanceof DomainError && error.kind === 'UNAVAILABLE') {
-        if ((await this.count(id, { begun: -1, away: 1 })).away < most.away) throw error;
-      } else if (begun < most.begun) throw error;
-      return true;
+      this.complain(step, begun, error);
+      if (passes(error)) return this.waitFor(step, awaySince);
+      if (begun >= mostBegun) return 'given up';
+      await this.putOff(step);
+      return 'waits';
     }
   }
 
-  private async count(id: string, inc: { readonly begun: number; readonly away?: number }) {
-    const counting = { $inc: inc, $set: { time: new Date() } };
-    const found = await this.tries.findOneAndUpdate({ _id: id }, counting, { upsert: true, returnDocument: 'after' });
-    return { begun: found?.begun ?? 0, away: found?.away ?? 0 };
+  /** A step goes on later, however often it was tried. */
+  async putOff(step: Step): Promise<void> {
+    const { waits } = await this.count(step, { waits: 1 });
+    await this.setDue(step, Math.min(wait.mostMs, wait.firstMs * 2 ** (waits - 1)));
+  }
+
+  /** A step was given up, and whoever imports was told. */
+  async end({ _id }: Step): Promise<void> {
+    await this.tries.updateOne({ _id }, { $set: { over: true, time: new Date() }, $unset: { due: '' } });
+  }
+
+  /** The next step that goes on now, but for those of some owners; nobody else gets it while it is kept. */
+  async claim(except: readonly string[]): Promise<Step | undefined> {
+    const now = this.now();
+    const claimed = { $set: { due: new Date(now.getTime() + claimMs) } };
+    const waiting = { due: { $lte: now }, owner: { $nin: [...except] } };
+    const found = await this.tries.findOneAndUpdate(waiting, claimed, { sort: { due: 1 } });
+    return found ? { _id: found._id, type: found.type, import: found.import, owner: found.owner } : undefined;
+  }
+
+  /** Somebody is still at work on a step. */
+  keep(step: Step): Promise<void> {
+    return this.setDue(step, claimMs);
+  }
+
+  private async waitFor(step: Step, since = this.now()): Promise<Verdict> {
+    if (this.now().getTime() - since.getTime() >= awayMs) return 'given up';
+    await this.tries.updateOne({ _id: step._id }, { $inc: { begun: -1 }, $set: { awaySince: since } });
+    await this.putOff(step);
+    return 'waits';
+  }
+
+  private async setDue({ _id }: Step, inMs: number): Promise<void> {
+    const due = new Date(this.now().getTime() + inMs);
+    await this.tries.updateOne({ _id, over: { $exists: false } }, { $set: { due } });
+  }
+
+  /** What is wrong: all that somebody can go by who mends it. */
+  private complain({ type, import: name }: Step, begun: number, error: unknown): void {
+    this.metrics.count('doorstep_background_errors_total', {});
+    const reason = error instanceof DomainError ? error.reason : undefined;
+    this.log.error('imports.step', { step: type, import: name, tries: begun, reason }, error);
+  }
+
+  private async count({ _id, ...step }: Step, inc: Partial<Record<'begun' | 'waits', number>>) {
+    const counting = { $inc: inc, $set: { time: new Date() }, $setOnInsert: step };
+    const found = await this.tries.findOneAndUpdate({ _id }, counting, { upsert: true, returnDocument: 'after' });
+    return { ...found, begun: found?.begun ?? 0, waits: found?.waits ?? 0 };
   }
 }

@@ -25,6 +25,14 @@ export const refuse = refusals({
     zh: '系统多次处理该表格均未成功，已停止；没有记录写入。可重新检查，或更换表格后重新导入',
     en: 'the sheet could not be worked on after several tries; nothing was recorded. Check it again, or import another',
   },
+  IMPORT_WAITS: {
+    zh: '暂时无法处理该表格，例如所需服务不可用；系统会在 15 分钟内自动重试，请勿重复导入',
+    en: 'the sheet cannot be worked on now, as while a service is away; it is tried again for 15 minutes: do not import it anew',
+  },
+  IMPORT_HELD_UP: {
+    zh: '各行均已占位，写入受阻；系统会一直重试到全部写入，请勿重复导入',
+    en: 'every line has its place, but recording is held up; it is tried until all are: do not import the sheet anew',
+  },
   IMPORT_RESERVED: {
     zh: '该批次正在写入，不能再拒绝',
     en: 'the import is being recorded and cannot be refused any more',

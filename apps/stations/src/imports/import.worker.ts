@@ -9,7 +9,7 @@ import { Files } from '../files/file.grid.js';
 import { Intakes, piecesOf } from './import.intakes.js';
 import { ImportReport } from './import.report.js';
 import { imports } from './import.store.js';
-import { ImportTries } from './import.tries.js';
+import { ImportTries, type Step } from './import.tries.js';
 import {
   failImport,
   finishImport,
@@ -47,32 +47,48 @@ export class ImportWorker implements OnModuleInit {
     for (const owner of this.intakes.owners) this.store.react(`imports-${owner}`, (entry) => this.work(entry, owner));
   }
 
-  private async work(entry: Entry, owner: string): Promise<void> {
-    const { type, aggregate, eventId: requestId } = entry;
+  private async work({ type, aggregate, eventId }: Entry, owner: string): Promise<void> {
     if (!steps.has(type)) return;
     const name = this.imports.nameIn(aggregate);
     const record = await this.imports.get(name, this.intakes.caller);
     if (this.intakes.ownerOf(record.noun) !== owner) return;
-    const change = { name, etag: '', requestId, reason: '' };
-    const givenUp = await this.tries.givesUp(requestId, () => {
-      if (type === 'imports.checking') return this.check(record, change);
-      return type === 'imports.applying' ? this.apply(record, change) : this.release(record);
-    });
-    if (givenUp) await this.fail(change);
+    // In its order, and not later: lines of an import that is applied by now were not those of one that was given up.
+    if (type === 'imports.failed') return releasable.has(record.state) ? this.release(record) : undefined;
+    if (!(await this.tries.hasTaken(eventId))) await this.goOn({ _id: eventId, type, import: name, owner });
   }
 
-  /** Tells who imports that it was given up. One whose lines have their places goes to the dead letters instead. */
-  private async fail(change: Change<ImportName>): Promise<void> {
+  /** Tries a step. One that fails goes on by itself, or is given up: it holds up no other. */
+  async goOn(step: Step): Promise<void> {
     const { caller } = this.intakes;
-    const { name, rowsTotal, reserved, state } = await this.imports.get(change.name, caller);
-    if (reserved || (state !== State.CHECKING && state !== State.APPLYING)) throw new Error(`${name}: given up`);
-    const { reason, text } = refuse.IMPORT_GIVEN_UP();
-    await this.report.clear(name, rowsTotal);
-    await this.report.tell(name, [{ line: 0, column: '', rule: reason, ...text }], 0);
-    await this.imports.update({ ...change, requestId: `${change.requestId}-fail` }, caller, failImport);
+    const name = this.imports.nameIn(step.import);
+    const record = await this.imports.get(name, caller);
+    const change = { name, etag: '', requestId: step._id, reason: '' };
+    const verdict = await this.tries.attempt(step, mustEnd(record), () =>
+      step.type === 'imports.checking' ? this.check(record, change) : this.apply(record, change),
+    );
+    if (verdict === 'given up') await this.giveUp(step, change);
+    else await this.report.wait(name, verdict === 'waits' ? told('IMPORT_WAITS') : undefined);
   }
 
-  /** Nothing is left of the lines of an import that was given up. */
+  /** Tells who imports that it was given up; what cannot be refused any more goes on until it ends. */
+  private async giveUp(step: Step, change: Change<ImportName>): Promise<void> {
+    const { caller } = this.intakes;
+    const record = await this.imports.get(change.name, caller);
+    const { name, rowsTotal, reserved, state } = record;
+    if (mustEnd(record)) {
+      await this.tries.putOff(step);
+      return this.report.wait(name, reserved ? told('IMPORT_HELD_UP') : undefined);
+    }
+    if (state === State.CHECKING || state === State.APPLYING) {
+      await this.report.clear(name, rowsTotal);
+      await this.report.tell(name, [told('IMPORT_GIVEN_UP')], 0);
+      await this.imports.update({ ...change, requestId: `${change.requestId}-fail` }, caller, failImport);
+    }
+    await this.report.wait(name, undefined);
+    await this.tries.end(step);
+  }
+
+  /** Nothing is left of the lines of an import that was given up or refused. */
   private async release({ name, noun }: Import): Promise<void> {
     await this.intakes.of(noun).releaseLines({ noun, import: name }, this.intakes.caller);
   }
@@ -162,6 +178,18 @@ export class ImportWorker implements OnModuleInit {
   private pieces(record: Import): AsyncIterable<LinesRequest> {
     return piecesOf(record, this.files.read(record.sheet.slice('evidence/'.length)));
   }
+}
+
+/** States in which an import that was given up has left lines behind, if any. */
+const releasable: ReadonlySet<State> = new Set([State.FAILED, State.CHECKING]);
+
+/** Whether nothing can refuse it any more, or something of it is left behind. */
+const mustEnd = ({ state, reserved }: Import): boolean =>
+  state === State.REFUSED || (state === State.APPLYING && reserved);
+
+function told(refusal: 'IMPORT_GIVEN_UP' | 'IMPORT_WAITS' | 'IMPORT_HELD_UP'): Fault {
+  const { reason, text } = refuse[refusal]();
+  return { line: 0, column: '', rule: reason, ...text };
 }
 
 /** What is wrong with a sheet as a whole; what passes by itself is thrown, and tried again. */

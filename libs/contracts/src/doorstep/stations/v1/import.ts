@@ -61,8 +61,8 @@ export interface Import {
     | Date
     | undefined;
   /**
-   * 提示: what the check leaves out: columns that no field takes, sheets without a header, rows that add up others, empty
-   * rows; 200 at most. Look at them before you apply.
+   * 提示: what it waits for, where it does; then what the check leaves out: columns that no field takes, sheets without a
+   * header, rows that add up others, empty rows; 200 at most. Look at them before you apply.
    */
   notes: Fault[];
   /** 是否已占位: whether every line has its place, so that nothing can refuse the import any more. */
