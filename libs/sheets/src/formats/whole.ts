@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { read, set_cptable, type CellObject, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import * as codePages from '@e965/xlsx/dist/cpexcel.full.mjs';
 import { zipSync } from 'fflate';
@@ -6,6 +7,7 @@ import type { Book } from './book.js';
 import { Merges } from './merges.js';
 import { Spoilt } from './spoilt.js';
 import { isDateFormat, errorText, numberCell, textOf } from './values.js';
+import { through, type Handlers } from './xml.js';
 import type { Part } from './zip.js';
 
 // Workbooks of before 1997 have texts in the code page of their country.
@@ -19,7 +21,8 @@ export function xlsBook(file: Buffer): Book {
 
 /** A workbook of LibreOffice, or of any office that keeps to ISO/IEC 26300. Throws Spoilt. */
 export async function odsBook(parts: ReadonlyMap<string, Part>): Promise<Book> {
-  const found: Record<string, Uint8Array> = {};
+  // Parts that not every office writes, and SheetJS wants.
+  const found: Record<string, Uint8Array> = { 'styles.xml': empty, 'META-INF/manifest.xml': empty };
   let left: number = most.wholeBytes;
   for (const name of ['mimetype', 'content.xml', 'styles.xml', 'meta.xml', 'settings.xml', 'meta-inf/manifest.xml']) {
     const pieces: Buffer[] = [];
@@ -30,16 +33,35 @@ export async function odsBook(parts: ReadonlyMap<string, Part>): Promise<Book> {
     }
     if (pieces.length > 0) found[name.replace('meta-inf', 'META-INF')] = Buffer.concat(pieces);
   }
-  return bookOf(Buffer.from(zipSync(found, { level: 0 })));
+  const hidden = await hiddenIn([found['styles.xml'], found['content.xml']]);
+  return bookOf(Buffer.from(zipSync(found, { level: 0 })), hidden);
 }
 
-function bookOf(file: Buffer): Book {
+const empty = Buffer.from('<empty/>');
+
+/** Tables that nobody sees, which SheetJS does not tell. Source: OpenDocument 1.3, part 3, 20.250, `table:display`. */
+async function hiddenIn(documents: readonly (Uint8Array | undefined)[]): Promise<ReadonlySet<string>> {
+  const [styles, tables] = [new Set<string>(), new Set<string>()];
+  let style = '';
+  const handlers: Handlers = {
+    open(tag, attribute) {
+      if (tag === 'style') style = attribute('name') ?? '';
+      if (tag === 'table-properties' && attribute('display') === 'false') styles.add(style);
+      if (tag === 'table' && styles.has(attribute('style-name') ?? '')) tables.add(attribute('name') ?? '');
+    },
+  };
+  for (const document of documents)
+    if (document) await through({ open: () => Readable.from([Buffer.from(document)]) }, handlers);
+  return tables;
+}
+
+function bookOf(file: Buffer, hidden: ReadonlySet<string> = new Set()): Book {
   const { Sheets, SheetNames, Workbook } = opened(file);
   if (SheetNames.length > most.sheets) throw new Spoilt('SHEET_TOO_LARGE');
   const from1904 = Workbook?.WBProps?.date1904 ?? false;
   return SheetNames.map((name, at) => ({
     name,
-    hidden: (Workbook?.Sheets?.[at]?.Hidden ?? 0) > 0,
+    hidden: (Workbook?.Sheets?.[at]?.Hidden ?? 0) > 0 || hidden.has(name),
     rows: () => rowsIn(Sheets[name] ?? {}, from1904),
   }));
 }

@@ -1,5 +1,6 @@
 import { write, utils } from '@e965/xlsx';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { strToU8, zipSync } from 'fflate';
 import type { Cell } from '../row.js';
 import { main, row, text, workbookOf, type Unusual } from '../workbook.example.js';
 import { SheetReader } from './reader.js';
@@ -141,4 +142,51 @@ describe('a workbook of another writer', () => {
       ['1409301000010001', { day: '2099-12-31' }],
     ]);
   });
+
+  it.each(['biff8', 'biff5'] as const)(
+    'of another time, %s, is read from its first sheet that is seen',
+    async (bookType) => {
+      const sheets = { old: utils.aoa_to_sheet([['old']]), new: utils.aoa_to_sheet([['new']]) };
+      const kept = {
+        SheetNames: Object.keys(sheets),
+        Sheets: sheets,
+        Workbook: { Sheets: [{ Hidden: 1 as const }, {}] },
+      };
+      expect(await rowsOf(write(kept, { bookType, type: 'buffer' }) as Buffer)).toEqual([['new']]);
+    },
+  );
+
+  it('of LibreOffice is read from its first sheet that is seen', async () => {
+    expect(await rowsOf(openDocument(table('旧', 'ta1') + table('新', 'ta2')))).toEqual([['新']]);
+    expect(await rowsOf(openDocument(table('新', 'ta2') + table('旧', 'ta1')))).toEqual([['新']]);
+  });
+
+  it('of LibreOffice that breaks off is refused', async () => {
+    const broken = openDocument(`${table('新', 'ta2')}<table:table table:name="`);
+    expect(await rowsOf(broken).catch((error: unknown) => error)).toMatchObject({ reason: 'SHEET_UNREADABLE' });
+  });
 });
+
+/** A table as LibreOffice writes it, with one cell that holds its name. */
+const table = (name: string, style: string): string =>
+  `<table:table table:name="${name}" table:style-name="${style}"><table:table-row><table:table-cell office:value-type="string"><text:p>${name}</text:p></table:table-cell></table:table-row></table:table>`;
+
+/** A spreadsheet as LibreOffice writes it; nobody sees tables of the style `ta1`. */
+function openDocument(tables: string): Buffer {
+  const oasis = 'urn:oasis:names:tc:opendocument:xmlns';
+  const spaces = ['office', 'style', 'table', 'text']
+    .map((space) => `xmlns:${space}="${oasis}:${space}:1.0"`)
+    .join(' ');
+  const styles = ['false', 'true'].map(
+    (shown, at) =>
+      `<style:style style:name="ta${at + 1}" style:family="table"><style:table-properties table:display="${shown}"/></style:style>`,
+  );
+  const content = `<?xml version="1.0" encoding="UTF-8"?><office:document-content ${spaces} office:version="1.3"><office:automatic-styles>${styles.join('')}</office:automatic-styles><office:body><office:spreadsheet>${tables}</office:spreadsheet></office:body></office:document-content>`;
+  const manifest = `<manifest:manifest xmlns:manifest="${oasis}:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>`;
+  const parts = {
+    mimetype: 'application/vnd.oasis.opendocument.spreadsheet',
+    'content.xml': content,
+    'META-INF/manifest.xml': manifest,
+  };
+  return Buffer.from(zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]))));
+}
