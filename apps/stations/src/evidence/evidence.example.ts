@@ -37,6 +37,12 @@ const png = Buffer.from(
 export const zipOf = (parts: Readonly<Record<string, string>>): Buffer =>
   Buffer.from(zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]))));
 
+/** The same, not packed. */
+export const storedZipOf = (parts: Readonly<Record<string, string>>): Buffer =>
+  Buffer.from(
+    zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)])), { level: 0 }),
+  );
+
 const office = 'application/vnd.openxmlformats-officedocument.';
 /** What the list of types of an office document says of its main part. */
 export const typesOf = (type: string): string => `<Types><Override ContentType="${office}${type}.main+xml"/></Types>`;
@@ -50,6 +56,7 @@ export const files = {
   pdf: Buffer.from('%PDF-1.7 text', 'latin1'),
   xlsx: zipOf({ '[Content_Types].xml': typesOf('spreadsheetml.sheet'), 'xl/workbook.xml': '<workbook/>' }),
   docx: zipOf({ '[Content_Types].xml': typesOf('wordprocessingml.document'), 'word/document.xml': '<document/>' }),
+  ods: storedZipOf({ mimetype: 'application/vnd.oasis.opendocument.spreadsheet', 'content.xml': '<content/>' }),
   csv: Buffer.from('小区,户数\r\n滨河花园,320\r\n'),
   gb18030: Buffer.from([0xd0, 0xa1, 0xc7, 0xf8, 0x2c, 0xbb, 0xa7, 0xca, 0xfd]),
   zip: zipOf({ 'readme.txt': 'text' }),

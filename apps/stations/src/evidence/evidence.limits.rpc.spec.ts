@@ -2,6 +2,7 @@ import type { EvidenceName } from '@doorstep/contracts/names.js';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { write } from '@e965/xlsx';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Evidence_Kind as Kind, type UploadEvidenceRequest } from '@doorstep/contracts/stations/v1/evidence.js';
 import { DomainError, type Caller } from '@doorstep/domain';
@@ -16,6 +17,7 @@ const code = '1409301000010001';
 const about = `compounds/${code}`;
 const kilobyte = 1_000;
 const infected = Buffer.from('a signature that scanners know');
+const xls = write({ SheetNames: ['a'], Sheets: { a: {} } }, { bookType: 'biff8', type: 'buffer' }) as Buffer;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 /** An officer of the community; each test has its own, for budgets are. */
 const officer = (subject: string, organisation = ''): Caller => ({
@@ -183,6 +185,9 @@ describe('what every upload passes', () => {
 
   it.each<[string, Buffer, string]>([
     ['a workbook', files.xlsx, 'answered'],
+    ['a workbook of before 2007', xls, 'answered'],
+    ['a workbook of LibreOffice', files.ods, 'answered'],
+    ['a workbook of LibreOffice with a PDF behind it', Buffer.concat([files.ods, files.pdf]), 'EVIDENCE_TYPE_MISMATCH'],
     ['a document', files.docx, 'EVIDENCE_TYPE_MISMATCH'],
     ['any zip', files.zip, 'EVIDENCE_TYPE_MISMATCH'],
     ['a zip that calls its parts so', zipOf({ 'xl/workbook.xml': '' }), 'EVIDENCE_TYPE_MISMATCH'],

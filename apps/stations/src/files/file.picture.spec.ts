@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { files, jpegOf } from '../evidence/evidence.example.js';
@@ -137,6 +138,19 @@ describe('what a picture says of itself', () => {
     for (const length of [1, 2, 3, 7, 64]) expect(await cleaned(type, make(6), length)).toEqual(clean);
     expect(await cleaned(type, clean)).toEqual(clean);
     expect(orientationOf[type]?.(await cleaned(type, make(1)))).toBeUndefined();
+  });
+
+  it('of a camera is gone, previews included, but for how it is turned and the coded picture', async () => {
+    const file = await readFile(new URL('./cases/camera.jpg', import.meta.url));
+    const says = ['GPS', 'SERIAL', 'LOCATION', 'Invented', 'Firmware', '2026:03', '张三', 'building'];
+    expect(says.filter((word) => !file.includes(word))).toEqual([]);
+    const clean = await cleaned('jpeg', file);
+    expect(says.filter((word) => clean.includes(word))).toEqual([]);
+    expect(orientationOf['jpeg']?.(clean)).toBe(6);
+    expect(clean.lastIndexOf(Buffer.from([0xff, 0xd8, 0xff]))).toBe(0);
+    const picture = clean.subarray(clean.indexOf(Buffer.from([0xff, 0xdb])));
+    expect(file.includes(picture)).toBe(true);
+    expect(picture.length).toBeGreaterThan(500);
   });
 
   it('leaves the picture as it was', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import { files, typesOf, zipOf } from '../evidence/evidence.example.js';
+import { files, storedZipOf, typesOf, zipOf } from '../evidence/evidence.example.js';
 import { officeTypeOf, tailBytes } from './file.workbook.js';
 
 const head = (file: Buffer) => file.subarray(0, 64 * 1024);
@@ -8,8 +8,11 @@ const typeOf = (file: Buffer): string =>
   officeTypeOf({ head: head(file), tail: file.subarray(-tailBytes), size: file.length });
 const workbook = { 'xl/workbook.xml': '<workbook/>' };
 const types = typesOf('spreadsheetml.sheet');
+const openSheet = 'application/vnd.oasis.opendocument.spreadsheet';
 const noise = Buffer.from(Array.from({ length: 400_000 }, (_, at) => (at * 7919) % 251));
 const stored = (parts: Readonly<Record<string, Uint8Array>>): Buffer => Buffer.from(zipSync(parts, { level: 0 }));
+
+it('of LibreOffice is a workbook', () => expect(typeOf(files.ods)).toBe(openSheet));
 
 describe('a zip', () => {
   it.each<[string, Buffer, string]>([
@@ -32,6 +35,11 @@ describe('a zip', () => {
       'spreadsheetml.sheet',
     ],
     ['any zip', files.zip, ''],
+    ['an open document that only says it is one', storedZipOf({ mimetype: openSheet, 'readme.txt': '' }), ''],
+    ['an open text', storedZipOf({ mimetype: openSheet.replace('spreadsheet', 'text'), 'content.xml': '' }), ''],
+    ['an open document whose type comes late', storedZipOf({ 'content.xml': '', mimetype: openSheet }), ''],
+    ['an open document with something behind it', Buffer.concat([files.ods, files.pdf]), ''],
+    ['an open document that another zip follows', Buffer.concat([files.ods, files.zip]), ''],
     ['a zip that only calls its parts so', zipOf({ '[Content_Types].xml': '<Types/>', ...workbook }), ''],
     ['a workbook without its list of types', zipOf(workbook), ''],
     ['a list of types without a workbook', zipOf({ '[Content_Types].xml': types }), ''],

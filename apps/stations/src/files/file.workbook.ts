@@ -10,6 +10,8 @@ const documents: readonly (readonly [mediaType: string, part: string, type: stri
   [`${office}wordprocessingml.document`, 'word/document.xml', `${office}wordprocessingml.document.main+xml`],
 ];
 const typesPart = '[Content_Types].xml';
+/** What the first entry of an open document says. Source: ISO/IEC 26300-2, 3.3. */
+const openSheet = 'application/vnd.oasis.opendocument.spreadsheet';
 const mostTypes = 1024 * 1024;
 const mostEntries = 20_000;
 
@@ -32,8 +34,11 @@ interface Entry {
  */
 export function officeTypeOf(ends: Ends): string {
   const entries = entriesOf(ends);
-  const listed = entries?.get(typesPart);
-  if (entries === undefined || listed === undefined) return '';
+  if (entries === undefined) return '';
+  const says = entries.get('mimetype');
+  if (says?.at === 0 && entries.has('content.xml') && textOf(says, ends)?.trim() === openSheet) return openSheet;
+  const listed = entries.get(typesPart);
+  if (listed === undefined) return '';
   const types = textOf(listed, ends);
   const found = documents.find(([, part, type]) => entries.has(part) && (types?.includes(`"${type}"`) ?? true));
   return found?.[0] ?? '';

@@ -115,7 +115,7 @@ export class Intake {
   private end(): void {
     if (this.isArchive) {
       const { head, tail, sizeSent: size } = this;
-      const mediaType = archiveTypeOf({ head, tail, size });
+      const mediaType = officeTypeOf({ head, tail, size });
       if (!takes(this.announced.kind, mediaType))
         throw refuse.EVIDENCE_TYPE_MISMATCH({ media_type: mediaType || 'application/zip' });
       this.judge(mediaType);
@@ -134,13 +134,6 @@ export class Intake {
     this.spent = this.sizeKept;
     if (bytes > 0) await this.checks.spend(bytes);
   }
-}
-
-/** Of zips that are no office documents, what their beginning says of them. */
-function archiveTypeOf(ends: Parameters<typeof officeTypeOf>[0]): string {
-  const office = officeTypeOf(ends);
-  const begins = mediaTypeOf(ends.head);
-  return office !== '' || begins.includes('openxmlformats') ? office : begins;
 }
 
 async function* readable(pieces: AsyncIterable<Uint8Array>, mediaType: string): AsyncGenerator<Uint8Array> {
