@@ -1,17 +1,22 @@
 import type { EvidenceName } from '@doorstep/contracts/names.js';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { nouns } from '@doorstep/access';
 import { Evidence_Kind as Kind, Evidence_State as State } from '@doorstep/contracts/stations/v1/evidence.js';
 import { ownerOf, Services } from '@doorstep/runtime';
 import { Clock, Database, Store } from '@doorstep/store';
-import { reasonOf } from '@doorstep/testing/boot';
+import { eventually, reasonOf } from '@doorstep/testing/boot';
 import { compound } from '../compounds/compound.example.js';
 import { enrolment } from '../enrolments/enrolment.example.js';
 import { enrolments } from '../enrolments/enrolment.store.js';
 import { change, chen, Stories, wang } from '../stories.example.js';
 import { files } from './evidence.example.js';
+import { Budgets } from '../uploads/upload.budget.js';
+import { Uploads } from '../uploads/upload.pending.js';
+import { Files } from '../files/file.grid.js';
 import { Lapsing } from './evidence.lapse.js';
+import { EvidenceSweeper } from './evidence.sweeper.js';
+import { evidence } from './evidence.store.js';
 import { Reaches } from './evidence.reaches.js';
 
 const code = '1409301000010001';
@@ -75,6 +80,14 @@ describe('evidence that nothing refers to', () => {
       .db.collection('evidence_files.chunks')
       .countDocuments({ files_id: name.slice(9) });
 
+  /** Notes that its file comes or goes, and what it took of budgets. */
+  const noted = (name: string) => {
+    const { db } = stories.app.get(Database);
+    const id = name.slice(9);
+    const notes = db.collection<{ _id: string }>('evidence_uploads').countDocuments({ _id: id });
+    return Promise.all([notes, db.collection('evidence_spendings').countDocuments({ file: id })]);
+  };
+
   it('is suspected after a day, and gone an hour later', async () => {
     const name = await upload();
     expect(await later(23)).toBe(0);
@@ -123,6 +136,27 @@ describe('evidence that nothing refers to', () => {
     expect(await stateOf(name)).toBe(State.LAPSING);
     others.away.clear();
     expect(await later(1)).toBe(1);
+  });
+
+  it.each<{ after: string; dies: () => jest.Spied<(...of: never[]) => Promise<unknown>> }>([
+    { after: 'the note of it', dies: () => jest.spyOn(stories.app.get(Store).open(evidence), 'update') },
+    { after: 'its record', dies: () => jest.spyOn(stories.app.get(Files), 'erase') },
+    { after: 'its file', dies: () => jest.spyOn(stories.app.get(Budgets), 'release') },
+    { after: 'its budget', dies: () => jest.spyOn(stories.app.get(Uploads), 'done') },
+  ])('goes all the same where its service is killed after $after, and nothing else does', async ({ dies }) => {
+    const [name, other] = [await upload(), await upload()];
+    others.referred.add(other);
+    await later(25);
+    const death = dies().mockRejectedValueOnce(new Error('killed'));
+    await expect(later(2)).rejects.toThrow('killed');
+    death.mockRestore();
+    now = new Date(now.getTime() + 2 * hour);
+    const sweeper = stories.app.get(EvidenceSweeper);
+    await eventually(async () => {
+      await sweeper.sweep(); // where this process has the lease
+      expect([await stateOf(name), await lies(name), await noted(name)]).toEqual([State.WITHDRAWN, 0, [0, 0]]);
+    });
+    expect([await stateOf(other), await lies(other), await noted(other)]).toEqual([State.KEPT, 1, [0, 1]]);
   });
 
   it('stays where its kind stands for itself', async () => {
