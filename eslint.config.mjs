@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createProjectGraphAsync } from '@nx/devkit';
 import nx from '@nx/eslint-plugin';
+import regexp from 'eslint-plugin-regexp';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { stateByLife } from './tools/lint/state-by-life.ts';
@@ -118,6 +119,17 @@ export default defineConfig(
     ignores: specs,
     plugins: { doorstep: { rules: { 'state-by-life': stateByLife } } },
     rules: { 'doorstep/state-by-life': 'error' },
+  },
+  {
+    // What a stranger wrote runs through no expression whose time grows faster than its length.
+    files: ['{apps,libs}/**/*.ts', 'tools/{clamd,identity}/**/*.ts'],
+    ignores: specs,
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      // Sticky ones try one place alone.
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
+    },
   },
   {
     files: ['**/*.store.ts'],

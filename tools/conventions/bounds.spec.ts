@@ -1,6 +1,9 @@
 import { optionNamed, registry } from '@doorstep/access';
 import { getOption, hasOption, ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { describe, expect, it } from '@jest/globals';
+import { Linter } from 'eslint';
+import regexp from 'eslint-plugin-regexp';
+import { globSync, readFileSync } from 'node:fs';
 
 const rules = optionNamed('buf.validate.field');
 const behavior = optionNamed('google.api.field_behavior');
@@ -37,4 +40,23 @@ describe('contract', () => {
     expect(fields.length).toBeGreaterThan(100);
     expect(unbounded).toEqual([]);
   });
+
+  it('knows no pattern whose time grows faster than the text that it is held against', () => {
+    const sources = globSync('proto/doorstep/**/*.proto').map((file) => readFileSync(file, 'utf8'));
+    const written = sources.flatMap((source) => [...source.matchAll(/(?:\.pattern = "|matches\(')(\^[^"']+)/g)]);
+    const patterns = [...new Set(written.map(([, pattern = '']) => pattern))];
+    expect(patterns.length).toBeGreaterThan(20);
+    const slow = [...patterns, '^a*b?a*$'].filter((pattern) => complaintsOf(pattern).length > 0);
+    expect(slow).toEqual(['^a*b?a*$']);
+  });
 });
+
+/** What lint says of a pattern. */
+const complaintsOf = (pattern: string): Linter.LintMessage[] =>
+  new Linter().verify(`export const pattern = new RegExp(${JSON.stringify(pattern)}, 'u');`, {
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  });

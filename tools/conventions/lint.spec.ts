@@ -63,6 +63,8 @@ const wrongs = [
     code: "declare const s: 'a' | 'b';\nswitch (s) {\n  case 'a':\n    break;\n}",
     rule: '@typescript-eslint/switch-exhaustiveness-check',
   },
+  { file: day, code: 'export const x = /^a\\s*b?\\s*$/;', rule: 'regexp/no-super-linear-backtracking' },
+  { file: day, code: 'export const x = /a+$/;', rule: 'regexp/no-super-linear-move' },
   ...byHand.map((code) => ({ file: noun, code: around + code, rule: states })),
 ];
 const rights = byLife.map((code) => ({ file: noun, code: around + code }));

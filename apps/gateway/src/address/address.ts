@@ -23,7 +23,7 @@ export function networkOf(address: string): string {
 
 /** The eight groups of an IPv6 address that is one. */
 function groupsOf(address: string): number[] {
-  const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
+  const dotted = /(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
   const hex = address.replace(dotted, (_, a: string, b: string, c: string, d: string) =>
     [(Number(a) << 8) | Number(b), (Number(c) << 8) | Number(d)].map((group) => group.toString(16)).join(':'),
   );

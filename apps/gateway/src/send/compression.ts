@@ -59,7 +59,7 @@ function bestOf(accepted: string): string {
   const said = new Map(
     accepted.split(',').map((element) => {
       const [, coding = '', weight = '1'] =
-        /^\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*$/i.exec(element) ?? [];
+        /^([\w*-]+)(?:\s*;\s*q\s*=\s*([01](?:\.\d{0,3})?))?$/i.exec(element.trim()) ?? [];
       return [coding.toLowerCase(), Number(weight)] as const;
     }),
   );

@@ -78,7 +78,7 @@ const keys = z.object({
 export function evidenceConfig(environment: Readonly<Record<string, string | undefined>>): EvidenceConfig {
   const parsed = parseEnvironment(keys, environment);
   const limits = limitsOf(parsed);
-  const [, bucket, folder = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/?$/.exec(parsed.DOORSTEP_EVIDENCE_STORE) ?? [];
+  const [, bucket, folder = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(parsed.DOORSTEP_EVIDENCE_STORE) ?? [];
   if (bucket === undefined) return limits;
   const given = (key: keyof typeof parsed): string => {
     const value = parsed[key];
@@ -90,7 +90,7 @@ export function evidenceConfig(environment: Readonly<Record<string, string | und
     ...limits,
     s3: {
       bucket,
-      prefix: folder === '' ? '' : `${folder}/`,
+      prefix: folder === '' || folder.endsWith('/') ? folder : `${folder}/`,
       endpoint: given('DOORSTEP_EVIDENCE_S3_ENDPOINT'),
       region: parsed.DOORSTEP_EVIDENCE_S3_REGION,
       pathStyle: parsed.DOORSTEP_EVIDENCE_S3_PATH_STYLE === 'true',

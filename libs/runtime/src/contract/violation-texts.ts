@@ -7,8 +7,8 @@ import type { Text } from '@doorstep/domain';
 export function textOf(rule: string, message: string): Text {
   const known = sentences[rule] ?? sentences[rule.split('.').at(-1) ?? ''];
   if (known !== undefined) return { zh: known.zh + bounds(message), en: known.en ?? message };
-  const [, zh, en] = /^(.*\p{Script=Han}.*?) \/ (.+)$/u.exec(message) ?? [];
-  if (zh !== undefined && en !== undefined) return { zh, en };
+  const [zh = '', ...en] = message.split(' / ');
+  if (/\p{Script=Han}/u.test(zh) && en.length > 0) return { zh, en: en.join(' / ') };
   return { zh: `不符合规则 ${rule}`, en: message || `breaks the rule ${rule}` };
 }
 

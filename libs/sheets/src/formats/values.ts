@@ -26,7 +26,7 @@ export function numberCell(written: string, { dated, from1904 }: { dated: boolea
 
 /** Digits without an exponent, as far as anybody writes numbers. */
 const plain = (number: number): string =>
-  Math.abs(number) >= 1e-6 || number === 0 ? String(number) : number.toFixed(20).replace(/0+$/, '');
+  Math.abs(number) >= 1e-6 || number === 0 ? String(number) : number.toFixed(20).replace(/0{1,20}$/, '');
 
 /** An error as spreadsheets write it, `#DIV/0!`; nothing else of a cell is ever shown. */
 export const errorText = (text: string): string =>
@@ -47,4 +47,5 @@ const knownDates = (id: number): boolean =>
 
 /** Whether a format shows a number as a day: a year, month or day stands outside of what is quoted. */
 export const isDateFormat = (id: number, code = ''): boolean =>
-  knownDates(id) || /[yd]|m(?=[^:]*[-/年月日])/i.test(code.slice(0, 255).replace(/"[^"]*"|\[[^\]]*\]|\\.|_./g, ''));
+  knownDates(id) ||
+  /[yd]|m(?=[^:]{0,255}[-/年月日])/i.test(code.slice(0, 255).replace(/"[^"]{0,255}"|\[[^\]]{0,255}\]|\\.|_./g, ''));
