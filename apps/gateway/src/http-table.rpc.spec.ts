@@ -123,6 +123,9 @@ describe('the name of a file', () => {
   it.each([
     ['attachment; filename="居民.png"', '居民.png'],
     ['attachment; filename=居民.png', '居民.png'],
+    ['attachment; filename="../../etc/居民.png"', '居民.png'],
+    ["attachment; filename*=utf-8''C%3A%5C%E5%B1%85%E6%B0%91.png", '居民.png'],
+    ['attachment; filename="etc/"', ''],
     ["attachment; filename*=utf-8'zh'%E5%B1%85%E6%B0%91.png", '居民.png'],
     ['attachment; filename="x.png"; filename*=UTF-8\'\'%E5%B1%85%E6%B0%91.png', '居民.png'],
     ["attachment; filename*=iso-8859-1'en'%A3.png", '£.png'],

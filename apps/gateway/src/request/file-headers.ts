@@ -21,12 +21,15 @@ function digestIn(value: string): string | undefined {
   return Buffer.from(base64, 'base64').toString('hex');
 }
 
-/** The extended form goes before the plain one; browsers and scripts send the plain one in UTF-8, whatever the RFC says. */
+/**
+ * The extended form goes before the plain one; browsers and scripts send the plain one in UTF-8, whatever the RFC says.
+ * Of a path, its last part is the name. Source: RFC 6266, 4.3.
+ */
 function nameIn(value: string): string | undefined {
   const parameters = parametersIn(value);
   const [extended, plain] = [parameters.get('filename*'), parameters.get('filename')];
   if (extended === undefined && plain === undefined) return undefined;
   const name = (extended && extendedIn(extended)) ?? (plain && utf8In(plain));
   if (name === undefined) throw refuse('HEADER_MALFORMED', { facts: { header: 'content-disposition' } });
-  return name;
+  return name.split(/[/\\]/).at(-1);
 }

@@ -52,6 +52,8 @@ describe('a text', () => {
     ['助餐\0点', ['need.title text.control']],
     ['助餐\u001b[2J', ['need.title text.control']],
     ['助餐\u0085', ['need.title text.control']],
+    ['助餐\u202e点', ['need.title text.control']],
+    ['\u2066助餐\u2069', ['need.title text.control']],
     ['助餐\n点', ['need.title text.line']],
     ['助餐\r\n点', ['need.title text.line']],
     ['助餐\u2028点', ['need.title text.line']],

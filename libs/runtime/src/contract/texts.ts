@@ -43,8 +43,9 @@ function askedOf(field: DescField): Asked {
   return asked;
 }
 
-// Tab, line feed and carriage return may stand in a long text; what else is a control character may stand nowhere.
-const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;
+// Tab, line feed and carriage return may stand in a long text; what else is a control character may stand nowhere, nor
+// what turns the direction of writing: `photo\u202egpj.exe` shows as a picture. Source: Unicode Technical Report 36, 2.11.
+const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 const breaks = /[\t\n\r\u2028\u2029]/;
 // Blanks, what fonts leave out (zero width space, Hangul filler), and the braille pattern without dots.
 const unseen = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\u2800]/u;
@@ -52,7 +53,7 @@ const plain = /^[\x21-\x7e]*$/;
 
 /**
  * What is wrong with the texts of a request whatever their field: one that must say something and shows too little, one
- * of a line that has several, control characters, which no person types and some terminals obey.
+ * of a line that has several, control characters, which no person types and some terminals obey, and directions of writing.
  */
 export function* texting(descriptor: DescMessage, message: Message, lines: boolean): Generator<Violation> {
   for (const { field, value, path } of follow(message, texts(descriptor))) {
