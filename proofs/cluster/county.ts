@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { idleLimits } from '../../libs/runtime/src/idle.ts';
 import { readDirectory } from '../../tools/identity/directory.ts';
 import { openKeys } from '../../tools/identity/keys.ts';
 import { makeProvider } from '../../tools/identity/provider.ts';
@@ -78,7 +79,7 @@ async function startIssuer(folder: string, host: string, people: string, apps: r
   const options = { issuer, audience: 'doorstep', tokenLifetimeSeconds: 3600, redirectUris: [`${issuer}/`] };
   const [everybody, keys] = await Promise.all([readDirectory([people, own], apps), openKeys(join(folder, 'identity'))]);
   const answer = makeProvider(options, everybody, keys).callback();
-  const server = createServer((request, response) => {
+  const server = createServer(idleLimits(), (request, response) => {
     answer(request, response).catch(() => response.destroy());
   }).listen(ports.identity, host);
   await once(server, 'listening');

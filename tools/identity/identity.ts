@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { isIPv4 } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Provider } from 'oidc-provider';
+import { idleLimits } from '../../libs/runtime/src/idle.ts';
 import { freePorts } from '../servers/ports.ts';
 import { readDirectory, type Directory } from './directory.ts';
 import { openKeys, type IdentityKeys } from './keys.ts';
@@ -48,7 +49,8 @@ export async function startIdentity(options: IdentityOptions): Promise<Identity>
   const keys = await openKeys(options.keysDir);
   const { audience = 'doorstep', tokenLifetimeSeconds = HOUR_SECONDS, redirectUris = [`${issuer}/`] } = options;
   const provider = makeProvider({ issuer, audience, tokenLifetimeSeconds, redirectUris }, directory, keys);
-  const server = createServer(door(provider, directory, keys, userinfoOf({ issuer, audience }, directory, keys)));
+  const userinfo = userinfoOf({ issuer, audience }, directory, keys);
+  const server = createServer(idleLimits(), door(provider, directory, keys, userinfo));
   server.listen(port, host);
   await once(server, 'listening');
   return { issuer, stop: () => server[Symbol.asyncDispose]() };

@@ -67,7 +67,7 @@ describe('a gateway that leaves', () => {
   });
 
   it.each([
-    ['0', 'timeout=65'],
+    ['0', 'timeout=60'],
     ['2000', 'timeout=1'],
   ])('after %s ms has told callers to keep a connection with %s', async (waits, told) => {
     const one = await gateway.open({ DOORSTEP_SHUTDOWN_DELAY_MS: waits });

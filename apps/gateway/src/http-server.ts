@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { idleLimits } from '@doorstep/runtime';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { HttpHandler } from './http/http-handler.js';
 import type { GatewayConfig } from './gateway.config.js';
@@ -14,18 +15,11 @@ const limits = {
   requireHostHeader: false, // the handler refuses who names none, and says why
 };
 
-/** Longer than a balancer in front keeps its connections, so that it never meets a closed one. */
-const mostIdleMs = 65_000;
-
 /**
- * How long an idle connection is kept, and how long callers are told that it is. Who heeds it uses none that has lain
- * idle longer than the gateway waits at its end: every kept connection is either used meanwhile and closed with the
- * answer, or let go by its caller.
+ * Who heeds what it is told of idle connections uses none that has lain idle longer than the gateway waits at its end:
+ * every kept connection is either used meanwhile and closed with the answer, or let go by its caller.
  */
-const idle = (delayMs: number) => {
-  const keepAliveTimeout = delayMs < 2_000 ? mostIdleMs : Math.min(delayMs - 1_000, mostIdleMs);
-  return { keepAliveTimeout, keepAliveTimeoutBuffer: mostIdleMs - keepAliveTimeout };
-};
+const idle = (delayMs: number) => idleLimits(delayMs < 2_000 ? undefined : delayMs - 1_000);
 
 /** The HTTP server in front of the handler: opens it, and closes it without losing a request. */
 export class GatewayServer implements BeforeApplicationShutdown {

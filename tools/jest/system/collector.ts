@@ -3,6 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { idleLimits } from '../../../libs/runtime/src/idle.ts';
 
 /** Takes traces as a collector of OpenTelemetry does, and keeps them as they came: a line of JSON a batch. */
 export interface Collector {
@@ -12,7 +13,7 @@ export interface Collector {
 
 /** @param file where the batches go. */
 export async function startCollector(file: string): Promise<Collector> {
-  const server = createServer((request, response) => {
+  const server = createServer(idleLimits(), (request, response) => {
     text(request)
       .then((batch) => appendFile(file, `${batch}\n`))
       .then(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'))

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { isReady, type Health } from './health.js';
+import { idleLimits } from '../idle.js';
 import { openMetrics, unmetered, type Metrics } from '../telemetry/metrics.js';
 import { hostAndPort, type TelemetryConfig } from '../telemetry/telemetry.config.js';
 
@@ -41,7 +42,7 @@ export async function openOperations(config: TelemetryConfig, service: string): 
 }
 
 const prometheus = 'text/plain; version=0.0.4; charset=utf-8';
-const limits = { maxHeaderSize: 8 * 1024, headersTimeout: 5_000, requestTimeout: 5_000 };
+const limits = { maxHeaderSize: 8 * 1024, headersTimeout: 5_000, requestTimeout: 5_000, ...idleLimits() };
 const starting: HealthCheckResult = {
   status: 'error',
   info: {},

@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Caller } from '@doorstep/domain';
+import { idleLimits } from '@doorstep/runtime';
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 
 /** An OIDC issuer on the loopback address: discovery, keys, client_credentials. Its tokens are real ones. */
@@ -31,7 +32,7 @@ export async function startIssuer(): Promise<TestIssuer> {
     access_token: await sign({ sub: 'service', client_id: 'service', roles: ['service'] }),
     expires_in: 3_600,
   });
-  const server = createServer((request, response) => {
+  const server = createServer(idleLimits(), (request, response) => {
     const answers: Readonly<Record<string, () => unknown>> = {
       '/.well-known/openid-configuration': () => ({
         issuer: url,
