@@ -88,11 +88,27 @@ describe('a call', () => {
   });
 
   it('ends when its time is over', async () => {
+    const at = await gateway.open({ DOORSTEP_TIMEOUT_MS: '100' });
     gateway.backend.answer = undefined;
-    expect(await gateway.problem('GET /v1/needs/n1', { headers: { 'grpc-timeout': '100m' } })).toMatchObject({
-      status: 504,
-      reason: 'TIMED_OUT',
-    });
+    expect(await gateway.problem('GET /v1/needs/n1', { at })).toMatchObject({ status: 504, reason: 'TIMED_OUT' });
+    await at.close();
+  });
+
+  it('carries nothing else of what a client sent, and is given no less time', async () => {
+    const foreign = [
+      ...['timeout', 'encoding', 'accept-encoding', 'status', 'message', 'previous-rpc-attempts', 'retry-pushback-ms'],
+      ...['status-details-bin', 'trace-bin', 'tags-bin'],
+    ].map((name) => [`grpc-${name}`, '1n'] as const);
+    const headers = {
+      ...Object.fromEntries(foreign),
+      baggage: 'a=b',
+      tracestate: 'a=b',
+      cookie: 'a=b',
+      'x-roles': 'county',
+    };
+    await gateway.ask('GET /v1/needs/n1', { headers }).expect(200);
+    const names = Object.keys(gateway.backend.last().metadata.getMap());
+    expect(names.filter((name) => !['authorization', 'traceparent', 'user-agent'].includes(name))).toEqual([]);
   });
 
   it('ends when the client has gone', async () => {

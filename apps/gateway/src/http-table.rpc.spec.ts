@@ -150,7 +150,6 @@ describe('a header that decides what a call does', () => {
     ['idempotency-key', 'POST /v1/needs/n1:verify'],
     ['x-purpose', 'GET /v1/needs/n1'],
     ['x-on-behalf-of', 'GET /v1/needs/n1'],
-    ['grpc-timeout', 'GET /v1/needs/n1'],
     ['if-match', 'DELETE /v1/needs/n1'],
   ])('%s is refused where it is empty', async (name, line) => {
     expect(await statusOf(`${line} HTTP/1.1\r\nhost: x\r\n${name}:`)).toBe(400);

@@ -141,7 +141,6 @@ describe('the handler refuses', () => {
       400,
       'HEADER_MALFORMED',
     ],
-    ['a timeout that is none', 'GET /v1/needs/n1', { headers: { 'grpc-timeout': 'soon' } }, 400, 'HEADER_MALFORMED'],
     ['no token', 'GET /v1/needs/n1', { headers: { authorization: '' } }, 401, 'TOKEN_MISSING'],
     ['a password', 'GET /v1/needs/n1', { headers: { authorization: 'Basic YTpi' } }, 401, 'TOKEN_INVALID'],
     ['a token that is none', 'GET /v1/needs/n1', { headers: { authorization: 'Bearer abc' } }, 401, 'TOKEN_INVALID'],

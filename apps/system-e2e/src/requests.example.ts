@@ -146,6 +146,7 @@ const headerNames = [
   ],
   ...['forwarded', 'idempotency-key', 'if-match', 'if-none-match', 'origin', 'traceparent', 'x-forwarded-for'],
   ...['x-on-behalf-of', 'x-purpose', 'x-reason', 'cookie', 'range', 'te', 'upgrade', 'authorization'],
+  ...['grpc-timeout', 'grpc-encoding', 'grpc-status', 'grpc-trace-bin', 'baggage', 'tracestate', 'keep-alive'],
 ] as const;
 const headerValue = fc.oneof(
   fc.constantFrom(

@@ -25,7 +25,6 @@ import { isFlow, Sender } from '../send/sender.js';
 import { answerOf, type Answer } from './answer.js';
 import { bodyOf, hasBody } from './body.js';
 import { corsHeaders } from './cors.js';
-import { deadlineOf } from './deadline.js';
 import type { Exchange } from './exchange.js';
 import { checkFile, fileAnswer, messagesOf } from './files.js';
 import { admit, bearerOf, isOpen, type Verifier } from './identity.js';
@@ -186,6 +185,10 @@ export class HttpHandler {
     };
   }
 
+  /**
+   * What goes with a call: this and nothing else of what the client sent. How long a service may work is the platform's
+   * to say, be there a `Grpc-Timeout`; a client that waits no longer closes its connection, and the call ends.
+   */
   private context({ request: { headers }, response, trace }: Exchange, { file }: Route, token: string): CallContext {
     const { timeoutMs, fileTimeoutMs } = this.parts;
     return {
@@ -193,7 +196,7 @@ export class HttpHandler {
       traceparent: trace.traceparent,
       purpose: shaped(headers, 'x-purpose', /^[a-z][a-z0-9-]{1,39}$/),
       onBehalfOf: shaped(headers, 'x-on-behalf-of', personId),
-      deadline: deadlineOf(headers['grpc-timeout'], Date.now(), file === 'none' ? timeoutMs : fileTimeoutMs),
+      deadline: new Date(Date.now() + (file === 'none' ? timeoutMs : fileTimeoutMs)),
       onGone: (cancel) => whenGone(response, cancel),
     };
   }
