@@ -47,7 +47,7 @@ export const valuesFor = (county: County, tag: string): Values => ({
   redis: { existingSecret: 'redis' },
   identity: { issuer: county.issuer, existingSecret: 'identity' },
   networkPolicy: { identity: { ports: [8443] } },
-  plaintext: ['hop', ...(county.issuer.startsWith('http:') ? ['issuer'] : [])],
+  plaintext: ['hop', 'mongo', 'redis', ...(county.issuer.startsWith('http:') ? ['issuer'] : [])],
   test: { existingSecret: 'story', division },
 });
 

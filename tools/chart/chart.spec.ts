@@ -118,6 +118,11 @@ withHelm.describe('the chart', () => {
     ['identity.issuer', 'http://id.county.example', /identity\.issuer is plain http/],
     ['ingress.enabled', 'true,ingress.host=d.county.example', /ingress\.tlsSecret is missing/],
     ['plaintext[0]', 'everything', /\/plaintext/],
+    [
+      'evidence.store',
+      's3,evidence.s3.endpoint=http://s3,evidence.s3.bucket=files,evidence.s3.existingSecret=e',
+      /evidence\.s3\.endpoint is plain http/,
+    ],
     ['gateway.trustedProxies[0]', 'proxy', /\/gateway\/trustedProxies/],
     ['identity.longestTokenSeconds', '5', /\/identity\/longestTokenSeconds/],
     ['httpRoute.enabled', 'true', /httpRoute\.parentRefs is missing/],
@@ -159,9 +164,10 @@ withHelm.describe('the chart', () => {
     'identity.issuer=http://id.county.example/realms/county,plaintext[0]=issuer',
     'tls.existingSecret=,plaintext[0]=hop',
     'ingress.enabled=true,ingress.host=d.county.example,plaintext[0]=ingress',
+    'plaintext[0]=mongo,plaintext[1]=redis',
     'test.division=140930100',
     'defaults.env.NODE_OPTIONS=--max-old-space-size=200',
-    'evidence.store=s3,evidence.s3.endpoint=http://s3:9000,evidence.s3.bucket=files,evidence.s3.existingSecret=e',
+    'evidence.store=s3,evidence.s3.endpoint=http://s3:9000,evidence.s3.bucket=files,evidence.s3.existingSecret=e,plaintext[0]=s3',
     'telemetry.metrics.enabled=false',
     'networkPolicy.enabled=false',
   ])('takes %s', (set) => {

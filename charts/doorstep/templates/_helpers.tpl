@@ -76,6 +76,7 @@ mongo-tls: {{ .mongo.tlsSecret }}
 {{- if not (index $.Values.evidence.s3 $key) }}{{ fail (printf "\n\nevidence.s3.%s is missing: %s\n" $key $why) }}{{ end -}}
 {{- end -}}
 {{- end -}}
+{{- if and (eq .Values.evidence.store "s3") (hasPrefix "http:" .Values.evidence.s3.endpoint) (not (has "s3" .Values.plaintext)) }}{{ fail "\n\nevidence.s3.endpoint is plain http: use https, or name `s3` in plaintext\n" }}{{ end -}}
 {{- range $name, $service := .Values.services -}}
 {{- range $service.calls -}}
 {{- if not (hasKey $.Values.services .) }}{{ fail (printf "\n\nservices.%s.calls: there is no service %s\n" $name .) }}{{ end -}}

@@ -34,4 +34,4 @@ export { assertIssuer, assertMemory } from './surroundings.js';
 export { exchangeStreams, receiveStream, sendStream, type Calling } from './wire/streaming.js';
 export { invalid, malformed, validateMessage } from './contract/validation.js';
 export { redisTls } from './tls/redis-options.js';
-export { assertProtected, tlsOf, type TlsConfig } from './tls/tls.config.js';
+export { assertHttps, assertProtected, tlsKeys, tlsOf, type TlsConfig } from './tls/tls.config.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseEnvironment } from '@doorstep/runtime';
+import { assertHttps, parseEnvironment, tlsKeys } from '@doorstep/runtime';
 import * as z from 'zod';
 import { clamdAddress, type ClamdAddress } from '../files/file.clamd.js';
 
@@ -43,6 +43,7 @@ export abstract class EvidenceConfig {
 const mebibytes = (most: number) => z.coerce.number().int().min(1).default(most);
 
 const keys = z.object({
+  DOORSTEP_PLAINTEXT: tlsKeys.DOORSTEP_PLAINTEXT,
   DOORSTEP_EVIDENCE_MOST_BYTES: z.coerce
     .number()
     .int()
@@ -85,13 +86,16 @@ export function evidenceConfig(environment: Readonly<Record<string, string | und
     if (value === undefined) throw new Error(`configuration: ${key}: is missing`);
     return String(value);
   };
+  const endpoint = given('DOORSTEP_EVIDENCE_S3_ENDPOINT');
+  const { DOORSTEP_PLAINTEXT: plaintext } = parsed;
+  assertHttps({ key: 'DOORSTEP_EVIDENCE_S3_ENDPOINT', address: endpoint, name: 's3', plaintext });
   const secret = (key: keyof typeof parsed): string => readFileSync(given(key), 'utf8').trim();
   return {
     ...limits,
     s3: {
       bucket,
       prefix: folder === '' || folder.endsWith('/') ? folder : `${folder}/`,
-      endpoint: given('DOORSTEP_EVIDENCE_S3_ENDPOINT'),
+      endpoint,
       region: parsed.DOORSTEP_EVIDENCE_S3_REGION,
       pathStyle: parsed.DOORSTEP_EVIDENCE_S3_PATH_STYLE === 'true',
       accessKeyId: secret('DOORSTEP_EVIDENCE_S3_ACCESS_KEY_FILE'),
