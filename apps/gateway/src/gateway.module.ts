@@ -21,7 +21,6 @@ import { Revocations, unlessRevoked } from './revocation/revocations.js';
 const routes = routesOf(registry);
 /** The API's description, a document among documents, of which every bundle has its copy beside it. */
 const openapi = async (): Promise<object> => {
-  // eslint-disable-next-line @nx/enforce-module-boundaries -- no project of its own
   const { default: document } = await import('../../../docs/openapi/doorstep.json', { with: { type: 'json' } });
   return document;
 };

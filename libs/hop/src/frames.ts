@@ -1,4 +1,4 @@
-import type { status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import type { Failure, Incoming } from './call.js';
 
 /**
@@ -127,6 +127,9 @@ export class FrameWriter {
   }
 }
 
+/** gRPC's codes by their numbers; any other is UNKNOWN. Source: gRPC, statuscodes.md. */
+const codes = new Map(Object.values(status).flatMap((code) => (typeof code === 'number' ? [[code, code]] : [])));
+
 /** Reads what a frame writer wrote. Throws a RangeError where it is cut short. */
 class Reader {
   private at = 0;
@@ -148,8 +151,7 @@ class Reader {
   }
 
   code(): status {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the wire holds numbers, and gRPC's codes are
-    return this.number();
+    return codes.get(this.number()) ?? status.UNKNOWN;
   }
 
   text(): string {

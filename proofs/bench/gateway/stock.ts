@@ -32,7 +32,6 @@ class NeedsController {
     return needs.listNeeds({ pageSize: Number(pageSize) });
   }
 }
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- Nest wants a class for a module
 class StockModule {}
 
 // Decorators by hand: Node strips types, and this syntax is more than that.

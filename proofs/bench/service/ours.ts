@@ -3,13 +3,11 @@ import { DivisionServiceService } from '@doorstep/contracts/stations/v1/division
 import { boot, Log, serviceConfig, Serves } from '@doorstep/runtime';
 import { Module } from '@nestjs/common';
 
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its methods come from the contract
 class EmptyDivisions {}
 for (const [name, { responseDeserialize }] of Object.entries(DivisionServiceService)) {
   const empty = responseDeserialize(Buffer.alloc(0));
   Object.assign(EmptyDivisions.prototype, { [name]: () => empty });
 }
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- Nest wants a class for a module
 class EmptyModule {}
 Serves(DivisionServiceService)(EmptyDivisions);
 Module({ controllers: [EmptyDivisions] })(EmptyModule);

@@ -11,7 +11,6 @@ class Divisions {
     return {};
   }
 }
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- Nest wants a class for a module
 class StockModule {}
 const own = Object.getOwnPropertyDescriptor(Divisions.prototype, 'getDivision') ?? {};
 GrpcMethod('DivisionService', 'GetDivision')(Divisions.prototype, 'getDivision', own);

@@ -42,23 +42,16 @@ describe('a quota', () => {
     const left = async (quota: Quota): Promise<string | undefined> => (await quota.take('u'))['ratelimit'];
     const at = (r: number, t: number): string => `"subject";r=${String(r)};t=${String(t)}`;
 
-    it('begins anew when its window ends, and not a moment before, though a lease is left', async () => {
+    it.each([
+      ['begins anew when its window ends, and not a moment before, though a lease is left', 1, 59_999, at(418, 1)],
+      ['ends with its window, also where a lease was taken in the middle of it', 4, 30_000, at(415, 30)],
+    ])('%s', async (_, before, ms, then) => {
       jest.useFakeTimers();
       const quota = alone(7);
-      expect(await left(quota)).toBe(at(419, 60));
-      jest.advanceTimersByTime(59_999);
-      expect(await left(quota)).toBe(at(418, 1));
-      jest.advanceTimersByTime(1);
-      expect(await left(quota)).toBe(at(419, 60));
-    });
-
-    it('ends with its window, also where a lease was taken in the middle of it', async () => {
-      jest.useFakeTimers();
-      const quota = alone(7);
-      for (let taken = 0; taken < 4; taken += 1) await left(quota);
-      jest.advanceTimersByTime(30_000);
-      expect(await left(quota)).toBe(at(415, 30));
-      jest.advanceTimersByTime(30_000);
+      for (let taken = 1; taken <= before; taken += 1) expect(await left(quota)).toBe(at(420 - taken, 60));
+      jest.advanceTimersByTime(ms);
+      expect(await left(quota)).toBe(then);
+      jest.advanceTimersByTime(60_000 - ms);
       expect(await left(quota)).toBe(at(419, 60));
     });
 
