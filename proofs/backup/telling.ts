@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Api, type Doors } from '../replay/client/api.ts';
+import type { Send } from '../replay/client/requests.ts';
+import { enterCatalogue } from '../replay/opening.ts';
 
 const division = '1409301000010099';
 const patienceMs = 120_000;
@@ -11,10 +13,12 @@ export async function tellSome(doors: Doors, part: string): Promise<void> {
     const code = division.slice(0, length);
     await api.post('county', '/v1/divisions', { code, displayName: '备份区划', generated: true }, `division ${code}`);
   }
+  const send: Send = (step, path, body) => api.post('county', path, body, step);
+  await enterCatalogue(send, division.slice(0, 6));
   for (let at = 0; at < 20; at += 1) {
     const draft = {
       division,
-      category: 'backup',
+      category: 'elder-care',
       title: `备份 ${part} ${String(at)}`,
       quantity: 1,
       channel: 'CHANNEL_HOTLINE',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Send } from '../replay/client/requests.ts';
-import { open, standard, survey } from '../replay/opening.ts';
+import { enterCatalogue, open, standard, survey } from '../replay/opening.ts';
 import type { Answer, Client } from './client.ts';
 
 /** What a client knows of one need that it files, verifies and publishes. */
@@ -27,6 +27,7 @@ export async function openStation(client: Client): Promise<string> {
     await client.patiently(operator, 'POST /v1/divisions', { code, displayName: `区划${code}`, generated: true });
   }
   const send: Send = (_, path, body) => client.done(operator, `POST ${path}`, body);
+  await enterCatalogue(send, compound.slice(0, 6));
   const { name } = await send('draft', '/v1/templates', standard(compound.slice(0, 6)));
   await send('enact', `/v1/${String(name)}:enact`, {});
   const place = { division: compound, kind: 'NEW', generated: true } as const;

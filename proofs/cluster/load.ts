@@ -76,7 +76,7 @@ function requestOf(turn: number, names: readonly string[]): [line: string, body?
 
 const draft = (): object => ({
   division,
-  category: 'load',
+  category: 'elder-care',
   title: '负载',
   quantity: 1,
   channel: 'CHANNEL_HOTLINE',

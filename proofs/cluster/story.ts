@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { enterCatalogue } from '../replay/opening.ts';
 import { ownerOf } from '../../tools/platform/owners.ts';
 import { tokenOf } from './token.ts';
 import { NODE, type Cluster } from './kubernetes/cluster.ts';
@@ -175,7 +176,7 @@ async function follows({ county }: Stage, address: string, token: string): Promi
     Number((await api('GET', `/v1/figures/needs_collected?division=${division}`))['value']);
   const before = await figure();
   const draft = {
-    ...{ division, category: 'redis', title: '缓存清空之后', quantity: 1, channel: 'CHANNEL_HOTLINE' },
+    ...{ division, category: 'elder-care', title: '缓存清空之后', quantity: 1, channel: 'CHANNEL_HOTLINE' },
     openUntil: '2099-12-31T10:00:00Z',
   };
   const filer = clientOf(`http://${address}`, await tokenOf(county, clients.filer));
@@ -262,6 +263,7 @@ async function place(stage: Stage): Promise<string | undefined> {
   const api = clientOf(`http://${address}`, await tokenOf(county, clients.county));
   for (const length of [6, 9, 12, 16])
     await api('POST', '/v1/divisions', { code: division.slice(0, length), displayName: '自检区划', generated: true });
+  await enterCatalogue((_, path, body) => api('POST', path, body), division.slice(0, 6));
   return undefined;
 }
 

@@ -1,3 +1,8 @@
+import { catalogueIn, suggestedFile } from '../../tools/categories/catalogue.ts';
+
+/** The catalogue of the sample county: what residents lack and units offer. */
+export const catalogue = catalogueIn(suggestedFile);
+
 /** What residents lack, by the county's catalogue, with titles that name nobody. */
 export const needTitles: Readonly<Record<string, readonly string[]>> = {
   'elder-care': ['为独居老人送餐', '老人陪诊', '为行动不便老人理发', '助浴上门服务'],

@@ -1,4 +1,5 @@
 /** The way of a station from the survey of its compound to the day on which it opens, as requests to the public API. */
+import { catalogue } from './catalogue.ts';
 import type { Json, Send } from './client/requests.ts';
 import { evidenceFor } from './evidence.ts';
 
@@ -22,6 +23,12 @@ export const standard = (division: string): Json => ({
   criteria: items.map(([item, text]) => ({ item: `ITEM_${item}`, text })),
   passMark: 7,
 });
+
+/** Enters the sample county's catalogue of categories, by which needs can be filed. */
+export async function enterCatalogue(send: Send, county: string): Promise<void> {
+  for (const { code, ...called } of catalogue)
+    await send(`category ${code}`, '/v1/categories', { division: county, code, ...called });
+}
 
 /** Surveys a compound and decides how it comes to a station. */
 export async function survey(

@@ -69,13 +69,20 @@ export const problems: Readonly<Record<number, readonly [name: string, descripti
   401: ['Unauthenticated', 'No token, or none that is valid here.'],
   403: ['NotPermitted', 'None of your roles may do this, or not there.'],
   404: ['NotFound', 'There is no such record within your jurisdiction.'],
+  405: ['MethodNotAllowed', 'The path does not take this method; `Allow` names those that it takes.'],
+  406: ['NotAcceptable', 'The answer does not come in a media type that `Accept` names.'],
+  408: ['TooSlow', 'The request, or a file, did not arrive in time and was given up.'],
   409: ['Conflict', 'The state of the record does not admit this step.'],
   412: ['Stale', 'The record has changed since you read it.'],
   413: ['TooLarge', 'The body is too large.'],
   415: ['UnsupportedMedia', 'The body has another media type.'],
-  422: ['KeyReused', 'The idempotency key was used for another request.'],
+  422: ['Unprocessable', 'The idempotency key was used for another request, or the file is refused for what it holds.'],
   428: ['VersionRequired', 'Say in `If-Match` which version you saw.'],
   429: ['TooMany', 'Over your quota; `Retry-After` says when to come back.'],
+  431: ['HeadersTooLarge', 'The headers, or the URL, are too long.'],
+  499: ['ClientGone', 'The client went before it was answered; only logs show it.'],
+  500: ['Internal', 'Something went wrong on our side; tell an operator the `trace_id`.'],
+  501: ['NotServed', 'The running version of the service does not know this call.'],
   503: ['Unavailable', 'The service does not answer at the moment.'],
   504: ['TimedOut', 'The service did not answer in time.'],
 };
@@ -162,6 +169,22 @@ const retryAfter = {
   },
 };
 
+const allow = { Allow: { description: 'Methods that the path takes.', schema: text } };
+const challenge = { 'WWW-Authenticate': { description: 'How to sign in, RFC 6750.', schema: text } };
+
+/** What is left of the caller's quota, by the IETF draft ratelimit-headers. */
+const rateLimit = {
+  RateLimit: {
+    description: 'What is left of your quota and in how many seconds it begins anew, `"subject";r=590;t=42`.',
+    schema: text,
+  },
+  'RateLimit-Policy': { description: 'Your quota and its window in seconds, `"subject";q=600;w=60`.', schema: text },
+};
+/** References to them, for every answer. */
+export const quotaHeaders: Schema = Object.fromEntries(
+  Object.keys(rateLimit).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+);
+
 /** Components that no message of the contract gives. */
 export const shared = {
   securitySchemes: {
@@ -182,13 +205,19 @@ export const shared = {
       description: 'Where the new record is.',
       schema: { type: 'string', format: 'uri-reference' },
     },
+    ...rateLimit,
   },
   responses: Object.fromEntries(
     Object.entries(problems).map(([status, [name, description]]) => [
       name,
       {
         description,
-        ...(status === '429' || status === '503' ? { headers: retryAfter } : {}),
+        headers: {
+          ...(status === '429' || status === '503' ? retryAfter : {}),
+          ...(status === '405' ? allow : {}),
+          ...(status === '401' ? challenge : {}),
+          ...quotaHeaders,
+        },
         content: {
           'application/problem+json': {
             schema: { $ref: '#/components/schemas/Problem' },

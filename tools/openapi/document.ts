@@ -1,7 +1,11 @@
 import { registry } from '@doorstep/access';
+import type { Declared } from '@doorstep/domain';
 import { routesOf } from '../../apps/gateway/src/contract/routes.ts';
+import { statusOf } from '../../apps/gateway/src/problem/problem.ts';
+import { refusals } from '../../apps/gateway/src/problem/refusals.ts';
 import { commentsOf } from './comments.ts';
 import { problem, shared, violation } from './components.ts';
+import type { Examples } from './examples.ts';
 import { operationOf } from './operations.ts';
 import type { Schema } from './json-schema.ts';
 import { Schemas } from './schema.ts';
@@ -14,30 +18,38 @@ const about = `小区党群服务站数字平台的 REST 接口。One door to th
 - int64 comes as a string, as ProtoJSON says; times are RFC 3339 in UTC.
 - What lies outside your jurisdiction is not found.`;
 
-/** The OpenAPI 3.1 document of every route. @param imageWithSource a FileDescriptorSet with comments. */
-export function documentOf(imageWithSource: Uint8Array, version: string): Schema {
+/**
+ * The OpenAPI 3.1 document of every route.
+ * @param imageWithSource a FileDescriptorSet with comments.
+ * @param declared what services and libraries refuse.
+ * @param examples what requests say, by noun and verb.
+ */
+export function documentOf(
+  imageWithSource: Uint8Array,
+  version: string,
+  declared: readonly Declared[],
+  examples: Examples,
+): Schema {
   const comments = commentsOf(imageWithSource);
   const schemas = new Schemas(comments);
   const paths: Record<string, Record<string, Schema>> = {};
   const services = new Map<string, string>();
+  const reasons = reasonsOf(declared);
+  const told = { schemas, comments, statusOf: (reason: string) => reasons[reason]?.status, examples };
   for (const route of routesOf(registry)) {
-    const { path, verb, operation } = operationOf(route, schemas, comments);
+    const { path, verb, operation } = operationOf(route, told);
     paths[path] = { ...paths[path], [verb]: operation };
     const { parent } = route.method;
     services.set(parent.name.replace(/Service$/, ''), comments.get(parent.typeName) ?? parent.name);
   }
   return {
     openapi: '3.1.1',
-    info: {
-      title: '家门口 · Doorstep',
-      version,
-      description: about,
-      license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
-    },
+    info: infoOf(version),
     servers: [{ url: '/', description: 'The gateway that serves this document.' }],
     security: [{ oidc: [] }],
     tags: [...services].map(([name, description]) => ({ name, description })),
     paths,
+    'x-doorstep-refusals': reasons,
     components: {
       ...shared,
       schemas: {
@@ -47,4 +59,23 @@ export function documentOf(imageWithSource: Uint8Array, version: string): Schema
       },
     },
   };
+}
+
+const infoOf = (version: string): Schema => ({
+  // Generators call what they make after it: a package of Python bears no Chinese name that everybody can type.
+  title: 'Doorstep',
+  summary: '家门口：小区党群服务站数字平台',
+  version,
+  description: about,
+  contact: { name: '本平台的运维人员 · the operator of this platform' },
+  license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
+});
+
+/** Every reason of a problem with its status, its texts and its remedy; what the gateway refuses itself, it says itself. */
+function reasonsOf(declared: readonly Declared[]): Record<string, { readonly status: number } & Schema> {
+  const theirs = declared.map(({ kind, ...rest }) => ({ ...rest, status: statusOf(kind, rest.reason) }));
+  const explained = [...theirs, ...refusals].map(({ reason, status, zh, en, remedy }) => {
+    return [reason, { status, zh, en, remedy: { ...remedy } }] as const;
+  });
+  return Object.fromEntries([...new Map(explained)].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

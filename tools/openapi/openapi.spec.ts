@@ -8,11 +8,14 @@ import { documentFile, releasedFile } from './write.ts';
 const root = join(import.meta.dirname, '../..');
 const text = readFileSync(join(root, documentFile), 'utf8');
 
+type Content = Readonly<Record<string, { readonly schema: object; readonly example?: object }>>;
 interface Operation {
   readonly operationId: string;
   readonly description: string;
   readonly 'x-doorstep-roles': string[];
   readonly parameters: Record<string, unknown>[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content; readonly headers?: object }>>;
 }
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
@@ -38,6 +41,8 @@ const lint = async (source: string): Promise<string[]> => {
 };
 
 describe('the OpenAPI document', () => {
+  const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
+
   it('pleases a stock linter, which does find faults', async () => {
     expect(await lint(text)).toEqual([]);
     expect(
@@ -46,7 +51,6 @@ describe('the OpenAPI document', () => {
   });
 
   it('explains every operation and says who may call it', () => {
-    const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
     expect(operations.filter(({ description }) => description === '')).toEqual([]);
     expect(operations.filter((one) => one['x-doorstep-roles'].length === 0)).toEqual([]);
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
@@ -65,6 +69,57 @@ describe('the OpenAPI document', () => {
       contactPhone: { 'x-doorstep-sensitive': 'PHONE' },
       openUntil: { format: 'date-time' },
     });
+  });
+
+  it('says one type of answer and of body for each operation, and of files that they are bytes', () => {
+    const types = operations.flatMap(({ operationId, responses, requestBody }) => {
+      const [success = {}] = Object.entries(responses).flatMap(([status, one]) => (status < '300' ? [one] : []));
+      const schemas = (content: Content = {}) =>
+        new Set(Object.values(content).map(({ schema }) => JSON.stringify(schema)));
+      return schemas(success.content).size > 1 || schemas(requestBody?.content).size > 1 ? [operationId] : [];
+    });
+    expect(types).toEqual([]);
+    const file = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+    const named = (id: string) => operations.find(({ operationId }) => operationId === id);
+    expect(named('uploadEvidence')?.requestBody?.content).toMatchObject(file);
+    expect(named('downloadEvidence')?.responses['200']?.content).toMatchObject(file);
+    expect(named('listNeeds')).toMatchObject({ 'x-doorstep-sheets': expect.arrayContaining(['text/csv']) });
+  });
+
+  it('names no schema as generators name what they make of operations', () => {
+    const plain = (name: string): string => name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase();
+    const schemas = Object.keys(document.components.schemas).map(plain);
+    expect(new Set(schemas).size).toBe(schemas.length);
+    const wrappers = [
+      '',
+      'Response',
+      'Responses',
+      'Request',
+      'RequestBody',
+      'Body',
+      'Data',
+      'Error',
+      'Errors',
+      'Params',
+    ];
+    const taken = new Set(
+      operations.flatMap(({ operationId }) =>
+        [...wrappers, 'JSONBody', 'JSONRequestBody'].map((wrapper) => plain(operationId + wrapper)),
+      ),
+    );
+    expect(schemas.filter((name) => taken.has(name))).toEqual([]);
+  });
+
+  /** What the gateway may give to any request, whatever its route. */
+  const everywhere = ['400', '401', '403', '405', '406', '408', '429', '431', '499', '500', '501', '503', '504'];
+
+  it('declares every status that the gateway gives and every header that it always sends', () => {
+    for (const { operationId, responses } of operations) {
+      const without = everywhere.filter((status) => responses[status] === undefined);
+      expect([operationId, ...without]).toEqual([operationId]);
+      const success = Object.entries(responses).find(([status]) => status < '300')?.[1];
+      expect(Object.keys(success?.headers ?? {})).toEqual(expect.arrayContaining(['RateLimit', 'RateLimit-Policy']));
+    }
   });
 
   it('takes nothing away from the released one', () => {

@@ -1,14 +1,15 @@
 import { grantsOf, optionNamed, registry } from '@doorstep/access';
 import { getOption, type DescField, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
-import { behaves, fieldNamed, patternOf, referenceOf, type Resource } from '../../apps/gateway/src/contract/options.ts';
+import { fieldNamed, patternOf, referenceOf, type Resource } from '../../apps/gateway/src/contract/options.ts';
 import type { Route } from '../../apps/gateway/src/contract/routes.ts';
 import { itemsOf, sheetTypes } from '../../apps/gateway/src/export/export.ts';
 import { mediaTypesOf } from '../../apps/gateway/src/http/body.ts';
 import { isOpen } from '../../apps/gateway/src/http/identity.ts';
 import { parametersOf } from '../../apps/gateway/src/request/query.ts';
 import type { Comments } from './comments.ts';
-import { problems, type HeaderParameter } from './components.ts';
-import { rulesOf } from './rules.ts';
+import { problems, quotaHeaders, type HeaderParameter } from './components.ts';
+import { exampleOf, type Examples } from './examples.ts';
+import { mustSay, rulesOf } from './rules.ts';
 import type { Schema } from './json-schema.ts';
 import type { Schemas } from './schema.ts';
 
@@ -21,12 +22,23 @@ export interface Operation {
   readonly operation: Schema;
 }
 
+/** What there is to tell operations by. */
+export interface Told {
+  readonly schemas: Schemas;
+  readonly comments: Comments;
+  /** HTTP status of a reason; undefined where nobody gives it. */
+  readonly statusOf: (reason: string) => number | undefined;
+  readonly examples: Examples;
+}
+
 /** Says of a route what its descriptor and its comment say. */
-export function operationOf(route: Route, schemas: Schemas, comments: Comments): Operation {
+export function operationOf(route: Route, { schemas, comments, statusOf, examples }: Told): Operation {
   const { method, roles } = route;
   const comment = comments.get(`${method.parent.typeName}.${method.name}`) ?? '';
   const { path, parameters } = pathOf(route);
-  const body = bodyOf(route, schemas);
+  const reasons = reasonsIn(comment);
+  const body = bodyOf(route, schemas, reasons.includes('REASON_REQUIRED'));
+  const example = exampleOf(route, examples);
   return {
     path,
     verb: route.http.toLowerCase(),
@@ -34,19 +46,20 @@ export function operationOf(route: Route, schemas: Schemas, comments: Comments):
       operationId: method.localName,
       tags: [method.parent.name.replace(/Service$/, '')],
       summary: getOption(method, zh) as string,
-      description: comment,
+      description: itemsOf(route) ? `${comment}\n\n${asSheets}` : comment,
+      ...(itemsOf(route) && { 'x-doorstep-sheets': sheetTypes }),
       'x-doorstep-roles': [...roles].sort(),
       'x-doorstep-access': grantsOf(method).map((grant) => ({
         ...grant,
         roles: [...grant.roles],
       })),
-      'x-doorstep-reasons': reasonsIn(comment),
+      'x-doorstep-reasons': reasons,
       ...(isOpen(route) && { security: [{}, { oidc: [] }] }),
       parameters: [...parameters, ...queryOf(route, schemas), ...headersOf(route)],
-      ...(body === undefined ? {} : { requestBody: body }),
+      ...(body === undefined ? {} : { requestBody: withExample(body, example) }),
       responses: {
         ...successOf(route, schemas),
-        ...failuresOf(route, body !== undefined),
+        ...failuresOf(route, body !== undefined, reasons.map(statusOf)),
       },
     },
   };
@@ -107,7 +120,7 @@ const queryOf = (route: Route, schemas: Schemas): Schema[] =>
       return {
         name: field.jsonName,
         in: 'query',
-        required: route.file === 'up' && behaves(field, 'required'),
+        required: route.body === '' || route.file === 'up' ? mustSay(field) : false,
         ...(description === undefined ? {} : { description }),
         schema,
       };
@@ -129,14 +142,22 @@ function headersOf(route: Route): Schema[] {
   return names.flatMap((name) => (name === false ? [] : [{ $ref: `#/components/parameters/${name}` }]));
 }
 
-/** A file as it is; OpenAPI 3.1 describes bytes by describing nothing. */
-const file = { description: 'The file itself.' };
-const sheet = { description: 'All pages from the one asked for on, a row an item.' };
+/** A file as generators of clients know one; its own media type is said as well, in `Content-Type`. */
+const file = { type: 'string', format: 'binary', description: 'The file itself.' };
+const bytes = 'application/octet-stream';
+/** A sheet is for people: it is told in words, so that an operation has one type of answer for programs. */
+const asSheets = `With \`Accept: ${sheetTypes.join('\` or \`')}\` all pages from the one asked for on come as a sheet, a row an item.`;
 
-function bodyOf(route: Route, schemas: Schemas): Schema | undefined {
+function withExample(body: Schema, example: Schema | undefined): Schema {
+  if (example === undefined) return body;
+  const content = Object.entries(body['content'] as Record<string, Schema>);
+  return { ...body, content: Object.fromEntries(content.map(([type, one]) => [type, { ...one, example }])) };
+}
+
+function bodyOf(route: Route, schemas: Schemas, withReason: boolean): Schema | undefined {
   const { body, effect, method } = route;
   if (body === '') return undefined;
-  if (route.file === 'up') return { required: true, content: { '*/*': { schema: file } } };
+  if (route.file === 'up') return { required: true, content: { [bytes]: { schema: file } } };
   const content = (schema: Schema) => Object.fromEntries(mediaTypesOf(route).map((type) => [type, { schema }]));
   if (body !== '*') {
     const { message } = body;
@@ -148,23 +169,26 @@ function bodyOf(route: Route, schemas: Schemas): Schema | undefined {
   }
   const bound = route.variables.map(({ field }) => field);
   const fields = method.input.fields.filter(({ name }) => !bound.includes(name));
-  const required = fields.some((field) => rulesOf(field).required ?? rulesOf(field).string?.['pattern']);
-  return { required, content: content(schemas.part(method.input, fields)) };
+  const required = withReason || fields.some((field) => mustSay(field) && field.name !== 'etag');
+  return { required, content: content(schemas.part(method.input, fields, withReason)) };
 }
+
+const known = { description: 'You have this version.', headers: quotaHeaders };
 
 function successOf(route: Route, schemas: Schemas): Schema {
   const { effect, method, file: way } = route;
   if (way === 'down') {
-    const headers = { ETag: { $ref: '#/components/headers/ETag' } };
-    const whole = { description: 'The file, whole.', headers, content: { '*/*': { schema: file } } };
-    return { 200: whole, 304: { description: 'You have this version.' } };
+    const headers = { ETag: { $ref: '#/components/headers/ETag' }, ...quotaHeaders };
+    const whole = { description: 'The file, whole.', headers, content: { [bytes]: { schema: file } } };
+    return { 200: whole, 304: known };
   }
   if (method.output.typeName === 'google.protobuf.Empty')
-    return { 204: { description: 'Done; there is nothing to say.' } };
+    return { 204: { description: 'Done; there is nothing to say.', headers: quotaHeaders } };
   const tagged = fieldNamed(method.output, 'etag') !== undefined;
   const headers = {
     ...(tagged ? { ETag: { $ref: '#/components/headers/ETag' } } : {}),
     ...(effect === 'create' ? { Location: { $ref: '#/components/headers/Location' } } : {}),
+    ...quotaHeaders,
   };
   const answer = {
     description:
@@ -173,27 +197,24 @@ function successOf(route: Route, schemas: Schemas): Schema {
         : effect === 'read'
           ? 'What was asked for.'
           : 'The record as it now stands.',
-    ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    content: {
-      'application/json': { schema: schemas.message(method.output) },
-      ...(itemsOf(route) && Object.fromEntries(sheetTypes.map((type) => [type, { schema: sheet }]))),
-    },
+    headers,
+    content: { 'application/json': { schema: schemas.message(method.output) } },
   };
-  return effect === 'read' && tagged
-    ? { 200: answer, 304: { description: 'You have this version.' } }
-    : { [effect === 'create' ? 201 : 200]: answer };
+  return effect === 'read' && tagged ? { 200: answer, 304: known } : { [effect === 'create' ? 201 : 200]: answer };
 }
 
-function failuresOf(route: Route, body: boolean): Schema {
+/** @param named statuses of the reasons that the operation names. */
+function failuresOf(route: Route, body: boolean, named: readonly (number | undefined)[]): Schema {
   const changes = route.effect !== 'read';
   const statuses = [
-    ...[400, 401, 403, 429, 503, 504],
+    ...[400, 401, 403, 405, 406, 408, 429, 431, 499, 500, 501, 503, 504],
     ...(route.variables.length > 0 ? [404] : []),
     ...(changes ? [404, 409, 422] : []),
     ...(route.etag === 'none' ? [] : [412]),
     ...(route.etag === 'required' ? [428] : []),
     ...(body ? [413, 415] : []),
-  ];
+    ...named.filter((status) => status !== undefined),
+  ].sort((a, b) => a - b);
   return Object.fromEntries(
     [...new Set(statuses)].map((status) => [status, { $ref: `#/components/responses/${problems[status]?.[0]}` }]),
   );

@@ -1,5 +1,15 @@
 import { optionNamed, registry } from '@doorstep/access';
-import { getOption, hasOption, toJson, type DescField, type DescMessage, type JsonValue } from '@bufbuild/protobuf';
+import {
+  create,
+  getOption,
+  hasOption,
+  toJson,
+  type DescField,
+  type DescMessage,
+  type JsonValue,
+} from '@bufbuild/protobuf';
+import { createValidator } from '@bufbuild/protovalidate';
+import { behaves } from '../../apps/gateway/src/contract/options.ts';
 import type { Schema } from './json-schema.ts';
 
 type Numbers = Readonly<Record<string, JsonValue>>;
@@ -25,6 +35,29 @@ export function rulesOf(field: DescField): Rules {
   return toJson(message, getOption(field, validate) as never, {
     registry,
   }) as Rules;
+}
+
+const validator = createValidator({ registry });
+const asked = new Map<string, ReadonlySet<string>>();
+
+/**
+ * Whether a message must say a field: the contract declares so, or the validator that services run refuses a message in
+ * which the field is left out, as it refuses a count of at least one.
+ */
+export function mustSay(field: DescField): boolean {
+  const { parent } = field;
+  const names = asked.get(parent.typeName) ?? missedIn(parent);
+  asked.set(parent.typeName, names);
+  return behaves(field, 'required') || names.has(field.name);
+}
+
+function missedIn(desc: DescMessage): ReadonlySet<string> {
+  const { violations = [] } = validator.validate(desc, create(desc));
+  return new Set(
+    violations.flatMap(({ field: [first, ...rest] }) =>
+      first?.kind === 'field' && rest.length === 0 ? [first.name] : [],
+    ),
+  );
 }
 
 /** The rules of a message as sentences, for its description. */

@@ -2,7 +2,7 @@ import { ScalarType, type DescEnum, type DescField, type DescMessage } from '@bu
 import { behaves, personalClassOf } from '../../apps/gateway/src/contract/options.ts';
 import type { Comments } from './comments.ts';
 import type { Schema } from './json-schema.ts';
-import { constraintsOf, listConstraintsOf, rulesOf, sentencesOf } from './rules.ts';
+import { constraintsOf, listConstraintsOf, mustSay, rulesOf, sentencesOf } from './rules.ts';
 
 const int64 = {
   type: 'string',
@@ -63,10 +63,13 @@ export class Schemas {
     }));
   }
 
-  /** Some fields of a request as a body of its own. */
-  part(desc: DescMessage, fields: readonly DescField[]): Schema {
-    return this.keep(`${nameOf(desc)}Body`, () => ({
-      ...this.object(desc, fields, true),
+  /**
+   * Some fields of a request as a body of its own.
+   * @param withReason whether the step is refused without a reason, which no rule of the request says: many steps share it.
+   */
+  part(desc: DescMessage, fields: readonly DescField[], withReason: boolean): Schema {
+    return this.keep(`${withReason ? 'Reasoned' : ''}${nameOf(desc).replace(/Request$/, '')}Input`, () => ({
+      ...this.object(desc, fields, true, withReason ? ['reason'] : []),
       additionalProperties: false,
     }));
   }
@@ -86,10 +89,19 @@ export class Schemas {
     };
   }
 
-  private object(desc: DescMessage, fields: readonly DescField[], whole: boolean): Schema {
-    const required = whole ? fields.filter((field) => behaves(field, 'required')).map(({ jsonName }) => jsonName) : [];
-    const schema = (field: DescField): Schema =>
+  /** @param besides texts that must be said though no rule of the message says so. */
+  private object(
+    desc: DescMessage,
+    fields: readonly DescField[],
+    whole: boolean,
+    besides: readonly string[] = [],
+  ): Schema {
+    const must = (field: DescField): boolean => mustSay(field) && !carriedByHeader(field);
+    const required = [...(whole ? fields.filter(must).map(({ jsonName }) => jsonName) : []), ...besides];
+    const plain = (field: DescField): Schema =>
       whole || rulesOf(field).required ? this.field(field) : nullable(this.field(field));
+    const schema = (field: DescField): Schema =>
+      besides.includes(field.jsonName) ? { ...plain(field), minLength: 1 } : plain(field);
     const description = [this.comments.get(desc.typeName) ?? '', ...sentencesOf(desc)].join('\n\n').trim();
     return {
       type: 'object',
@@ -157,8 +169,19 @@ export class Schemas {
   }
 }
 
-/** `doorstep.matching.v1.Need.State` → `Need.State`. */
-const nameOf = ({ typeName, file }: DescMessage | DescEnum): string => typeName.slice(file.proto.package.length + 1);
+/** What a header may say as well, or what the gateway says itself, no body must. */
+const carriedByHeader = ({ name, parent }: DescField): boolean =>
+  ['etag', 'request_id'].includes(name) && parent.name.endsWith('Request');
+
+/**
+ * `doorstep.matching.v1.Need.State` → `Need.State`; `ListNeedsResponse` → `NeedsPage`: generators of clients call what
+ * wraps an operation's answer `ListNeedsResponse` themselves, and what wraps its body `MergeNeedRequestBody`.
+ */
+const nameOf = ({ typeName, file }: DescMessage | DescEnum): string =>
+  typeName
+    .slice(file.proto.package.length + 1)
+    .replace(/^List(\w+)Response$/, '$1Page')
+    .replace(/Response$/, 'Answer');
 
 const nullable = (schema: Schema): Schema =>
   typeof schema['type'] === 'string' ? { ...schema, type: [schema['type'], 'null'] } : schema;

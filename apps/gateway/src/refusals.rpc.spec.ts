@@ -4,8 +4,14 @@ import { failure } from '@doorstep/domain';
 import { person } from '@doorstep/testing';
 import { aGateway, type Sent } from './gateway.example.js';
 
-const stale = failure('ABORTED', 'STALE_ETAG', '记录已被他人修改', 'somebody else changed the record');
-const invalid = failure('INVALID_ARGUMENT', 'INVALID', '字段不符合规则', 'fields break their rules');
+const stale = failure('ABORTED', 'STALE_ETAG', '记录已被他人修改', 'somebody else changed the record', {
+  zh: '改',
+  en: 'mend it',
+});
+const invalid = failure('INVALID_ARGUMENT', 'INVALID', '字段不符合规则', 'fields break their rules', {
+  zh: '改',
+  en: 'mend it',
+});
 
 const gateway = aGateway();
 
@@ -31,15 +37,40 @@ describe('a refusal of a service', () => {
     ],
     [
       'a reused key',
-      failure('FAILED_PRECONDITION', 'REQUEST_REUSED', '重复', 'reused')(),
+      failure('FAILED_PRECONDITION', 'REQUEST_REUSED', '重复', 'reused', { zh: '改', en: 'mend it' })(),
       422,
       { reason: 'REQUEST_REUSED' },
     ],
-    ['a key in flight', failure('ABORTED', 'REQUEST_IN_FLIGHT', '处理中', 'under way')(), 409, {}],
-    ['a wrong state', failure('FAILED_PRECONDITION', 'WRONG_STATE', '状态不符', 'wrong state')(), 409, {}],
-    ['what is not there', failure('NOT_FOUND', 'NOT_FOUND', '不存在', 'not there')(), 404, {}],
-    ['what exists', failure('ALREADY_EXISTS', 'ALREADY_EXISTS', '已存在', 'exists')(), 409, {}],
-    ['what is not permitted', failure('PERMISSION_DENIED', 'OUTSIDE_JURISDICTION', '辖区外', 'outside')(), 403, {}],
+    [
+      'a key in flight',
+      failure('ABORTED', 'REQUEST_IN_FLIGHT', '处理中', 'under way', { zh: '改', en: 'mend it' })(),
+      409,
+      {},
+    ],
+    [
+      'a wrong state',
+      failure('FAILED_PRECONDITION', 'WRONG_STATE', '状态不符', 'wrong state', { zh: '改', en: 'mend it' })(),
+      409,
+      {},
+    ],
+    [
+      'what is not there',
+      failure('NOT_FOUND', 'NOT_FOUND', '不存在', 'not there', { zh: '改', en: 'mend it' })(),
+      404,
+      {},
+    ],
+    [
+      'what exists',
+      failure('ALREADY_EXISTS', 'ALREADY_EXISTS', '已存在', 'exists', { zh: '改', en: 'mend it' })(),
+      409,
+      {},
+    ],
+    [
+      'what is not permitted',
+      failure('PERMISSION_DENIED', 'OUTSIDE_JURISDICTION', '辖区外', 'outside', { zh: '改', en: 'mend it' })(),
+      403,
+      {},
+    ],
     [
       'a wrong field',
       invalid({}, [{ field: 'need.open_until', rule: 'required', text: { zh: '必填', en: 'is required' } }]),
@@ -149,6 +180,8 @@ describe('the handler refuses', () => {
     expect(problem).toMatchObject({ status: code, reason, type: `/docs/errors#${reason}` });
     expect(problem.headers['www-authenticate']).toBe(code === 401 ? 'Bearer realm="doorstep"' : undefined);
     expect(gateway.backend.seen).toEqual([]);
+    const [page = '', anchor] = problem.type.split('#');
+    expect((await gateway.ask(`GET ${page}`).expect(200)).text).toContain(`<dt id="${String(anchor)}">`);
   });
 
   it('an endless body, and closes the connection', async () => {

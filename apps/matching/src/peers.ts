@@ -1,3 +1,4 @@
+import { CategoryServiceService, type CategoryService } from '@doorstep/contracts/stations/v1/category.js';
 import { DivisionServiceService, type DivisionService } from '@doorstep/contracts/stations/v1/division.js';
 import { StationServiceService, type StationService } from '@doorstep/contracts/stations/v1/station.js';
 import { peer } from '@doorstep/runtime';
@@ -9,3 +10,7 @@ export const Stations = peer(StationServiceService);
 /** What matching asks of the division tree. */
 export type Divisions = Pick<DivisionService, 'getDivision'>;
 export const Divisions = peer(DivisionServiceService);
+
+/** What matching asks of the catalogue of categories. */
+export type Categories = Pick<CategoryService, 'getCategory' | 'listCategories'>;
+export const Categories = peer(CategoryServiceService);

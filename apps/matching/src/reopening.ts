@@ -8,6 +8,7 @@ const reopenWindowOver = failure(
   'REOPEN_WINDOW_OVER',
   '结案已满 90 天，不能重开',
   'it was closed more than 90 days ago',
+  { zh: '请另行登记', en: 'file a new record' },
 );
 
 /** Proves that a record that is closed may still be opened again. Throws REOPEN_WINDOW_OVER. */

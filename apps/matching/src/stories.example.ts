@@ -13,8 +13,8 @@ import { bootService, person, vouching, type Fake, type Running } from '@doorste
 import { MatchingModule } from './matching.module.js';
 import { need } from './needs/need.example.js';
 import { needs } from './needs/need.store.js';
-import { divisions } from './peers.example.js';
-import { Divisions, Stations } from './peers.js';
+import { categories, divisions } from './peers.example.js';
+import { Categories, Divisions, Stations } from './peers.js';
 import { joining, project } from './projects/project.example.js';
 import { resource } from './resources/resource.example.js';
 import { resources } from './resources/resource.store.js';
@@ -50,6 +50,7 @@ export class Stories {
     const app = await bootService(MatchingModule, services, [
       [Stations, {}],
       [Divisions, divisions],
+      [Categories, categories],
       [DivisionTree, unmerged],
       vouching,
       ...fakes,

@@ -1,5 +1,6 @@
 /** The nouns of the service, one a line. */
 export { AssetService } from './assets/asset.service.js';
+export { CategoryService } from './categories/category.service.js';
 export { CompoundService } from './compounds/compound.service.js';
 export { CoverageService } from './coverages/coverage.service.js';
 export { DivisionService } from './divisions/division.service.js';

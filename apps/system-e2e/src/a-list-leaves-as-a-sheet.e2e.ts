@@ -6,7 +6,7 @@ import { Walking } from './walking.example.js';
 
 const walking = new Walking('140930112001');
 const clerk = clerkOf(walking.community);
-const category = newCategory();
+const category = await newCategory();
 const filter = `filter=${encodeURIComponent(`state = "DRAFTED" AND category = "${category}"`)}`;
 
 /** What the county's clerks do with a list: take it along as they see it, filtered, to a spreadsheet. */
@@ -18,7 +18,7 @@ describe('a list leaves as a sheet', () => {
     const draft = needDraft({ division: walking.community, category, contactPhone: '13800001111' });
     for (const title of ['老年助餐', '=HYPERLINK("http://x")', '加装扶手, 三处'])
       await filer.done('POST /v1/needs', { ...draft, title });
-    await filer.done('POST /v1/needs', { ...draft, category: newCategory() });
+    await filer.done('POST /v1/needs', { ...draft, category: await newCategory() });
     shown = await clerk.all(`/v1/needs?${filter}`, 'needs');
   });
 

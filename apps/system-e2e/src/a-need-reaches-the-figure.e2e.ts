@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
 import type { Client, Item } from './client.js';
-import { binhe, binheGarden, county, needDraft, operatingStation, places, resourceDraft } from './county.js';
+import { binhe, binheGarden, catalogue, county, needDraft, operatingStation, places, resourceDraft } from './county.js';
 import { as } from './platform.js';
 
 // A day on which no other story files anything, so that its figure is ours alone.
@@ -29,6 +29,7 @@ describe('a need, from the door to the county’s figure', () => {
 
   beforeAll(async () => {
     await places('140930101');
+    await catalogue(category);
     station = await operatingStation(binheGarden, as('township.xikou'));
     before = Number((await figure(as('county')))['value']);
   });

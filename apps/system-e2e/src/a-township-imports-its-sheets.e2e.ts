@@ -129,10 +129,9 @@ describe('a township imports its sheets', () => {
     await applied(office, grids);
     for (const type of [csvType, xlsxType]) {
       const [head = [], ...rows] = await sheetOf(clerk, '/v1/grids', type);
-      const [at, place] = ['名称', '区划'].map((label) => head.findIndex((cell) => cell.includes(label))) as [
-        number,
-        number,
-      ];
+      const [at, place] = ['displayName', 'division'].map((field) =>
+        head.findIndex((cell) => cell.endsWith(`(${field})`)),
+      ) as [number, number];
       const exported = rows.filter((row) => row[place] === second).map((row) => row[at]);
       expect(exported.sort()).toEqual(['=HYPERLINK("http://x")', '楼子营一网格'].sort());
     }

@@ -6,7 +6,9 @@ import { drop } from '../../../tools/jest/system/platform.js';
 import type { OwnChild } from '../../../tools/platform/child.js';
 import { ownerOf } from '../../../tools/platform/owners.js';
 import { freePorts } from '../../../tools/servers/ports.js';
+import { enterCatalogue } from '../../../proofs/replay/opening.js';
 import { clientOf, type Client } from './client.js';
+import { sending } from './county.js';
 import { startOwnApp } from './own-app.js';
 import { platform, signed, tokenOf } from './platform.js';
 import { gb18030, reached, uploaded } from './sheets.example.js';
@@ -82,6 +84,7 @@ describe.each<Owned>([
     const county = clientOf(url, () => tokenOf('county'));
     for (const code of path)
       await county.done('POST /v1/divisions', { code, displayName: `区划${code}`, generated: true });
+    await enterCatalogue(sending(county), '140930');
     const who = { subject: 'clerk', roles: ['township'], divisions: ['140930101'] };
     clerk = clientOf(url, () => signed(who));
     const lines = Array.from({ length: rows }, (_, at) => line(`第${String(at)}`));

@@ -1,3 +1,5 @@
+import { catalogue as everyday } from '../../../proofs/replay/catalogue.js';
+import type { CatalogueEntry } from '../../../tools/categories/catalogue.js';
 import { evidenceFor } from '../../../proofs/replay/evidence.js';
 import { open, standard, survey } from '../../../proofs/replay/opening.js';
 import type { Send } from '../../../proofs/replay/client/requests.js';
@@ -17,8 +19,13 @@ const names: Readonly<Record<string, string>> = {
   [binheGarden]: '隗滨花园小区',
 };
 
-/** Sees to it that divisions are recorded, with all above them; other stories may do so at the same time. */
+/** Sees to it that divisions are recorded, with all above them, and the catalogue; other stories may do so at the same time. */
 export async function places(...codes: readonly string[]): Promise<void> {
+  await recorded(county, ...codes);
+  await entered(everyday);
+}
+
+async function recorded(...codes: readonly string[]): Promise<void> {
   const path = (code: string) =>
     [6, 9, 12, 16].filter((length) => length <= code.length).map((length) => code.slice(0, length));
   for (const code of [...new Set(codes.flatMap(path))].sort((a, b) => a.length - b.length)) {
@@ -27,6 +34,24 @@ export async function places(...codes: readonly string[]): Promise<void> {
     });
     if (status !== 201 && status !== 409) throw new Error(`division ${code}: ${text}`);
   }
+}
+
+const catalogued = new Map<string, Promise<void>>();
+
+/** Sees to it that categories are in the county's catalogue; other stories may do so at the same time. */
+export async function catalogue(...codes: readonly string[]): Promise<void> {
+  await recorded(county);
+  await entered(codes.map((code) => ({ code, displayName: `类别${code.slice(0, 30)}`, englishName: code, words: [] })));
+}
+
+async function entered(entries: readonly CatalogueEntry[]): Promise<void> {
+  for (const entry of entries) if (!catalogued.has(entry.code)) catalogued.set(entry.code, enter(entry));
+  await Promise.all(entries.map(async ({ code }) => catalogued.get(code)));
+}
+
+async function enter(entry: CatalogueEntry): Promise<void> {
+  const { status, text } = await as('county').ask('POST /v1/categories', { body: { division: county, ...entry } });
+  if (status !== 201 && status !== 409) throw new Error(`category ${entry.code}: ${text}`);
 }
 
 /** Sends the steps of a story as somebody does. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, Item } from './client.js';
+import { catalogue } from './county.js';
 import { asStranger } from './platform.js';
 import type { Walking } from './walking.example.js';
 
@@ -17,7 +18,11 @@ export const clerkOf = (division: string): Client =>
   });
 
 /** A category of its own, so that a run brings only these together. */
-export const newCategory = (): string => `kind-${randomUUID().slice(0, 8)}`;
+export async function newCategory(): Promise<string> {
+  const code = `kind-${randomUUID().slice(0, 8)}`;
+  await catalogue(code);
+  return code;
+}
 
 /** A resource on the list that serves a category. */
 export const offer = (walking: Walking, category: string, capacity: number): Promise<Item> =>

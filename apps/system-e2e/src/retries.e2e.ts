@@ -6,7 +6,7 @@ import { drop } from '../../../tools/jest/system/platform.js';
 import type { OwnChild } from '../../../tools/platform/child.js';
 import { freePorts } from '../../../tools/servers/ports.js';
 import { clientOf, type Client, type Item } from './client.js';
-import { needDraft, operatingStation, places } from './county.js';
+import { catalogue, needDraft, operatingStation, places } from './county.js';
 import { startOwnApp } from './own-app.js';
 import { as, platform, tokenOf } from './platform.js';
 import { clerkOf, newCategory, offer, suggested } from './records.example.js';
@@ -20,6 +20,7 @@ const times = <T>(count: number, each: (at: number) => T): T[] => Array.from({ l
 let station: Item;
 beforeAll(async () => {
   station = await operatingStation('1409301000010092');
+  await catalogue('once', 'at-once', 'two-callers');
 });
 const needsOf = (category: string): Promise<Item[]> =>
   filer
@@ -124,7 +125,7 @@ describe('confirmations at the same time', () => {
   });
 
   it('of more than a resource holds: it gives what it has and no more', async () => {
-    const category = newCategory();
+    const category = await newCategory();
     const { name } = await offer(walking, category, 2);
     const rivals = (await Promise.all(times(4, () => suggested(walking, category, 1)))).flat();
     expect(rivals.map(({ resource }) => resource)).toEqual(times(4, () => name));

@@ -25,7 +25,7 @@ describe('six parties do a livelihood matter', () => {
 
   beforeAll(async () => {
     await places(community);
-    const category = newCategory();
+    const category = await newCategory();
     resource = await offer(walking, category, 3);
     const [suggestion] = await suggested(walking, category, 1);
     await clerk.done(`POST /v1/${suggestion?.name ?? ''}:confirm`, {});

@@ -7,7 +7,7 @@ import { saidBy, type Making } from '@doorstep/testing/example';
 import { nounsIn, type Noun } from '@doorstep/testing/nouns';
 import { beginningOf, wayTo } from '@doorstep/testing/ways';
 import type { Client, Item, Json } from './client.js';
-import { places, proof } from './county.js';
+import { catalogue, places, proof } from './county.js';
 import { asStranger } from './platform.js';
 
 const apps = join(import.meta.dirname, '../..');
@@ -81,9 +81,11 @@ export class Walking implements Making {
   }
 
   /** Creates a record of which everything is said. */
-  file(noun: Noun, draft: Json): Promise<Item> {
+  async file(noun: Noun, draft: Json): Promise<Item> {
     const { subject, organisation } = this.owner;
     const begins = noun.example.begins ?? this.instant;
+    const { category, categories } = draft as { category?: string; categories?: string[] };
+    await catalogue(...[category ?? [], categories ?? []].flat());
     const path = `${methodOf(noun, 'create').path}${begins === '' ? '' : `?effectiveTime=${begins}`}`;
     return this.by(noun, 'create', subject, organisation).done(`POST ${path}`, draft);
   }
@@ -124,14 +126,21 @@ export class Walking implements Making {
     const noun = nounOf(name.split('/')[0] ?? '');
     const record = await this.get(name);
     const when = this.instant === '' ? {} : { effectiveTime: this.instant };
-    const said = { reason: '测试', ...when, ...(await saidBy(noun.example, verb, record as never, this)), ...over };
+    const { http } = methodOf(noun, verb);
+    const step = http === 'patch' ? {} : { reason: '测试', ...when };
+    const said = { ...step, ...(await saidBy(noun.example, verb, record as never, this)), ...over };
     const arrow = noun.model.arrows[record.state]?.[verb] ?? '';
     const nobody = { subject: this.actor || `clerk-${this.community}`, organisation: '' };
     const whom = [nobody, this.owner, { subject: randomUUID(), organisation: '' }].find((one) =>
       lets(arrow, record, one),
     );
     const { subject, organisation } = whom ?? nobody;
-    return this.by(noun, verb, subject, organisation).done(`POST ${pathTo(noun, verb, name)}`, said);
+    const by = this.by(noun, verb, subject, organisation);
+    return by.done(
+      `${http.toUpperCase()} ${pathTo(noun, verb, name)}`,
+      said,
+      http === 'patch' ? { 'if-match': '*' } : {},
+    );
   }
 
   found(plural: string, filter: string): Promise<Item> {

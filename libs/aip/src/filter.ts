@@ -6,6 +6,7 @@ const filterMalformed = failure(
   'FILTER_MALFORMED',
   '过滤条件格式不正确，应为：字段 = "值" AND 字段 = "值"',
   'the filter is malformed; write field = "value" AND field = "value"',
+  { zh: '请写作：字段 = "值" AND 字段 = "值"', en: 'write field = "value" AND field = "value"' },
 );
 
 /** One condition of a filter. */

@@ -5,6 +5,7 @@ const maskUnknown = failure(
   'MASK_UNKNOWN_FIELD',
   '更新掩码中含有未知字段',
   'the update mask names a field that does not exist',
+  { zh: '请只填写该记录的字段名', en: 'name fields of the record only' },
 );
 
 const camel = (path: string): string => path.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -5,6 +5,7 @@ const nameMalformed = failure(
   'NAME_MALFORMED',
   '资源名称格式不正确',
   'the resource name is malformed',
+  { zh: '请按 collection/id 的格式填写名称', en: 'write the name as collection/id' },
 );
 
 /** A flat resource name, `needs/{id}` (AIP-122). */

@@ -6,6 +6,7 @@ const orderMalformed = failure(
   'ORDER_MALFORMED',
   '排序格式不正确，应为：字段 或 字段 desc',
   'the order is malformed; write field or field desc',
+  { zh: '请写作：字段 或 字段 desc', en: 'write field or field desc' },
 );
 
 /** An order by one field (AIP-132); ties are broken by name. */

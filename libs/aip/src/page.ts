@@ -6,6 +6,7 @@ const pageTokenForeign = failure(
   'PAGE_TOKEN_FOREIGN',
   '分页标记无效：它属于另一个列表、另一个条件或另一位用户',
   'the page token belongs to another list, filter or caller',
+  { zh: '请从第一页重新读取', en: 'begin at the first page, without a token' },
 );
 
 /** What a list request says of paging (AIP-158). */

@@ -6,6 +6,8 @@
 export type NameIn<C extends string> = `${C}/${string}` | '';
 /** `assets/{asset}` */
 export type AssetName = NameIn<'assets'>;
+/** `categories/{category}` */
+export type CategoryName = NameIn<'categories'>;
 /** `compounds/{compound}` */
 export type CompoundName = NameIn<'compounds'>;
 /** `coverages/{coverage}` */

@@ -14,6 +14,7 @@ const notEscalated = failure(
   'NOT_ESCALATED',
   '该事项未被上交，无法退回下级',
   'the record was not taken to a higher desk, so it cannot be sent back',
+  { zh: '请在本级直接办理', en: 'deal with it on this level' },
 );
 
 /** The record one level down again, toward its own division. Throws REASON_REQUIRED, NOT_ESCALATED. */

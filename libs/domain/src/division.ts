@@ -20,6 +20,7 @@ export const divisionMerged = failure(
   'DIVISION_MERGED',
   '该区划已并入其他区划',
   'the division was merged into another one',
+  { zh: '请改用其并入的区划', en: 'use the division into which it was merged' },
 );
 
 /** The place of a code's level on the way to another division: where what lay there lies after a merger. */

@@ -132,7 +132,7 @@ describe('lifecycles and refusals', () => {
     );
   });
   it('says a refusal in both languages, with facts', () => {
-    const refuse = refusals({ NO: { zh: '不行', en: 'no' } });
+    const refuse = refusals({ NO: { zh: '不行', en: 'no', remedy: { zh: '改', en: 'mend it' } } });
     expect(refuse.NO({ a: 'b' })).toMatchObject({
       kind: 'FAILED_PRECONDITION',
       reason: 'NO',

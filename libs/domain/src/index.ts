@@ -5,12 +5,14 @@ export { sentBack } from './desk.js';
 export { audience, divisionMerged, divisionPath, levelOf, parentOf, samePlace, within } from './division.js';
 export {
   alreadyExists,
+  declaredRefusals,
   DomainError,
   failure,
   given,
   notFound,
   reasonRequired,
   refusals,
+  type Declared,
   type Facts,
   type Kind,
   type Text,

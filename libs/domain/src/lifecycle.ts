@@ -91,6 +91,10 @@ const wrongState = failure(
   'WRONG_STATE',
   '当前状态不允许此操作',
   'the state does not admit this step',
+  {
+    zh: '请重新读取记录；facts.admitted 列出当前可做的操作',
+    en: 'read the record again; facts.admitted names the steps that its state admits',
+  },
 );
 
 const nobody: Actor = { subject: '', organisation: '' };

@@ -13,6 +13,7 @@ const calendarMissing = failure(
   'CALENDAR_MISSING',
   '缺少该年度的工作日历，请管理员补充',
   'there is no working calendar for that year; an operator must add it',
+  { zh: '请联系管理员补充该年度的工作日历', en: 'ask an operator to add the working calendar of that year' },
 );
 
 /** Counts working days: Monday to Friday, less public holidays, plus the weekend days worked instead. */

@@ -10,6 +10,8 @@ export interface Column {
   readonly required?: boolean;
   /** Of a choice: what people write → the value, and nothing else; of a word or of words: whatever else they write stands. */
   readonly choices?: Readonly<Record<string, string>>;
+  /** Of a word or of words: what people write is known by records, and is looked up when a sheet is read. */
+  readonly vocabulary?: boolean;
   /** Of a day that stands for an instant: the time of that day in China, `09:00:00`. */
   readonly time?: string;
   /** What a template shows; a day that lies ahead where there is none. */

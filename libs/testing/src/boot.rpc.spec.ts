@@ -14,6 +14,7 @@ const wrong = failure(
   'WRONG_STATE',
   '当前状态不允许此操作',
   'the state does not admit this step',
+  { zh: '改', en: 'mend it' },
 );
 const unknown = contract.Need.fromPartial({});
 const [arrived, held] = [Promise.withResolvers(), Promise.withResolvers()];

@@ -11,7 +11,10 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { bootService, eventually, person, reasonOf, type Running } from './boot.js';
 import { startIssuer, type TestIssuer } from './identity/issuer.js';
 
-const refused = failure('FAILED_PRECONDITION', 'OF_ITS_OWN', '自有的拒绝', 'a refusal of its own');
+const refused = failure('FAILED_PRECONDITION', 'OF_ITS_OWN', '自有的拒绝', 'a refusal of its own', {
+  zh: '改',
+  en: 'mend it',
+});
 const seen: Caller[] = [];
 const taken: string[] = [];
 /** Holds up the calls that take their time. */
@@ -181,7 +184,7 @@ describe('a peer', () => {
     const late = { reason: 'PEER_UNAVAILABLE', facts: { peer: 'stations', status: 'DEADLINE_EXCEEDED' } };
     await expect(ask('tardy')).rejects.toMatchObject(late);
     gate.resolve(undefined);
-    await expect(ask('none')).rejects.toMatchObject({ reason: 'NOT_SERVED', facts: { peer: 'stations' } });
+    await expect(ask('none')).rejects.toMatchObject({ reason: 'PEER_LACKS_CALL', facts: { peer: 'stations' } });
   });
 
   it('refuses through its caller, unchanged', async () => {

@@ -1,5 +1,6 @@
 import { audience, divisionPath } from '@doorstep/domain';
 import type { mongo } from 'mongoose';
+import { catalogue } from '../../replay/catalogue.ts';
 
 const perCommunity = 5_000;
 const batch = 5_000;
@@ -29,6 +30,16 @@ export async function seedDivisions(db: mongo.Db, compounds: number): Promise<vo
 /** A township's list of compounds, from the `from`-th on. */
 export const compoundSheet = (from: number, rows: number): string =>
   ['小区代码,登记日期', ...Array.from({ length: rows }, (_, i) => `${compoundAt(from + i)},2025年3月5日`)].join('\r\n');
+
+/** Puts the catalogue of categories into the database of stations, as creates would have left it. */
+export async function seedCatalogue(db: mongo.Db): Promise<void> {
+  const documents = catalogue.map((entry) => ({
+    ...{ _id: `categories/${entry.code}`, _v: 1, _aud: ['*', audience.division('140930')] },
+    ...{ _req: [{ k: entry.code, mac: '', v: 1 }], _ev: [], _fig: {} },
+    ...{ ...entry, words: [...entry.words], division: '140930', state: 'STATE_OPEN' },
+  }));
+  await db.collection<(typeof documents)[number]>('categories').insertMany(documents);
+}
 
 const categories = ['养老', '维修', '停车', '文化'];
 

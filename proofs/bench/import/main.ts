@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { report, type Row } from '../spine/report.ts';
 import { benchServers } from '../spine/servers.ts';
-import { compoundSheet, needSheet, seedDivisions } from './county.ts';
+import { compoundSheet, needSheet, seedCatalogue, seedDivisions } from './county.ts';
 import { importPlatform, type Kind } from './platform.ts';
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3);
@@ -38,6 +38,7 @@ async function once(): Promise<void> {
   const platform = await importPlatform(servers);
   const databases = Object.values(platform.databases).map((name) => client.db(name)) as unknown as [mongo.Db, mongo.Db];
   try {
+    await seedCatalogue(databases[0]);
     await seedDivisions(
       databases[0],
       sizes.reduce((sum, rows) => sum + rows, 0),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { travelling, type Send } from '../../replay/client/requests.ts';
-import { open, standard, survey } from '../../replay/opening.ts';
+import { enterCatalogue, open, standard, survey } from '../../replay/opening.ts';
 import { tokenFor } from '../../../tools/identity/token.ts';
 
 const compound = '1409301000010001';
@@ -33,6 +33,7 @@ export async function openStation(operator: Ask): Promise<string> {
     await operator('POST /v1/divisions', { code, displayName: `区划${code}`, generated: true });
   }
   const send: Send = (_, path, body) => operator(`POST ${path}`, body);
+  await enterCatalogue(send, compound.slice(0, 6));
   const { name } = await send('draft', '/v1/templates', standard(compound.slice(0, 6)));
   await send('enact', `/v1/${String(name)}:enact`, {});
   const place = { division: compound, kind: 'NEW', generated: true } as const;

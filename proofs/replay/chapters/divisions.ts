@@ -1,4 +1,5 @@
 import { Refused } from '../client/api.ts';
+import { catalogue } from '../catalogue.ts';
 import type { County, Place } from '../county.ts';
 import { chapter, type Chapter, type Told } from '../telling.ts';
 
@@ -6,6 +7,9 @@ import { chapter, type Chapter, type Told } from '../telling.ts';
 export const divisions = ({ county, townships, communities, compounds }: County): Chapter[] => [
   chapter('county', 1, [county], begin),
   ...[townships, communities, compounds].map((level) => chapter('divisions', 1, level, record)),
+  chapter('catalogue', 1, catalogue, ({ api }, { code, ...called }) =>
+    api.post('county', '/v1/categories', { division: county.code, code, ...called }, `category ${code}`),
+  ),
 ];
 
 const record = ({ api }: Told, { code, name, generated }: Place) =>

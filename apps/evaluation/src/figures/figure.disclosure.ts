@@ -19,6 +19,7 @@ export const recordsWithheld = failure(
   'RECORDS_WITHHELD',
   '该指标涉及敏感信息，不提供明细',
   'the figure is sensitive: the records behind it are not shown',
+  { zh: '请使用指标的数值；明细不提供', en: 'use the value of the figure; its records are not shown' },
 );
 
 /** Counts below this many tell of persons. Source: domain rules on sensitive figures; GB/T 37964-2019, 7.2. */

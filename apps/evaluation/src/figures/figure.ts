@@ -6,6 +6,7 @@ const periodReversed = failure(
   'PERIOD_REVERSED',
   '开始日期晚于结束日期',
   'the first day lies behind the last',
+  { zh: '请更正起止日期', en: 'give a first day that is not behind the last' },
 );
 
 /** When a record counts: from a day on, and for a stock until a day. `from` is empty where it never counted. */

@@ -1,5 +1,13 @@
 import { optionIn, optionNamed, registry } from '@doorstep/access';
-import { getOption, hasOption, type DescField, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
+import {
+  getOption,
+  hasExtension,
+  hasOption,
+  type DescField,
+  type DescMessage,
+  type DescMethod,
+  type Message,
+} from '@bufbuild/protobuf';
 
 /** The part of google.api.HttpRule that the gateway knows. */
 export interface HttpRule {
@@ -69,3 +77,24 @@ const zh = optionNamed('doorstep.options.v1.zh');
 
 /** What a field is called in Chinese. */
 export const labelOf = (field: DescField): string => String(getOption(field, zh));
+
+const validate = optionNamed('buf.validate.field');
+const ownRules = ['division', 'category', 'day'].map(
+  (name) => [name, registry.getExtension(`doorstep.options.v1.${name}`)] as const,
+);
+
+/** Which of the contract's own kinds of text a field holds, or each element of it: `division`, `category`, `day`; empty where none. */
+export function textRuleOf(field: DescField): string {
+  if (!hasOption(field, validate)) return '';
+  const rules = getOption(field, validate) as Rules;
+  const { items } = rules.type.case === 'repeated' ? (rules.type.value as { readonly items?: Rules }) : {};
+  const { type } = items ?? rules;
+  if (type.case !== 'string') return '';
+  const texts = type.value as Message;
+  return ownRules.find(([, extension]) => extension !== undefined && hasExtension(texts, extension))?.[0] ?? '';
+}
+
+/** The part of buf.validate.FieldRules that is asked for. */
+interface Rules {
+  readonly type: { readonly case?: string; readonly value?: unknown };
+}

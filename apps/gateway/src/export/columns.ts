@@ -1,15 +1,16 @@
-import { toJson, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { getOption, toJson, type DescEnum, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
-import { labelOf, personalClassOf } from '../contract/options.js';
-
-/** What a cell of a sheet holds. */
-export type Cell = string | number | boolean;
+import { optionNamed } from '@doorstep/access';
+import { labelOf, personalClassOf, referenceOf, textRuleOf } from '../contract/options.js';
+import { dayCell, instantCell, type Cell } from './cell.js';
 
 /** A column of a sheet. */
 export interface Column {
   /** For people and programs: `名称 (displayName)`. */
   readonly header: string;
   cellOf(message: Message): Cell;
+  /** Of a column of names beside ids: the records of which an item speaks, by name. Its cell is what they are called. */
+  readonly namesIn?: (message: Message) => readonly string[];
 }
 
 type Fields = Message & Readonly<Record<string, unknown>>;
@@ -36,8 +37,24 @@ function leaves(
       const valueIn = (top: Message): unknown => (find(top) as Fields | undefined)?.[field.localName];
       if (field.fieldKind === 'message' && field.message.typeName !== time && !above.includes(field))
         return leaves(field.message, path, (top) => valueIn(top) as Message | undefined);
-      return [{ header: headerOf(path), cellOf: (top) => cellOf(field, valueIn(top)) }];
+      const oneOf = oneIn(field);
+      return [{ header: headerOf(path), cellOf: (top) => cellOf(field, valueIn(top), oneOf) }, ...named(path, valueIn)];
     });
+}
+
+/** Collections of codes that stand for records: their fields say so by their rule, not by a reference. */
+const coded: Readonly<Record<string, string>> = { division: 'divisions/', category: 'categories/' };
+
+/** The column beside one of names or codes that says what the records are called. */
+function named(path: readonly DescField[], valueIn: (top: Message) => unknown): Column[] {
+  const field = path.at(-1);
+  if (field === undefined || field.message !== undefined || field.enum !== undefined) return [];
+  const prefix = referenceOf(field) === undefined ? coded[textRuleOf(field)] : '';
+  if (prefix === undefined) return [];
+  const namesIn = (top: Message): string[] =>
+    [valueIn(top) ?? []].flat().flatMap((one) => (typeof one === 'string' && one !== '' ? [`${prefix}${one}`] : []));
+  const [labels, names] = [path.map(labelOf), path.map(({ jsonName }) => jsonName)];
+  return [{ header: `${[...labels, '名称'].join('·')} (${names.join('.')}.title)`, cellOf: () => '', namesIn }];
 }
 
 /** A field that is personal, or a list in whose items something is. */
@@ -48,22 +65,33 @@ const isPersonal = (field: DescField): boolean =>
 const headerOf = (path: readonly DescField[]): string =>
   `${path.map(labelOf).join('·')} (${path.map(({ jsonName }) => jsonName).join('.')})`;
 
-function cellOf(field: DescField, value: unknown): Cell {
+function cellOf(field: DescField, value: unknown, oneOf: (value: unknown) => Cell): Cell {
   if (value === undefined) return '';
-  if (field.fieldKind === 'list') return (value as unknown[]).map((one) => String(oneOf(field, one))).join('; ');
-  return oneOf(field, value);
+  if (field.fieldKind === 'list') return (value as unknown[]).map((one) => textOf(oneOf(one))).join('; ');
+  return oneOf(value);
 }
 
-function oneOf({ enum: choice, message }: DescField, value: unknown): Cell {
-  if (choice) return (choice.value[Number(value)]?.name ?? '').slice(choice.sharedPrefix?.length ?? 0);
-  if (message?.typeName === time) return shanghai(value as Timestamp);
-  if (message) return JSON.stringify(toJson(message, value as Message));
+const textOf = (cell: Cell): string => (typeof cell === 'object' ? cell.text : String(cell));
+
+/** How one value of a field is shown: looked up once, for a sheet has many. */
+function oneIn(field: DescField): (value: unknown) => Cell {
+  const { enum: choice, message } = field;
+  if (choice) return (value) => wordOf(choice, Number(value));
+  if (message?.typeName === time) return (value) => instantCell(value as Timestamp);
+  if (message) return (value) => JSON.stringify(toJson(message, value as Message));
+  return textRuleOf(field) === 'day' ? (value) => dayCell(String(value)) : plainCell;
+}
+
+function plainCell(value: unknown): Cell {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (typeof value === 'boolean') return value ? '是' : '否';
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : (value as Cell);
 }
 
-const offsetMs = 8 * 3_600_000;
+const word = optionNamed('doorstep.options.v1.value_zh');
 
-/** Sheets are for people of the county: their time, `2025-03-04 10:00:00`. */
-const shanghai = ({ seconds }: Timestamp): string =>
-  new Date(Number(seconds) * 1_000 + offsetMs).toISOString().slice(0, 19).replace('T', ' ');
+/** What the contract calls a value in Chinese; nothing where none was said. */
+function wordOf({ value: values }: DescEnum, number: number): string {
+  const value = values[number];
+  return value === undefined || number === 0 ? '' : String(getOption(value, word)) || value.name;
+}

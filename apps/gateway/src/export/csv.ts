@@ -1,4 +1,4 @@
-import type { Cell } from './columns.js';
+import type { Cell } from './cell.js';
 
 /** Without it Excel takes UTF-8 for the code page of the machine. */
 const byteOrderMark = '\ufeff';
@@ -15,7 +15,7 @@ export async function* csvOf(
 const line = (cells: readonly Cell[]): string => `${cells.map(written).join(',')}\r\n`;
 
 function written(cell: Cell): string {
-  const text = typeof cell === 'string' ? harmless(cell) : String(cell);
+  const text = typeof cell === 'object' ? cell.text : typeof cell === 'string' ? harmless(cell) : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { ListRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import { ListNeedsResponse } from '@doorstep/contracts/matching/v1/need.js';
-import { failure } from '@doorstep/domain';
+import { failure, notFound } from '@doorstep/domain';
 import { Log } from '@doorstep/runtime';
 import { eventually, person } from '@doorstep/testing';
 import { strFromU8, unzipSync } from 'fflate';
@@ -13,7 +13,10 @@ import { aGateway, need } from '../gateway.example.js';
 
 const gateway = aGateway();
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const broken = failure('UNAVAILABLE', 'STORE_UNAVAILABLE', '数据库暂时不可用', 'the database is not available');
+const broken = failure('UNAVAILABLE', 'STORE_UNAVAILABLE', '数据库暂时不可用', 'the database is not available', {
+  zh: '改',
+  en: 'mend it',
+});
 
 /** Pages of 200 needs, so many or without end; what is asked of the page is remembered. */
 function answering(pages: number, then?: object, onPage: () => void = () => undefined): ListRequest[] {
@@ -28,6 +31,7 @@ function answering(pages: number, then?: object, onPage: () => void = () => unde
       ...need,
       name: nameOf('needs', `${page}-${at}`),
       title: '=1+1',
+      openUntil: new Date('2025-03-04T16:30:00Z'),
       quantity: at,
     }));
     return ListNeedsResponse.fromPartial({ needs, nextPageToken: page < pages || then ? `page-${page + 1}` : '' });
@@ -109,6 +113,7 @@ describe('a list', () => {
       '[Content_Types].xml',
       '_rels/.rels',
       'xl/_rels/workbook.xml.rels',
+      'xl/styles.xml',
       'xl/workbook.xml',
       'xl/worksheets/sheet1.xml',
     ]);
@@ -117,6 +122,26 @@ describe('a list', () => {
     expect(sheet).toContain('<t xml:space="preserve">=1+1</t>');
     expect(sheet).toContain('<c><v>199</v></c>');
     expect(sheet).not.toContain('<f>');
+    expect(sheet).toContain('<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>');
+    expect(sheet).toMatch(/<\/sheetData><autoFilter ref="A1:[A-Z]+401"\/><\/worksheet>$/);
+    expect(sheet).toMatch(/<c s="3"><v>\d{5}\.?\d*<\/v><\/c>/);
+  });
+
+  it('says beside a name what the record is called, asked once, and nothing where that may not be read', async () => {
+    const asked: string[] = [];
+    const needs = [1, 1, 2].map((id) => ({ ...need, mergedInto: nameOf('needs', `into-${String(id)}`) }));
+    gateway.backend.answer = (request: object) => {
+      const { name = '' } = request as { name?: string };
+      if (name === '') return ListNeedsResponse.fromPartial({ needs });
+      asked.push(name);
+      return name === 'needs/into-1' ? { ...need, title: '主需求' } : notFound({ name });
+    };
+    const [header = '', ...rows] = String((await get('text/csv')).body)
+      .trimEnd()
+      .split('\r\n');
+    const at = header.split(',').findIndex((cell) => cell.includes('并入需求·名称'));
+    expect(rows.map((row) => row.split(',')[at])).toEqual(['主需求', '主需求', '']);
+    expect(asked.sort()).toEqual(['needs/into-1', 'needs/into-2']);
   });
 
   it.each([

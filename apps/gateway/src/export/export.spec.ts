@@ -3,7 +3,8 @@ import { registry } from '@doorstep/access';
 import { create, type DescMessage } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { routesOf } from '../contract/routes.js';
-import { columnsOf, type Cell } from './columns.js';
+import type { Cell } from './cell.js';
+import { columnsOf } from './columns.js';
 import { csvOf, harmless } from './csv.js';
 import { itemsOf } from './export.js';
 
@@ -28,7 +29,18 @@ describe('a list as a sheet', () => {
     },
   );
 
-  it('shows numbers as numbers, times as the county tells them, choices by name', () => {
+  it('says which records an item names, by codes too', () => {
+    const record = create(need, { division: '140930', station: 'stations/s1', category: 'health' });
+    const named = columnsOf(need).flatMap(({ header, namesIn }) => (namesIn ? [[header, namesIn(record)]] : []));
+    expect(Object.fromEntries(named)).toMatchObject({
+      '区划·名称 (division.title)': ['divisions/140930'],
+      '服务站·名称 (station.title)': ['stations/s1'],
+      '类别·名称 (category.title)': ['categories/health'],
+    });
+    expect(named.flat().join()).not.toContain('title.title');
+  });
+
+  it('shows numbers as numbers, times as the county tells them, choices by their Chinese names', () => {
     const openUntil = timestampFromDate(new Date('2025-03-04T16:30:00Z'));
     const record = create(need, {
       title: '=1+1',
@@ -41,10 +53,10 @@ describe('a list as a sheet', () => {
     expect(cells).toMatchObject({
       '标题 (title)': '=1+1',
       '数量 (quantity)': -3,
-      '渠道 (channel)': 'HOTLINE',
-      '时段截止 (openUntil)': '2025-03-05 00:30:00',
+      '渠道 (channel)': '热线',
+      '时段截止 (openUntil)': { text: '2025-03-05 00:30:00', days: expect.closeTo(45_721.020833, 5), kind: 'instant' },
       '待办·办理层级 (waiting.desk)': '140930',
-      '是否超期 (overdue)': false,
+      '是否超期 (overdue)': '否',
       '时段开始 (openFrom)': '',
     });
   });
@@ -57,7 +69,7 @@ describe('CSV', () => {
     ['他说"好"', '"他说""好"""'],
     ['a\nb', '"a\nb"'],
     [-3, '-3'],
-    [true, 'true'],
+    [{ text: '2025-03-05', days: 45_721, kind: 'day' }, '2025-03-05'],
     ['=cmd|x', "'=cmd|x"],
     ['+86', "'+86"],
     ['-1', "'-1"],

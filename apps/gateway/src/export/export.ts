@@ -4,8 +4,10 @@ import Negotiator from 'negotiator';
 import { xlsxOf } from '@doorstep/sheets/write';
 import type { Route } from '../contract/routes.js';
 import type { Answer } from '../http/answer.js';
-import { columnsOf, type Cell } from './columns.js';
+import type { Cell } from './cell.js';
+import { columnsOf, type Column } from './columns.js';
 import { csvOf } from './csv.js';
+import { Titles, type Ask } from './titles.js';
 
 /** How a list may leave besides JSON, by media type. */
 const sheets = {
@@ -44,40 +46,40 @@ const plain = (accept: string): string =>
     })
     .join(',');
 
-/** The field that holds the items of a list with pages; undefined where a route answers none. */
-export const itemsOf = ({ effect, file, method: { input, output } }: Route): DescField | undefined =>
-  effect === 'read' && file === 'none' && input.field['pageToken'] && output.field['nextPageToken']
+/** The field that holds the items of a list, with pages or whole, as figures come; undefined where a route answers none. */
+export const itemsOf = ({ effect, file, method: { name, input, output } }: Route): DescField | undefined =>
+  effect === 'read' &&
+  file === 'none' &&
+  (input.field['pageToken'] === undefined) === !output.field['nextPageToken'] &&
+  name.startsWith('List')
     ? output.fields.find(({ fieldKind, message }) => fieldKind === 'list' && message !== undefined)
     : undefined;
 
-const pageSize = 200;
+/** Items of a page of an export. */
+export const pageSize = 200;
 type Page = Message & Readonly<Record<string, unknown>>;
 
 /**
  * A whole list as a sheet: all its pages from the one asked for on, fetched as they are taken. What fails on the first
  * page is a problem like any other, what fails later breaks the answer off. Throws what a call throws.
- * @param ask one call, bytes to bytes.
+ * @param ask one call of a route, bytes to bytes.
  */
-export async function exportOf(
-  route: Route,
-  request: Uint8Array,
-  type: SheetType,
-  ask: (request: Uint8Array) => Promise<Uint8Array>,
-): Promise<Answer> {
+export async function exportOf(route: Route, request: Uint8Array, type: SheetType, ask: Ask): Promise<Answer> {
   const { input, output } = route.method;
   const items = itemsOf(route);
   if (items?.message === undefined) throw new Error(`${route.path} is no list`);
   const columns = columnsOf(items.message);
   const asked = fromBinary(input, request) as Page;
+  const paged = output.field['nextPageToken'] !== undefined;
   const pageAt = async (pageToken: string): Promise<Page> =>
-    fromBinary(output, await ask(toBinary(input, { ...asked, pageSize, pageToken } as Message)));
-  const rowsIn = (page: Page): Cell[][] =>
-    (page[items.localName] as Message[]).map((item) => columns.map((column) => column.cellOf(item)));
-  const first = await pageAt(String(asked['pageToken']));
+    fromBinary(output, await ask(route, toBinary(input, { ...asked, ...(paged && { pageSize, pageToken }) })));
+  const titles = new Titles(ask);
+  const rowsIn = (page: Page) => rowsOf(page[items.localName] as Message[], columns, titles);
+  const first = await pageAt(typeof asked['pageToken'] === 'string' ? asked['pageToken'] : '');
   const pages = (async function* () {
     for (let page = first; ; page = await pageAt(String(page['nextPageToken']))) {
-      yield rowsIn(page);
-      if (page['nextPageToken'] === '') return;
+      yield await rowsIn(page);
+      if (!paged || page['nextPageToken'] === '') return;
     }
   })();
   const { ending, type: contentType, write } = sheets[type];
@@ -85,4 +87,16 @@ export async function exportOf(
   const header = columns.map((column) => column.header);
   const headers = { 'content-type': contentType, 'content-disposition': `attachment; filename="${name}"` };
   return { status: 200, headers, body: write(header, pages) };
+}
+
+/** The rows of a page, with what the records are called of which they speak. */
+async function rowsOf(items: readonly Message[], columns: readonly Column[], titles: Titles): Promise<Cell[][]> {
+  await titles.learn(items.flatMap((item) => columns.flatMap(({ namesIn }) => namesIn?.(item) ?? [])));
+  const cellOf = ({ namesIn, cellOf: plain }: Column, item: Message): Cell =>
+    namesIn === undefined
+      ? plain(item)
+      : namesIn(item)
+          .map((name) => titles.of(name))
+          .join('、');
+  return items.map((item) => columns.map((column) => cellOf(column, item)));
 }

@@ -16,7 +16,7 @@ const routeOf = (rpc: string) => {
   return route;
 };
 const get = routeOf('NeedService/GetNeed');
-const stale = failure('ABORTED', 'STALE_ETAG', '已修改', 'changed');
+const stale = failure('ABORTED', 'STALE_ETAG', '已修改', 'changed', { zh: '改', en: 'mend it' });
 const same = (bytes: Buffer): Buffer => bytes;
 
 /** Longest age of a connection, and when its lane is given up. */

@@ -10,12 +10,13 @@ import type { TrustedProxies } from '../address/address.js';
 import type { Router, Place } from '../contract/router.js';
 import type { HttpMethod, Route } from '../contract/routes.js';
 import type { Pages } from '../docs/pages.js';
-import { exportOf, wantedType } from '../export/export.js';
+import { exportOf, pageSize, wantedType } from '../export/export.js';
+import type { Ask } from '../export/titles.js';
 import type { Hop } from '../hop/hop.js';
 import { JsonOut } from '../json/out/json-out.js';
 import { languageOf, problemDocument } from '../problem/document.js';
-import { internal, Problem, problemOf } from '../problem/problem.js';
-import { refuse } from '../problem/refusals.js';
+import { Problem, problemOf } from '../problem/problem.js';
+import { internal, refuse } from '../problem/refusals.js';
 import { header, shaped } from '../request/headers.js';
 import { targetOf } from '../request/target.js';
 import { transcode } from '../request/transcode.js';
@@ -164,24 +165,29 @@ export class HttpHandler {
     return answerOf(route, result, this.out, seen, personal);
   }
 
-  /** Calls one after another for one client; the one under way ends when the client has gone. */
-  private asking(exchange: Exchange, route: Route, token: string): (request: Uint8Array) => Promise<Uint8Array> {
-    let end = (): void => undefined;
+  /**
+   * Calls for one client; those under way end when the client has gone. The request has paid for the first page of its
+   * list, the others are paid one by one; what records are called beside it is paid by so many as a page has, and needs
+   * no purpose.
+   */
+  private asking(exchange: Exchange, list: Route, token: string): Ask {
+    const ends = new Set<() => void>();
     const gone = new AbortController();
     whenGone(exchange.response, () => {
       gone.abort();
-      end();
+      ends.forEach((end) => end());
     });
-    return async (bytes) => {
-      // The request has paid for its first page.
-      if (exchange.pages++ > 0) await this.parts.quota.takeInTurn(exchange.payer, gone.signal);
-      return this.parts.hop.call(route, bytes, {
-        ...this.context(exchange, route, token),
-        onGone: (cancel) => {
-          end = cancel;
-          if (exchange.response.closed) cancel();
-        },
-      });
+    let beside = 0;
+    return async (route, bytes) => {
+      const pays = route === list ? exchange.pages++ > 0 : ++beside % pageSize === 0;
+      if (pays) await this.parts.quota.takeInTurn(exchange.payer, gone.signal);
+      let mine = (): void => undefined;
+      const onGone = (cancel: () => void): void => {
+        ends.add((mine = cancel));
+        if (exchange.response.closed) cancel();
+      };
+      const context = { ...this.context(exchange, route, token), ...(route !== list && { purpose: '' }), onGone };
+      return this.parts.hop.call(route, bytes, context).finally(() => ends.delete(mine));
     };
   }
 

@@ -54,16 +54,13 @@ const byReason: Readonly<Record<string, number>> = {
   EVIDENCE_TYPE_MISMATCH: 415,
 };
 
+/** HTTP status of a refusal. */
+export const statusOf = (kind: Kind, reason: string): number => byReason[reason] ?? byKind[kind];
+
 /** A refusal as HTTP says it, with its violations under the names that the client knows. */
 export function problemOf(refusal: DomainError, violations = refusal.violations): Problem {
   const { kind, reason, text, facts } = refusal;
   const seconds = facts['retry_after_seconds'];
   const headers: Record<string, string> = seconds === undefined ? {} : { 'retry-after': seconds };
-  return new Problem(byReason[reason] ?? byKind[kind], reason, text, facts, violations, headers);
+  return new Problem(statusOf(kind, reason), reason, text, facts, violations, headers);
 }
-
-const unforeseen = { zh: '系统内部错误，请联系管理员', en: 'something went wrong on our side' };
-
-/** What the caller may know of an error that nobody foresaw: nothing. Its cause is for the log. */
-export const internal = (cause?: unknown): Problem =>
-  Object.assign(new Problem(500, 'INTERNAL', unforeseen), { cause });

@@ -3,8 +3,8 @@ import { status, type ServiceError } from '@grpc/grpc-js';
 import type { Violation } from '@doorstep/domain';
 import type { Route } from '../contract/routes.js';
 import type { Problem } from './problem.js';
-import { internal, problemOf } from './problem.js';
-import { refuse } from './refusals.js';
+import { problemOf } from './problem.js';
+import { internal, refuse } from './refusals.js';
 
 /** A service's answer that is no result, as a problem. What carries no refusal of ours says nothing of its cause. */
 export function problemOfStatus(error: ServiceError | null, { service }: Route): Problem {

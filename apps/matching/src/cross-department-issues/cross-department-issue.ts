@@ -24,10 +24,26 @@ import { assertReopens } from '../reopening.js';
 const { RAISED, TABLED, ASSIGNED, DOING, RESOLVED, VERIFIED, REOPENED } = State;
 
 const refuse = refusals({
-  QUARTER_OVER: { zh: '该季度已过', en: 'the quarter is over' },
-  LEAD_HELPS_ITSELF: { zh: '牵头部门不能同时为配合部门', en: 'the department that leads does not help itself' },
-  NOT_THE_LEAD: { zh: '只有牵头人或牵头部门可以办理', en: 'only the lead, or its department, may do this' },
-  VERIFIED_BY_LEAD: { zh: '牵头人不能核验自己办结的问题', en: 'the lead cannot verify what it resolved' },
+  QUARTER_OVER: {
+    zh: '该季度已过',
+    en: 'the quarter is over',
+    remedy: { zh: '请改填当前或以后的季度', en: 'name the current quarter or a later one' },
+  },
+  LEAD_HELPS_ITSELF: {
+    zh: '牵头部门不能同时为配合部门',
+    en: 'the department that leads does not help itself',
+    remedy: { zh: '请从配合部门中去掉牵头部门', en: 'leave the leading department out of those that help' },
+  },
+  NOT_THE_LEAD: {
+    zh: '只有牵头人或牵头部门可以办理',
+    en: 'only the lead, or its department, may do this',
+    remedy: { zh: '请由牵头人或牵头部门的账号办理', en: 'let the lead, or the client of its department, do it' },
+  },
+  VERIFIED_BY_LEAD: {
+    zh: '牵头人不能核验自己办结的问题',
+    en: 'the lead cannot verify what it resolved',
+    remedy: { zh: '请由牵头人以外的人员核验', en: 'let somebody other than the lead verify it' },
+  },
 });
 
 /** The person who leads, or the department that does. */

@@ -44,11 +44,31 @@ export const jointMeetingCounts = {
 } satisfies Counts<Figures['doorstep.matching.v1.JointMeeting'], JointMeeting>;
 
 const refuse = refusals({
-  MEETING_OF_QUARTER: { zh: '该季度已有联席会议', en: 'the quarter has its meeting already' },
-  OUTSIDE_QUARTER: { zh: '会议须在其季度内召开', en: 'a meeting takes place in its quarter' },
-  DECISION_OFF_AGENDA: { zh: '该问题不在议程上', en: 'the issue is not on the agenda' },
-  DECISION_TWICE: { zh: '同一问题填写了两次决定', en: 'an issue stands twice' },
-  DECISIONS_MISSING: { zh: '纪要须逐项说明议程上的问题', en: 'minutes say something of every issue of the agenda' },
+  MEETING_OF_QUARTER: {
+    zh: '该季度已有联席会议',
+    en: 'the quarter has its meeting already',
+    remedy: { zh: '请使用该季度已有的会议', en: 'use the meeting that the quarter has' },
+  },
+  OUTSIDE_QUARTER: {
+    zh: '会议须在其季度内召开',
+    en: 'a meeting takes place in its quarter',
+    remedy: { zh: '请把召开时间改到该季度之内', en: 'choose a time within the quarter of the meeting' },
+  },
+  DECISION_OFF_AGENDA: {
+    zh: '该问题不在议程上',
+    en: 'the issue is not on the agenda',
+    remedy: { zh: '请只对议程所列问题填写决定', en: 'decide only on issues that the agenda lists' },
+  },
+  DECISION_TWICE: {
+    zh: '同一问题填写了两次决定',
+    en: 'an issue stands twice',
+    remedy: { zh: '请为每个问题只保留一项决定', en: 'keep one decision for each issue' },
+  },
+  DECISIONS_MISSING: {
+    zh: '纪要须逐项说明议程上的问题',
+    en: 'minutes say something of every issue of the agenda',
+    remedy: { zh: '请为议程上的每个问题补上决定', en: 'add a decision for every issue of the agenda' },
+  },
 });
 
 /** Every stored list has an end; issues beyond it wait for the next meeting. */

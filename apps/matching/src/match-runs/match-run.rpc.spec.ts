@@ -10,8 +10,8 @@ import { bootService, eventually, person, reasonOf, type Running } from '@doorst
 import { MatchingModule } from '../matching.module.js';
 import { need } from '../needs/need.example.js';
 import { needs } from '../needs/need.store.js';
-import { divisions } from '../peers.example.js';
-import { Divisions, Stations } from '../peers.js';
+import { categories, divisions } from '../peers.example.js';
+import { Categories, Divisions, Stations } from '../peers.js';
 import { resource } from '../resources/resource.example.js';
 import { resources } from '../resources/resource.store.js';
 import { threadFromSource } from './match-run.example.js';
@@ -55,6 +55,7 @@ describe('MatchRunService', () => {
     app = await bootService(MatchingModule, both, [
       [Stations, {}],
       [Divisions, divisions],
+      [Categories, categories],
       [DivisionTree, unmerged],
       [Thread, threadFromSource],
     ]);

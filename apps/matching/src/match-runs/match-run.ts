@@ -14,6 +14,7 @@ export const runUnderWay = failure(
   'RUN_UNDER_WAY',
   '该区划已有匹配正在计算',
   'a run over this division is under way',
+  { zh: '请等待该次匹配完成', en: 'wait until that run is done' },
 );
 
 /** A run as it begins. */

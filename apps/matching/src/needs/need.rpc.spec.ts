@@ -13,8 +13,8 @@ import { notFound } from '@doorstep/domain';
 import { DivisionTree, unmerged } from '@doorstep/store';
 import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
 import { MatchingModule } from '../matching.module.js';
-import { divisions } from '../peers.example.js';
-import { Divisions, Stations } from '../peers.js';
+import { categories, divisions } from '../peers.example.js';
+import { Categories, Divisions, Stations } from '../peers.js';
 import { need } from './need.example.js';
 
 const compound = '1409301000010001';
@@ -41,6 +41,7 @@ describe('NeedService', () => {
     app = await bootService(MatchingModule, NeedServiceService, [
       [Stations, stations],
       [Divisions, divisions],
+      [Categories, categories],
       [DivisionTree, unmerged],
     ]);
   });

@@ -4,6 +4,7 @@ import * as contract from '@doorstep/contracts/matching/v1/need.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Repository } from '@doorstep/store';
+import { Catalogue } from '../catalogue.js';
 import { Stations } from '../peers.js';
 import { duplicatesOf, open } from './need-duplicates.js';
 import {
@@ -26,6 +27,7 @@ export class NeedService implements Steps<contract.NeedService> {
   constructor(
     private readonly store: Store,
     @Inject(Stations) private readonly stations: Stations,
+    private readonly catalogue: Catalogue,
   ) {
     this.needs = store.open(needs);
   }
@@ -33,16 +35,24 @@ export class NeedService implements Steps<contract.NeedService> {
   createNeed(request: contract.CreateNeedRequest, caller: Caller) {
     return this.needs.create(request, caller, async () => {
       const draft = given(request, 'need');
+      await this.catalogue.prove('need.category', [draft.category], caller);
       const station = draft.station ? await this.stations.getStation({ name: draft.station }, caller) : undefined;
       return draftNeed(draft, station, caller);
     });
   }
 
-  updateNeed(request: contract.UpdateNeedRequest, caller: Caller) {
+  async updateNeed(request: contract.UpdateNeedRequest, caller: Caller) {
     const patch = given(request, 'need');
+    if (request.updateMask?.includes('category')) await this.proveChange(patch, caller);
     return this.needs.update({ ...request, name: patch.name }, caller, (need) =>
       updateNeed(need, this.needs.merge(need, patch, request.updateMask), caller),
     );
+  }
+
+  /** A need keeps a category that was retired meanwhile; it takes no such one. */
+  private async proveChange({ name, category }: contract.Need, caller: Caller): Promise<void> {
+    const before = await this.needs.get(name, { ...caller, purpose: '' });
+    if (category !== before.category) await this.catalogue.prove('need.category', [category], caller);
   }
 
   async deleteNeed(request: StepRequest<contract.NeedName>, caller: Caller) {

@@ -2,41 +2,6 @@ import { Need_Channel as Channel, Need_Urgency as Urgency } from '@doorstep/cont
 import { sheet } from '@doorstep/sheets/intake';
 import { needs } from './need.store.js';
 
-/** What people call the categories of the county's catalogue; a category's own code may stand, too. */
-export const categoryWords: Readonly<Record<string, string>> = {
-  养老: 'elder-care',
-  养老助老: 'elder-care',
-  养老服务: 'elder-care',
-  助餐: 'elder-care',
-  健康: 'health',
-  医疗: 'health',
-  医疗健康: 'health',
-  托管: 'after-school-care',
-  课后托管: 'after-school-care',
-  青少年: 'after-school-care',
-  维修: 'facility-repair',
-  设施维修: 'facility-repair',
-  物业维修: 'facility-repair',
-  停车: 'parking',
-  停车充电: 'parking',
-  治安: 'security',
-  安全: 'security',
-  平安建设: 'security',
-  法律: 'legal-aid',
-  法律援助: 'legal-aid',
-  法律服务: 'legal-aid',
-  文化: 'culture',
-  文体: 'culture',
-  文体活动: 'culture',
-  环境: 'environment',
-  环境卫生: 'environment',
-  就业: 'employment',
-  就业培训: 'employment',
-  代办: 'errand',
-  代办服务: 'errand',
-  便民代办: 'errand',
-};
-
 /** What townships call the columns of their list of needs. */
 export const needSheet = sheet(needs, [
   { field: 'division', names: ['区划代码', '小区代码', '所属小区代码', '小区编码', '社区代码', '代码'], type: 'code' },
@@ -47,7 +12,7 @@ export const needSheet = sheet(needs, [
     names: ['需求类别', '类别', '需求类型', '分类'],
     type: 'word',
     required: true,
-    choices: categoryWords,
+    vocabulary: true,
   },
   {
     field: 'channel',

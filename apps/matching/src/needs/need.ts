@@ -25,16 +25,65 @@ import {
 const { DRAFTED, VERIFIED, LISTED, MATCHED, IN_PROJECT, MET, UNMET, MERGED } = State;
 
 const refuse = refusals({
-  STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
-  DIVISION_NOT_OF_STATION: { zh: '区划与服务站所在小区不一致', en: 'the division is not that of the station' },
-  PLACE_UNKNOWN: { zh: '须填写服务站或区划', en: 'a need names its station or its division' },
-  NOT_THE_FILER: { zh: '只有登记人可以修改或撤回草稿', en: 'only who filed a draft may change it or take it back' },
-  VERIFIED_BY_FILER: { zh: '登记人不能核实自己登记的需求', en: 'whoever filed a need cannot verify it' },
-  WINDOW_OVER: { zh: '需求时段已过', en: 'the time window of the need is over' },
-  NOT_A_DUPLICATE: { zh: '两条需求类别不同，不能合并', en: 'needs of different categories do not merge' },
-  MERGED_INTO_ITSELF: { zh: '需求不能合并到自身', en: 'a need does not merge into itself' },
-  UNMERGE_WINDOW_OVER: { zh: '合并已超过三十天，不能撤销', en: 'the merger is more than 30 days old and stands' },
-  MERGED_INTO_MERGED: { zh: '目标需求已被合并', en: 'the other need was merged itself' },
+  STATION_NOT_OPERATING: {
+    zh: '该服务站未在运行',
+    en: 'the station is not operating',
+    remedy: {
+      zh: '请选择正在运行的服务站，或待其恢复运行',
+      en: 'name a station that operates, or wait until this one does again',
+    },
+  },
+  DIVISION_NOT_OF_STATION: {
+    zh: '区划与服务站所在小区不一致',
+    en: 'the division is not that of the station',
+    remedy: { zh: '请填写服务站所在小区，或不填区划', en: 'give the division of the station, or leave it out' },
+  },
+  PLACE_UNKNOWN: {
+    zh: '须填写服务站或区划',
+    en: 'a need names its station or its division',
+    remedy: { zh: '请填写服务站或区划', en: 'name a station or give a division' },
+  },
+  NOT_THE_FILER: {
+    zh: '只有登记人可以修改或撤回草稿',
+    en: 'only who filed a draft may change it or take it back',
+    remedy: { zh: '请由登记人修改或撤回', en: 'let whoever filed it change it or take it back' },
+  },
+  VERIFIED_BY_FILER: {
+    zh: '登记人不能核实自己登记的需求',
+    en: 'whoever filed a need cannot verify it',
+    remedy: { zh: '请由登记人以外的人员核实', en: 'let somebody other than its filer verify it' },
+  },
+  WINDOW_OVER: {
+    zh: '需求时段已过',
+    en: 'the time window of the need is over',
+    remedy: { zh: '请更新需求时段，再重复此操作', en: 'give the need a time window that lies ahead, then repeat' },
+  },
+  NOT_A_DUPLICATE: {
+    zh: '两条需求类别不同，不能合并',
+    en: 'needs of different categories do not merge',
+    remedy: {
+      zh: '请只合并同一类别的需求；类别有误时先更正',
+      en: 'merge needs of one category only; correct a category that is wrong first',
+    },
+  },
+  MERGED_INTO_ITSELF: {
+    zh: '需求不能合并到自身',
+    en: 'a need does not merge into itself',
+    remedy: { zh: '请填写另一条需求', en: 'name another need' },
+  },
+  UNMERGE_WINDOW_OVER: {
+    zh: '合并已超过三十天，不能撤销',
+    en: 'the merger is more than 30 days old and stands',
+    remedy: {
+      zh: '合并不再撤销；如需求仍在，请另行登记',
+      en: 'the merger stands; file a new need if it is still there',
+    },
+  },
+  MERGED_INTO_MERGED: {
+    zh: '目标需求已被合并',
+    en: 'the other need was merged itself',
+    remedy: { zh: '请合并到目标需求所并入的那一条', en: 'merge into the need that the other one was merged into' },
+  },
 });
 
 /** A merger is undone to where the need stood: `unmerge`, `reverify` or `relist`. */

@@ -14,9 +14,21 @@ export const processTemplateLife = lifecycle(DRAFTED, {
 } satisfies Arrows<State>);
 
 const refuse = refusals({
-  PROJECT_NOT_ACCEPTED: { zh: '只有已验收的项目可以形成模板', en: 'a template is made of an accepted project' },
-  PROJECT_WITHOUT_STEPS: { zh: '该项目没有步骤', en: 'the project has no steps' },
-  TEMPLATE_NOT_PUBLISHED: { zh: '该模板未发布或已停用', en: 'the template is not published, or retired' },
+  PROJECT_NOT_ACCEPTED: {
+    zh: '只有已验收的项目可以形成模板',
+    en: 'a template is made of an accepted project',
+    remedy: { zh: '请待该项目验收后再形成模板', en: 'wait until the project is accepted, or name another one' },
+  },
+  PROJECT_WITHOUT_STEPS: {
+    zh: '该项目没有步骤',
+    en: 'the project has no steps',
+    remedy: { zh: '请选择记有步骤的项目', en: 'name a project that recorded its steps' },
+  },
+  TEMPLATE_NOT_PUBLISHED: {
+    zh: '该模板未发布或已停用',
+    en: 'the template is not published, or retired',
+    remedy: { zh: '请选择已发布的模板', en: 'name a template that is published' },
+  },
 });
 
 /** Every stored list has an end. */

@@ -8,6 +8,7 @@ import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Repository } from '@doorstep/store';
 import { needs } from '../needs/need.store.js';
+import { Catalogue } from '../catalogue.js';
 import { Divisions } from '../peers.js';
 import { fromTemplate } from '../process-templates/process-template.js';
 import { processTemplates } from '../process-templates/process-template.store.js';
@@ -42,6 +43,7 @@ export class ProjectService implements Steps<contract.ProjectService> {
   constructor(
     private readonly store: Store,
     @Inject(Divisions) private readonly divisions: Divisions,
+    private readonly catalogue: Catalogue,
   ) {
     this.projects = store.open(projects);
     this.templates = store.open(processTemplates);
@@ -53,6 +55,7 @@ export class ProjectService implements Steps<contract.ProjectService> {
     return this.projects.create(request, caller, async () => {
       const draft = given(request, 'project');
       await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
+      await this.catalogue.prove('project.category', [draft.category], caller);
       return proposeProject(await this.upon(draft, caller));
     });
   }

@@ -28,15 +28,63 @@ import { commitResource, releaseResource } from '../resources/resource.js';
 const { PROPOSED, AGREED, RUNNING, DELIVERED, ACCEPTED, CANCELLED } = State;
 
 const refuse = refusals({
-  PARTY_TWICE: { zh: '该方已同意', en: 'the party agreed already' },
-  PERSON_TWICE: { zh: '同一人不能代表两方', en: 'one person does not speak for two parties' },
-  PARTY_ABSENT: { zh: '该方尚未同意', en: 'the party did not agree' },
-  QUORUM_MISSING: { zh: '六方尚未全部同意', en: 'not all of the six parties agreed' },
-  COMMITTED_ALREADY: { zh: '该资源已投入此项目', en: 'the resource gives to the project already' },
-  PROJECT_FULL: { zh: '项目的资源或需求已达上限', en: 'the project holds as many resources or needs as it may' },
-  EVIDENCE_BEFORE_MISSING: { zh: '民生实事须有实施前的佐证', en: 'a livelihood matter shows how it was before' },
-  ACCEPTED_BY_DELIVERER: { zh: '交付人不能验收', en: 'whoever delivered a project cannot accept it' },
-  NEED_NOT_OF_PROJECT: { zh: '该需求不属于此项目', en: 'the need is none of the project' },
+  PARTY_TWICE: {
+    zh: '该方已同意',
+    en: 'the party agreed already',
+    remedy: { zh: '无须再次同意；请等待其他各方', en: 'nothing more to do for that party; wait for the others' },
+  },
+  PERSON_TWICE: {
+    zh: '同一人不能代表两方',
+    en: 'one person does not speak for two parties',
+    remedy: { zh: '请由该方的另一位代表表示同意', en: 'let another person speak for that party' },
+  },
+  PARTY_ABSENT: {
+    zh: '该方尚未同意',
+    en: 'the party did not agree',
+    remedy: {
+      zh: '请先登记该方同意，或核对所填的方',
+      en: "record that party's agreement first, or check which party was meant",
+    },
+  },
+  QUORUM_MISSING: {
+    zh: '六方尚未全部同意',
+    en: 'not all of the six parties agreed',
+    remedy: {
+      zh: '请先取得六方全部同意，再进入下一步',
+      en: 'obtain the agreement of the parties that are missing, then repeat',
+    },
+  },
+  COMMITTED_ALREADY: {
+    zh: '该资源已投入此项目',
+    en: 'the resource gives to the project already',
+    remedy: {
+      zh: '请查看项目中已有的认领；需要更多时先释放再认领',
+      en: 'look at the commitment that stands; to give another quantity, release it and commit anew',
+    },
+  },
+  PROJECT_FULL: {
+    zh: '项目的资源或需求已达上限',
+    en: 'the project holds as many resources or needs as it may',
+    remedy: { zh: '请另建项目承接其余资源或需求', en: 'open another project for the rest' },
+  },
+  EVIDENCE_BEFORE_MISSING: {
+    zh: '民生实事须有实施前的佐证',
+    en: 'a livelihood matter shows how it was before',
+    remedy: {
+      zh: '请先上传实施前的照片并写入项目',
+      en: 'upload a picture of how it was before and name it in the project',
+    },
+  },
+  ACCEPTED_BY_DELIVERER: {
+    zh: '交付人不能验收',
+    en: 'whoever delivered a project cannot accept it',
+    remedy: { zh: '请由交付人以外的人员验收', en: 'let somebody other than whoever delivered it accept it' },
+  },
+  NEED_NOT_OF_PROJECT: {
+    zh: '该需求不属于此项目',
+    en: 'the need is none of the project',
+    remedy: { zh: '请核对需求名称，只能填写该项目所含的需求', en: 'name one of the needs that the project lists' },
+  },
 });
 
 export const projectLife = lifecycle(PROPOSED, {

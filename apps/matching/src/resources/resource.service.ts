@@ -4,6 +4,7 @@ import * as contract from '@doorstep/contracts/matching/v1/resource.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Repository } from '@doorstep/store';
+import { Catalogue } from '../catalogue.js';
 import { Divisions } from '../peers.js';
 import { offerResource, publishResource, verifyResource, withdrawResource } from './resource.js';
 import { resources } from './resource.store.js';
@@ -15,6 +16,7 @@ export class ResourceService implements Steps<contract.ResourceService> {
   constructor(
     store: Store,
     @Inject(Divisions) private readonly divisions: Divisions,
+    private readonly catalogue: Catalogue,
   ) {
     this.resources = store.open(resources);
   }
@@ -23,6 +25,7 @@ export class ResourceService implements Steps<contract.ResourceService> {
     return this.resources.create(request, caller, async () => {
       const draft = given(request, 'resource');
       await this.divisions.getDivision({ name: `divisions/${draft.division}` }, caller);
+      await this.catalogue.prove('resource.categories', draft.categories, caller);
       return offerResource(draft, caller);
     });
   }

@@ -1,5 +1,4 @@
 import { sheet } from '@doorstep/sheets/intake';
-import { categoryWords } from '../needs/need.sheet.js';
 import { resources } from './resource.store.js';
 
 /** What townships call the columns of their list of resources. */
@@ -17,7 +16,7 @@ export const resourceSheet = sheet(resources, [
     names: ['资源类别', '类别', '服务类别', '资源类型', '可满足需求'],
     type: 'words',
     required: true,
-    choices: categoryWords,
+    vocabulary: true,
   },
   { field: 'capacity', names: ['容量', '数量', '可提供数量', '服务能力', '人数'], type: 'number', required: true },
   { field: 'openFrom', names: ['开放时间', '开始日期', '起始日期', '开始时间'], type: 'day', time: '00:00:00' },

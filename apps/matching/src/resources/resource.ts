@@ -9,11 +9,34 @@ import { lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Cou
 const { OFFERED, VERIFIED, AVAILABLE, COMMITTED, EXHAUSTED, WITHDRAWN } = State;
 
 const refuse = refusals({
-  ORGANISATION_REQUIRED: { zh: '部门账号须代表一个单位', en: 'a department client must act for an organisation' },
-  VERIFIED_BY_OWNER: { zh: '提供人不能核实自己的资源', en: 'whoever offered a resource cannot verify it' },
-  CAPACITY_EXCEEDED: { zh: '剩余数量不足', en: 'less is left than is asked' },
-  NOT_COMMITTED: { zh: '该资源未投入此项目', en: 'the resource gives nothing to the project' },
-  COMMITMENTS_FULL: { zh: '该资源的认领已达上限', en: 'the resource holds as many commitments as it may' },
+  ORGANISATION_REQUIRED: {
+    zh: '部门账号须代表一个单位',
+    en: 'a department client must act for an organisation',
+    remedy: { zh: '请使用登记了所属单位的部门账号', en: 'use a department client whose token names its organisation' },
+  },
+  VERIFIED_BY_OWNER: {
+    zh: '提供人不能核实自己的资源',
+    en: 'whoever offered a resource cannot verify it',
+    remedy: { zh: '请由提供人以外的人员核实', en: 'let somebody other than its owner verify it' },
+  },
+  CAPACITY_EXCEEDED: {
+    zh: '剩余数量不足',
+    en: 'less is left than is asked',
+    remedy: { zh: '请减少数量，或选择其他资源', en: 'ask for less, or choose another resource' },
+  },
+  NOT_COMMITTED: {
+    zh: '该资源未投入此项目',
+    en: 'the resource gives nothing to the project',
+    remedy: { zh: '请核对项目与资源；未认领的无须释放', en: 'check project and resource; there is nothing to release' },
+  },
+  COMMITMENTS_FULL: {
+    zh: '该资源的认领已达上限',
+    en: 'the resource holds as many commitments as it may',
+    remedy: {
+      zh: '请先释放不再需要的认领，或选择其他资源',
+      en: 'release a commitment that is over, or choose another resource',
+    },
+  },
 });
 
 export const resourceLife = lifecycle(OFFERED, {

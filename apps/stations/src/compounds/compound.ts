@@ -29,11 +29,31 @@ export const compoundCounts = {
 } satisfies Counts<Figures['doorstep.stations.v1.Compound'], Compound>;
 
 const refuse = refusals({
-  SURVEY_NEEDS_A_COMPOUND: { zh: '摸排对象须为小区', en: 'a survey is of a compound' },
-  DECISION_NOT_OF_KIND: { zh: '该决定不适用于此类小区', en: 'the decision does not fit a compound of this kind' },
-  GATES_OF_NEW_COMPOUNDS: { zh: '只有新建小区须过三道关', en: 'only new compounds pass gates' },
-  GATE_PASSED_ALREADY: { zh: '该关口已通过', en: 'the gate was passed already' },
-  GATE_OUT_OF_ORDER: { zh: '须先通过前一道关口', en: 'the gate before it was not passed yet' },
+  SURVEY_NEEDS_A_COMPOUND: {
+    zh: '摸排对象须为小区',
+    en: 'a survey is of a compound',
+    remedy: { zh: '请填写小区（第六级）的区划代码', en: 'give the code of a compound' },
+  },
+  DECISION_NOT_OF_KIND: {
+    zh: '该决定不适用于此类小区',
+    en: 'the decision does not fit a compound of this kind',
+    remedy: { zh: '请选择适用于该类小区的决定', en: 'choose a decision that fits the kind of the compound' },
+  },
+  GATES_OF_NEW_COMPOUNDS: {
+    zh: '只有新建小区须过三道关',
+    en: 'only new compounds pass gates',
+    remedy: { zh: '无须过关；请直接办理下一步', en: 'leave the gates out; go on with the next step' },
+  },
+  GATE_PASSED_ALREADY: {
+    zh: '该关口已通过',
+    en: 'the gate was passed already',
+    remedy: { zh: '无须再次通过', en: 'nothing to do; the gate was passed' },
+  },
+  GATE_OUT_OF_ORDER: {
+    zh: '须先通过前一道关口',
+    en: 'the gate before it was not passed yet',
+    remedy: { zh: '请先通过前一道关口', en: 'let the gate before it be passed first' },
+  },
 });
 
 /** 同步审批、同步建设、同步验收: the gates of a new compound, in order. Source: the report, on new compounds. */

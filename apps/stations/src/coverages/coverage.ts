@@ -12,10 +12,29 @@ export const coverageLife = lifecycle(COVERING, {
 } satisfies Arrows<State>);
 
 const refuse = refusals({
-  STATION_CLOSED: { zh: '该服务站已关闭', en: 'the station is closed' },
-  COVERAGE_OVERLAPS: { zh: '该服务站在此期间已覆盖该小区', en: 'the station serves the compound in that time already' },
-  COVERAGE_REVERSED: { zh: '终止日期须晚于起始日期', en: 'a coverage ends after the day on which it begins' },
-  COVERAGE_FULL: { zh: '覆盖时段已达上限', en: 'the coverage holds as many periods as it may' },
+  STATION_CLOSED: {
+    zh: '该服务站已关闭',
+    en: 'the station is closed',
+    remedy: { zh: '请选择未关闭的服务站', en: 'name a station that is not closed' },
+  },
+  COVERAGE_OVERLAPS: {
+    zh: '该服务站在此期间已覆盖该小区',
+    en: 'the station serves the compound in that time already',
+    remedy: { zh: '请选择不重叠的日期', en: 'choose days that do not overlap' },
+  },
+  COVERAGE_REVERSED: {
+    zh: '终止日期须晚于起始日期',
+    en: 'a coverage ends after the day on which it begins',
+    remedy: { zh: '请更正起止日期', en: 'correct the first and the last day' },
+  },
+  COVERAGE_FULL: {
+    zh: '覆盖时段已达上限',
+    en: 'the coverage holds as many periods as it may',
+    remedy: {
+      zh: '请联系管理员；覆盖时段数量有限',
+      en: 'ask an operator: a coverage holds a limited number of periods',
+    },
+  },
 });
 
 /** A coverage as it begins: one record a pair of station and compound, which owns all its periods. */

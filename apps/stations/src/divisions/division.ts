@@ -16,14 +16,35 @@ export const divisionLife = lifecycle(IN_FORCE, {
 } satisfies Arrows<State>);
 
 const refuse = refusals({
-  DIVISION_WITHOUT_PARENT: { zh: '上级区划尚未登记', en: 'the division above is not recorded yet' },
-  DIVISION_NAMED_SO: { zh: '该区划已是此名称', en: 'the division has that name already' },
-  NAMES_FULL: { zh: '曾用名已达上限', en: 'the division had as many names as it may' },
-  DIVISION_MERGED_INTO_ITSELF: { zh: '区划不能并入自身', en: 'a division does not merge into itself' },
-  DIVISION_OF_OTHER_LEVEL: { zh: '只能并入同级区划', en: 'a division merges into one of its own level' },
+  DIVISION_WITHOUT_PARENT: {
+    zh: '上级区划尚未登记',
+    en: 'the division above is not recorded yet',
+    remedy: { zh: '请先登记上级区划', en: 'record the division above first' },
+  },
+  DIVISION_NAMED_SO: {
+    zh: '该区划已是此名称',
+    en: 'the division has that name already',
+    remedy: { zh: '无须更名', en: 'nothing to do; it has that name' },
+  },
+  NAMES_FULL: {
+    zh: '曾用名已达上限',
+    en: 'the division had as many names as it may',
+    remedy: { zh: '请联系管理员；曾用名数量有限', en: 'ask an operator: a division holds a limited number of names' },
+  },
+  DIVISION_MERGED_INTO_ITSELF: {
+    zh: '区划不能并入自身',
+    en: 'a division does not merge into itself',
+    remedy: { zh: '请填写另一个区划', en: 'name another division' },
+  },
+  DIVISION_OF_OTHER_LEVEL: {
+    zh: '只能并入同级区划',
+    en: 'a division merges into one of its own level',
+    remedy: { zh: '请填写同级的区划', en: 'name a division of the same level' },
+  },
   DIVISION_HAS_DIVISIONS_BELOW: {
     zh: '下级区划须先逐一并入新区划',
     en: 'the divisions below must be merged first, each into its successor',
+    remedy: { zh: '请先把下级区划逐一并入', en: 'merge the divisions below first' },
   },
 });
 

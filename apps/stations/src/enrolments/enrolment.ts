@@ -33,14 +33,34 @@ export const enrolmentCounts = {
 } satisfies Counts<Figures['doorstep.stations.v1.Enrolment'], Enrolment>;
 
 const refuse = refusals({
-  SESSION_NOT_PUBLISHED: { zh: '该场次未开放报名', en: 'the session is not open to enrolment' },
-  SESSION_NOT_HELD: { zh: '活动尚未举办，不能登记到场', en: 'nobody attends a session that was not held' },
-  CONSENT_MISSING: { zh: '未满十四周岁须有监护人同意', en: 'under-14s need the consent of a guardian' },
+  SESSION_NOT_PUBLISHED: {
+    zh: '该场次未开放报名',
+    en: 'the session is not open to enrolment',
+    remedy: { zh: '请选择开放报名的场次', en: 'choose a session that is open to enrolment' },
+  },
+  SESSION_NOT_HELD: {
+    zh: '活动尚未举办，不能登记到场',
+    en: 'nobody attends a session that was not held',
+    remedy: { zh: '请在活动举办后再登记到场', en: 'record attendance once the session was held' },
+  },
+  CONSENT_MISSING: {
+    zh: '未满十四周岁须有监护人同意',
+    en: 'under-14s need the consent of a guardian',
+    remedy: {
+      zh: '请上传监护人同意书并在报名中引用',
+      en: "upload the guardian's consent and name it in the enrolment",
+    },
+  },
   CONSENT_IS_OPEN: {
     zh: '监护人同意书须以扫描件上传，或标明涉及个人信息',
     en: 'a consent is filed as a scan, or as showing somebody in person, so that it opens to few',
+    remedy: { zh: '请将同意书作为扫描件重新上传', en: 'upload the consent again, as a scan' },
   },
-  PICKUP_MISSING: { zh: '未满十四周岁须登记接送人', en: 'under-14s need somebody who picks them up' },
+  PICKUP_MISSING: {
+    zh: '未满十四周岁须登记接送人',
+    en: 'under-14s need somebody who picks them up',
+    remedy: { zh: '请填写接送人', en: 'name who picks the child up' },
+  },
 });
 
 /** Age from which a person needs no guardian's consent. Source: PIPL, article 31. */

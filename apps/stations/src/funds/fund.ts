@@ -16,10 +16,26 @@ export const fundLife = lifecycle(OPEN, {
 } satisfies Arrows<State>);
 
 const refuse = refusals({
-  AMOUNT_TOO_LARGE: { zh: '累计金额超出上限', en: 'the sum is larger than a fund may hold' },
-  FUNDS_EXHAUSTED: { zh: '该专项余额不足', en: 'less is left than is spent' },
-  REFUND_EXCEEDS_SPENT: { zh: '退回金额超过已支出金额', en: 'more comes back than was spent' },
-  FUND_NOT_SPENT: { zh: '该专项尚有余额', en: 'the fund is not spent yet' },
+  AMOUNT_TOO_LARGE: {
+    zh: '累计金额超出上限',
+    en: 'the sum is larger than a fund may hold',
+    remedy: { zh: '请减少金额，或另立专项', en: 'enter a smaller amount, or open another fund' },
+  },
+  FUNDS_EXHAUSTED: {
+    zh: '该专项余额不足',
+    en: 'less is left than is spent',
+    remedy: { zh: '请减少支出，或先增拨资金', en: 'spend less, or have more allocated first' },
+  },
+  REFUND_EXCEEDS_SPENT: {
+    zh: '退回金额超过已支出金额',
+    en: 'more comes back than was spent',
+    remedy: { zh: '请核对退回金额，不得超过已支出金额', en: 'enter no more than was spent' },
+  },
+  FUND_NOT_SPENT: {
+    zh: '该专项尚有余额',
+    en: 'the fund is not spent yet',
+    remedy: { zh: '请先用完或退回余额，再结清', en: 'spend the rest or give it back, then close the fund' },
+  },
 });
 
 /** Sums stay exact integers in every language that reads them. */

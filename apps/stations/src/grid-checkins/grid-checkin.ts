@@ -26,7 +26,11 @@ export const gridCheckinCounts = {
 } satisfies Counts<Figures['doorstep.stations.v1.GridCheckin'], GridCheckin>;
 
 const refuse = refusals({
-  NOT_THE_WORKER: { zh: '只有本网格的网格员可以打卡', en: 'only who works the grid checks in there' },
+  NOT_THE_WORKER: {
+    zh: '只有本网格的网格员可以打卡',
+    en: 'only who works the grid checks in there',
+    remedy: { zh: '请由该网格的现任网格员打卡', en: 'let the worker of that grid check in' },
+  },
 });
 
 /** The worker of a grid was on site on the day of `now`. */

@@ -31,14 +31,52 @@ export const gridCounts = {
 } satisfies Counts<Figures['doorstep.stations.v1.Grid'], Grid>;
 
 export const refuse = refusals({
-  GRID_NEEDS_A_COMMUNITY: { zh: '网格须划在社区或小区', en: 'a grid lies in a community or a compound' },
-  WORKER_BUSY: { zh: '该网格员已负责另一网格', en: 'the worker works another grid' },
-  WORKER_UNCHANGED: { zh: '该网格员已负责本网格', en: 'the worker works this grid already' },
-  NOBODY_WORKS_IT: { zh: '该网格目前没有网格员', en: 'nobody works the grid' },
-  LEAVE_REVERSED: { zh: '请假结束日期早于开始日期', en: 'the leave ends before it begins' },
-  LEAVE_OVERLAPS: { zh: '该时段已登记请假', en: 'leave is recorded for some of those days' },
-  LEAVES_FULL: { zh: '请假记录已达上限', en: 'the grid holds as many leaves as it may' },
-  WEEK_UNKNOWN: { zh: '该年没有这一周', en: 'the year has no such week' },
+  GRID_NEEDS_A_COMMUNITY: {
+    zh: '网格须划在社区或小区',
+    en: 'a grid lies in a community or a compound',
+    remedy: { zh: '请填写社区或小区的区划代码', en: 'give the code of a community or a compound' },
+  },
+  WORKER_BUSY: {
+    zh: '该网格员已负责另一网格',
+    en: 'the worker works another grid',
+    remedy: {
+      zh: '请先解除其在另一网格的任务，或另选网格员',
+      en: 'release the worker from the other grid first, or choose somebody else',
+    },
+  },
+  WORKER_UNCHANGED: {
+    zh: '该网格员已负责本网格',
+    en: 'the worker works this grid already',
+    remedy: { zh: '无须再次指派', en: 'nothing to do; the worker is assigned' },
+  },
+  NOBODY_WORKS_IT: {
+    zh: '该网格目前没有网格员',
+    en: 'nobody works the grid',
+    remedy: { zh: '请先为网格指派网格员', en: 'assign a worker to the grid first' },
+  },
+  LEAVE_REVERSED: {
+    zh: '请假结束日期早于开始日期',
+    en: 'the leave ends before it begins',
+    remedy: { zh: '请更正请假的起止日期', en: 'correct the first and the last day of the leave' },
+  },
+  LEAVE_OVERLAPS: {
+    zh: '该时段已登记请假',
+    en: 'leave is recorded for some of those days',
+    remedy: { zh: '请选择未登记请假的日期', en: 'choose days for which no leave is recorded' },
+  },
+  LEAVES_FULL: {
+    zh: '请假记录已达上限',
+    en: 'the grid holds as many leaves as it may',
+    remedy: {
+      zh: '请联系管理员；每个网格的请假记录数有限',
+      en: 'ask an operator: a grid holds a limited number of leaves',
+    },
+  },
+  WEEK_UNKNOWN: {
+    zh: '该年没有这一周',
+    en: 'the year has no such week',
+    remedy: { zh: '请填写该年存在的周，如 2024-W10', en: 'name a week that the year has, as 2024-W10' },
+  },
 });
 
 /** A grid as it begins. */

@@ -8,22 +8,39 @@ const { CHECKING, CHECKED, APPLYING, APPLIED, REFUSED, FAILED } = State;
 export const mostLines = 50_000;
 
 export const refuse = refusals({
-  NOT_A_SHEET: { zh: '该材料不是表格', en: 'the evidence is no sheet' },
+  NOT_A_SHEET: {
+    zh: '该材料不是表格',
+    en: 'the evidence is no sheet',
+    remedy: { zh: '请上传表格类材料并引用', en: 'upload the sheet as evidence of the kind for sheets and name that' },
+  },
   NOT_THE_IMPORTER: {
     zh: '只能由导入人确认导入，记录将以其名义登记',
     en: 'whoever began the import applies it: the records are theirs',
+    remedy: {
+      zh: '请由导入人确认，或由您重新导入',
+      en: 'let whoever began it apply it, or begin an import of your own',
+    },
   },
   IMPORT_FAULTY: {
     zh: '表格中有错误，请更正后重新导入',
     en: 'something is wrong with the sheet; mend it and import it anew',
+    remedy: {
+      zh: '请按所列错误更正表格后重新导入',
+      en: 'mend the faults that the import lists and import the sheet anew',
+    },
   },
   IMPORT_TOO_LONG: {
     zh: `一次最多导入 ${String(mostLines)} 行，请拆分表格后分批导入`,
     en: `an import has at most ${String(mostLines)} lines; split the sheet and import its parts`,
+    remedy: { zh: '请拆分表格后分批导入', en: 'split the sheet and import its parts' },
   },
   IMPORT_GIVEN_UP: {
     zh: '系统多次处理该表格均未成功，已停止；没有记录写入。可重新检查，或更换表格后重新导入',
     en: 'the sheet could not be worked on after several tries; nothing was recorded. Check it again, or import another',
+    remedy: {
+      zh: '请在表格软件中另存为 .xlsx 或拆分后重新导入',
+      en: 'save the sheet anew as .xlsx, or split it, and import that',
+    },
   },
   IMPORT_WAITS: {
     zh: '暂时无法处理该表格，例如所需服务不可用；系统会在 15 分钟内自动重试，请勿重复导入',
@@ -36,6 +53,7 @@ export const refuse = refusals({
   IMPORT_RESERVED: {
     zh: '该批次正在写入，不能再拒绝',
     en: 'the import is being recorded and cannot be refused any more',
+    remedy: { zh: '请等待导入完成', en: 'wait until the import is done' },
   },
 });
 

@@ -17,10 +17,26 @@ export const inspectionLife = lifecycle(BEGUN, {
 } satisfies Arrows<State>);
 
 const refuse = refusals({
-  NO_TEMPLATE_IN_FORCE: { zh: '尚无现行标准模板', en: 'no standard template is in force' },
-  STATION_NOT_TO_INSPECT: { zh: '该服务站尚未开建或已关闭', en: 'the station is not being built yet, or closed' },
-  FINDINGS_INCOMPLETE: { zh: '须逐项填写七项检查结果', en: 'an inspection finds something of each of the seven items' },
-  FINDING_TWICE: { zh: '同一项目填写了两次', en: 'an item stands twice' },
+  NO_TEMPLATE_IN_FORCE: {
+    zh: '尚无现行标准模板',
+    en: 'no standard template is in force',
+    remedy: { zh: '请先由县级发布标准模板', en: 'let the county put a template in force first' },
+  },
+  STATION_NOT_TO_INSPECT: {
+    zh: '该服务站尚未开建或已关闭',
+    en: 'the station is not being built yet, or closed',
+    remedy: { zh: '请选择已开建且未关闭的服务站', en: 'name a station that is being built or operates' },
+  },
+  FINDINGS_INCOMPLETE: {
+    zh: '须逐项填写七项检查结果',
+    en: 'an inspection finds something of each of the seven items',
+    remedy: { zh: '请补齐七项检查结果', en: 'find something of each of the seven items' },
+  },
+  FINDING_TWICE: {
+    zh: '同一项目填写了两次',
+    en: 'an item stands twice',
+    remedy: { zh: '请为每一项只保留一个结果', en: 'keep one finding for each item' },
+  },
 });
 
 const inspected: readonly Station_State[] = [

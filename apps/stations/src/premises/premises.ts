@@ -20,11 +20,31 @@ export const premisesCounts = {
 } satisfies Counts<Figures['doorstep.stations.v1.Premises'], Premises>;
 
 const refuse = refusals({
-  PREMISES_OF_OLD_COMPOUNDS: { zh: '只有老旧小区须登记闲置场所', en: 'premises are listed in old compounds' },
-  AGREEMENT_OVER: { zh: '使用协议已到期', en: 'the agreement about their use is over' },
-  STATION_TAKES_NO_PREMISES: { zh: '该服务站尚未批准或已关闭', en: 'the station is not approved yet, or closed' },
-  STATION_OF_ANOTHER_COMMUNITY: { zh: '服务站不在同一社区', en: 'the station lies in another community' },
-  PREMISES_FULL: { zh: '该服务站的场所已达上限', en: 'the station holds as many premises as it may' },
+  PREMISES_OF_OLD_COMPOUNDS: {
+    zh: '只有老旧小区须登记闲置场所',
+    en: 'premises are listed in old compounds',
+    remedy: { zh: '请填写老旧小区', en: 'name an old compound' },
+  },
+  AGREEMENT_OVER: {
+    zh: '使用协议已到期',
+    en: 'the agreement about their use is over',
+    remedy: { zh: '请更新使用协议的期限', en: 'renew the agreement and record its new end' },
+  },
+  STATION_TAKES_NO_PREMISES: {
+    zh: '该服务站尚未批准或已关闭',
+    en: 'the station is not approved yet, or closed',
+    remedy: { zh: '请选择已批准且未关闭的服务站', en: 'name a station that is approved and not closed' },
+  },
+  STATION_OF_ANOTHER_COMMUNITY: {
+    zh: '服务站不在同一社区',
+    en: 'the station lies in another community',
+    remedy: { zh: '请选择同一社区的服务站', en: 'name a station of the same community' },
+  },
+  PREMISES_FULL: {
+    zh: '该服务站的场所已达上限',
+    en: 'the station holds as many premises as it may',
+    remedy: { zh: '请另选服务站', en: 'name another station' },
+  },
 });
 
 /** Premises as they begin. */

@@ -30,7 +30,14 @@ export const programmeCounts = {
 } satisfies Counts<Figures['doorstep.stations.v1.Programme'], Programme>;
 
 const refuse = refusals({
-  STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
+  STATION_NOT_OPERATING: {
+    zh: '该服务站未在运行',
+    en: 'the station is not operating',
+    remedy: {
+      zh: '请选择正在运行的服务站，或待其恢复运行',
+      en: 'name a station that operates, or wait until this one does again',
+    },
+  },
 });
 
 /** A programme as it begins. */

@@ -8,9 +8,21 @@ const { PROPOSED, ADOPTED, VERIFIED } = State;
 const compoundLevel = 4;
 
 const refuse = refusals({
-  PRACTICE_NOT_RECOGNISED: { zh: '该做法尚未认定或已停止推广', en: 'the practice is not held up to others' },
-  REPLICATION_NEEDS_A_COMPOUND: { zh: '推广对象须为小区', en: 'a practice is taken over by a compound' },
-  VERIFIED_BY_ADOPTER: { zh: '落地申报人不能自行核验', en: 'whoever said that it is done cannot confirm it' },
+  PRACTICE_NOT_RECOGNISED: {
+    zh: '该做法尚未认定或已停止推广',
+    en: 'the practice is not held up to others',
+    remedy: { zh: '请选择已认定的做法', en: 'name a practice that is recognised' },
+  },
+  REPLICATION_NEEDS_A_COMPOUND: {
+    zh: '推广对象须为小区',
+    en: 'a practice is taken over by a compound',
+    remedy: { zh: '请填写小区（第六级）的区划代码', en: 'give the code of a compound' },
+  },
+  VERIFIED_BY_ADOPTER: {
+    zh: '落地申报人不能自行核验',
+    en: 'whoever said that it is done cannot confirm it',
+    remedy: { zh: '请由申报人以外的人员核验', en: 'let somebody other than whoever reported it confirm it' },
+  },
 });
 
 export const replicationLife = lifecycle(PROPOSED, {

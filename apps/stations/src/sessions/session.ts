@@ -23,11 +23,20 @@ export const sessionCounts = {
 } satisfies Counts<Figures['doorstep.stations.v1.Session'], Session>;
 
 const refuse = refusals({
-  PROGRAMME_NOT_RUNNING: { zh: '该项目未在运行', en: 'the programme is not running' },
-  NOT_BEGUN: { zh: '活动尚未开始', en: 'the session has not begun' },
+  PROGRAMME_NOT_RUNNING: {
+    zh: '该项目未在运行',
+    en: 'the programme is not running',
+    remedy: { zh: '请选择正在运行的项目', en: 'name a programme that is running' },
+  },
+  NOT_BEGUN: {
+    zh: '活动尚未开始',
+    en: 'the session has not begun',
+    remedy: { zh: '请在活动开始后再办理', en: 'repeat once the session has begun' },
+  },
   ATTENDANCE_RECORDED: {
     zh: '已登记到场，请先更正到场记录',
     en: 'somebody is recorded as present: correct that first',
+    remedy: { zh: '请先更正到场记录，再取消场次', en: 'correct the attendance first, then repeat' },
   },
 });
 

@@ -31,14 +31,46 @@ export const stationCounts = {
 } satisfies Counts<Figures['doorstep.stations.v1.Station'], Station>;
 
 const refuse = refusals({
-  STATION_NEEDS_A_COMPOUND: { zh: '服务站须设在小区', en: 'a station lies in a compound' },
-  COMPOUND_UNDECIDED: { zh: '该小区摸排尚未定策', en: 'nothing is decided for the compound yet' },
-  GATES_OPEN: { zh: '新建小区三道关口尚未全部通过', en: 'the new compound has gates to pass' },
-  PREMISES_MISSING: { zh: '老旧小区服务站尚无场所', en: 'a station of an old compound needs premises' },
-  INSPECTION_MISSING: { zh: '尚未完成验收检查', en: 'no inspection was concluded' },
-  INSPECTION_FAILED: { zh: '最近一次验收检查未达标', en: 'the last inspection did not pass' },
-  CHAIN_EMPTY: { zh: '至少填写一级责任人', en: 'name somebody for one level at least' },
-  CHAIN_INCOMPLETE: { zh: '四级责任链不完整', en: 'a level of the responsibility chain is empty' },
+  STATION_NEEDS_A_COMPOUND: {
+    zh: '服务站须设在小区',
+    en: 'a station lies in a compound',
+    remedy: { zh: '请填写小区（第六级）的区划代码', en: 'give the code of a compound' },
+  },
+  COMPOUND_UNDECIDED: {
+    zh: '该小区摸排尚未定策',
+    en: 'nothing is decided for the compound yet',
+    remedy: { zh: '请先为该小区完成摸排并定策', en: 'conclude the survey of the compound with a decision first' },
+  },
+  GATES_OPEN: {
+    zh: '新建小区三道关口尚未全部通过',
+    en: 'the new compound has gates to pass',
+    remedy: { zh: '请先让该小区通过其余关口', en: 'let the compound pass the gates that are left first' },
+  },
+  PREMISES_MISSING: {
+    zh: '老旧小区服务站尚无场所',
+    en: 'a station of an old compound needs premises',
+    remedy: { zh: '请先把场所划给该服务站', en: 'assign premises to the station first' },
+  },
+  INSPECTION_MISSING: {
+    zh: '尚未完成验收检查',
+    en: 'no inspection was concluded',
+    remedy: { zh: '请先完成一次验收检查', en: 'conclude an inspection of the station first' },
+  },
+  INSPECTION_FAILED: {
+    zh: '最近一次验收检查未达标',
+    en: 'the last inspection did not pass',
+    remedy: { zh: '请整改后重新检查', en: 'mend what was found and inspect anew' },
+  },
+  CHAIN_EMPTY: {
+    zh: '至少填写一级责任人',
+    en: 'name somebody for one level at least',
+    remedy: { zh: '请至少填写一级责任人', en: 'name who is responsible on one level at least' },
+  },
+  CHAIN_INCOMPLETE: {
+    zh: '四级责任链不完整',
+    en: 'a level of the responsibility chain is empty',
+    remedy: { zh: '请补齐四级责任人', en: 'name who is responsible on every level' },
+  },
 });
 
 /** A station as it begins. */

@@ -14,8 +14,16 @@ export const templateLife = lifecycle(DRAFTED, {
 } satisfies Arrows<State>);
 
 export const refuse = refusals({
-  CRITERIA_INCOMPLETE: { zh: '标准须逐项写明七项要求', en: 'a template says what is asked of each of the seven items' },
-  TEMPLATE_IN_FORCE: { zh: '另一版标准刚刚生效，请重试', en: 'another version came into force meanwhile; try again' },
+  CRITERIA_INCOMPLETE: {
+    zh: '标准须逐项写明七项要求',
+    en: 'a template says what is asked of each of the seven items',
+    remedy: { zh: '请补齐七项要求', en: 'say what is asked of each of the seven items' },
+  },
+  TEMPLATE_IN_FORCE: {
+    zh: '另一版标准刚刚生效，请重试',
+    en: 'another version came into force meanwhile; try again',
+    remedy: { zh: '请重试', en: 'repeat the request' },
+  },
 });
 
 /** The two areas and five modules of 2+5+N. Source: the report, on the standard of stations. */

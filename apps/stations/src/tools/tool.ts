@@ -27,15 +27,39 @@ export const toolDeadlines: Deadlines<State> = {
 const slots = [1, 2, 3] as const;
 
 export const refuse = refusals({
-  STATION_NOT_OPERATING: { zh: '该服务站未在运行', en: 'the station is not operating' },
-  IN_LINE_ALREADY: { zh: '该居民已借用或已在排队', en: 'the person has the tool or waits for it already' },
-  QUEUE_FULL: { zh: '排队人数已达上限', en: 'as many wait as may' },
-  ITEMS_AT_ONCE: { zh: '同时借用的工具已达上限', en: 'the person has as many tools as one may' },
+  STATION_NOT_OPERATING: {
+    zh: '该服务站未在运行',
+    en: 'the station is not operating',
+    remedy: {
+      zh: '请选择正在运行的服务站，或待其恢复运行',
+      en: 'name a station that operates, or wait until this one does again',
+    },
+  },
+  IN_LINE_ALREADY: {
+    zh: '该居民已借用或已在排队',
+    en: 'the person has the tool or waits for it already',
+    remedy: { zh: '无须重复排队', en: 'nothing to do; the person has the tool or waits for it' },
+  },
+  QUEUE_FULL: {
+    zh: '排队人数已达上限',
+    en: 'as many wait as may',
+    remedy: { zh: '请稍后再排队，或选择其他工具', en: 'come back later, or choose another tool' },
+  },
+  ITEMS_AT_ONCE: {
+    zh: '同时借用的工具已达上限',
+    en: 'the person has as many tools as one may',
+    remedy: { zh: '请先归还一件工具', en: 'give a tool back first' },
+  },
   SLOT_TAKEN: {
     zh: '该居民同时借用了另一件工具，请重试',
     en: 'the person borrowed another tool at this moment; try again',
+    remedy: { zh: '请重试', en: 'repeat the request' },
   },
-  HELD_BY_OTHERS: { zh: '有人排队，不能续借', en: 'others wait for it' },
+  HELD_BY_OTHERS: {
+    zh: '有人排队，不能续借',
+    en: 'others wait for it',
+    remedy: { zh: '请按期归还，再重新排队', en: 'give it back in time and wait in line again' },
+  },
 });
 
 /** A tool as it begins. */

@@ -71,7 +71,7 @@ describe('consumer', () => {
   });
 
   it('waits for surroundings that are away, and sets nothing aside for them', async () => {
-    const away = failure('UNAVAILABLE', 'PEER_UNAVAILABLE', '不可用', 'unavailable');
+    const away = failure('UNAVAILABLE', 'PEER_UNAVAILABLE', '不可用', 'unavailable', { zh: '改', en: 'mend it' });
     let tries = 0;
     const react = (): Promise<void> => ((tries += 1) < 5 ? Promise.reject(away()) : Promise.resolve());
     const read: JournalReader['read'] = (_, after) =>

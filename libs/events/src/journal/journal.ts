@@ -10,6 +10,7 @@ const epochOver = failure(
   'EPOCH_OVER',
   '日志已从备份恢复，请重新同步',
   'the journal was restored from a backup; start again',
+  { zh: '请从头重新同步', en: 'follow the journal anew, from its beginning' },
 );
 
 const majority = { w: 'majority', j: true } as const;

@@ -19,8 +19,14 @@ import { follow, trails } from './trail.js';
 import { underMask } from './update-mask.js';
 import { textOf } from './violation-texts.js';
 
-export const malformed = failure('INVALID_ARGUMENT', 'MALFORMED', '请求无法解读', 'the request cannot be read');
-export const invalid = failure('INVALID_ARGUMENT', 'INVALID', '请求中有不符合规则的内容', 'the request breaks a rule');
+export const malformed = failure('INVALID_ARGUMENT', 'MALFORMED', '请求无法解读', 'the request cannot be read', {
+  zh: '请按接口说明更正请求体',
+  en: 'write the request as the operation describes it',
+});
+export const invalid = failure('INVALID_ARGUMENT', 'INVALID', '请求中有不符合规则的内容', 'the request breaks a rule', {
+  zh: '请按 violations 所列字段与规则更正',
+  en: 'mend the fields that violations name, by their rules',
+});
 
 const validator = createValidator({ registry });
 

@@ -16,13 +16,15 @@ export const peerUnavailable = failure(
   'PEER_UNAVAILABLE',
   '所需的服务暂时不可用，请稍后重试',
   'a service that is needed does not answer; try again later',
+  { zh: '请稍后重试', en: 'repeat later, after Retry-After' },
 );
 
 const notServed = failure(
   'FAILED_PRECONDITION',
-  'NOT_SERVED',
+  'PEER_LACKS_CALL',
   '所需的服务不提供该功能',
   'a service that is needed does not do this',
+  { zh: '请联系运维人员升级该服务', en: 'ask an operator to update the service' },
 );
 
 type Call = (request: object, caller: Caller) => Promise<object>;

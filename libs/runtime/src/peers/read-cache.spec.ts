@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { failure } from '@doorstep/domain';
 import { ReadCache } from './read-cache.js';
 
-const missing = failure('NOT_FOUND', 'MISSING', '不存在', 'it is not there');
-const away = failure('UNAVAILABLE', 'AWAY', '不可用', 'it is away');
+const missing = failure('NOT_FOUND', 'MISSING', '不存在', 'it is not there', { zh: '改', en: 'mend it' });
+const away = failure('UNAVAILABLE', 'AWAY', '不可用', 'it is away', { zh: '改', en: 'mend it' });
 
 /** How often is asked where each of three questions ends so. */
 async function askings(end: () => Promise<unknown>): Promise<number> {

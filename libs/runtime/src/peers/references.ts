@@ -13,15 +13,27 @@ const text: Text = {
   zh: '所引用的材料不存在，或您无权查看',
   en: 'what is referred to is not there, or is not yours to see',
 };
+const remedy: Text = {
+  zh: '请先登记所引用的对象，并填写您可查看且未撤回的名称',
+  en: 'record it first, and name what you may see and what was not withdrawn',
+};
 
-/** Types of resources that are proved where a request refers to them, and the number of the state that they must be in. */
-const types: ReadonlyMap<string, number | undefined> = new Map(
+/** What is proved of a type of resources where a request refers to them. */
+interface Proved {
+  /** Number of the state that they must be in. */
+  readonly state: number | undefined;
+  readonly refusal: ReturnType<typeof failure>;
+}
+
+const types: ReadonlyMap<string, Proved> = new Map(
   [...registry]
     .filter((type): type is DescMessage => type.kind === 'message' && hasOption(type, referableIn))
     .map((message) => {
       const { type } = getOption(message, resource) as { readonly type: string };
       const states = message.fields.find(({ name }) => name === 'state')?.enum?.values;
-      return [type, states?.find(({ name }) => name === getOption(message, referableIn))?.number] as const;
+      const state = states?.find(({ name }) => name === getOption(message, referableIn))?.number;
+      const refusal = failure('FAILED_PRECONDITION', reasonOf(type), text.zh, text.en, remedy);
+      return [type, { state, refusal }] as const;
     }),
 );
 
@@ -49,16 +61,16 @@ export async function proveReferences(
     named.map(async ({ field, path, value }) => {
       const name = String(value);
       const found = await records.find(name, caller);
-      const { state } = found ?? {};
-      const elsewhere = state !== undefined && state !== types.get(typeOf(field));
-      if (found === undefined || elsewhere) throw notFound(field, path, name);
+      const proved = types.get(typeOf(field));
+      const fits = found !== undefined && (found.state === undefined || found.state === proved?.state);
+      if (proved === undefined || fits) return;
+      throw proved.refusal({ name, field: path }, [{ field: path, rule: 'reference.found', text }]);
     }),
   );
 }
 
-function notFound(field: DescField, path: string, name: string) {
-  const type = typeOf(field).split('/').at(-1) ?? '';
-  const reason = `${type.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}_NOT_FOUND`;
-  const refusal = failure('FAILED_PRECONDITION', reason, text.zh, text.en);
-  return refusal({ name, field: path }, [{ field: path, rule: 'reference.found', text }]);
+/** `EVIDENCE_NOT_FOUND` of `doorstep.county/Evidence`. */
+function reasonOf(type: string): string {
+  const noun = type.split('/').at(-1) ?? '';
+  return `${noun.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}_NOT_FOUND`;
 }

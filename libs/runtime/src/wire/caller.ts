@@ -11,6 +11,7 @@ const headerMalformed = failure(
   'HEADER_MALFORMED',
   '请求头格式不正确',
   'a header does not have the form that is asked for',
+  { zh: '请按接口说明更正该请求头', en: 'write the header as the operation describes it' },
 );
 
 const defaultDeadlineMs = 10_000;

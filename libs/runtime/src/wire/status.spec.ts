@@ -28,7 +28,9 @@ describe('status', () => {
     { kind: 'RESOURCE_EXHAUSTED', code: status.RESOURCE_EXHAUSTED },
     { kind: 'UNAVAILABLE', code: status.UNAVAILABLE },
   ])('of $kind comes back as it went', ({ kind, code }) => {
-    const refusal = failure(kind, 'A_REASON', '不行', 'no')({ name: 'needs/n1' }, [violation(1)]);
+    const refusal = failure(kind, 'A_REASON', '不行', 'no', { zh: '改', en: 'mend it' })({ name: 'needs/n1' }, [
+      violation(1),
+    ]);
     expect(statusOf(refusal).code).toBe(code);
     const { text, facts, violations, reason } = refusal;
     expect(received(refusal)).toMatchObject({ kind, reason, text, facts, violations });
@@ -36,12 +38,7 @@ describe('status', () => {
 
   it('stays small enough to arrive', () => {
     const facts = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`fact${n}`, '长'.repeat(5_000)]));
-    const refusal = failure(
-      'INVALID_ARGUMENT',
-      'INVALID',
-      '不行',
-      'no',
-    )(
+    const refusal = failure('INVALID_ARGUMENT', 'INVALID', '不行', 'no', { zh: '改', en: 'mend it' })(
       facts,
       Array.from({ length: 10_000 }, (_, n) => violation(n)),
     );
@@ -54,7 +51,7 @@ describe('status', () => {
     const foreign = {
       code: status.NOT_FOUND,
       details: 'no',
-      metadata: statusOf(failure('NOT_FOUND', 'X', '', '')()).metadata,
+      metadata: statusOf(failure('NOT_FOUND', 'X', '', '', { zh: '改', en: 'mend it' })()).metadata,
     };
     foreign.metadata.remove('grpc-status-details-bin');
     expect(refusalIn(Object.assign<Error, Wire>(new Error(), foreign))).toBeUndefined();

@@ -1,2 +1,3 @@
 export { sheet } from './sheet.js';
 export { SheetsModule } from './sheets.module.js';
+export { Vocabulary } from './vocabulary.js';

@@ -1,9 +1,9 @@
 import * as contract from '@doorstep/contracts/sheets/v1/intake.js';
-import { given } from '@doorstep/domain';
+import { given, type Caller } from '@doorstep/domain';
 import { Handlers, Serves } from '@doorstep/runtime';
 import { Store, type Batch, type Stored } from '@doorstep/store';
 import { Inject } from '@nestjs/common';
-import { Unfit } from '../column.js';
+import { Unfit, type Column } from '../column.js';
 import { tableIn } from '../entries.js';
 import { SheetReader } from '../reader/reader.js';
 import { refuse } from '../refusals.js';
@@ -14,6 +14,7 @@ import { learned, titleOf } from './learned.js';
 import { templateOf } from './template.js';
 import { received } from './received.js';
 import type { Sheet } from './sheet.js';
+import { Vocabulary } from './vocabulary.js';
 
 /** Token of the sheets that a service declares. */
 export const Sheets = Symbol('Sheets');
@@ -33,6 +34,7 @@ export class IntakeService implements contract.IntakeService {
     @Inject(Sheets) sheets: readonly Sheet[],
     private readonly store: Store,
     private readonly reader: SheetReader,
+    private readonly vocabulary: Vocabulary,
     handlers: Handlers,
   ) {
     const nouns = sheets.map(({ collection, columns: declared }) => {
@@ -95,17 +97,25 @@ export class IntakeService implements contract.IntakeService {
     const { request, file } = await received(requests);
     const { create, columns } = this.noun(request.noun);
     const caller = create.callerOf(given(request, 'importer'));
+    const known = await this.knowing(columns, caller);
     const sheet = await this.reader.open(file);
     try {
-      const table = tableIn(sheet, columns);
+      const table = tableIn(sheet, known);
       const id = request.import.split('/')[1] ?? '';
-      yield* work({ table, columns, create, caller, batch: this.batch(request), id });
+      yield* work({ table, columns: known, create, caller, batch: this.batch(request), id });
     } catch (error) {
       if (!(error instanceof Unfit)) throw error;
       yield { rowsTotal: 0, rowsDone: 0, faults: error.faults.map(faultOf), notes: [] };
     } finally {
       await sheet.close();
     }
+  }
+
+  /** The columns with the words that records know. */
+  private async knowing<C extends Column>(columns: readonly C[], caller: Caller): Promise<readonly C[]> {
+    if (!columns.some(({ vocabulary }) => vocabulary)) return columns;
+    const choices = await this.vocabulary.words(caller);
+    return columns.map((column) => (column.vocabulary ? { ...column, choices } : column));
   }
 
   private batch({ noun, import: name }: contract.RevealLinesRequest): Batch<Stored> {

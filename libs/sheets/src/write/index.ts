@@ -1,1 +1,2 @@
 export { xlsxOf } from './xlsx.js';
+export type { Moment } from './xlsx.js';

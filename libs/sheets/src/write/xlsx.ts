@@ -1,7 +1,15 @@
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 
 /** What a cell of a sheet holds. */
-export type Written = string | number | boolean;
+export type Written = string | number | boolean | Moment;
+
+/** An instant or a day as a spreadsheet keeps it: days since 1899-12-30, by the clocks of the county. */
+export interface Moment {
+  readonly days: number;
+  /** The same for people, `2025-03-04 10:00:00` or `2025-03-04`. */
+  readonly text: string;
+  readonly kind: 'instant' | 'day';
+}
 
 export const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 export const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -15,6 +23,7 @@ const parts: Readonly<Record<string, string>> = {
     `<Types xmlns="${packaged}/content-types">` +
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
     `<Override PartName="/xl/workbook.xml" ContentType="${office}.sheet.main+xml"/>` +
+    `<Override PartName="/xl/styles.xml" ContentType="${office}.styles+xml"/>` +
     `<Override PartName="/xl/worksheets/sheet1.xml" ContentType="${office}.worksheet+xml"/></Types>`,
   '_rels/.rels':
     `<Relationships xmlns="${packaged}/relationships">` +
@@ -24,8 +33,20 @@ const parts: Readonly<Record<string, string>> = {
     '<sheets><sheet name="导出" sheetId="1" r:id="rId1"/></sheets></workbook>',
   'xl/_rels/workbook.xml.rels':
     `<Relationships xmlns="${packaged}/relationships">` +
-    `<Relationship Id="rId1" Type="${relationships}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    `<Relationship Id="rId1" Type="${relationships}/worksheet" Target="worksheets/sheet1.xml"/>` +
+    `<Relationship Id="rId2" Type="${relationships}/styles" Target="styles.xml"/></Relationships>`,
+  'xl/styles.xml':
+    `<styleSheet xmlns="${spreadsheet}"><numFmts count="2">` +
+    '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/>' +
+    '</numFmts><fonts count="2"><font/><font><b/></font></fonts>' +
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">' +
+    '<xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/>' +
+    '</cellXfs></styleSheet>',
 };
+/** Places of the formats among the cellXfs. */
+const bold = 1;
+const formats: Readonly<Record<Moment['kind'], number>> = { day: 2, instant: 3 };
 
 /** Rows that a sheet holds. */
 const mostRows = 1_048_576;
@@ -47,7 +68,7 @@ export async function* xlsxOf(
   };
   for (const [name, xml] of Object.entries(parts)) add(name).push(strToU8(declaration + xml), true);
   const sheet = add('xl/worksheets/sheet1.xml');
-  sheet.push(strToU8(`${declaration}<worksheet xmlns="${spreadsheet}"><sheetData>${row(header)}`));
+  sheet.push(strToU8(declaration + beginning(header)));
   let count = 1;
   for await (const rows of pages) {
     count += rows.length;
@@ -55,21 +76,49 @@ export async function* xlsxOf(
     sheet.push(strToU8(rows.map(row).join('')));
     yield* made.splice(0);
   }
-  sheet.push(strToU8('</sheetData></worksheet>'), true);
+  const filter = `<autoFilter ref="A1:${lettersOf(header.length)}${count}"/>`;
+  sheet.push(strToU8(`</sheetData>${filter}</worksheet>`), true);
   zip.end();
   yield* made.splice(0);
 }
 
 export const row = (cells: readonly Written[]): string => `<row>${cells.map(cellXml).join('')}</row>`;
 
+/** The header stands still while rows pass, and columns are as wide as most of what they hold. */
+function beginning(header: readonly string[]): string {
+  const widths = header.map(
+    (text, at) => `<col min="${at + 1}" max="${at + 1}" width="${widthOf(text)}" customWidth="1"/>`,
+  );
+  const still = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>';
+  const cells = header.map((text) => textXml(text, ` s="${bold}"`)).join('');
+  return (
+    `<worksheet xmlns="${spreadsheet}"><sheetViews><sheetView workbookViewId="0">${still}</sheetView></sheetViews>` +
+    `<cols>${widths.join('')}</cols><sheetData><row>${cells}</row>`
+  );
+}
+
+/** In characters; those of Chinese are two wide. */
+const widthOf = (header: string): number =>
+  Math.min(40, Math.max(12, (header.split(' (')[0] ?? '').length * 2 + 4, /Time\)$/.test(header) ? 20 : 0));
+
+/** 28 → `AB`. */
+function lettersOf(column: number): string {
+  const rest = Math.floor((column - 1) / 26);
+  return (rest === 0 ? '' : lettersOf(rest)) + String.fromCharCode(65 + ((column - 1) % 26));
+}
+
 function cellXml(cell: Written): string {
   if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
   if (typeof cell === 'boolean') return `<c t="b"><v>${Number(cell)}</v></c>`;
-  return cell === '' ? '<c/>' : `<c t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+  if (typeof cell === 'object') return `<c s="${formats[cell.kind]}"><v>${cell.days}</v></c>`;
+  return cell === '' ? '<c/>' : textXml(cell);
 }
 
 /** What looks like an escape of the format, `_x0041_`, is none. Source: ECMA-376, part 1, 22.9.2.19. */
 const escapeOf = (text: string): string => text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
+const textXml = (text: string, style = ''): string =>
+  `<c t="inlineStr"${style}><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
+
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 /** XML has no place for most control characters; a cell holds 32,767 characters. */
 export const escaped = (text: string): string =>

@@ -7,7 +7,10 @@ import type { Repository } from './repository.js';
 import { maxReceipts, type Document } from '../mapping/document.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
-const taken = failure('ALREADY_EXISTS', 'TITLE_TAKEN', '标题已被使用', 'another has this title');
+const taken = failure('ALREADY_EXISTS', 'TITLE_TAKEN', '标题已被使用', 'another has this title', {
+  zh: '改',
+  en: 'mend it',
+});
 const spec = { ...needs, unique: [{ fields: ['title'], where: { state: State.LISTED }, refusal: taken }] } as const;
 const more = (record: Need): Need => ({ ...record, quantity: record.quantity + 1 });
 

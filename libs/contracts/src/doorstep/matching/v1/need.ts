@@ -1403,7 +1403,8 @@ export const NeedDuplicate: MessageFns<NeedDuplicate> = {
 export interface NeedService {
   /**
    * 登记: files a need as a draft at an operating station, or for a division where no station stands behind it.
-   * Errors: NOT_FOUND (station), STATION_NOT_OPERATING, PLACE_UNKNOWN, DIVISION_NOT_OF_STATION, EFFECTIVE_IN_FUTURE.
+   * Errors: NOT_FOUND (station), STATION_NOT_OPERATING, PLACE_UNKNOWN, DIVISION_NOT_OF_STATION, CATEGORY_UNKNOWN,
+   * CATEGORY_RETIRED, EFFECTIVE_IN_FUTURE.
    */
   createNeed(request: CreateNeedRequest, metadata?: Caller): Promise<Need>;
   /**
@@ -1417,7 +1418,10 @@ export interface NeedService {
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listNeeds(request: ListRequest, metadata?: Caller): Promise<ListNeedsResponse>;
-  /** 修改: corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
+  /**
+   * 修改: corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER, CATEGORY_UNKNOWN,
+   * CATEGORY_RETIRED.
+   */
   updateNeed(request: UpdateNeedRequest, metadata?: Caller): Promise<Need>;
   /** 撤回: takes a draft back; it leaves a tombstone and its journal. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
   deleteNeed(request: StepRequest<NeedName>, metadata?: Caller): Promise<Empty>;
@@ -1464,7 +1468,8 @@ export type NeedServiceService = typeof NeedServiceService;
 export const NeedServiceService = {
   /**
    * 登记: files a need as a draft at an operating station, or for a division where no station stands behind it.
-   * Errors: NOT_FOUND (station), STATION_NOT_OPERATING, PLACE_UNKNOWN, DIVISION_NOT_OF_STATION, EFFECTIVE_IN_FUTURE.
+   * Errors: NOT_FOUND (station), STATION_NOT_OPERATING, PLACE_UNKNOWN, DIVISION_NOT_OF_STATION, CATEGORY_UNKNOWN,
+   * CATEGORY_RETIRED, EFFECTIVE_IN_FUTURE.
    */
   createNeed: {
     path: "/doorstep.matching.v1.NeedService/CreateNeed" as const,
@@ -1502,7 +1507,10 @@ export const NeedServiceService = {
     responseSerialize: (value: ListNeedsResponse): Buffer => Buffer.from(ListNeedsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListNeedsResponse => ListNeedsResponse.decode(value),
   },
-  /** 修改: corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
+  /**
+   * 修改: corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER, CATEGORY_UNKNOWN,
+   * CATEGORY_RETIRED.
+   */
   updateNeed: {
     path: "/doorstep.matching.v1.NeedService/UpdateNeed" as const,
     requestStream: false as const,
@@ -1636,7 +1644,8 @@ export const NeedServiceService = {
 export interface NeedServiceServer extends UntypedServiceImplementation {
   /**
    * 登记: files a need as a draft at an operating station, or for a division where no station stands behind it.
-   * Errors: NOT_FOUND (station), STATION_NOT_OPERATING, PLACE_UNKNOWN, DIVISION_NOT_OF_STATION, EFFECTIVE_IN_FUTURE.
+   * Errors: NOT_FOUND (station), STATION_NOT_OPERATING, PLACE_UNKNOWN, DIVISION_NOT_OF_STATION, CATEGORY_UNKNOWN,
+   * CATEGORY_RETIRED, EFFECTIVE_IN_FUTURE.
    */
   createNeed: handleUnaryCall<CreateNeedRequest, Need>;
   /**
@@ -1650,7 +1659,10 @@ export interface NeedServiceServer extends UntypedServiceImplementation {
    * Errors: FILTER_NOT_SERVED, PAGE_TOKEN_FOREIGN.
    */
   listNeeds: handleUnaryCall<ListRequest, ListNeedsResponse>;
-  /** 修改: corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
+  /**
+   * 修改: corrects a draft. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER, CATEGORY_UNKNOWN,
+   * CATEGORY_RETIRED.
+   */
   updateNeed: handleUnaryCall<UpdateNeedRequest, Need>;
   /** 撤回: takes a draft back; it leaves a tombstone and its journal. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, NOT_THE_FILER. */
   deleteNeed: handleUnaryCall<StepRequest, Empty>;

@@ -2100,7 +2100,7 @@ export const AcceptProjectRequest: MessageFns<AcceptProjectRequest> = {
 export interface ProjectService {
   /**
    * 提出: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template),
-   * TEMPLATE_NOT_PUBLISHED.
+   * TEMPLATE_NOT_PUBLISHED, CATEGORY_UNKNOWN, CATEGORY_RETIRED.
    */
   createProject(request: CreateProjectRequest, metadata?: Caller): Promise<Project>;
   /** 查看: a project by its name. Errors: NOT_FOUND. */
@@ -2184,7 +2184,7 @@ export type ProjectServiceService = typeof ProjectServiceService;
 export const ProjectServiceService = {
   /**
    * 提出: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template),
-   * TEMPLATE_NOT_PUBLISHED.
+   * TEMPLATE_NOT_PUBLISHED, CATEGORY_UNKNOWN, CATEGORY_RETIRED.
    */
   createProject: {
     path: "/doorstep.matching.v1.ProjectService/CreateProject" as const,
@@ -2413,7 +2413,7 @@ export const ProjectServiceService = {
 export interface ProjectServiceServer extends UntypedServiceImplementation {
   /**
    * 提出: proposes a project, from a template where one is named. Errors: NOT_FOUND (division, template),
-   * TEMPLATE_NOT_PUBLISHED.
+   * TEMPLATE_NOT_PUBLISHED, CATEGORY_UNKNOWN, CATEGORY_RETIRED.
    */
   createProject: handleUnaryCall<CreateProjectRequest, Project>;
   /** 查看: a project by its name. Errors: NOT_FOUND. */

@@ -716,7 +716,7 @@ export const ListResourcesResponse: MessageFns<ListResourcesResponse> = {
 export interface ResourceService {
   /**
    * 提供: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division),
-   * ORGANISATION_REQUIRED.
+   * ORGANISATION_REQUIRED, CATEGORY_UNKNOWN, CATEGORY_RETIRED.
    */
   createResource(request: CreateResourceRequest, metadata?: Caller): Promise<Resource>;
   /** 查看: a resource by its name. Errors: NOT_FOUND. */
@@ -732,7 +732,7 @@ export interface ResourceService {
   publishResource(request: StepRequest<ResourceName>, metadata?: Caller): Promise<Resource>;
   /**
    * 撤回: takes a resource back that has given nothing yet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
-   * RESOURCE_COMMITTED, REASON_REQUIRED.
+   * REASON_REQUIRED.
    */
   withdrawResource(request: StepRequest<ResourceName>, metadata?: Caller): Promise<Resource>;
   /**
@@ -749,7 +749,7 @@ export type ResourceServiceService = typeof ResourceServiceService;
 export const ResourceServiceService = {
   /**
    * 提供: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division),
-   * ORGANISATION_REQUIRED.
+   * ORGANISATION_REQUIRED, CATEGORY_UNKNOWN, CATEGORY_RETIRED.
    */
   createResource: {
     path: "/doorstep.matching.v1.ResourceService/CreateResource" as const,
@@ -807,7 +807,7 @@ export const ResourceServiceService = {
   },
   /**
    * 撤回: takes a resource back that has given nothing yet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
-   * RESOURCE_COMMITTED, REASON_REQUIRED.
+   * REASON_REQUIRED.
    */
   withdrawResource: {
     path: "/doorstep.matching.v1.ResourceService/WithdrawResource" as const,
@@ -846,7 +846,7 @@ export const ResourceServiceService = {
 export interface ResourceServiceServer extends UntypedServiceImplementation {
   /**
    * 提供: offers a resource in the name of the caller's organisation. Errors: NOT_FOUND (division),
-   * ORGANISATION_REQUIRED.
+   * ORGANISATION_REQUIRED, CATEGORY_UNKNOWN, CATEGORY_RETIRED.
    */
   createResource: handleUnaryCall<CreateResourceRequest, Resource>;
   /** 查看: a resource by its name. Errors: NOT_FOUND. */
@@ -862,7 +862,7 @@ export interface ResourceServiceServer extends UntypedServiceImplementation {
   publishResource: handleUnaryCall<StepRequest, Resource>;
   /**
    * 撤回: takes a resource back that has given nothing yet. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE,
-   * RESOURCE_COMMITTED, REASON_REQUIRED.
+   * REASON_REQUIRED.
    */
   withdrawResource: handleUnaryCall<StepRequest, Resource>;
   /**
