@@ -43,6 +43,8 @@ export const claims: Scenario = {
 /** So many needs in compounds of their own, each with a suggestion of the same resource, which has one unit. */
 async function rivalSuggestions({ client }: World, count: number): Promise<Json[]> {
   const category = `last-${randomUUID().slice(0, 8)}`;
+  const called = { code: category, displayName: '末位名额', englishName: 'the last one' };
+  await client.patiently(county, 'POST /v1/categories', { division: community.slice(0, 6), ...called });
   const resource = await client.done(unit, 'POST /v1/resources', {
     ...{ division: community, title: '志愿者送餐队', ownerName: '县人民医院', categories: [category] },
     ...{ capacity: 1, openUntil: '2099-12-31T10:00:00Z' },
