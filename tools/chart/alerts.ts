@@ -83,6 +83,15 @@ const alerts: readonly Alert[] = [
     en: '{{ $value }} deadlines of {{ $labels.collection }} came and nothing was done',
   },
   {
+    // From 1 December on, where next year's calendar is not there.
+    alert: 'DoorstepCalendarEnds',
+    expr: 'min by (service) (doorstep_calendar_published_days) <= 31',
+    for: '1h',
+    severity: 'warning',
+    zh: '{{ $labels.service }} 的工作日历只剩 {{ $value }} 天，请安装下一年度日历',
+    en: 'the working calendar of {{ $labels.service }} ends in {{ $value }} days; install that of next year',
+  },
+  {
     alert: 'DoorstepEventLoopBlocked',
     expr: 'nodejs_eventloop_lag_p99_seconds > 0.5',
     for: '5m',

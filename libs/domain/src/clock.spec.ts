@@ -82,9 +82,62 @@ describe('clocks', () => {
     { of: [tuesday, at('2025-03-03T10:00')], want: at('2025-03-03T10:00') },
   ])('ring by the earliest of $of', ({ of, want }) => expect(earliest(...of)).toEqual(want));
 
-  it('refuse a year without a calendar by name', () => {
+  it('refuse a year of which nothing is known by name', () => {
     expect(() => windUp({ start: at('2026-12-30T10:00'), workingDays: 5 }, calendar, tuesday)).toThrow(
       expect.objectContaining({ reason: 'CALENDAR_MISSING', facts: { year: '2027' } }),
     );
+  });
+});
+
+describe('clocks that reach into a year without a published calendar', () => {
+  const statutory = [{ year: 2027, days: ['2027-01-01', '2027-02-05', '2027-02-06', '2027-02-07', '2027-02-08'] }];
+  const early = workingCalendar(years, 'early', statutory);
+  const start = at('2026-12-30T10:00');
+  const clock = windUp({ start, workingDays: 3 }, early, start);
+  /** The notice of 2027 as it may come: two days more off after New Year, and a Saturday worked for one of them. */
+  const days = [
+    { date: '2027-01-01', isOffDay: true },
+    { date: '2027-01-04', isOffDay: true },
+    { date: '2027-01-05', isOffDay: true },
+    { date: '2027-01-09', isOffDay: false },
+  ];
+  const late = workingCalendar([...years, { year: 2027, days }], 'late', statutory);
+
+  it.each([
+    { begun: '2026-12-28T10:00', workingDays: 3, provisional: false, due: '2026-12-31', breach: '2027-01-01T00:00' },
+    { begun: '2026-12-30T10:00', workingDays: 1, provisional: false, due: '2026-12-31', breach: '2027-01-01T00:00' },
+    { begun: '2026-12-30T10:00', workingDays: 2, provisional: true, due: '2027-01-04', breach: '2027-01-07T00:00' },
+    { begun: '2026-12-31T10:00', workingDays: 20, provisional: true, due: '2027-01-29', breach: '2027-02-03T00:00' },
+    { begun: '2027-02-03T10:00', workingDays: 2, provisional: true, due: '2027-02-11', breach: '2027-02-16T00:00' },
+  ])('from $begun for $workingDays: provisional $provisional', ({ begun, workingDays, provisional, due, breach }) => {
+    const wound = windUp({ start: at(begun), workingDays }, early, at(begun));
+    expect([wound.provisional, lastDay(wound)]).toEqual([provisional, due]);
+    expect(wound.rings.at(-1)).toEqual({ at: at(breach), what: 'overdue' });
+  });
+
+  it('warn in time', () => expect(clock.rings[0]).toEqual({ at: at('2027-01-05T00:00'), what: 'warned' }));
+
+  it('are counted again when it comes, and are provisional no more', () => {
+    const again = recount(clock, late, at('2027-01-02T10:00'));
+    expect([again.provisional, lastDay(again), what(again)]).toEqual([false, '2027-01-07', 'warned overdue']);
+    expect(again.rings.at(-1)?.at).toEqual(again.due);
+  });
+
+  it('are in breach a day after it came at the earliest', () => {
+    const came = at('2027-01-08T10:00');
+    const again = recount(rung(clock, at('2027-01-05T00:00')), late, came);
+    expect(again.due).toEqual(at('2027-01-08T00:00'));
+    expect(again.rings).toEqual([{ at: at('2027-01-09T10:00'), what: 'overdue' }]);
+  });
+
+  it('are provisional again, where a calendar is taken back', () => {
+    const certain = recount(clock, late, start);
+    expect(recount(certain, early, start)).toEqual(clock);
+  });
+
+  it('stand still uncounted, and are counted when they go on', () => {
+    const still = pause(clock, at('2026-12-31T10:00'), early);
+    expect([still.provisional, still.rings]).toEqual([false, []]);
+    expect(resume(still, at('2027-01-04T09:00'), early, at('2027-01-04T09:00')).provisional).toBe(true);
   });
 });

@@ -22,6 +22,8 @@ export interface Clock {
   readonly pauses: readonly Pause[];
   /** Version of the calendar that it was counted by. */
   readonly calendar: string;
+  /** Whether a day that it counted lies in a year without a published calendar. */
+  readonly provisional: boolean;
   /** End of the last working day; absent while it stands still. */
   readonly due?: Date | undefined;
   /** End of the working day before that. */
@@ -41,23 +43,28 @@ export interface Overall<S extends string> {
 
 const dayMs = 86_400_000;
 const maxPauses = 50;
+/** A provisional day was never earlier than the published one by more: so long its breach waits. Source: ADR 0038. */
+const graceWorkingDays = 2;
 
 /**
  * Winds a clock up. Working days whose end falls into a pause do not count. What is recorded late (paper, offline visits)
- * is not in breach before a day after its recording, so that its next step can still be recorded. Throws CALENDAR_MISSING.
+ * is not in breach before a day after its recording, so that its next step can still be recorded. What is counted
+ * provisionally warns in time, and is in breach once no published calendar could say otherwise. Throws CALENDAR_MISSING.
  */
 export function windUp(
   { start, workingDays, pauses = [] }: Pick<Clock, 'start' | 'workingDays'> & Partial<Pick<Clock, 'pauses'>>,
   calendar: WorkingCalendar,
   recorded: Date,
 ): Clock {
-  const wound = { start, workingDays, pauses, calendar: calendar.version };
+  const wound = { start, workingDays, pauses, calendar: calendar.version, provisional: false };
   if (pauses.some(({ until }) => until === undefined)) return { ...wound, rings: [] };
   const due = endOfCounted(start, workingDays, pauses, calendar);
   const warn = endOfCounted(start, Math.max(0, workingDays - 1), pauses, calendar);
-  const breach = due > recorded ? due : new Date(recorded.getTime() + dayMs);
+  const provisional = calendar.provisional(start, due);
+  const certain = provisional ? calendar.after(new Date(due.getTime() - 1), graceWorkingDays) : due;
+  const breach = certain > recorded ? certain : new Date(recorded.getTime() + dayMs);
   const warning: Ring[] = warn > recorded && warn < due ? [{ at: warn, what: 'warned' }] : [];
-  return { ...wound, due, warn, rings: [...warning, { at: breach, what: 'overdue' }] };
+  return { ...wound, provisional, due, warn, rings: [...warning, { at: breach, what: 'overdue' }] };
 }
 
 /** End of the n-th working day after `start` whose end lies in no pause. */

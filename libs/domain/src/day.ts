@@ -18,6 +18,11 @@ export const earliest = (...instants: readonly (Date | undefined)[]): Date | und
 export const addDays = (day: Day, n: number): Day =>
   new Date(Date.parse(`${day}T00:00:00Z`) + n * dayMs).toISOString().slice(0, 10);
 
+/** How many days lie from one to the other; negative where that is the earlier. */
+export const daysBetween = (from: Day, until: Day): number => (Date.parse(until) - Date.parse(from)) / dayMs;
+
+export const isWeekend = (day: Day): boolean => weekday(day) > 5;
+
 /** Monday 1 to Sunday 7. */
 const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 
@@ -25,7 +30,7 @@ const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay() |
 export function weekOf(day: Day): string {
   const thursday = addDays(day, 4 - weekday(day));
   const year = thursday.slice(0, 4);
-  const week = Math.floor((Date.parse(thursday) - Date.parse(`${year}-01-01`)) / (7 * dayMs)) + 1;
+  const week = Math.floor(daysBetween(`${year}-01-01`, thursday) / 7) + 1;
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
 

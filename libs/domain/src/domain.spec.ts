@@ -90,11 +90,48 @@ describe('working calendar', () => {
     expect(calendar.between(new Date('2025-03-04T02:00Z'), new Date('2025-03-04T09:00Z'))).toBe(0);
   });
 
-  it('refuses a year that it does not have', () => {
+  it('refuses a year of which it knows nothing', () => {
     expect(outcome(() => ({ state: calendar.after(new Date('2026-12-30'), 5).toISOString() }))).toBe(
       'CALENDAR_MISSING',
     );
   });
+});
+
+describe('a working calendar of statutory days', () => {
+  const early = workingCalendar([2025, 2026].map(year), 'test', [
+    { year: 2026, days: ['2026-03-04'] },
+    { year: 2027, days: ['2027-05-01', '2027-05-02', '2027-06-09'] },
+    { year: 2031, days: ['2031-10-01', '2031-10-01', '2031-10-02', '2031-10-03'] },
+  ]);
+  it.each([
+    ['2026-03-04', true, 'the year was published'],
+    ['2027-03-04', true, 'a Thursday'],
+    ['2027-03-06', false, 'a Saturday'],
+    ['2027-05-03', false, 'made up for Saturday'],
+    ['2027-05-04', false, 'made up for Sunday'],
+    ['2027-05-05', true, 'nothing is left to be made up'],
+    ['2027-06-09', false, 'a feast on a Wednesday'],
+    ['2027-06-10', true, 'is not lengthened'],
+    ['2031-10-06', false, 'two feasts fell together'],
+    ['2031-10-07', true, 'once'],
+  ])('%s is a working day: %s (%s)', (day, want) => expect(early.isWorkingDay(day)).toBe(want));
+
+  it.each([
+    ['2026-12-31T10:00+08:00', '2027-01-01T00:00+08:00', false],
+    ['2026-12-31T10:00+08:00', '2027-01-01T00:01+08:00', true],
+    ['2026-12-01T10:00+08:00', '2027-01-05T00:00+08:00', true],
+    ['2024-12-31T10:00+08:00', '2025-01-03T00:00+08:00', false], // the day of the start does not count
+    ['2025-12-01T10:00+08:00', '2026-12-05T00:00+08:00', false],
+  ])('from %s to %s is provisional: %s', (start, end, want) =>
+    expect(early.provisional(new Date(start), new Date(end))).toBe(want),
+  );
+
+  it.each([
+    ['2026-12-01T00:00+08:00', 31],
+    ['2026-12-31T23:59+08:00', 1],
+    ['2025-12-31T10:00+08:00', 366],
+    ['2027-01-01T00:00+08:00', 0],
+  ])('on %s knows %i published days', (instant, want) => expect(early.publishedDays(new Date(instant))).toBe(want));
 });
 
 describe('divisions', () => {

@@ -1,4 +1,4 @@
-import { addDays, dayOf, endOf, type Day } from './day.js';
+import { addDays, dayOf, daysBetween, endOf, isWeekend, type Day } from './day.js';
 import { failure } from './failure.js';
 
 /** A year of the State Council's notice on public holidays, as the data set holiday-cn gives it. */
@@ -6,6 +6,13 @@ export interface HolidayYear {
   readonly year: number;
   /** Days that differ from the week's rhythm: off, or worked on a weekend. */
   readonly days: readonly { readonly date: Day; readonly isOffDay: boolean }[];
+}
+
+/** A year's days off by law, feast by feast: what is known of it before the notice is out. */
+export interface StatutoryYear {
+  readonly year: number;
+  /** In two feasts where they fall together. */
+  readonly days: readonly Day[];
 }
 
 const calendarMissing = failure(
@@ -16,12 +23,19 @@ const calendarMissing = failure(
   { zh: '请联系管理员补充该年度的工作日历', en: 'ask an operator to add the working calendar of that year' },
 );
 
-/** Counts working days: Monday to Friday, less public holidays, plus the weekend days worked instead. */
+/**
+ * Counts working days: Monday to Friday, less public holidays, plus the weekend days worked instead. A year whose notice
+ * is not there is counted provisionally, by its statutory days off.
+ */
 export interface WorkingCalendar {
   /** Names the data that it counts by: a clock keeps it, so that new data is noticed. */
   readonly version: string;
-  /** Whether it has the year in which an instant falls. */
+  /** Whether it can count the year in which an instant falls. */
   covers(instant: Date): boolean;
+  /** Whether a day after that of `start`, and before `end`, lies in a year that is counted provisionally. */
+  provisional(start: Date, end: Date): boolean;
+  /** Days from that of an instant on, it included, until the first of a year without a notice. */
+  publishedDays(instant: Date): number;
   /** Throws CALENDAR_MISSING with the year. */
   isWorkingDay(day: Day): boolean;
   /** End of the n-th working day after the day of `start`; with n = 0, of that day. Throws CALENDAR_MISSING. */
@@ -30,16 +44,49 @@ export interface WorkingCalendar {
   between(from: Date, until: Date): number;
 }
 
-/** A calendar of the years given. A year that is asked for and absent is refused by name, never guessed. */
-export function workingCalendar(years: readonly HolidayYear[], version: string): WorkingCalendar {
+/**
+ * A calendar of the years that were published, and of those of which the statutory days alone are known; others are
+ * refused by name.
+ */
+export function workingCalendar(
+  published: readonly HolidayYear[],
+  version: string,
+  statutory: readonly StatutoryYear[] = [],
+): WorkingCalendar {
+  const certain = new Set(published.map(({ year }) => year));
+  const years = [...statutory.filter(({ year }) => !certain.has(year)).map(provisionalYear), ...published];
   const known = new Set(years.map(({ year }) => year));
   const special = new Map(years.flatMap(({ days }) => days.map(({ date, isOffDay }) => [date, !isOffDay] as const)));
   const isWorkingDay = (day: Day): boolean => {
-    const year = Number(day.slice(0, 4));
+    const year = yearOf(day);
     if (!known.has(year)) throw calendarMissing({ year: String(year) });
-    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-    return special.get(day) ?? (weekday !== 0 && weekday !== 6);
+    return special.get(day) ?? !isWeekend(day);
   };
+  return {
+    version,
+    covers: (instant) => known.has(yearOf(dayOf(instant))),
+    ...knowing(certain),
+    isWorkingDay,
+    ...counting(isWorkingDay),
+  };
+}
+
+/** How far the years reach that were published. */
+const knowing = (certain: ReadonlySet<number>): Pick<WorkingCalendar, 'provisional' | 'publishedDays'> => ({
+  provisional(start, end) {
+    const last = yearOf(dayOf(new Date(end.getTime() - 1)));
+    for (let year = yearOf(addDays(dayOf(start), 1)); year <= last; year += 1) if (!certain.has(year)) return true;
+    return false;
+  },
+  publishedDays(instant) {
+    const today = dayOf(instant);
+    let year = yearOf(today);
+    while (certain.has(year)) year += 1;
+    return Math.max(0, daysBetween(today, `${String(year)}-01-01`));
+  },
+});
+
+function counting(isWorkingDay: (day: Day) => boolean): Pick<WorkingCalendar, 'after' | 'between'> {
   const counted = new Map<string, YearCount>();
   const ofYear = (day: Day): YearCount => {
     const year = day.slice(0, 4);
@@ -48,9 +95,6 @@ export function workingCalendar(years: readonly HolidayYear[], version: string):
     return count;
   };
   return {
-    version,
-    covers: (instant) => known.has(Number(dayOf(instant).slice(0, 4))),
-    isWorkingDay,
     after(start, n) {
       let day = dayOf(start);
       for (let left = n; left > 0;) {
@@ -63,12 +107,26 @@ export function workingCalendar(years: readonly HolidayYear[], version: string):
       const [first, last] = [dayOf(from), dayOf(until)];
       if (last <= first) return 0;
       let days = ofYear(last).before(last) - ofYear(first).before(first);
-      for (let year = Number(first.slice(0, 4)); year < Number(last.slice(0, 4)); year += 1) {
+      for (let year = yearOf(first); year < yearOf(last); year += 1) {
         days += ofYear(`${String(year)}-01-01`).workingDays;
       }
       return days;
     },
   };
+}
+
+const yearOf = (day: Day): number => Number(day.slice(0, 4));
+
+/** Weekends off, the statutory days, and each that falls on a day that is off anyway made up on the next working day. */
+function provisionalYear({ year, days }: StatutoryYear): HolidayYear {
+  const off = new Set(days);
+  const lost = days.filter((day, at) => isWeekend(day) || days.indexOf(day) !== at);
+  for (const day of lost.sort()) {
+    let next = addDays(day, 1);
+    while (isWeekend(next) || off.has(next)) next = addDays(next, 1);
+    off.add(next);
+  }
+  return { year, days: [...off].map((date) => ({ date, isOffDay: true })) };
 }
 
 /** Working days of a year, counted once. */

@@ -93,6 +93,12 @@ export const catalogue = {
     labels: ['collection'],
     of: 'services',
   },
+  doorstep_calendar_published_days: {
+    kind: 'gauge',
+    help: 'Days from today on, it included, of which the working calendar is published; later ones are counted provisionally.',
+    labels: [],
+    of: 'services',
+  },
   doorstep_background_errors_total: {
     kind: 'counter',
     help: 'Errors of work in the background, which is tried again.',

@@ -52,6 +52,7 @@ describe('clocks of a store', () => {
       overallDueTime: at('2025-03-19T00:00'),
       paused: false,
       workingDaysLeft: 3,
+      provisional: false,
     });
     now = at('2025-03-07T09:00');
     expect(await waitingAt(name)).toMatchObject({ workingDaysLeft: 0 });
@@ -167,13 +168,66 @@ describe('clocks of a store', () => {
   });
 
   it('go on by the old calendar where the new one does not fit', async () => {
-    await writeFile(join(folder, 'holiday-cn-2025.json'), '{"year":2025}');
-    await expect(on.calendar.refresh()).rejects.toThrow('holiday-cn-2025.json');
+    for (const file of ['holiday-cn-2025.json', 'statutory.json']) {
+      const kept = await readFile(join(folder, file), 'utf8');
+      await writeFile(join(folder, file), '{"year":2025}');
+      await expect(on.calendar.refresh()).rejects.toThrow(file);
+      await writeFile(join(folder, file), kept);
+    }
     expect(await create()).toMatchObject({ dueTime: saturday });
   });
 
   it('do not hurry what was recorded late', async () => {
     const { name } = await records.create(request({ effectiveTime: new Date('2025-01-06') }), by, () => need());
     expect((await records.load(name))._next).toEqual(new Date(now.getTime() + 86_400_000));
+  });
+
+  it('are wound up on any day of December without the calendar of next year', async () => {
+    for (let day = 1; day <= 31; day += 1) {
+      now = at(`2026-12-${String(day).padStart(2, '0')}T10:00`);
+      const { name, dueTime, waiting } = await create();
+      const ends = [dueTime, waiting?.overallDueTime];
+      expect(waiting?.provisional).toBe(ends.some((end) => end !== undefined && end > at('2027-01-01T00:00')));
+      expect(await records.get(name, by)).toMatchObject({ waiting: { workingDaysLeft: 3 } });
+    }
+  });
+
+  it('warn by provisional days, and tell a breach two working days later', async () => {
+    now = at('2026-12-30T10:00');
+    on.store.onApplicationBootstrap();
+    const { name, dueTime } = await create();
+    expect(dueTime).toEqual(at('2027-01-06T00:00'));
+    for (const [instant, told] of [
+      ['2027-01-05T08:00', ['needs.warned']],
+      ['2027-01-07T23:59', ['needs.warned']],
+      ['2027-01-08T00:00', ['needs.warned', 'needs.escalated']],
+    ] as const) {
+      now = at(instant);
+      await on.store.fireDue();
+      await eventually(async () => expect(await types(name)).toEqual(['needs.drafted', ...told]));
+    }
+  });
+
+  it('ring nothing because a calendar came', async () => {
+    now = at('2026-12-30T10:00');
+    const { name } = await create();
+    now = at('2027-01-07T10:00');
+    await on.store.fireDue();
+    const days = [{ name: '元旦', date: '2027-01-01', isOffDay: true }];
+    await writeFile(join(folder, 'holiday-cn-2027.json'), JSON.stringify({ year: 2027, days }));
+    await on.calendar.refresh();
+    on.store.onApplicationBootstrap();
+    await eventually(async () =>
+      expect(await types(name)).toEqual(['needs.drafted', 'needs.warned', 'needs.recounted']),
+    );
+    expect(await records.get(name, by)).toMatchObject({
+      dueTime: at('2027-01-06T00:00'),
+      waiting: { provisional: false },
+    });
+    await on.store.fireDue();
+    now = at('2027-01-08T10:00');
+    await on.store.fireDue();
+    await eventually(async () => expect((await types(name)).at(-1)).toBe('needs.escalated'));
+    expect((await types(name)).filter((type) => type === 'needs.escalated')).toHaveLength(1);
   });
 });

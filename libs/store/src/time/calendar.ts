@@ -4,10 +4,19 @@ import { join } from 'node:path';
 import { workingCalendar, type WorkingCalendar } from '@doorstep/domain';
 import * as z from 'zod';
 
-const year = z.object({
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const published = z.object({
   year: z.number().int(),
-  days: z.array(z.object({ date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/), isOffDay: z.boolean() })),
+  days: z.array(z.object({ date: day, isOffDay: z.boolean() })),
 });
+/** Statutory days off of many years, by feast. */
+const statutory = z.object({
+  years: z.array(z.object({ year: z.number().int(), days: z.record(z.string(), z.array(day)) })),
+});
+
+/** The file of statutory days; it stands beside the years that were published, or where a release keeps it. */
+const statutoryFile = 'statutory.json';
+const released = 'data/calendar';
 
 /** The working calendar that an operator keeps in a folder, and may replace there while services run. */
 export interface Calendar {
@@ -16,7 +25,10 @@ export interface Calendar {
   refresh(): Promise<WorkingCalendar>;
 }
 
-/** Reads every `*.json` of a folder, one a year in the form of holiday-cn. Throws with the file that does not fit. */
+/**
+ * Reads every `*.json` of a folder, one a year in the form of holiday-cn; by `statutory.json`, of the folder or the
+ * release, other years are counted provisionally. Throws with the file that does not fit.
+ */
 export async function openCalendar(folder: string): Promise<Calendar> {
   let current = await read(folder);
   return {
@@ -32,23 +44,26 @@ export async function openCalendar(folder: string): Promise<Calendar> {
 
 async function read(folder: string, known?: WorkingCalendar): Promise<WorkingCalendar> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-  const files = await Promise.all(
-    names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })),
+  const years = names.filter((name) => name !== statutoryFile);
+  const from = (name: string): string => (names.includes(name) ? folder : released);
+  const [law = '', ...texts] = await Promise.all(
+    [statutoryFile, ...years].map((name) => readFile(join(from(name), name), 'utf8')),
   );
   const hash = createHash('sha256');
-  for (const { text } of files) hash.update(text);
+  for (const text of [law, ...texts]) hash.update(text);
   const version = hash.digest('hex').slice(0, 12);
   if (version === known?.version) return known;
   return workingCalendar(
-    files.map(({ name, text }) => parse(name, text)),
+    texts.map((text, at) => parse(published, years[at] ?? '', text)),
     version,
+    parse(statutory, statutoryFile, law).years.map((year) => ({ ...year, days: Object.values(year.days).flat() })),
   );
 }
 
-function parse(name: string, text: string): z.infer<typeof year> {
+function parse<S extends z.ZodType>(schema: S, name: string, text: string): z.output<S> {
   try {
-    return year.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`working calendar: ${name} is not of the form of holiday-cn`, { cause: error });
+    throw new Error(`working calendar: ${name} is not of its form`, { cause: error });
   }
 }

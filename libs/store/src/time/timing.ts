@@ -93,10 +93,11 @@ function waitingOf<T extends Stored>(
     overallDueTime: overall?.due,
     paused: overall !== undefined && overall.due === undefined,
     workingDaysLeft: 0,
+    provisional: [clock, overall].some((one) => one?.provisional),
   };
 }
 
-/** The record with the working days that are left as of now; 0 where its years have no calendar. */
+/** The record with the working days that are left as of now; 0 where no calendar reaches so far. */
 export function withTimeLeft<T extends Stored>(record: T, now: Date, calendar: WorkingCalendar): T {
   const { waiting, dueTime } = record;
   if (!waiting) return record;

@@ -3,6 +3,7 @@ import { unmetered, type Metrics } from '@doorstep/runtime';
 import type { mongo } from 'mongoose';
 import type { Repository } from '../write/repository.js';
 import type { Stored } from '../mapping/definition.js';
+import type { Calendar } from '../time/calendar.js';
 import { notesCollection } from '../read/history.js';
 
 /** What a store can be asked of when somebody scrapes. */
@@ -10,6 +11,7 @@ export interface Watched {
   readonly db: mongo.Db;
   readonly journal: Journal;
   readonly now: () => Date;
+  readonly calendar: Calendar;
   opened(): Iterable<Repository<Stored>>;
 }
 
@@ -49,7 +51,10 @@ function watchEvents(metrics: Metrics, { db, journal, opened }: Watched): void {
   });
 }
 
-function watchClocks(metrics: Metrics, { now, opened }: Watched): void {
+function watchClocks(metrics: Metrics, { now, calendar, opened }: Watched): void {
+  metrics.watch('doorstep_calendar_published_days', async () => [
+    { labels: {}, value: calendar.current.publishedDays(now()) },
+  ]);
   const clocks = (): Repository<Stored>[] =>
     [...opened()].filter(({ noun: { spec } }) => (spec.deadlines ?? spec.overall) !== undefined);
   const byCollection = (filter: () => object) => () =>

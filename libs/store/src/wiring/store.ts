@@ -92,7 +92,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
       traceparent: () => tracing.current(),
       wake: () => this.relay.wake(),
     };
-    watchStore(metrics, { db, journal, now, opened: () => this.opened.values() });
+    watchStore(metrics, { db, journal, now, calendar, opened: () => this.opened.values() });
   }
 
   /** The working calendar as it stands. */

@@ -31,6 +31,11 @@ export interface Waiting {
   paused: boolean;
   /** 剩余工作日: working days until the earlier of both instants, as of the answer, today's not counted; negative behind a breach. */
   workingDaysLeft: number;
+  /**
+   * 暂计: whether an end lies in a year whose working calendar is not published yet, so that it is counted by statutory
+   * days off alone; it is counted again when the calendar comes.
+   */
+  provisional: boolean;
 }
 
 function createBaseWaiting(): Waiting {
@@ -42,6 +47,7 @@ function createBaseWaiting(): Waiting {
     overallDueTime: undefined,
     paused: false,
     workingDaysLeft: 0,
+    provisional: false,
   };
 }
 
@@ -67,6 +73,9 @@ export const Waiting: MessageFns<Waiting> = {
     }
     if (message.workingDaysLeft !== 0) {
       writer.uint32(56).int32(message.workingDaysLeft);
+    }
+    if (message.provisional !== false) {
+      writer.uint32(72).bool(message.provisional);
     }
     return writer;
   },
@@ -140,6 +149,14 @@ export const Waiting: MessageFns<Waiting> = {
             message.workingDaysLeft = reader.int32();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.provisional = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -164,6 +181,7 @@ export const Waiting: MessageFns<Waiting> = {
     message.overallDueTime = object.overallDueTime ?? undefined;
     message.paused = object.paused ?? false;
     message.workingDaysLeft = object.workingDaysLeft ?? 0;
+    message.provisional = object.provisional ?? false;
     return message;
   },
 };
