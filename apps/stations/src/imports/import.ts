@@ -45,10 +45,15 @@ export const refuse = refusals({
   IMPORT_WAITS: {
     zh: '暂时无法处理该表格，例如所需服务不可用；系统会在 15 分钟内自动重试，请勿重复导入',
     en: 'the sheet cannot be worked on now, as while a service is away; it is tried again for 15 minutes: do not import it anew',
+    remedy: { zh: '请稍候再查看该导入', en: 'look at the import again in a while' },
   },
   IMPORT_HELD_UP: {
     zh: '各行均已占位，写入受阻；系统会一直重试到全部写入，请勿重复导入',
     en: 'every line has its place, but recording is held up; it is tried until all are: do not import the sheet anew',
+    remedy: {
+      zh: '请稍候再查看；一小时后仍未写入的，请联系平台运维人员',
+      en: 'look again in a while; after an hour, tell the operators of the platform',
+    },
   },
   IMPORT_RESERVED: {
     zh: '该批次正在写入，不能再拒绝',
