@@ -55,7 +55,16 @@ const zodWhole = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist', '.doorstep', '.nx', '.deps', 'libs/contracts/src', '**/*.cjs', '**/*.mjs']),
+  globalIgnores([
+    'dist',
+    '.doorstep',
+    '.nx',
+    '.deps',
+    'libs/contracts/src',
+    'proofs/clients/typescript',
+    '**/*.cjs',
+    '**/*.mjs',
+  ]),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -13,13 +13,14 @@ const execute = promisify(execFile);
 export async function run(
   program: string,
   args: readonly string[],
-  { timeoutMs, env = {} }: { timeoutMs: number; env?: NodeJS.ProcessEnv },
+  { timeoutMs, env = {}, cwd }: { timeoutMs: number; env?: NodeJS.ProcessEnv; cwd?: string },
 ): Promise<string> {
   try {
     const options = {
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
       env: { ...process.env, LC_ALL: 'C', ...env },
+      ...(cwd !== undefined && { cwd }),
     } as const;
     const { stdout } = await execute(program, args, options);
     return stdout;
@@ -58,6 +59,7 @@ export function reasonOf(error: unknown): string {
 function complaint(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
   if ('killed' in error && error.killed === true) return `gave no answer in ${timeoutMs / 1000} s`;
-  const said = 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : '';
+  const lastOf = (text: unknown): string => (typeof text === 'string' ? (text.trim().split('\n').at(-1) ?? '') : '');
+  const said = lastOf('stderr' in error && error.stderr) || lastOf('stdout' in error && error.stdout);
   return `failed: ${said || error.message.split('\n')[0]}`;
 }
