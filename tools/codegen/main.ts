@@ -10,6 +10,7 @@ import { counting } from './counts.ts';
 import { fetchProtoDependencies } from './deps.ts';
 import { namesFile, typedNames } from './types/names.ts';
 import { roles, rolesFile } from './roles.ts';
+import { parentsFile, parentsPage } from './parents.ts';
 import { statesFolder, statesPages } from './states.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -88,6 +89,7 @@ async function generate(out: string): Promise<void> {
   write(out, documentFile, await openApi(root, contract, await refusalsIn(root), await examplesIn(root)));
   rmSync(join(out, statesFolder), { recursive: true, force: true });
   for (const { file, text } of statesPages(made)) write(out, file, text);
+  write(out, parentsFile, parentsPage(made));
 }
 
 async function check(): Promise<void> {

@@ -12,9 +12,10 @@ import {
 } from '@bufbuild/protobuf';
 import { grantsOf, optionIn, optionNamed, registry } from '@doorstep/access';
 import type { Deadlines, Lifecycle } from '@doorstep/domain';
-import { descriptorOf, type NounDescriptor } from '@doorstep/store';
+import { descriptorOf, type Keep, type NounDefinition, type NounDescriptor, type Parent, type Stored } from '@doorstep/store';
 import { behaves, bindingsOf, personalClassOf, referenceOf } from '../../apps/gateway/src/contract/options.ts';
 import { rulesOf } from '../openapi/rules.ts';
+import { assertAnswered, type Tie } from './parents.ts';
 
 export const modelFile = 'libs/contracts/src/model.json';
 
@@ -129,6 +130,8 @@ export type Noun = NonNullable<ReturnType<typeof nounModel>> & {
   deadlines?: Deadlines<string>;
   lists?: readonly (readonly [by: readonly string[], order: object])[];
   division?: string;
+  /** What becomes of its records by what they refer to, by the path of the reference. */
+  parents?: Readonly<Record<string, Tie>>;
 };
 export interface Model {
   /** By their plural, `needs`. */
@@ -152,6 +155,7 @@ export async function model(root: string): Promise<Model> {
     if (noun) nouns[plural] = noun;
   }
   await addRules(root, Object.values(nouns));
+  assertAnswered(nouns);
   return { nouns, enums };
 }
 
@@ -170,9 +174,12 @@ async function addRules(root: string, nouns: readonly Noun[]): Promise<void> {
     const deadlines = exported.find(([name]) => name.endsWith('Deadlines'))?.[1];
     if (deadlines) noun.deadlines = deadlines as Deadlines<string>;
     const collection = exported.map(([, value]) => value).find(isCollection);
-    if (collection) noun.lists = collection.lists.map(({ by, order }) => [by, order]);
+    if (collection) {
+      noun.lists = collection.lists.map(({ by, order }) => [by, order]);
+      noun.parents = tiesOf(collection);
+    }
     // The field that the store takes for the division: it answers with the name of the field.
-    const place = collection?.division?.(Object.fromEntries(noun.fields.map(({ name }) => [name, name])));
+    const place = collection?.division?.(Object.fromEntries(noun.fields.map(({ name }) => [name, name])) as never);
     if (place) noun.division = place;
   }
 }
@@ -190,11 +197,16 @@ function provesGuards({ type, fields }: Noun, { arrows }: Lifecycle): void {
     }
 }
 
-interface Lists {
-  readonly lists: readonly { readonly by: readonly string[]; readonly order: object }[];
-  readonly division?: (record: object) => string;
+/** What a noun says of each of its references, with the noun to which it leads. Functions are left out in JSON. */
+function tiesOf({ name, parents = {} }: NounDefinition<Stored>): Readonly<Record<string, Tie>> | undefined {
+  const ties = descriptorOf(name).parents.flatMap(({ collection, path }) => {
+    const said: Keep | Parent<Stored> | undefined = parents[path];
+    return said === undefined ? [] : [[path, { of: collection, ...said }] as const];
+  });
+  return ties.length === 0 ? undefined : Object.fromEntries(ties);
 }
-const isCollection = (value: unknown): value is Lists =>
+
+const isCollection = (value: unknown): value is NounDefinition<Stored> =>
   typeof value === 'object' && value !== null && 'lists' in value;
 
 const kebab = (pascal: string): string => pascal.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();

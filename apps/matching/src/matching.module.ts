@@ -8,7 +8,6 @@ import { MatchRunWorker } from './match-runs/match-run.worker.js';
 import { needSheet } from './needs/need.sheet.js';
 import * as nouns from './nouns.js';
 import { Categories } from './peers.js';
-import { ProjectWorker } from './projects/project.worker.js';
 import { resourceSheet } from './resources/resource.sheet.js';
 
 /** Sheets call categories as the catalogue does. */
@@ -22,7 +21,6 @@ const words = { useFactory: (categories: Categories) => new Catalogue(categories
     JointMeetingWorker,
     Matcher,
     MatchRunWorker,
-    ProjectWorker,
     Catalogue,
   ],
 })

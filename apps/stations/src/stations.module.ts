@@ -14,7 +14,6 @@ import { ImportTries } from './imports/import.tries.js';
 import { ImportWorker } from './imports/import.worker.js';
 import * as nouns from './nouns.js';
 import { premisesSheet } from './premises/premises.sheet.js';
-import { ProgrammeWorker } from './programmes/programme.worker.js';
 
 @Module({
   imports: [StoreModule, EvidenceModule, SheetsModule.of(compoundSheet, premisesSheet, gridSheet)],
@@ -28,7 +27,6 @@ import { ProgrammeWorker } from './programmes/programme.worker.js';
     ImportTries,
     ImportWorker,
     Intakes,
-    ProgrammeWorker,
   ],
 })
 export class StationsModule {}

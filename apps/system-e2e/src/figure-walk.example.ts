@@ -109,7 +109,7 @@ export class Scene {
   /** Somebody who has a place at a session that was held. */
   async seated(programme: Item, person: string): Promise<Item> {
     const session = await this.session(programme, ['publish']);
-    const enrolment = await this.make('/v1/enrolments', { session: session.name, person });
+    const enrolment = await this.make('/v1/enrolments', { session: session.name, person, birthDay: '2008-05-01' });
     await this.step(session, 'hold');
     return enrolment;
   }

@@ -51,7 +51,7 @@ export function fixtureOf({ rpc, http, path }: Route, walking: Walking): Fixture
 
 /** What evaluation computes is no noun. */
 const computed = (service: string, path: string): Fixture =>
-  service === 'WorkItemService'
+  service === 'WorkItemService' || service === 'NoticeService'
     ? { on: 'own' }
     : { on: 'figure', name: path.includes('{') ? 'figures/needs_collected' : '' };
 

@@ -1,6 +1,6 @@
 export type { Batch, Draft } from './batch/batch.js';
 export { Repository } from './write/repository.js';
-export type { Change, NounDefinition, Stored } from './mapping/definition.js';
+export type { Change, Fate, Keep, NounDefinition, Parent, Stored } from './mapping/definition.js';
 export { Database, installationKey } from './wiring/database.js';
 export { DivisionTree, unmerged } from './background/division-tree.js';
 export { descriptorOf, type NounDescriptor } from './mapping/descriptor.js';

@@ -7,13 +7,13 @@ import { Store, type Stored } from '@doorstep/store';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Running } from './boot.js';
 import { saidBy, type Made, type Making } from './example.js';
+import { InStore, inside, owner } from './in-store.js';
 import type { Noun } from './nouns.js';
 import { reasonOf } from './outcome.js';
 import { person } from './person.js';
 import { verbsOf } from './ways.js';
 
-const [inside, outside] = ['140930100001', '140930101001'];
-const owner = { subject: 'zhao', organisation: 'o1' };
+const outside = '140930101001';
 
 /** Where people stand to a record: who owns it and is named by its guards, of its organisation, or neither. */
 const positions = [
@@ -33,102 +33,6 @@ function peopleOf({ model: { methods } }: Noun): Caller[] {
       person(subject, division, [role as Role], { organisation }),
     ),
   );
-}
-
-type Arrow = NonNullable<Noun['model']['arrows'][string]>[string];
-const guardPaths = (arrow: Arrow): readonly string[] =>
-  typeof arrow === 'string' ? [] : [arrow.onlyBy ?? [], arrow.notBy ?? []].flat();
-
-/** Where a record names who owns it, or takes or must not take a step: the owner stands there, or their organisation. */
-function belonging({ model: { owner: owners = [], organisation = [], arrows } }: Noun, record: Stored): object {
-  const guards = Object.values(arrows).flatMap((row) => Object.values(row).flatMap(guardPaths));
-  return Object.fromEntries(
-    [...owners, ...guards, ...organisation].map((path) => {
-      const id = organisation.includes(path) ? owner.organisation : owner.subject;
-      return [path, Array.isArray((record as never)[path]) ? [id] : id];
-    }),
-  );
-}
-
-const within = (division = ''): string => (division.startsWith(inside) ? division : inside);
-
-/** Makes records straight in the store, each in the state that is asked for, all within one community. */
-class InStore implements Making {
-  readonly owner = owner;
-  private readonly kept = new Map<string, Promise<Made>>();
-  private places = 0;
-
-  constructor(
-    private readonly nouns: readonly Noun[],
-    private readonly store: Store,
-  ) {}
-
-  async record(plural: string, state?: string, over: object = {}): Promise<Made> {
-    const noun = this.nouns.find((one) => one.plural === plural);
-    // A record of another service: whoever asks for it meets a peer that a test stands in for.
-    if (noun === undefined) return { name: `${plural}/${randomUUID()}`, division: inside };
-    const { collection, example, model } = noun;
-    const blank = example.record();
-    const records = this.store.open(collection);
-    const { unique = [] } = collection;
-    if (unique.length > 0) await records.documents.deleteMany({});
-    const made = await records.create(
-      { requestId: randomUUID(), reason: '' },
-      ownCaller('test', 'examples'),
-      async () => ({
-        ...blank,
-        ...belonging(noun, blank),
-        name: `${plural}/${randomUUID()}`,
-        etag: '',
-        state: state ?? model.initial,
-        division: within(blank.division),
-        ...(await example.draft?.(this)),
-        ...over,
-      }),
-    );
-    return made as unknown as Made;
-  }
-
-  create(plural: string, over?: object): Promise<Made> {
-    return this.record(plural, undefined, over);
-  }
-
-  shared(plural: string, state?: string): Promise<Made> {
-    const key = `${plural} ${state ?? ''}`;
-    const known = this.kept.get(key) ?? this.record(plural, state);
-    this.kept.set(key, known);
-    return known;
-  }
-
-  newCode(): string {
-    this.places += 1;
-    return inside + String(this.places).padStart(4, '0');
-  }
-
-  compound(): Promise<string> {
-    return Promise.resolve(this.newCode());
-  }
-
-  evidence(): Promise<string> {
-    return Promise.resolve('evidence/e1');
-  }
-
-  sheet(): Promise<string> {
-    return Promise.resolve('evidence/e2');
-  }
-
-  /** Records are where they are to be: nobody need take a step. */
-  step(name: string): Promise<Made> {
-    return Promise.resolve({ name, division: inside });
-  }
-
-  found(plural: string): Promise<Made> {
-    throw new Error(`${plural} are not looked for`);
-  }
-
-  as(): Making {
-    return this;
-  }
 }
 
 /** What a step says besides name, request id and reason; of an update, the record as it becomes. */

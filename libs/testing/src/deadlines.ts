@@ -3,6 +3,7 @@ import { expect, it } from '@jest/globals';
 import { parentOf } from '@doorstep/domain';
 import { ownCaller } from '@doorstep/runtime';
 import type { Store } from '@doorstep/store';
+import { InStore } from './in-store.js';
 import type { Noun } from './nouns.js';
 
 /** A clock that a test moves; inject `now`. */
@@ -30,7 +31,13 @@ export function provesDeadlines(nouns: readonly Noun[], opened: () => Store, clo
     const caller = ownCaller('test', 'deadlines');
     const name = `${spec.name}/${randomUUID()}`;
     const request = { requestId: randomUUID(), reason: '' };
-    const begun = await records.create(request, caller, () => ({ ...example.record(), name, etag: '', state }));
+    const { division: place } = example.record();
+    const draft = { ...(await example.draft?.(new InStore(nouns, store))), division: place };
+    const begun = await records.create(request, caller, () => ({
+      ...example.record(),
+      ...draft,
+      ...{ name, etag: '', state },
+    }));
     const division = begun.waiting?.desk ?? '';
     expect(begun).toMatchObject({ overdue: false, waiting: { escalations: 0 } });
     clock.moveTo(new Date((begun.dueTime?.getTime() ?? 0) + 1_000));

@@ -53,6 +53,8 @@ export interface Example<T> {
   readonly about?: string;
   /** States that the platform itself leaves at once. */
   readonly passing?: readonly string[];
+  /** What a record says of its parent, by the path, where the field of that path alone is not all. */
+  readonly under?: Readonly<Record<string, (parent: string) => object>>;
   /** Why no test can bring a record to where a verb succeeds. */
   readonly never?: Readonly<Record<string, string>>;
 }

@@ -7,6 +7,7 @@ import { provesAdmission } from './admission.js';
 import { bootService, vouching, type Fake, type Running } from './boot.js';
 import { MovableClock, provesDeadlines } from './deadlines.js';
 import { provesLists } from './lists.js';
+import { provesParents } from './parents.js';
 
 /** Proves of every noun of a service what every noun promises. @param fakes stand in for its peers. */
 export function provesNouns(nouns: readonly Noun[], module: Type, fakes: readonly Fake[] = []): void {
@@ -30,6 +31,8 @@ export function provesNouns(nouns: readonly Noun[], module: Type, fakes: readonl
   describe('nobody dodges a deadline', () => provesDeadlines(nouns, store, clock));
 
   describe('the service answers as the model says', () => provesAdmission(nouns, () => app));
+
+  describe('records end with their parents', () => provesParents(nouns, store));
 
   describe('every list is served by an index, and a page costs what it shows', () => provesLists(nouns, store));
 }

@@ -12,4 +12,8 @@ export const jointMeetings: NounDefinition<JointMeeting> = {
     { by: ['state'], order: { createTime: -1 } },
     { by: ['quarter'], order: { createTime: -1 } },
   ],
+  parents: {
+    agenda: { keep: 'what was before a meeting was before it; an issue that is settled needs no decision' },
+    'decisions.issue': { keep: 'what was decided was decided' },
+  },
 };

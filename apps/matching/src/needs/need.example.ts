@@ -26,7 +26,7 @@ export const example: Example<Need> = {
   draft: () => ({ station: '', openUntil: new Date('2099-12-31T10:00:00Z') }),
   says: {
     update: { quantity: 2 },
-    merge: async (_, make) => ({ into: (await make.record('needs')).name }),
+    merge: async ({ state }, make) => ({ into: (await make.record('needs', state)).name }),
   },
   reaches: {
     STATE_MATCHED: async (make) => {

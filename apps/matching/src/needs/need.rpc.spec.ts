@@ -17,7 +17,7 @@ import { categories, divisions } from '../peers.example.js';
 import { Categories, Divisions, Stations } from '../peers.js';
 import { need } from './need.example.js';
 
-const compound = '1409301000010001';
+const [compound, nowhere] = ['1409301000010001', '1409301000019999'];
 const [filer, manager] = [person('zhao', '140930100001', ['grid_worker']), person('qian')];
 
 describe('NeedService', () => {
@@ -42,7 +42,7 @@ describe('NeedService', () => {
       [Stations, stations],
       [Divisions, divisions],
       [Categories, categories],
-      [DivisionTree, unmerged],
+      [DivisionTree, { ...unmerged, recorded: (code: string) => Promise.resolve(code !== nowhere) }],
     ]);
   });
   afterAll(() => app.close());
@@ -94,6 +94,7 @@ describe('NeedService', () => {
     { what: 'an unknown station', over: { station: 'stations/none' }, want: 'NOT_FOUND' },
     { what: 'no place', over: { station: '' }, want: 'PLACE_UNKNOWN' },
     { what: 'a foreign division', over: { station: '', division: '140930101' }, want: 'OUTSIDE_JURISDICTION' },
+    { what: 'a division that nobody recorded', over: { station: '', division: nowhere }, want: 'NOT_FOUND' },
     { what: 'no category', over: { category: '' }, want: 'INVALID' },
     { what: 'a window that ends before it begins', over: { openFrom: new Date('2099-01-02') }, want: 'INVALID' },
     { what: 'no telephone number', over: { contactPhone: '12345' }, want: 'INVALID' },
@@ -144,6 +145,43 @@ describe('NeedService', () => {
       mergedInto: other.name,
     });
     expect(await reasonOf(app.as(manager).mergeNeed({ ...change(other), into: one.name }))).toBe('MERGED_INTO_MERGED');
+  });
+
+  it('keeps a draft for which others stand, and moves no need to a division that nobody recorded', async () => {
+    const [one, other] = [await file(), await file()];
+    await app.as(manager).mergeNeed({ ...change(one), into: other.name });
+    expect(await reasonOf(app.as(filer).deleteNeed(change(other)))).toBe('OTHERS_MERGED_INTO');
+    await app.as(manager).unmergeNeed({ ...change(one), reason: '并非同一需求' });
+    const patch = { name: one.name, station: '' as const, division: nowhere };
+    const moved = { need: need(patch), updateMask: ['division'], requestId: randomUUID() };
+    expect(await reasonOf(app.as(filer).updateNeed(moved))).not.toBe('answered');
+    expect(await reasonOf(app.as(filer).deleteNeed(change(other)))).toBe('answered');
+  });
+
+  it('either merges into a draft or lets its filer take it back, whoever comes first', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [one, other] = [await file(), await file()];
+      const outcomes = await Promise.all([
+        reasonOf(app.as(manager).mergeNeed({ ...change(one), into: other.name })),
+        reasonOf(app.as(filer).deleteNeed(change(other))),
+      ]);
+      expect([
+        ['answered', 'OTHERS_MERGED_INTO'],
+        ['NOT_FOUND', 'answered'],
+      ]).toContainEqual(outcomes);
+    }
+  });
+
+  it('leaves no chain: what was merged points at the last', async () => {
+    const [one, other, last] = [await file(), await file(), await file()];
+    await app.as(manager).mergeNeed({ ...change(one), into: other.name });
+    await app.as(manager).mergeNeed({ ...change(other), into: last.name });
+    await eventually(async () =>
+      expect(await app.as(manager).getNeed({ name: one.name })).toMatchObject({
+        state: State.MERGED,
+        mergedInto: last.name,
+      }),
+    );
   });
 
   it('parts what was merged by mistake, and shows what it may repeat', async () => {

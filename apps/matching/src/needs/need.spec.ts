@@ -7,6 +7,7 @@ import {
   closeNeed,
   deleteNeed,
   draftNeed,
+  followMerged,
   mergeNeed,
   needCounts,
   needLife,
@@ -92,8 +93,28 @@ describe('need', () => {
     { into: need({ name: 'needs/n2', category: 'parking' }), want: 'NOT_A_DUPLICATE' },
     { into: need(), want: 'MERGED_INTO_ITSELF' },
     { into: need({ name: 'needs/n2', state: State.MERGED }), want: 'MERGED_INTO_MERGED' },
+    { into: need({ name: 'needs/n2', state: State.MET }), want: 'MERGED_INTO_CLOSED' },
+    { into: need({ name: 'needs/n2', state: State.UNMET }), want: 'MERGED_INTO_CLOSED' },
   ])('merged into $into.name about $into.category, $into.state: $want', ({ into, want }) => {
     expect(outcome(() => mergeNeed(need(), into))).toBe(want);
+  });
+
+  it.each([
+    { from: State.DRAFTED, into: State.DRAFTED, want: State.MERGED },
+    { from: State.VERIFIED, into: State.DRAFTED, want: 'MERGED_INTO_LESSER' },
+    { from: State.LISTED, into: State.DRAFTED, want: 'MERGED_INTO_LESSER' },
+    { from: State.LISTED, into: State.VERIFIED, want: 'MERGED_INTO_LESSER' },
+    { from: State.LISTED, into: State.LISTED, want: State.MERGED },
+    { from: State.LISTED, into: State.IN_PROJECT, want: State.MERGED },
+  ])('$from merged into one that is $into: $want', ({ from, into, want }) => {
+    const other = need({ name: 'needs/n2', state: into });
+    expect(outcome(() => mergeNeed(need({ state: from }), other))).toBe(want);
+  });
+
+  it('points where that into which it was merged points', () => {
+    const [first, second] = [need({ name: 'needs/a', mergedInto: 'needs/b' }), need({ name: 'needs/b' })];
+    expect(followMerged(first, { ...second, mergedInto: 'needs/c' }).mergedInto).toBe('needs/c');
+    expect(followMerged(first, { ...second, mergedInto: 'needs/a' })).toBe(first);
   });
 
   it.each([
@@ -124,7 +145,8 @@ describe('need', () => {
   );
 
   it('stands for itself again once it is parted', () => {
-    const merged = mergeNeed(need({ name: 'needs/a', state: State.LISTED }), need({ name: 'needs/b' }));
+    const listed = need({ name: 'needs/a', state: State.LISTED });
+    const merged = mergeNeed(listed, { ...listed, name: 'needs/b' });
     const mergedAt = new Date('2026-03-01T02:00:00Z');
     const parted = unmergeNeed({ ...merged, stateTime: mergedAt }, '并非同一需求', mergedAt);
     expect(parted).toMatchObject({ mergedInto: '', mergedFrom: State.UNSPECIFIED });

@@ -6,6 +6,7 @@ import {
   Need_State as State,
   Need_Urgency as Urgency,
 } from '@doorstep/contracts/matching/v1/need.js';
+import { type Project, Project_State } from '@doorstep/contracts/matching/v1/project.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import {
   addDays,
@@ -24,7 +25,27 @@ import {
 
 const { DRAFTED, VERIFIED, LISTED, MATCHED, IN_PROJECT, MET, UNMET, MERGED } = State;
 
-const refuse = refusals({
+export const refuse = refusals({
+  PROJECT_OVER: {
+    zh: '该项目已交付或结束，不再纳入需求',
+    en: 'the project takes in no more needs',
+    remedy: { zh: '请选择尚在商定或实施的项目', en: 'name a project that is proposed, agreed or running' },
+  },
+  MERGED_INTO_CLOSED: {
+    zh: '目标需求已结案，不能再合并',
+    en: 'the other need is closed',
+    remedy: { zh: '请合并到尚未结案的需求', en: 'merge into a need that is open' },
+  },
+  MERGED_INTO_LESSER: {
+    zh: '只能合并到办理进度不落后于本条的需求',
+    en: 'a need merges only into one that is at least as far',
+    remedy: { zh: '请反向合并，或先办理目标需求', en: 'merge the other way round, or take the other need on first' },
+  },
+  OTHERS_MERGED_INTO: {
+    zh: '已有其他需求合并到本条，不能撤回',
+    en: 'others were merged into the need, which stands for them',
+    remedy: { zh: '请先撤销合并，再撤回草稿', en: 'undo those mergers first, then take the draft back' },
+  },
   STATION_NOT_OPERATING: {
     zh: '该服务站未在运行',
     en: 'the station is not operating',
@@ -154,12 +175,24 @@ export function publishNeed(need: Need, now: Date): Need {
   return needLife.move(need, 'publish');
 }
 
+/** Open states, in the order of the way. */
+export const way: readonly State[] = [DRAFTED, VERIFIED, LISTED, MATCHED, IN_PROJECT];
+
+/** One stands for both: so it is open, and at least as far, or what was on the list would be on it no more. */
 export function mergeNeed(need: Need, into: Need): Need {
   if (need.name === into.name) throw refuse.MERGED_INTO_ITSELF({ need: need.name });
   if (into.state === MERGED) throw refuse.MERGED_INTO_MERGED({ need: need.name, into: into.mergedInto });
+  if (!way.includes(into.state)) throw refuse.MERGED_INTO_CLOSED({ need: need.name, into: into.name, state: into.state });
   if (need.category !== into.category) throw refuse.NOT_A_DUPLICATE({ need: need.name, into: into.name });
-  return { ...needLife.move(need, 'merge'), mergedInto: into.name, mergedFrom: need.state };
+  const merged = needLife.move(need, 'merge');
+  if (way.indexOf(into.state) < way.indexOf(need.state))
+    throw refuse.MERGED_INTO_LESSER({ need: need.name, into: into.name, state: into.state });
+  return { ...merged, mergedInto: into.name, mergedFrom: need.state };
 }
+
+/** That into which it was merged was merged itself: it points where that one does, so that no chain grows. */
+export const followMerged = (need: Need, { mergedInto }: Need): Need =>
+  mergedInto === need.name ? need : { ...need, mergedInto };
 
 /** ⚑ Not in the report: as long as a closed case can be opened again. */
 const unmergeDays = 30;
@@ -189,5 +222,9 @@ export const matchNeed = (need: Need): Need => needLife.move(need, 'match');
 /** A project takes it in. */
 export const enlistNeed = (need: Need, project: ProjectName): Need => ({ ...needLife.move(need, 'enlist'), project });
 
+/** States of a project that takes needs in. */
+export const takingNeeds: readonly Project_State[] = [Project_State.PROPOSED, Project_State.AGREED, Project_State.RUNNING];
+
 /** What came of the project that took it in. */
-export const concludeNeed = (need: Need, met: boolean): Need => needLife.move(need, met ? 'meet' : 'miss');
+export const endWithProject = (need: Need, { unmetNeeds }: Project): Need =>
+  needLife.move(need, unmetNeeds.includes(need.name) ? 'miss' : 'meet');

@@ -2,7 +2,7 @@ import {
   type ProcessTemplate,
   ProcessTemplate_State as State,
 } from '@doorstep/contracts/matching/v1/process_template.js';
-import { type Project, Project_State } from '@doorstep/contracts/matching/v1/project.js';
+import type { Project } from '@doorstep/contracts/matching/v1/project.js';
 import { lifecycle, reasonRequired, refusals, type Arrows } from '@doorstep/domain';
 
 const { DRAFTED, PUBLISHED, RETIRED } = State;
@@ -13,7 +13,7 @@ export const processTemplateLife = lifecycle(DRAFTED, {
   [RETIRED]: {},
 } satisfies Arrows<State>);
 
-const refuse = refusals({
+export const refuse = refusals({
   PROJECT_NOT_ACCEPTED: {
     zh: '只有已验收的项目可以形成模板',
     en: 'a template is made of an accepted project',
@@ -40,8 +40,7 @@ export function cloneProject(
   project: Project,
   parent: ProcessTemplate | undefined,
 ): ProcessTemplate {
-  const { name, division, category, steps, state } = project;
-  if (state !== Project_State.ACCEPTED) throw refuse.PROJECT_NOT_ACCEPTED({ project: name });
+  const { name, division, category, steps } = project;
   if (steps.length === 0) throw refuse.PROJECT_WITHOUT_STEPS({ project: name });
   const lineage = parent ? [parent.name, ...parent.lineage].slice(0, maxLineage) : [];
   return { ...draft, state: processTemplateLife.initial, division, category, steps, lineage };
@@ -56,7 +55,5 @@ export function retireTemplate(template: ProcessTemplate, reason: string): Proce
 }
 
 /** A project's draft upon a template: its steps, where the draft says none of its own. */
-export function fromTemplate(draft: Project, template: ProcessTemplate): Project {
-  if (template.state !== PUBLISHED) throw refuse.TEMPLATE_NOT_PUBLISHED({ template: template.name });
-  return draft.steps.length > 0 ? draft : { ...draft, steps: template.steps };
-}
+export const fromTemplate = (draft: Project, { steps }: ProcessTemplate): Project =>
+  draft.steps.length > 0 ? draft : { ...draft, steps };

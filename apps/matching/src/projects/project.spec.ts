@@ -10,7 +10,9 @@ import {
 import { Resource_State } from '@doorstep/contracts/matching/v1/resource.js';
 import { outcome, person, provesLifecycle } from '@doorstep/testing';
 import { need } from '../needs/need.example.js';
+import { endWithProject } from '../needs/need.js';
 import { resource } from '../resources/resource.example.js';
+import { freeWithProject } from '../resources/resource.js';
 import { agreed, joining, project } from './project.example.js';
 import {
   acceptProject,
@@ -18,9 +20,7 @@ import {
   cancelProject,
   commitProject,
   deliverProject,
-  endedNeed,
   enlistProject,
-  freedResource,
   joinProject,
   leaveProject,
   parties,
@@ -126,8 +126,7 @@ describe('project', () => {
     expect(outcome(() => releaseProject(given, '').project)).toBe('REASON_REQUIRED');
     expect(releaseProject(given, '改期')).toEqual(before);
     const cancelled = cancelProject(given.project, '改期');
-    expect(freedResource(given.resource, cancelled)).toEqual(before.resource);
-    expect(freedResource(before.resource, cancelled)).toBe(before.resource);
+    expect(freeWithProject(given.resource, cancelled)).toEqual(before.resource);
   });
 
   it.each<{ state: Need_State; needs: NeedName[]; want: string }>([
@@ -164,13 +163,12 @@ describe('project', () => {
     expect(outcome(() => acceptProject(delivered, unmet, person(by)))).toBe(want);
   });
 
-  it.each<{ state: Need_State; unmetNeeds: NeedName[]; want: string }>([
-    { state: Need_State.IN_PROJECT, unmetNeeds: [], want: Need_State.MET },
-    { state: Need_State.IN_PROJECT, unmetNeeds: ['needs/n1'], want: Need_State.UNMET },
-    { state: Need_State.MET, unmetNeeds: ['needs/n1'], want: Need_State.MET },
-  ])('leaves a need that is $state, not met $unmetNeeds: $want', ({ state, unmetNeeds, want }) => {
-    expect(endedNeed(need({ state, project: 'projects/p1' }), project({ unmetNeeds })).state).toBe(want);
-    expect(endedNeed(need({ state, project: 'projects/p2' }), project({ unmetNeeds })).state).toBe(state);
+  it.each<{ unmetNeeds: NeedName[]; want: string }>([
+    { unmetNeeds: [], want: Need_State.MET },
+    { unmetNeeds: ['needs/n1'], want: Need_State.UNMET },
+  ])('leaves a need, not met $unmetNeeds: $want', ({ unmetNeeds, want }) => {
+    const taken = need({ state: Need_State.IN_PROJECT, project: 'projects/p1' });
+    expect(endWithProject(taken, project({ unmetNeeds })).state).toBe(want);
   });
 
   it('is cancelled with a reason, and meets nothing', () => {

@@ -1,6 +1,6 @@
 import type { EvidenceName } from '@doorstep/contracts/names.js';
 import type { Figures } from '@doorstep/contracts/figures.js';
-import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
+import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import {
   type JoinProjectRequest,
   type Project,
@@ -21,7 +21,7 @@ import {
   type Deadlines,
   type Counts,
 } from '@doorstep/domain';
-import { concludeNeed, enlistNeed } from '../needs/need.js';
+import { enlistNeed } from '../needs/need.js';
 import { assertReopens } from '../reopening.js';
 import { commitResource, releaseResource } from '../resources/resource.js';
 
@@ -227,7 +227,7 @@ export function reworkProject(project: Project, reason: string): Project {
 
 const undelivered = (project: Project): Project => ({ ...project, deliveredBy: '', afterEvidence: [] });
 
-/** Takes the work over; its needs are met, but for those named. The worker tells them. */
+/** Takes the work over; its needs are met, but for those named: they follow. */
 export function acceptProject(project: Project, unmet: readonly string[], by: Caller): Project {
   const accepted = projectLife.move(project, 'accept', by);
   const named = new Set<string>(project.needs);
@@ -244,7 +244,7 @@ export function reopenProject(project: Project, reason: string, now: Date): Proj
   return { ...undelivered(reopened), acceptedBy: '', unmetNeeds: [] };
 }
 
-/** Ends a project. What was given to it is free again, and what it was to meet is not met: the worker tells them. */
+/** Ends a project. What was given to it is free again, and what it was to meet is not met: they follow. */
 export function cancelProject(project: Project, reason: string): Project {
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return { ...projectLife.move(project, 'cancel'), unmetNeeds: project.needs };
@@ -253,13 +253,3 @@ export function cancelProject(project: Project, reason: string): Project {
 /** Sends a project that a breach took to a higher desk one level down again. */
 export const returnProject = (project: Project, reason: string): Project =>
   sentBack(projectLife.move(project, 'return'), reason);
-
-/** What a need of an ended project has become; one that was told already stays as it is. */
-export const endedNeed = (need: Need, { name, unmetNeeds }: Project): Need =>
-  need.project === name && need.state === Need_State.IN_PROJECT
-    ? concludeNeed(need, !unmetNeeds.includes(need.name))
-    : need;
-
-/** A resource that gives nothing to a cancelled project any more. */
-export const freedResource = (resource: Resource, { name }: Project): Resource =>
-  resource.commitments.some(({ project }) => project === name) ? releaseResource(resource, name) : resource;

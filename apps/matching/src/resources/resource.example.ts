@@ -19,7 +19,16 @@ export const resource = (over: Partial<Resource> = {}): Resource => ({
   ...over,
 });
 
+const giving = (commitment: object) => ({
+  committed: 1,
+  commitments: [{ need: '', suggestion: '', project: '', quantity: 1, commitTime: new Date(0), ...commitment }],
+});
+
 /** What proofs must know of a resource. */
 export const example: Example<Resource> = {
   record: resource,
+  under: {
+    'commitments.need': (need) => giving({ need }),
+    'commitments.project': (project) => giving({ project }),
+  },
 };

@@ -1,4 +1,6 @@
 import type { Figures } from '@doorstep/contracts/figures.js';
+import type { Need } from '@doorstep/contracts/matching/v1/need.js';
+import type { Project } from '@doorstep/contracts/matching/v1/project.js';
 import {
   type Resource,
   type Resource_Commitment as Commitment,
@@ -8,7 +10,12 @@ import { lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Cou
 
 const { OFFERED, VERIFIED, AVAILABLE, COMMITTED, EXHAUSTED, WITHDRAWN } = State;
 
-const refuse = refusals({
+export const refuse = refusals({
+  PROJECT_OVER: {
+    zh: '该项目已交付或结束，不再投入资源',
+    en: 'the project takes in no more resources',
+    remedy: { zh: '请选择尚在商定或实施的项目', en: 'name a project that is proposed, agreed or running' },
+  },
   ORGANISATION_REQUIRED: {
     zh: '部门账号须代表一个单位',
     en: 'a department client must act for an organisation',
@@ -90,12 +97,20 @@ export function commitResource(resource: Resource, commitment: Commitment): Reso
 
 /** Takes back what it gave to a project. */
 export function releaseResource(resource: Resource, project: string): Resource {
-  const given = resource.commitments.find((commitment) => commitment.project === project);
-  if (given === undefined) throw refuse.NOT_COMMITTED({ resource: resource.name, project });
-  const committed = resource.committed - given.quantity;
-  return {
-    ...resourceLife.move(resource, committed === 0 ? 'free' : 'release'),
-    committed,
-    commitments: resource.commitments.filter((commitment) => commitment !== given),
-  };
+  if (!resource.commitments.some((commitment) => commitment.project === project))
+    throw refuse.NOT_COMMITTED({ resource: resource.name, project });
+  return without(resource, (commitment) => commitment.project === project);
+}
+
+/** A project was cancelled, or a need is not met after all: what was given to it is free again. */
+export const freeWithProject = (resource: Resource, { name }: Project): Resource =>
+  without(resource, ({ project }) => project === name);
+export const freeWithNeed = (resource: Resource, { name }: Need): Resource =>
+  without(resource, ({ need }) => need === name);
+
+function without(resource: Resource, over: (commitment: Commitment) => boolean): Resource {
+  const commitments = resource.commitments.filter((commitment) => !over(commitment));
+  const freed = resource.commitments.filter(over).reduce((sum, { quantity }) => sum + quantity, 0);
+  const committed = resource.committed - freed;
+  return { ...resourceLife.move(resource, committed === 0 ? 'free' : 'release'), committed, commitments };
 }

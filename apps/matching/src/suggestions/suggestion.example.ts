@@ -26,6 +26,11 @@ export const example: Example<Suggestion> = {
     resource: (await make.record('resources', 'STATE_AVAILABLE')).name,
   }),
   reaches: {
+    STATE_LAPSED: async (make) => {
+      const { need, matchRun } = await make.record('suggestions', 'STATE_SUGGESTED');
+      await make.step(String(need), 'close');
+      return (await make.found('suggestions', `match_run = "${String(matchRun)}" AND state = "LAPSED"`)).name;
+    },
     STATE_SUGGESTED: async (make) => {
       const [category, division] = [`kind-${randomUUID().slice(0, 8)}`, await make.compound()];
       await make.record('resources', 'STATE_AVAILABLE', { categories: [category] });

@@ -13,7 +13,7 @@ const now = new Date('2026-06-01');
 const run = MatchRun.fromPartial({ name: 'matchRuns/m1', state: MatchRun_State.RUNNING });
 
 describe('suggestion', () => {
-  provesLifecycle(suggestionLife, SuggestionServiceService, 'Suggestion', { consequences: ['exclude'] });
+  provesLifecycle(suggestionLife, SuggestionServiceService, 'Suggestion', { consequences: ['exclude', 'lapse'] });
 
   it('says what was chosen, or that nothing was', () => {
     const chosen = { resource: resource(), score: 8000, components: [] };

@@ -7,13 +7,14 @@ import { lifecycle, reasonRequired, type Arrows, type Caller } from '@doorstep/d
 import { matchNeed } from '../needs/need.js';
 import { commitResource } from '../resources/resource.js';
 
-const { SUGGESTED, CONFIRMED, DECLINED, UNSERVED } = State;
+const { SUGGESTED, CONFIRMED, DECLINED, UNSERVED, LAPSED } = State;
 
 export const suggestionLife = lifecycle(SUGGESTED, {
-  [SUGGESTED]: { confirm: CONFIRMED, decline: DECLINED, exclude: UNSERVED },
+  [SUGGESTED]: { confirm: CONFIRMED, decline: DECLINED, exclude: UNSERVED, lapse: LAPSED },
   [CONFIRMED]: {},
   [DECLINED]: {},
   [UNSERVED]: {},
+  [LAPSED]: {},
 } satisfies Arrows<State>);
 
 /** What a run found for one need. */
@@ -64,3 +65,6 @@ export function declineSuggestion(suggestion: Suggestion, by: Caller, reason: st
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return { ...suggestionLife.move(suggestion, 'decline'), decidedBy: by.subject };
 }
+
+/** The need has found something else or is closed, or the resource was withdrawn: nothing is left to decide. */
+export const lapseSuggestion = (suggestion: Suggestion): Suggestion => suggestionLife.move(suggestion, 'lapse');

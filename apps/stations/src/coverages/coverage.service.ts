@@ -25,10 +25,10 @@ export class CoverageService implements Steps<contract.CoverageService> {
   createCoverage(request: contract.CreateCoverageRequest, caller: Caller) {
     return this.coverages.create(request, caller, async (now) => {
       const draft = given(request, 'coverage');
-      const station = await this.stations.get(draft.station, caller);
+      await this.stations.get(draft.station, caller);
       await this.compounds.get(await surveyOf(this.compounds, draft.division), caller);
       const named = { ...draft, name: coverageName(draft) };
-      return beginCoverage(named, station, now);
+      return beginCoverage(named, now);
     });
   }
 

@@ -4,7 +4,7 @@ import { Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import { outcome, provesLifecycle } from '@doorstep/testing';
 import { station } from '../stations/station.example.js';
 import { coverage } from './coverage.example.js';
-import { beginCoverage, coverageLife, endCoverage, renewCoverage } from './coverage.js';
+import { beginCoverage, coverageLife, endCoverage, endWithStation, renewCoverage } from './coverage.js';
 
 /** Noon of a day in Shanghai. */
 const on = (day: string) => new Date(`${day}T12:00:00+08:00`);
@@ -14,11 +14,13 @@ describe('coverage', () => {
   provesLifecycle(coverageLife, CoverageServiceService, 'Coverage', { consequences: [], rests: [State.ENDED] });
 
   it.each([
-    { state: Station_State.PROPOSED, want: State.COVERING },
-    { state: Station_State.OPERATING, want: State.COVERING },
-    { state: Station_State.CLOSED, want: 'STATION_CLOSED' },
-  ])('by a station that is $state: $want', ({ state, want }) => {
-    expect(outcome(() => beginCoverage(coverage(), station({ state }), on('2025-03-04')))).toBe(want);
+    { from: '2025-03-04', closed: '2025-03-10', until: '2025-03-10' },
+    { from: '2025-03-04', closed: '2025-03-04', until: '2025-03-05' },
+  ])('begun on $from ends with its station on $closed: until $until', ({ from, closed, until }) => {
+    const begun = beginCoverage(coverage(), on(from));
+    expect(begun).toMatchObject({ state: State.COVERING, periods: [{ fromDay: from, untilDay: '' }] });
+    const ended = endWithStation(begun, station({ state: Station_State.CLOSED }), on(closed));
+    expect(ended).toMatchObject({ state: State.ENDED, periods: [{ fromDay: from, untilDay: until }] });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { type Coverage, Coverage_State as State } from '@doorstep/contracts/stations/v1/coverage.js';
-import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
-import { dayOf, lifecycle, reasonRequired, refusals, type Arrows } from '@doorstep/domain';
+import type { Station } from '@doorstep/contracts/stations/v1/station.js';
+import { addDays, dayOf, lifecycle, reasonRequired, refusals, type Arrows } from '@doorstep/domain';
 
 const { COVERING, ENDED } = State;
 /** Every stored list has an end. */
@@ -12,11 +12,6 @@ export const coverageLife = lifecycle(COVERING, {
 } satisfies Arrows<State>);
 
 const refuse = refusals({
-  STATION_CLOSED: {
-    zh: '该服务站已关闭',
-    en: 'the station is closed',
-    remedy: { zh: '请选择未关闭的服务站', en: 'name a station that is not closed' },
-  },
   COVERAGE_OVERLAPS: {
     zh: '该服务站在此期间已覆盖该小区',
     en: 'the station serves the compound in that time already',
@@ -38,10 +33,11 @@ const refuse = refusals({
 });
 
 /** A coverage as it begins: one record a pair of station and compound, which owns all its periods. */
-export function beginCoverage(draft: Coverage, station: Station, now: Date): Coverage {
-  if (station.state === Station_State.CLOSED) throw refuse.STATION_CLOSED({ station: station.name });
-  return { ...draft, state: coverageLife.initial, periods: [{ fromDay: dayOf(now), untilDay: '' }] };
-}
+export const beginCoverage = (draft: Coverage, now: Date): Coverage => ({
+  ...draft,
+  state: coverageLife.initial,
+  periods: [{ fromDay: dayOf(now), untilDay: '' }],
+});
 
 /** Begins again, never before the period before it was over. */
 export function renewCoverage(coverage: Coverage, now: Date): Coverage {
@@ -60,4 +56,14 @@ export function endCoverage(coverage: Coverage, reason: string, now: Date): Cove
   const [untilDay, fromDay] = [dayOf(now), coverage.periods.at(-1)?.fromDay ?? ''];
   if (untilDay <= fromDay) throw refuse.COVERAGE_REVERSED({ field: 'effective_time', from_day: fromDay });
   return { ...ended, periods: [...coverage.periods.slice(0, -1), { fromDay, untilDay }] };
+}
+
+/** Its station closed. A period lasts a day at least: one that began that day ends with it. */
+export function endWithStation(coverage: Coverage, _: Station, now: Date): Coverage {
+  const { fromDay = dayOf(now) } = coverage.periods.at(-1) ?? {};
+  const untilDay = dayOf(now) > fromDay ? dayOf(now) : addDays(fromDay, 1);
+  return {
+    ...coverageLife.move(coverage, 'end'),
+    periods: [...coverage.periods.slice(0, -1), { fromDay, untilDay }],
+  };
 }

@@ -13,6 +13,7 @@ export const enrolment = (over: Partial<Enrolment> = {}): Enrolment => ({
     person: 'child-1',
     division: '1409301000010001',
     kind: Programme_Kind.AFTER_SCHOOL,
+    birthDay: '1990-05-01',
   }),
   ...over,
 });

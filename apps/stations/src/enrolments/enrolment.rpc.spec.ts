@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EnrolmentName, ProgrammeName, SessionName, StationName } from '@doorstep/contracts/names.js';
 import { Enrolment_State as State } from '@doorstep/contracts/stations/v1/enrolment.js';
 import { Programme_State } from '@doorstep/contracts/stations/v1/programme.js';
+import { Session_State } from '@doorstep/contracts/stations/v1/session.js';
+import { Journal, type EventBody } from '@doorstep/events';
 import { eventually, person, reasonOf } from '@doorstep/testing/boot';
 import { programme } from '../programmes/programme.example.js';
 import { session } from '../sessions/session.example.js';
@@ -14,6 +16,9 @@ describe('EnrolmentService', () => {
   let stories: Stories;
   let station: StationName;
   let running: ProgrammeName;
+  /** Of a session that is still to come. */
+  const startTime = new Date('2099-01-01T08:30:00Z');
+  const stateOf = async ({ name }: { name: EnrolmentName }) => (await stories.as(qian).getEnrolment({ name })).state;
   const plan = async (over = {}) => {
     const record = session({ programme: running, ...over });
     return (await stories.as(qian).createSession({ session: record, requestId: randomUUID() })).name;
@@ -41,7 +46,7 @@ describe('EnrolmentService', () => {
   afterAll(() => stories.close());
 
   it('gives places to as many as there are, a queue to the others, and a place that is free to the first of them', async () => {
-    const at = await published({ capacity: 5 });
+    const at = await published({ capacity: 5, startTime });
     const made = await Promise.all(Array.from({ length: 20 }, () => enrol(at)));
     const states = () => made.map(async ({ name }) => (await stories.as(qian).getEnrolment({ name })).state);
     expect((await Promise.all(states())).filter((state) => state === State.SEATED)).toHaveLength(5);
@@ -57,7 +62,7 @@ describe('EnrolmentService', () => {
   });
 
   it('is taken up again behind those who wait', async () => {
-    const at = await published({ capacity: 1 });
+    const at = await published({ capacity: 1, startTime });
     const [first, second] = [await enrol(at), await enrol(at)];
     await stories.as(qian).cancelEnrolment(change(first.name));
     await eventually(async () =>
@@ -72,6 +77,54 @@ describe('EnrolmentService', () => {
     expect((await stories.as(qian).getEnrolment({ name: third.name })).state).toBe(State.WAITING);
     expect(await stories.as(qian).getSession({ name: at })).toMatchObject({ seated: 1, queued: 1 });
     expect(await reasonOf(stories.as(qian).resumeEnrolment(change(first.name)))).toBe('WRONG_STATE');
+  });
+
+  it('ends with its session, and tells whom it concerns', async () => {
+    const at = await published({ capacity: 1, startTime });
+    const both = [await enrol(at), await enrol(at)];
+    expect(await Promise.all(both.map(stateOf))).toEqual([State.SEATED, State.WAITING]);
+    await stories.as(qian).cancelSession({ ...change(at), reason: '下雨' });
+    await eventually(async () =>
+      expect(await Promise.all(both.map(stateOf))).toEqual([State.CANCELLED, State.CANCELLED]),
+    );
+    const empty = { state: Session_State.CANCELLED, seated: 0, children: 0, queued: 0 };
+    expect(await stories.as(qian).getSession({ name: at })).toMatchObject(empty);
+    const told = both.map(({ name, person: id }) => [name, { record: at, tells: [id] }]);
+    await eventually(async () => {
+      const entries = await Array.fromAsync(stories.app.get(Journal).all());
+      const ended = entries.filter(({ type }) => type === 'enrolments.cancelled');
+      const following = ended.map(({ aggregate, body }) => [aggregate, (JSON.parse(body) as EventBody).following]);
+      expect(following).toEqual(expect.arrayContaining(told));
+    });
+    expect(await reasonOf(stories.as(qian).resumeEnrolment(change(both[0]?.name ?? '')))).toBe('SESSION_NOT_PUBLISHED');
+  });
+
+  it('gives nobody a place in what has begun', async () => {
+    const at = await published({ capacity: 1 });
+    const [seated, waiting, other] = [await enrol(at), await enrol(at), await published({ capacity: 1, startTime })];
+    await stories.as(qian).cancelEnrolment(change(seated.name));
+    // The worker takes one after the other: when this one has its place, that one was looked at.
+    const [first, second] = [await enrol(other), await enrol(other)];
+    await stories.as(qian).cancelEnrolment(change(first.name));
+    await eventually(async () => expect(await stateOf(second)).toBe(State.SEATED));
+    expect(await stateOf(waiting)).toBe(State.WAITING);
+  });
+
+  it('is not begun while the programme rests, nor after it ended, when its sessions end with it', async () => {
+    const record = programme({ station });
+    const { name } = await stories.as(qian).createProgramme({ programme: record, requestId: randomUUID() });
+    await stories.as(qian).startProgramme(change(name));
+    const [at, planned] = [await published({ programme: name, startTime }), await plan({ programme: name, startTime })];
+    const seated = await enrol(at);
+    await stories.as(qian).pauseProgramme({ ...change(name), reason: '装修' });
+    expect(await reasonOf(enrol(at))).toBe('PROGRAMME_NOT_RUNNING');
+    expect(await reasonOf(stories.as(qian).publishSession(change(planned)))).toBe('PROGRAMME_NOT_RUNNING');
+    expect(await stateOf(seated)).toBe(State.SEATED);
+    await stories.as(qian).endProgramme({ ...change(name), reason: '结束' });
+    await eventually(async () => expect(await stateOf(seated)).toBe(State.CANCELLED));
+    const states = [at, planned].map(async (of) => (await stories.as(qian).getSession({ name: of })).state);
+    expect(await Promise.all(states)).toEqual([Session_State.CANCELLED, Session_State.CANCELLED]);
+    expect(await reasonOf(plan({ programme: name }))).toBe('PROGRAMME_NOT_RUNNING');
   });
 
   it('is attended when the session was held, by who has a place', async () => {
@@ -100,6 +153,7 @@ describe('EnrolmentService', () => {
   it.each([
     { what: 'a child without consent', over: { ...childhood(), consent: '' }, by: qian, want: 'CONSENT_MISSING' },
     { what: 'a child whom nobody picks up', over: { ...childhood(), pickups: [] }, by: qian, want: 'PICKUP_MISSING' },
+    { what: 'somebody of no day', over: { birthDay: '' }, by: qian, want: 'BIRTH_DAY_MISSING' },
     { what: 'a child of no day', over: { ...childhood(), birthDay: '2016-13-01' }, by: qian, want: 'INVALID' },
     {
       what: 'a child picked up without a telephone',
@@ -157,6 +211,7 @@ describe('EnrolmentService', () => {
     await stories.as(qian).startProgramme(change(made.name));
     await stories.as(wu).suspendStation({ ...change(name), reason: '装修' });
     await eventually(async () => expect(await state()).toBe(Programme_State.PAUSED));
+    expect(await reasonOf(stories.as(qian).startProgramme(change(made.name)))).toBe('STATION_NOT_OPERATING');
     await stories.as(wu).closeStation({ ...change(name), reason: '合并' });
     await eventually(async () => expect(await state()).toBe(Programme_State.ENDED));
   });

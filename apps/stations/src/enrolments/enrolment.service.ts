@@ -1,12 +1,14 @@
 import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/enrolment.js';
 import type { Evidence } from '@doorstep/contracts/stations/v1/evidence.js';
+import type { Programme } from '@doorstep/contracts/stations/v1/programme.js';
 import type { Session } from '@doorstep/contracts/stations/v1/session.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Repository, type Change, type JointRule } from '@doorstep/store';
 import { isPersonal } from '../evidence/evidence.js';
 import { evidence } from '../evidence/evidence.store.js';
+import { programmes } from '../programmes/programme.store.js';
 import { sessions } from '../sessions/session.store.js';
 import {
   assertConsentClosed,
@@ -24,11 +26,13 @@ import { enrolmentName, enrolments } from './enrolment.store.js';
 export class EnrolmentService implements Steps<contract.EnrolmentService> {
   private readonly enrolments: Repository<contract.Enrolment>;
   private readonly sessions: Repository<Session>;
+  private readonly programmes: Repository<Programme>;
   private readonly evidence: Repository<Evidence>;
 
   constructor(private readonly store: Store) {
     this.enrolments = store.open(enrolments);
     this.sessions = store.open(sessions);
+    this.programmes = store.open(programmes);
     this.evidence = store.open(evidence);
   }
 
@@ -41,7 +45,8 @@ export class EnrolmentService implements Steps<contract.EnrolmentService> {
         const consent = await this.evidence.get(draft.consent, { ...caller, scope: 'everywhere', purpose: '' });
         assertConsentClosed(isPersonal(consent));
       }
-      return { ...requestEnrolment(draft, session), name: enrolmentName(draft) };
+      const programme = await this.programmes.get(session.programme, caller);
+      return { ...requestEnrolment(draft, session, programme), name: enrolmentName(draft) };
     });
     return this.both({ ...request, name, etag: '', requestId: `${request.requestId}-seat` }, caller, (place) =>
       place.enrolment.state === contract.Enrolment_State.REQUESTED ? seatEnrolment(place) : {},
@@ -60,8 +65,11 @@ export class EnrolmentService implements Steps<contract.EnrolmentService> {
     return this.both(request, caller, cancelEnrolment);
   }
 
-  resumeEnrolment(request: StepRequest<contract.EnrolmentName>, caller: Caller) {
-    return this.both(request, caller, resumeEnrolment);
+  async resumeEnrolment(request: StepRequest<contract.EnrolmentName>, caller: Caller) {
+    const { session } = await this.enrolments.get(request.name, { ...caller, purpose: '' });
+    const { programme } = await this.sessions.get(session, caller);
+    const found = await this.programmes.get(programme, caller);
+    return this.both(request, caller, (place) => resumeEnrolment(place, found));
   }
 
   private async both(request: Change<contract.EnrolmentName>, caller: Caller, rule: JointRule<Place>) {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { EnrolmentServiceService, Enrolment_State as State } from '@doorstep/contracts/stations/v1/enrolment.js';
-import { Programme_Kind as Kind } from '@doorstep/contracts/stations/v1/programme.js';
+import { Programme_Kind as Kind, Programme_State } from '@doorstep/contracts/stations/v1/programme.js';
 import { Session_State } from '@doorstep/contracts/stations/v1/session.js';
 import { outcome, provesLifecycle } from '@doorstep/testing';
+import { programme } from '../programmes/programme.example.js';
 import { session } from '../sessions/session.example.js';
 import { childhood, enrolment } from './enrolment.example.js';
 import {
@@ -10,10 +11,12 @@ import {
   attendEnrolment,
   cancelEnrolment,
   correctEnrolment,
+  endWithSession,
   enrolmentLife,
   isUnder14,
   promoteEnrolment,
   requestEnrolment,
+  resumeEnrolment,
   seatEnrolment,
 } from './enrolment.js';
 
@@ -38,15 +41,36 @@ describe('enrolment', () => {
     expect(isUnder14(birthDay, on)).toBe(want);
   });
 
-  it.each<{ what: string; over: object; at: typeof open; want: string }>([
+  const culture = session({ ...open, kind: Kind.CULTURE });
+  const [running, paused] = [Programme_State.RUNNING, Programme_State.PAUSED];
+  it.each<{ what: string; over: object; at: typeof open; state?: Programme_State; want: string }>([
     { what: 'a grown-up', over: {}, at: open, want: REQUESTED },
     { what: 'a child', over: childhood(), at: open, want: REQUESTED },
+    { what: 'somebody of no day, after school', over: { birthDay: '' }, at: open, want: 'BIRTH_DAY_MISSING' },
+    { what: 'somebody of no day, elsewhere', over: { birthDay: '' }, at: culture, want: REQUESTED },
     { what: 'a child without consent', over: { ...childhood(), consent: '' }, at: open, want: 'CONSENT_MISSING' },
     { what: 'a child whom nobody picks up', over: { ...childhood(), pickups: [] }, at: open, want: 'PICKUP_MISSING' },
     { what: 'somebody too early', over: {}, at: session(), want: 'SESSION_NOT_PUBLISHED' },
     { what: 'somebody too late', over: {}, at: held, want: 'SESSION_NOT_PUBLISHED' },
-  ])('requested for $what: $want', ({ over, at, want }) => {
-    expect(outcome(() => requestEnrolment(enrolment(over), at))).toBe(want);
+    { what: 'what rests', over: {}, at: open, state: paused, want: 'PROGRAMME_NOT_RUNNING' },
+    { what: 'what ended', over: {}, at: open, state: Programme_State.ENDED, want: 'PROGRAMME_NOT_RUNNING' },
+  ])('requested for $what: $want', ({ over, at, state = running, want }) => {
+    expect(outcome(() => requestEnrolment(enrolment(over), at, programme({ state })))).toBe(want);
+  });
+
+  it.each([
+    { state: running, want: SEATED },
+    { state: paused, want: 'PROGRAMME_NOT_RUNNING' },
+  ])('taken up again while the programme is $state: $want', ({ state, want }) => {
+    const place = { enrolment: enrolment({ state: CANCELLED }), session: open };
+    expect(outcome(() => resumeEnrolment(place, programme({ state })).enrolment)).toBe(want);
+  });
+
+  it('ends with its session, which has no place to take back', () => {
+    const cancelled = session({ state: Session_State.CANCELLED });
+    expect(endWithSession(enrolment({ state: WAITING })).state).toBe(CANCELLED);
+    const late = cancelEnrolment({ enrolment: enrolment({ state: SEATED }), session: cancelled });
+    expect(late).toMatchObject({ enrolment: { state: CANCELLED }, session: { seated: 0, queued: 0 } });
   });
 
   it.each([
@@ -73,12 +97,15 @@ describe('enrolment', () => {
   it('gives its place back, and who waits takes it', () => {
     const left = cancelEnrolment({ enrolment: enrolment({ state: SEATED }), session: full }).session;
     expect(left).toMatchObject({ seated: 1, queued: 1 });
-    const next = promoteEnrolment({ enrolment: enrolment({ state: WAITING }), session: left });
+    const waiting = { enrolment: enrolment({ state: WAITING }), session: left };
+    const [before, begun] = [new Date('2025-03-04T08:29:59Z'), new Date('2025-03-04T08:30:00Z')];
+    const next = promoteEnrolment(waiting, before);
     expect(next).toMatchObject({ enrolment: { state: SEATED }, session: { seated: 2, queued: 0 } });
+    expect(promoteEnrolment(waiting, begun)).toBe(waiting);
     const late = { enrolment: enrolment({ state: WAITING }), session: { ...left, state: Session_State.HELD } };
-    expect(promoteEnrolment(late)).toBe(late);
+    expect(promoteEnrolment(late, before)).toBe(late);
     const none = { enrolment: enrolment({ state: WAITING }), session: full };
-    expect(promoteEnrolment(none)).toBe(none);
+    expect(promoteEnrolment(none, before)).toBe(none);
     expect(cancelEnrolment(none)).toMatchObject({
       enrolment: { state: CANCELLED },
       session: { seated: 2, queued: 0 },

@@ -1,8 +1,9 @@
 import type { EnrolmentName } from '@doorstep/contracts/names.js';
 import { createHash } from 'node:crypto';
-import { Enrolment } from '@doorstep/contracts/stations/v1/enrolment.js';
-import type { NounDefinition } from '@doorstep/store';
-import { enrolmentCounts } from './enrolment.js';
+import { Enrolment_State as State, Enrolment } from '@doorstep/contracts/stations/v1/enrolment.js';
+import { type Session, Session_State } from '@doorstep/contracts/stations/v1/session.js';
+import type { NounDefinition, Parent } from '@doorstep/store';
+import { endWithSession, enrolmentCounts, refuse } from './enrolment.js';
 
 export const enrolments: NounDefinition<Enrolment> = {
   name: 'enrolments',
@@ -13,7 +14,17 @@ export const enrolments: NounDefinition<Enrolment> = {
     { by: ['session', 'state'], order: { stateTime: 1 } }, // who waits longest comes first
     { by: [], order: { createTime: 1 } },
   ],
-  indexes: [{ session: 1, state: 1 }], // those who wait, when a place is given back
+  parents: {
+    session: {
+      begins: { while: [Session_State.PUBLISHED], else: refuse.SESSION_NOT_PUBLISHED },
+      on: {
+        [Session_State.HELD]: { keep: 'who has a place may be recorded as present; a correction opens the session again' },
+        [Session_State.REVIEWED]: { keep: 'attendance is corrected afterwards, too' },
+        [Session_State.CANCELLED]: { cascade: [State.REQUESTED, State.SEATED, State.WAITING], by: endWithSession },
+      },
+      tells: ({ person }) => [person],
+    } satisfies Parent<Enrolment, Session>,
+  },
 };
 
 /** A person enrols once in a session: the name says so, without naming the person. */

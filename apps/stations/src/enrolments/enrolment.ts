@@ -1,6 +1,6 @@
 import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Enrolment, Enrolment_State as State } from '@doorstep/contracts/stations/v1/enrolment.js';
-import { Programme_Kind as Kind } from '@doorstep/contracts/stations/v1/programme.js';
+import { type Programme, Programme_Kind as Kind } from '@doorstep/contracts/stations/v1/programme.js';
 import { type Session, Session_State } from '@doorstep/contracts/stations/v1/session.js';
 import {
   dayOf,
@@ -12,12 +12,13 @@ import {
   type Day,
   type Counts,
 } from '@doorstep/domain';
+import { assertRunning } from '../programmes/programme.js';
 import { attend, hasPlace, queue, seat, tookPlace } from '../sessions/session.js';
 
 const { REQUESTED, SEATED, WAITING, ATTENDED, CANCELLED } = State;
 
 export const enrolmentLife = lifecycle(REQUESTED, {
-  [REQUESTED]: { seat: SEATED, queue: WAITING },
+  [REQUESTED]: { seat: SEATED, queue: WAITING, cancel: CANCELLED },
   [SEATED]: { attend: ATTENDED, cancel: CANCELLED },
   [WAITING]: { seat: SEATED, cancel: CANCELLED },
   [ATTENDED]: { correct: SEATED },
@@ -32,7 +33,12 @@ export const enrolmentCounts = {
   after_school_persons: { counts: attendedAfterSchool, of: ({ person }) => person },
 } satisfies Counts<Figures['doorstep.stations.v1.Enrolment'], Enrolment>;
 
-const refuse = refusals({
+export const refuse = refusals({
+  BIRTH_DAY_MISSING: {
+    zh: '青少年服务须登记出生日期',
+    en: 'who comes to a class after school says when they were born',
+    remedy: { zh: '请填写参加人的出生日期', en: 'give the day of birth of who takes part' },
+  },
   SESSION_NOT_PUBLISHED: {
     zh: '该场次未开放报名',
     en: 'the session is not open to enrolment',
@@ -66,13 +72,19 @@ const refuse = refusals({
 /** Age from which a person needs no guardian's consent. Source: PIPL, article 31. */
 const ownConsent = 14;
 
+/** Kinds of programme that children come to: whether a guardian is needed must not be left open. */
+const forChildren: readonly Kind[] = [Kind.AFTER_SCHOOL];
+
 /** Whether somebody born on a day is under 14 on another; who does not say is not. */
 export const isUnder14 = (birthDay: Day, on: Day): boolean =>
   birthDay !== '' && `${String(Number(birthDay.slice(0, 4)) + ownConsent)}${birthDay.slice(4)}` > on;
 
 /** An enrolment as it begins; whether there is a place for it, the session says. */
-export function requestEnrolment(draft: Enrolment, session: Session): Enrolment {
+export function requestEnrolment(draft: Enrolment, session: Session, programme: Programme): Enrolment {
   published(session);
+  assertRunning(programme);
+  if (forChildren.includes(session.kind) && draft.birthDay === '')
+    throw refuse.BIRTH_DAY_MISSING({ field: 'enrolment.birth_day' });
   const under14 = isUnder14(draft.birthDay, dayOf(given(session, 'startTime')));
   if (under14 && draft.consent === '') throw refuse.CONSENT_MISSING({ field: 'enrolment.consent' });
   if (under14 && draft.pickups.length === 0) throw refuse.PICKUP_MISSING({ field: 'enrolment.pickups' });
@@ -100,24 +112,33 @@ export function seatEnrolment({ enrolment, session }: Place): Place {
   return { enrolment: enrolmentLife.move(enrolment, 'seat'), session: seat(session, enrolment.under14, 1) };
 }
 
-/** Gives a place to somebody who waits, where there is one and the session is still to come. */
-export function promoteEnrolment(place: Place): Place {
+/** Gives a place to somebody who waits, where there is one and the session is still to come: nobody could be there in time. */
+export function promoteEnrolment(place: Place, now: Date): Place {
   const { enrolment, session } = place;
-  const open = session.state === Session_State.PUBLISHED && hasPlace(session, enrolment.under14);
+  const toCome = session.state === Session_State.PUBLISHED && now < given(session, 'startTime');
+  const open = toCome && hasPlace(session, enrolment.under14);
   if (enrolment.state !== WAITING || !open) return place;
   const seated = seat(queue(session, -1), enrolment.under14, 1);
   return { enrolment: enrolmentLife.move(enrolment, 'seat'), session: seated };
 }
 
+/** Gives the place back; a session that was cancelled has none any more. */
 export function cancelEnrolment({ enrolment, session }: Place): Place {
   const cancelled = enrolmentLife.move(enrolment, 'cancel');
+  if (session.state === Session_State.CANCELLED) return { enrolment: cancelled, session };
   const left = enrolment.state === WAITING ? queue(session, -1) : seat(session, enrolment.under14, -1);
   return { enrolment: cancelled, session: left };
 }
 
+/** Its session was cancelled, which has no places any more. */
+export const endWithSession = (enrolment: Enrolment): Enrolment => enrolmentLife.move(enrolment, 'cancel');
+
 /** Who cancelled comes again: behind those who wait. */
-export const resumeEnrolment = ({ enrolment, session }: Place): Place =>
-  seatEnrolment({ enrolment: enrolmentLife.move(enrolment, 'resume'), session });
+export function resumeEnrolment({ enrolment, session }: Place, programme: Programme): Place {
+  const resumed = enrolmentLife.move(enrolment, 'resume');
+  assertRunning(programme);
+  return seatEnrolment({ enrolment: resumed, session });
+}
 
 /** Who has a place was there: so attendance never exceeds the places. */
 export function attendEnrolment({ enrolment, session }: Place): Place {

@@ -29,3 +29,6 @@ export function waiveGapTask(task: GapTask, reason: string): GapTask {
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return gapTaskLife.move(task, 'waive');
 }
+
+/** Its station closed, or another version of the standard came into force: nothing is left to do under this one. */
+export const lapseGapTask = (task: GapTask): GapTask => gapTaskLife.move(task, 'waive');

@@ -1,8 +1,9 @@
 import type { GridCheckinName } from '@doorstep/contracts/names.js';
 import { idOf } from '@doorstep/aip';
+import { type Grid, Grid_State } from '@doorstep/contracts/stations/v1/grid.js';
 import { GridCheckin } from '@doorstep/contracts/stations/v1/grid_checkin.js';
-import type { NounDefinition } from '@doorstep/store';
-import { gridCheckinCounts } from './grid-checkin.js';
+import type { NounDefinition, Parent } from '@doorstep/store';
+import { gridCheckinCounts, refuse } from './grid-checkin.js';
 
 export const gridCheckins: NounDefinition<GridCheckin> = {
   name: 'gridCheckins',
@@ -15,6 +16,12 @@ export const gridCheckins: NounDefinition<GridCheckin> = {
     { by: ['week'], order: { day: -1 } },
   ],
   indexes: [{ grid: 1, week: 1 }], // a week of a grid
+  parents: {
+    grid: {
+      begins: { while: [Grid_State.IN_FORCE], else: refuse.GRID_DISSOLVED },
+      on: { [Grid_State.DISSOLVED]: { keep: 'that somebody was on site on a day stands' } },
+    } satisfies Parent<GridCheckin, Grid>,
+  },
 };
 
 /** One check-in a grid and day: the name says so, whoever asks at the same time. */

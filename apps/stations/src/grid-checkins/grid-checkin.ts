@@ -25,7 +25,12 @@ export const gridCheckinCounts = {
   grid_days_per_week: { counts: ({ state }) => state === RECORDED, of: ({ worker, week }) => `${worker}|${week}` },
 } satisfies Counts<Figures['doorstep.stations.v1.GridCheckin'], GridCheckin>;
 
-const refuse = refusals({
+export const refuse = refusals({
+  GRID_DISSOLVED: {
+    zh: '该网格已撤销',
+    en: 'the grid is dissolved',
+    remedy: { zh: '请选择现有网格', en: 'name a grid that is in force' },
+  },
   NOT_THE_WORKER: {
     zh: '只有本网格的网格员可以打卡',
     en: 'only who works the grid checks in there',

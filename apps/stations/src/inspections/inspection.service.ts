@@ -1,3 +1,4 @@
+import type { StepRequest } from '@doorstep/contracts/aip/v1/requests.js';
 import * as contract from '@doorstep/contracts/stations/v1/inspection.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import type { Template } from '@doorstep/contracts/stations/v1/template.js';
@@ -6,7 +7,7 @@ import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Repository } from '@doorstep/store';
 import { stations } from '../stations/station.store.js';
 import { inForce, templates } from '../templates/template.store.js';
-import { beginInspection, concludeInspection, type Visit } from './inspection.js';
+import { beginInspection, cancelInspection, concludeInspection, type Visit } from './inspection.js';
 import { inspections } from './inspection.store.js';
 
 @Serves(contract.InspectionServiceService, inspections)
@@ -27,6 +28,10 @@ export class InspectionService implements Steps<contract.InspectionService> {
       const station = await this.stations.get(draft.station, caller);
       return beginInspection(draft, station, await inForce(this.templates));
     });
+  }
+
+  cancelInspection(request: StepRequest<contract.InspectionName>, caller: Caller) {
+    return this.inspections.update(request, caller, (inspection) => cancelInspection(inspection, request.reason));
   }
 
   async concludeInspection(request: contract.ConcludeInspectionRequest, caller: Caller) {

@@ -6,7 +6,7 @@ import { station } from '../stations/station.example.js';
 import { template } from '../templates/template.example.js';
 import { items } from '../templates/template.js';
 import { inspection } from './inspection.example.js';
-import { beginInspection, concludeInspection, inspectionLife } from './inspection.js';
+import { beginInspection, cancelInspection, concludeInspection, inspectionLife } from './inspection.js';
 
 /** Findings of which so many passed. */
 const found = (passed: number) => ({
@@ -19,16 +19,17 @@ const conclude = (passed: number, passMark = 7) =>
 describe('inspection', () => {
   provesLifecycle(inspectionLife, InspectionServiceService, 'Inspection', { consequences: [] });
 
+  it('follows the template in force', () => {
+    const begun = beginInspection(inspection(), station(), template({ passMark: 6 }));
+    expect(begun).toMatchObject({ state: State.BEGUN, template: template().name, passMark: 6 });
+  });
+
   it.each([
-    { state: Station_State.PROPOSED, want: 'STATION_NOT_TO_INSPECT' },
-    { state: Station_State.APPROVED, want: 'STATION_NOT_TO_INSPECT' },
-    { state: Station_State.BUILDING, want: State.BEGUN },
-    { state: Station_State.ACCEPTED, want: State.BEGUN },
-    { state: Station_State.OPERATING, want: State.BEGUN },
-    { state: Station_State.SUSPENDED, want: State.BEGUN },
-    { state: Station_State.CLOSED, want: 'STATION_NOT_TO_INSPECT' },
-  ])('of a station that is $state: $want', ({ state, want }) => {
-    expect(outcome(() => beginInspection(inspection(), station({ state }), template()))).toBe(want);
+    { state: State.BEGUN, reason: '改期', want: State.CANCELLED },
+    { state: State.BEGUN, reason: '', want: 'REASON_REQUIRED' },
+    { state: State.CONCLUDED, reason: '改期', want: 'WRONG_STATE' },
+  ])('$state, cancelled because of "$reason": $want', ({ state, reason, want }) => {
+    expect(outcome(() => cancelInspection(inspection({ state }), reason))).toBe(want);
   });
 
   it('needs a template in force', () => {

@@ -5,18 +5,19 @@ import {
 } from '@doorstep/contracts/stations/v1/inspection.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import type { Template } from '@doorstep/contracts/stations/v1/template.js';
-import { lifecycle, refusals, type Arrows, type Caller } from '@doorstep/domain';
+import { lifecycle, reasonRequired, refusals, type Arrows, type Caller } from '@doorstep/domain';
 import { inspectStation } from '../stations/station.js';
 import { items } from '../templates/template.js';
 
-const { BEGUN, CONCLUDED } = State;
+const { BEGUN, CONCLUDED, CANCELLED } = State;
 
 export const inspectionLife = lifecycle(BEGUN, {
-  [BEGUN]: { conclude: CONCLUDED },
+  [BEGUN]: { conclude: CONCLUDED, cancel: CANCELLED },
   [CONCLUDED]: {},
+  [CANCELLED]: {},
 } satisfies Arrows<State>);
 
-const refuse = refusals({
+export const refuse = refusals({
   NO_TEMPLATE_IN_FORCE: {
     zh: '尚无现行标准模板',
     en: 'no standard template is in force',
@@ -39,7 +40,8 @@ const refuse = refusals({
   },
 });
 
-const inspected: readonly Station_State[] = [
+/** States of a station in which there is something to inspect. */
+export const inspected: readonly Station_State[] = [
   Station_State.BUILDING,
   Station_State.ACCEPTED,
   Station_State.OPERATING,
@@ -48,7 +50,6 @@ const inspected: readonly Station_State[] = [
 
 /** An inspection as it begins: it follows the template that is in force now. */
 export function beginInspection(draft: Inspection, station: Station, template: Template | undefined): Inspection {
-  if (!inspected.includes(station.state)) throw refuse.STATION_NOT_TO_INSPECT({ station: station.name });
   if (template === undefined) throw refuse.NO_TEMPLATE_IN_FORCE();
   const { name, passMark } = template;
   return { ...draft, state: inspectionLife.initial, division: station.division, template: name, passMark };
@@ -81,3 +82,12 @@ export function concludeInspection({ inspection, station }: Visit, { findings, f
   };
   return { inspection: concluded, station: inspectStation(station, concluded) };
 }
+
+/** It does not take place. */
+export function cancelInspection(inspection: Inspection, reason: string): Inspection {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return inspectionLife.move(inspection, 'cancel');
+}
+
+/** Its station closed. */
+export const endWithStation = (inspection: Inspection): Inspection => inspectionLife.move(inspection, 'cancel');

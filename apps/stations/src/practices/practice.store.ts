@@ -1,5 +1,7 @@
 import { Practice } from '@doorstep/contracts/stations/v1/practice.js';
-import type { NounDefinition } from '@doorstep/store';
+import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
+import type { NounDefinition, Parent } from '@doorstep/store';
+import { lasting, refuse } from '../stations/station.js';
 
 export const practices: NounDefinition<Practice> = {
   name: 'practices',
@@ -9,4 +11,10 @@ export const practices: NounDefinition<Practice> = {
     { by: ['state'], order: { createTime: -1 } },
     { by: ['category'], order: { createTime: -1 } },
   ],
+  parents: {
+    station: {
+      begins: { while: lasting, else: refuse.STATION_CLOSED },
+      on: { [Station_State.CLOSED]: { keep: 'what a station did well outlives it' } },
+    } satisfies Parent<Practice, Station>,
+  },
 };

@@ -33,13 +33,6 @@ describe('premises', () => {
     { what: 'that building', over: {}, into: building, want: State.MERGED },
     { what: 'their last day', over: { agreementExpiry: '2025-03-04' }, into: building, want: State.MERGED },
     { what: 'the day after', over: { agreementExpiry: '2025-03-03' }, into: building, want: 'AGREEMENT_OVER' },
-    { what: 'a proposal', over: {}, into: station(), want: 'STATION_TAKES_NO_PREMISES' },
-    {
-      what: 'a closed station',
-      over: {},
-      into: station({ state: Station_State.CLOSED }),
-      want: 'STATION_TAKES_NO_PREMISES',
-    },
     {
       what: 'another community',
       over: { division: '1409301000020001' },
@@ -55,7 +48,7 @@ describe('premises', () => {
     {
       what: 'a station that is full',
       over: {},
-      into: { ...building, premises: Array.from({ length: 50 }, (_, at) => `premises/${String(at)}`) },
+      into: { ...building, premises: Array.from({ length: 50 }, (_, at) => `premises/${String(at)}` as const) },
       want: 'PREMISES_FULL',
     },
     { what: 'a station that has them', over: { state: State.MERGED }, into: building, want: 'WRONG_STATE' },

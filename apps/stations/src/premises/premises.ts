@@ -19,7 +19,7 @@ export const premisesCounts = {
   premises_merged_model_station: { counts: ({ state, model }) => state === MERGED && model },
 } satisfies Counts<Figures['doorstep.stations.v1.Premises'], Premises>;
 
-const refuse = refusals({
+export const refuse = refusals({
   PREMISES_OF_OLD_COMPOUNDS: {
     zh: '只有老旧小区须登记闲置场所',
     en: 'premises are listed in old compounds',
@@ -57,7 +57,8 @@ export function listPremises(draft: Premises, { kind, name }: Compound): Premise
 /** Premises and the station that they belong to: one command changes both. */
 export type Merging = Readonly<{ premises: Premises; station: Station }>;
 
-const taking: readonly Station_State[] = [
+/** States of a station that takes premises in. */
+export const taking: readonly Station_State[] = [
   Station_State.APPROVED,
   Station_State.BUILDING,
   Station_State.ACCEPTED,
@@ -68,8 +69,6 @@ const taking: readonly Station_State[] = [
 export function mergePremises({ premises, station }: Merging, now: Date): Merging {
   const merged = premisesLife.move(premises, 'merge');
   if (premises.agreementExpiry < dayOf(now)) throw refuse.AGREEMENT_OVER({ last_day: premises.agreementExpiry });
-  if (!taking.includes(station.state))
-    throw refuse.STATION_TAKES_NO_PREMISES({ field: 'station', state: station.state });
   if (parentOf(station.division) !== parentOf(premises.division))
     throw refuse.STATION_OF_ANOTHER_COMMUNITY({ field: 'station', station: station.name });
   if (station.premises.length >= maxPremises) throw refuse.PREMISES_FULL({ station: station.name });
@@ -86,6 +85,13 @@ export function releasePremises({ premises, station }: Merging, reason: string):
     station: { ...station, premises: station.premises.filter((name) => name !== premises.name) },
   };
 }
+
+/** Their station closed: they are idle again. */
+export const leaveWithStation = (premises: Premises): Premises => ({
+  ...premisesLife.move(premises, 'release'),
+  station: '',
+  model: false,
+});
 
 export function withdrawPremises(premises: Premises, reason: string): Premises {
   if (reason === '') throw reasonRequired({ field: 'reason' });

@@ -4,7 +4,6 @@ import {
   Programme_Kind as Kind,
   Programme_State as State,
 } from '@doorstep/contracts/stations/v1/programme.js';
-import { Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import { outcome, provesLifecycle } from '@doorstep/testing';
 import { station } from '../stations/station.example.js';
 import { programme } from './programme.example.js';
@@ -13,12 +12,9 @@ import { planProgramme, programmeCounts, programmeLife, restProgramme } from './
 describe('programme', () => {
   provesLifecycle(programmeLife, ProgrammeServiceService, 'Programme', { consequences: [] });
 
-  it.each([
-    { state: Station_State.OPERATING, want: State.PLANNED },
-    { state: Station_State.ACCEPTED, want: 'STATION_NOT_OPERATING' },
-    { state: Station_State.SUSPENDED, want: 'STATION_NOT_OPERATING' },
-  ])('of a station that is $state: $want', ({ state, want }) => {
-    expect(outcome(() => planProgramme(programme(), station({ state })))).toBe(want);
+  it('lies where its station does', () => {
+    const planned = planProgramme(programme({ division: '' }), station());
+    expect(planned).toMatchObject({ state: State.PLANNED, division: station().division });
   });
 
   it.each([

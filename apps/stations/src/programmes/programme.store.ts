@@ -1,6 +1,7 @@
-import { Programme } from '@doorstep/contracts/stations/v1/programme.js';
-import type { NounDefinition } from '@doorstep/store';
-import { programmeCounts } from './programme.js';
+import { Programme, Programme_State as State } from '@doorstep/contracts/stations/v1/programme.js';
+import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
+import type { NounDefinition, Parent } from '@doorstep/store';
+import { endWithStation, pauseWithStation, programmeCounts, refuse } from './programme.js';
 
 export const programmes: NounDefinition<Programme> = {
   name: 'programmes',
@@ -12,5 +13,21 @@ export const programmes: NounDefinition<Programme> = {
     { by: ['station'], order: { createTime: -1 } },
     { by: ['kind'], order: { createTime: -1 } },
   ],
-  indexes: [{ station: 1, state: 1 }], // those that follow their station
+  parents: {
+    station: {
+      begins: {
+        while: [Station_State.OPERATING],
+        steps: [
+          [State.PLANNED, State.RUNNING],
+          [State.PAUSED, State.RUNNING],
+        ],
+        else: refuse.STATION_NOT_OPERATING,
+      },
+      on: {
+        // Whoever opens the station again starts them.
+        [Station_State.SUSPENDED]: { cascade: [State.RUNNING], by: pauseWithStation },
+        [Station_State.CLOSED]: { cascade: [State.PLANNED, State.RUNNING, State.PAUSED], by: endWithStation },
+      },
+    } satisfies Parent<Programme, Station>,
+  },
 };

@@ -4,7 +4,7 @@ import {
   Programme_Kind as Kind,
   Programme_State as State,
 } from '@doorstep/contracts/stations/v1/programme.js';
-import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
+import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { lifecycle, reasonRequired, refusals, type Arrows, type Counts } from '@doorstep/domain';
 
 const { PLANNED, RUNNING, PAUSED, ENDED } = State;
@@ -29,7 +29,12 @@ export const programmeCounts = {
   after_school_stations: stationsWith(Kind.AFTER_SCHOOL),
 } satisfies Counts<Figures['doorstep.stations.v1.Programme'], Programme>;
 
-const refuse = refusals({
+export const refuse = refusals({
+  PROGRAMME_NOT_RUNNING: {
+    zh: '该项目未在运行',
+    en: 'the programme is not running',
+    remedy: { zh: '请选择正在运行的项目，或待其恢复', en: 'choose a programme that runs, or wait until this one does again' },
+  },
   STATION_NOT_OPERATING: {
     zh: '该服务站未在运行',
     en: 'the station is not operating',
@@ -41,9 +46,15 @@ const refuse = refusals({
 });
 
 /** A programme as it begins. */
-export function planProgramme(draft: Programme, { name, state, division }: Station): Programme {
-  if (state !== Station_State.OPERATING) throw refuse.STATION_NOT_OPERATING({ station: name });
-  return { ...draft, state: programmeLife.initial, division };
+export const planProgramme = (draft: Programme, { division }: Station): Programme => ({
+  ...draft,
+  state: programmeLife.initial,
+  division,
+});
+
+/** Nobody enrols in what was ended or rests. Throws PROGRAMME_NOT_RUNNING. */
+export function assertRunning({ name, state }: Programme): void {
+  if (state !== RUNNING) throw refuse.PROGRAMME_NOT_RUNNING({ programme: name, state });
 }
 
 export const startProgramme = (programme: Programme): Programme => programmeLife.move(programme, 'start');
@@ -54,6 +65,6 @@ export function restProgramme(programme: Programme, verb: 'pause' | 'end', reaso
   return programmeLife.move(programme, verb);
 }
 
-/** Its station rests or closed: that is the reason. */
-export const followStation = (programme: Programme, verb: 'pause' | 'end'): Programme =>
-  programmeLife.move(programme, verb);
+/** Its station rests, or closed: that is the reason. */
+export const pauseWithStation = (programme: Programme): Programme => programmeLife.move(programme, 'pause');
+export const endWithStation = (programme: Programme): Programme => programmeLife.move(programme, 'end');

@@ -7,7 +7,13 @@ import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Repository } from '@doorstep/store';
 import { divisions } from '../divisions/division.store.js';
 import { practices } from '../practices/practice.store.js';
-import { adoptReplication, proposeReplication, revokeReplication, verifyReplication } from './replication.js';
+import {
+  adoptReplication,
+  proposeReplication,
+  revokeReplication,
+  verifyReplication,
+  withdrawReplication,
+} from './replication.js';
 import { replicationName, replications } from './replication.store.js';
 
 @Serves(contract.ReplicationServiceService, replications)
@@ -39,6 +45,10 @@ export class ReplicationService implements Steps<contract.ReplicationService> {
 
   verifyReplication(request: StepRequest<contract.ReplicationName>, caller: Caller) {
     return this.replications.update(request, caller, (record) => verifyReplication(record, caller));
+  }
+
+  withdrawReplication(request: StepRequest<contract.ReplicationName>, caller: Caller) {
+    return this.replications.update(request, caller, (record) => withdrawReplication(record, request.reason));
   }
 
   revokeReplication(request: StepRequest<contract.ReplicationName>, caller: Caller) {

@@ -23,13 +23,6 @@ describe('replication', () => {
 
   it.each([
     { what: 'a recognised practice', of: recognised, division: '1409301000010001', want: State.PROPOSED },
-    { what: 'a proposal', of: practice(), division: '1409301000010001', want: 'PRACTICE_NOT_RECOGNISED' },
-    {
-      what: 'one that was retired',
-      of: practice({ state: Practice_State.RETIRED }),
-      division: '1409301000010001',
-      want: 'PRACTICE_NOT_RECOGNISED',
-    },
     { what: 'one, by a community', of: recognised, division: '140930100001', want: 'REPLICATION_NEEDS_A_COMPOUND' },
   ])('of $what: $want', ({ of, division, want }) => {
     expect(outcome(() => proposeReplication(replication({ division }), of))).toBe(want);

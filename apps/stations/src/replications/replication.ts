@@ -1,13 +1,13 @@
 import type { EvidenceName } from '@doorstep/contracts/names.js';
 import type { Figures } from '@doorstep/contracts/figures.js';
-import { type Practice, Practice_State } from '@doorstep/contracts/stations/v1/practice.js';
+import type { Practice } from '@doorstep/contracts/stations/v1/practice.js';
 import { type Replication, Replication_State as State } from '@doorstep/contracts/stations/v1/replication.js';
 import { levelOf, lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Counts } from '@doorstep/domain';
 
-const { PROPOSED, ADOPTED, VERIFIED } = State;
+const { PROPOSED, ADOPTED, VERIFIED, WITHDRAWN } = State;
 const compoundLevel = 4;
 
-const refuse = refusals({
+export const refuse = refusals({
   PRACTICE_NOT_RECOGNISED: {
     zh: '该做法尚未认定或已停止推广',
     en: 'the practice is not held up to others',
@@ -26,9 +26,10 @@ const refuse = refusals({
 });
 
 export const replicationLife = lifecycle(PROPOSED, {
-  [PROPOSED]: { adopt: ADOPTED },
+  [PROPOSED]: { adopt: ADOPTED, withdraw: WITHDRAWN },
   [ADOPTED]: { verify: { to: VERIFIED, notBy: 'adoptedBy', else: refuse.VERIFIED_BY_ADOPTER } },
   [VERIFIED]: { revoke: ADOPTED },
+  [WITHDRAWN]: {},
 } satisfies Arrows<State, Replication>);
 
 /** The practice whose replications the report counts. */
@@ -43,10 +44,9 @@ export const replicationCounts = {
 } satisfies Counts<Figures['doorstep.stations.v1.Replication'], Replication>;
 
 /** A replication as it begins. */
-export function proposeReplication(draft: Replication, { state, category, name }: Practice): Replication {
+export function proposeReplication(draft: Replication, { category }: Practice): Replication {
   if (levelOf(draft.division) !== compoundLevel)
     throw refuse.REPLICATION_NEEDS_A_COMPOUND({ field: 'replication.division' });
-  if (state !== Practice_State.RECOGNISED) throw refuse.PRACTICE_NOT_RECOGNISED({ practice: name });
   return { ...draft, state: replicationLife.initial, category };
 }
 
@@ -65,3 +65,12 @@ export function revokeReplication(replication: Replication, reason: string): Rep
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return { ...replicationLife.move(replication, 'revoke'), verifiedBy: '' };
 }
+
+/** The compound does not take it over after all. */
+export function withdrawReplication(replication: Replication, reason: string): Replication {
+  if (reason === '') throw reasonRequired({ field: 'reason' });
+  return replicationLife.move(replication, 'withdraw');
+}
+
+/** The practice is held up to others no more. */
+export const endWithPractice = (replication: Replication): Replication => replicationLife.move(replication, 'withdraw');

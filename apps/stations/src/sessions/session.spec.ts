@@ -7,6 +7,7 @@ import { session } from './session.example.js';
 import {
   cancelSession,
   correctSession,
+  endWithProgramme,
   sessionCounts,
   hasPlace,
   holdSession,
@@ -17,13 +18,24 @@ import {
 describe('session', () => {
   provesLifecycle(sessionLife, SessionServiceService, 'Session', { consequences: [] });
 
+  it('is of the kind of its programme, and where that is', () => {
+    const of = programme({ kind: Kind.CULTURE });
+    expect(planSession(session(), of)).toMatchObject({ state: State.PLANNED, kind: of.kind, station: of.station });
+  });
+
+  it('has no places and nobody who waits once it is cancelled', () => {
+    const full = session({ state: State.PUBLISHED, seated: 20, children: 12, queued: 3 });
+    const want = { state: State.CANCELLED, seated: 0, children: 0, queued: 0 };
+    expect(cancelSession(full, '下雨')).toMatchObject(want);
+  });
+
   it.each([
-    { state: Programme_State.RUNNING, want: State.PLANNED },
-    { state: Programme_State.PLANNED, want: 'PROGRAMME_NOT_RUNNING' },
-    { state: Programme_State.PAUSED, want: 'PROGRAMME_NOT_RUNNING' },
-    { state: Programme_State.ENDED, want: 'PROGRAMME_NOT_RUNNING' },
-  ])('of a programme that is $state: $want', ({ state, want }) => {
-    expect(outcome(() => planSession(session(), programme({ state })))).toBe(want);
+    { state: State.PLANNED, ended: '2025-03-05T00:00:00Z', want: State.CANCELLED },
+    { state: State.PUBLISHED, ended: '2025-03-04T08:29:59Z', want: State.CANCELLED },
+    { state: State.PUBLISHED, ended: '2025-03-04T08:30:00Z', want: State.PUBLISHED },
+  ])('$state at 08:30, its programme ends at $ended: $want', ({ state, ended, want }) => {
+    const of = programme({ state: Programme_State.ENDED });
+    expect(endWithProgramme(session({ state }), of, new Date(ended)).state).toBe(want);
   });
 
   it.each([

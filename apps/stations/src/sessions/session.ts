@@ -1,5 +1,5 @@
 import type { Figures } from '@doorstep/contracts/figures.js';
-import { type Programme, Programme_Kind as Kind, Programme_State } from '@doorstep/contracts/stations/v1/programme.js';
+import { type Programme, Programme_Kind as Kind } from '@doorstep/contracts/stations/v1/programme.js';
 import { type Session, Session_State as State } from '@doorstep/contracts/stations/v1/session.js';
 import { given, lifecycle, reasonRequired, refusals, type Arrows, type Counts } from '@doorstep/domain';
 
@@ -23,11 +23,6 @@ export const sessionCounts = {
 } satisfies Counts<Figures['doorstep.stations.v1.Session'], Session>;
 
 const refuse = refusals({
-  PROGRAMME_NOT_RUNNING: {
-    zh: '该项目未在运行',
-    en: 'the programme is not running',
-    remedy: { zh: '请选择正在运行的项目', en: 'name a programme that is running' },
-  },
   NOT_BEGUN: {
     zh: '活动尚未开始',
     en: 'the session has not begun',
@@ -41,10 +36,13 @@ const refuse = refusals({
 });
 
 /** A session as it begins. */
-export function planSession(draft: Session, { name, state, station, division, kind }: Programme): Session {
-  if (state !== Programme_State.RUNNING) throw refuse.PROGRAMME_NOT_RUNNING({ programme: name });
-  return { ...draft, state: sessionLife.initial, station, division, kind };
-}
+export const planSession = (draft: Session, { station, division, kind }: Programme): Session => ({
+  ...draft,
+  state: sessionLife.initial,
+  station,
+  division,
+  kind,
+});
 
 export const publishSession = (session: Session): Session => sessionLife.move(session, 'publish');
 
@@ -70,8 +68,20 @@ export function correctSession(session: Session, reason: string): Session {
 
 export function cancelSession(session: Session, reason: string): Session {
   if (reason === '') throw reasonRequired({ field: 'reason' });
-  return sessionLife.move(session, 'cancel');
+  return cancelled(session);
 }
+
+/** Nobody has a place, or waits for one, at what does not take place. */
+const cancelled = (session: Session): Session => ({
+  ...sessionLife.move(session, 'cancel'),
+  seated: 0,
+  children: 0,
+  queued: 0,
+});
+
+/** Its programme ended. One that has begun by then took place, and is still to be recorded as held. */
+export const endWithProgramme = (session: Session, _: Programme, now: Date): Session =>
+  session.state === PUBLISHED && given(session, 'startTime') <= now ? session : cancelled(session);
 
 /** ⚑ Not in the report: children under 14 that one approved staff member looks after at most. */
 const childrenPerStaff = 10;

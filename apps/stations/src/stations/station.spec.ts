@@ -18,7 +18,7 @@ import {
 
 const chain = { county: 'wang', township: 'wu', community: 'chen', compound: 'qian' };
 const nobody = { county: '', township: '', community: '', compound: '' };
-const inspected = { inspection: 'inspections/i1', template: 'templates/t1', passed: 7, compliant: true };
+const inspected = { inspection: 'inspections/i1', template: 'templates/t1', passed: 7, compliant: true } as const;
 const ready = station({ state: State.BUILDING, ...inspected });
 
 describe('station', () => {
@@ -34,7 +34,7 @@ describe('station', () => {
   it.each([
     { what: 'a new compound with all gates', of: ready, in: newCompound(3), want: State.ACCEPTED },
     { what: 'a new compound with a gate open', of: ready, in: newCompound(2), want: 'GATES_OPEN' },
-    { what: 'an old compound', of: { ...ready, premises: ['premises/p1'] }, in: oldCompound(), want: State.ACCEPTED },
+    { what: 'an old compound', of: { ...ready, premises: ['premises/p1' as const] }, in: oldCompound(), want: State.ACCEPTED },
     { what: 'an old compound without premises', of: ready, in: oldCompound(), want: 'PREMISES_MISSING' },
     { what: 'a compound for which nothing is decided', of: ready, in: compound(), want: 'COMPOUND_UNDECIDED' },
     {

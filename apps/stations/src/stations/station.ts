@@ -30,7 +30,15 @@ export const stationCounts = {
   stations_built: { counts: ({ state }) => builtStates.includes(state) },
 } satisfies Counts<Figures['doorstep.stations.v1.Station'], Station>;
 
-const refuse = refusals({
+/** States of a station that is not closed: it is planned, or it stands. */
+export const lasting: readonly State[] = [PROPOSED, APPROVED, BUILDING, ACCEPTED, OPERATING, SUSPENDED];
+
+export const refuse = refusals({
+  STATION_CLOSED: {
+    zh: '该服务站已关闭',
+    en: 'the station is closed',
+    remedy: { zh: '请选择未关闭的服务站', en: 'name a station that is not closed' },
+  },
   STATION_NEEDS_A_COMPOUND: {
     zh: '服务站须设在小区',
     en: 'a station lies in a compound',
@@ -124,8 +132,9 @@ function answered(station: Station): Station {
   return station;
 }
 
-/** Steps that people want to know the reason of. */
+/** Steps that people want to know the reason of. The premises of a closed station are idle again. */
 export function endStation(station: Station, verb: 'suspend' | 'close', reason: string): Station {
   if (reason === '') throw reasonRequired({ field: 'reason' });
-  return stationLife.move(station, verb);
+  const ended = stationLife.move(station, verb);
+  return verb === 'close' ? { ...ended, premises: [] } : ended;
 }

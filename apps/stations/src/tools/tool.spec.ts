@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import { ToolServiceService, Tool_State as State } from '@doorstep/contracts/stations/v1/tool.js';
 import { outcome, provesLifecycle } from '@doorstep/testing';
 import { station } from '../stations/station.example.js';
 import { tool } from './tool.example.js';
-import { borrowTool, freeTool, hangTool, loseTool, passTool, renewTool, toolLife } from './tool.js';
+import { borrowTool, freeTool, hangTool, loseTool, passTool, renewTool, repairTool, toolLife } from './tool.js';
 
 const { AVAILABLE, RESERVED, LENT, RENEWED, REPAIR, LOST, RETIRED } = State;
 const lent = tool({ state: LENT, borrower: 'li' });
@@ -14,11 +13,30 @@ const kept = tool({ state: RESERVED, borrower: 'wang', queue: ['zhang'] });
 describe('tool', () => {
   provesLifecycle(toolLife, ToolServiceService, 'Tool', { consequences: ['hold', 'reserve'] });
 
+  it('hangs in the compound of its station', () => {
+    const hung = hangTool(tool({ division: '' }), station());
+    expect(hung).toMatchObject({ state: AVAILABLE, division: station().division });
+  });
+
   it.each([
-    { state: Station_State.OPERATING, want: AVAILABLE },
-    { state: Station_State.SUSPENDED, want: 'STATION_NOT_OPERATING' },
-  ])('hangs in a station that is $state: $want', ({ state, want }) => {
-    expect(outcome(() => hangTool(tool(), station({ state })))).toBe(want);
+    { what: 'from the wall', of: tool(), queue: [] },
+    { what: 'broken, from who has it', of: lent, queue: [] },
+    { what: 'broken, while others wait', of: { ...lent, queue: ['wang', 'zhang'] }, queue: ['wang', 'zhang'] },
+    { what: 'broken, renewed', of: { ...lent, state: RENEWED, queue: ['wang'] }, queue: ['wang'] },
+    {
+      what: 'from who might fetch it and is first again',
+      of: tool({ state: RESERVED, borrower: 'wang', queue: ['zhang'] }),
+      queue: ['wang', 'zhang'],
+    },
+  ])('goes to repair $what, and who waits, waits on', ({ of, queue }) => {
+    const broken = repairTool(of);
+    expect(broken).toMatchObject({ state: REPAIR, borrower: '', lent: false, slot: 0, queue });
+    const [first = '', ...others] = queue;
+    expect(freeTool(broken, 'mend')).toMatchObject({
+      state: queue.length > 0 ? RESERVED : AVAILABLE,
+      borrower: first,
+      queue: others,
+    });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
+import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { type Tool, Tool_State as State } from '@doorstep/contracts/stations/v1/tool.js';
 import { lifecycle, reasonRequired, refusals, workingDays, type Arrows, type Deadlines } from '@doorstep/domain';
 
@@ -9,9 +9,9 @@ const maxQueue = 200;
 /** Who borrows a tool that is not free waits for it: `hold` where another may fetch it. A tool for which somebody waits is not free when it comes back: `reserve`. */
 export const toolLife = lifecycle(AVAILABLE, {
   [AVAILABLE]: { borrow: LENT, repair: REPAIR, lose: LOST, retire: RETIRED },
-  [RESERVED]: { borrow: LENT, hold: RESERVED, pass: AVAILABLE, reserve: RESERVED },
-  [LENT]: { borrow: LENT, renew: RENEWED, return: AVAILABLE, reserve: RESERVED, lose: LOST },
-  [RENEWED]: { borrow: RENEWED, return: AVAILABLE, reserve: RESERVED, lose: LOST },
+  [RESERVED]: { borrow: LENT, hold: RESERVED, pass: AVAILABLE, reserve: RESERVED, repair: REPAIR },
+  [LENT]: { borrow: LENT, renew: RENEWED, return: AVAILABLE, reserve: RESERVED, repair: REPAIR, lose: LOST },
+  [RENEWED]: { borrow: RENEWED, return: AVAILABLE, reserve: RESERVED, repair: REPAIR, lose: LOST },
   [REPAIR]: { borrow: REPAIR, mend: AVAILABLE, reserve: RESERVED, retire: RETIRED },
   [LOST]: { find: AVAILABLE, retire: RETIRED },
   [RETIRED]: {},
@@ -63,10 +63,11 @@ export const refuse = refusals({
 });
 
 /** A tool as it begins. */
-export function hangTool(draft: Tool, { name, state, division }: Station): Tool {
-  if (state !== Station_State.OPERATING) throw refuse.STATION_NOT_OPERATING({ station: name });
-  return { ...draft, state: toolLife.initial, division };
-}
+export const hangTool = (draft: Tool, { division }: Station): Tool => ({
+  ...draft,
+  state: toolLife.initial,
+  division,
+});
 
 /**
  * Lends a tool to a person, or puts the person at the end of the queue. Of any number who ask at once one has it, and
@@ -108,7 +109,13 @@ export function passTool(tool: Tool, reason: string): Tool {
   return freeTool(tool, 'pass');
 }
 
-export const repairTool = (tool: Tool): Tool => toolLife.move(tool, 'repair');
+/** Takes a tool in, from the wall or broken from who has it. Who waits, waits on; who might fetch it is first again. */
+export function repairTool(tool: Tool): Tool {
+  const { state, borrower, queue } = tool;
+  const waiting = state === RESERVED && borrower !== '' ? [borrower, ...queue] : queue;
+  return { ...toolLife.move(tool, 'repair'), ...nobodyHas, queue: waiting };
+}
+
 export const findTool = (tool: Tool): Tool => toolLife.move(tool, 'find');
 
 /** Takes a tool away: nobody has it and nobody waits for it any more. */
@@ -116,3 +123,6 @@ export function loseTool(tool: Tool, verb: 'lose' | 'retire', reason: string): T
   if (reason === '') throw reasonRequired({ field: 'reason' });
   return { ...toolLife.move(tool, verb), ...nobodyHas, queue: [] };
 }
+
+/** Its station closed. */
+export const retireWithStation = (tool: Tool): Tool => ({ ...toolLife.move(tool, 'retire'), ...nobodyHas, queue: [] });

@@ -41,6 +41,8 @@ export interface EventBody {
   readonly commandId: string;
   /** W3C trace context of the command, where requests are traced. */
   readonly traceparent?: string;
+  /** Of what the platform did because of another record: its name, and random ids of those who are told. */
+  readonly following?: { readonly record: string; readonly tells: readonly string[] };
   /** Division code of the record. */
   readonly division: string;
   /** Audience keys of the record before and after the change, none where it was not there: who is to hear of it. */

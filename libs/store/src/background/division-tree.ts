@@ -3,6 +3,7 @@ import {
   Division_State,
   type DivisionService,
 } from '@doorstep/contracts/stations/v1/division.js';
+import { DomainError } from '@doorstep/domain';
 import { Config, ownCaller, Services } from '@doorstep/runtime';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Merger } from './mergers.js';
@@ -11,12 +12,17 @@ import type { Merger } from './mergers.js';
 export abstract class DivisionTree {
   /** Every division that was merged. Throws where the owner of the tree does not answer. */
   abstract merged(): Promise<readonly Merger[]>;
+  /** Whether a division of this code was ever recorded. Throws where the owner of the tree does not answer. */
+  abstract recorded(code: string): Promise<boolean>;
 }
 
-/** A tree in which nothing was merged. */
-export const unmerged: DivisionTree = { merged: () => Promise.resolve([]) };
+/** A tree in which every division is recorded and nothing was merged. */
+export const unmerged = {
+  merged: (): Promise<readonly Merger[]> => Promise.resolve([]),
+  recorded: (code: string): Promise<boolean> => Promise.resolve(code !== ''),
+} satisfies DivisionTree;
 
-type Divisions = Pick<DivisionService, 'listDivisions'>;
+type Divisions = Pick<DivisionService, 'getDivision' | 'listDivisions'>;
 
 /** Asks the service that serves the divisions. Without its address no service boots, or it would miss every merger. */
 @Injectable()
@@ -45,6 +51,16 @@ export class ServedTree extends DivisionTree implements OnModuleInit {
       pageToken = page.nextPageToken;
     } while (pageToken !== '');
     return found;
+  }
+
+  async recorded(code: string): Promise<boolean> {
+    try {
+      await this.divisions().getDivision({ name: `divisions/${code}` }, ownCaller(this.config.service, 'divisions'));
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError && error.kind !== 'UNAVAILABLE') return false;
+      throw error;
+    }
   }
 
   private divisions(): Divisions {

@@ -6,6 +6,7 @@ import { alreadyExists, audience } from '@doorstep/domain';
 import { eventually, reasonOf } from '@doorstep/testing';
 import type { Repository } from '../write/repository.js';
 import type { NounDefinition } from '../mapping/definition.js';
+import { unmerged } from './division-tree.js';
 import type { Merger } from './mergers.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
@@ -30,7 +31,7 @@ describe('records of a division that is merged', () => {
     await on.store.lookForMergers();
   };
   const open = async (spec: NounDefinition<Need>) => {
-    on = await testStore({ now: () => now, tree: { merged: () => told() } });
+    on = await testStore({ now: () => now, tree: { ...unmerged, merged: () => told() } });
     records = on.store.open(spec);
     await on.store.onModuleInit();
   };

@@ -1,5 +1,5 @@
 import type { Caller, Clock, WorkingCalendar } from '@doorstep/domain';
-import type { Creation } from '../mapping/definition.js';
+import type { Creation, Following } from '../mapping/definition.js';
 import type { Receipt } from '../mapping/document.js';
 import type { Engine } from './engine.js';
 import { effectiveBeforePrevious, effectiveInFuture } from './refusals.js';
@@ -15,6 +15,8 @@ export interface CommandContext {
   readonly calendar: WorkingCalendar;
   /** W3C trace context of the command; empty where nothing is traced. */
   readonly traceparent: string;
+  /** Of what the platform does because of another record. */
+  readonly following?: Following | undefined;
   /** What happened, where it is not the state that was reached. */
   readonly happening?: 'removed' | 'warned' | 'overdue' | 'escalated' | 'recounted' | 'moved' | undefined;
   /** The clocks as the clockwork leaves them, where it acts. */
@@ -36,7 +38,7 @@ export function commandContext(
   previous?: Date,
 ): CommandContext {
   const now = engine.now();
-  const { effectiveTime, reason } = request;
+  const { effectiveTime, reason, following } = request;
   if (effectiveTime && effectiveTime.getTime() > now.getTime() + skewMs) {
     throw effectiveInFuture({ field: 'effective_time', effective_time: effectiveTime.toISOString() });
   }
@@ -44,5 +46,6 @@ export function commandContext(
     throw effectiveBeforePrevious({ field: 'effective_time', previous: previous.toISOString() });
   }
   const effective = effectiveTime ?? (previous && previous > now ? previous : now);
-  return { caller, now, effective, reason, receipt, calendar: engine.calendar, traceparent: engine.traceparent() };
+  const { calendar } = engine;
+  return { caller, now, effective, reason, receipt, calendar, following, traceparent: engine.traceparent() };
 }

@@ -26,6 +26,8 @@ export interface NounDescriptor {
   readonly publishedIn: readonly string[];
   /** Fields that name resources which may not vanish under them: the type of the resource, and the path, `gates.evidence`. */
   readonly references: readonly { readonly type: string; readonly path: string }[];
+  /** Other fields that name resources of one noun: its collection, and the path, `commitments.need`. */
+  readonly parents: readonly { readonly collection: string; readonly path: string }[];
   /** Figures that records count for, and the fields that break each down. */
   readonly figures: readonly { readonly id: string; readonly by: readonly string[] }[];
   has(field: string): boolean;
@@ -44,7 +46,11 @@ export function descriptorOf(collection: string): NounDescriptor {
     personal: names(message.fields.filter((field) => isPersonal(field, new Set()))),
     editable: names(message.fields.filter((field) => !has(field, outputOnly) && !has(field, immutable))),
     ...ownersIn(message),
-    references: referencesIn(message),
+    references: referencesIn(message, ({ type }) => referable.has(type)),
+    parents: referencesIn(message, ({ type }) => !referable.has(type)).flatMap(({ type, path }) => {
+      const collection = collectionOf.get(type);
+      return collection === undefined ? [] : [{ collection, path }];
+    }),
     figures: figuresIn(message),
     has: (field) => byName.has(field),
     valueOf: (field, text) => valueOf(byName.get(field), text),
@@ -105,12 +111,22 @@ const referable: ReadonlySet<string> = new Set(
     .map((message) => (getOption(message, resource) as { readonly type: string }).type),
 );
 
+/** First part of the names of each type of resource; `*`, any resource, is none. */
+const collectionOf: ReadonlyMap<string, string> = new Map(
+  [...nouns].map(([collection, message]) => [(getOption(message, resource) as { readonly type: string }).type, collection]),
+);
+
+interface Reference {
+  readonly type: string;
+  readonly path: string;
+}
+
 /** Stored messages hold each other in no circle. */
-const referencesIn = (message: DescMessage): { readonly type: string; readonly path: string }[] =>
+const referencesIn = (message: DescMessage, wanted: (reference: Reference) => boolean): readonly Reference[] =>
   message.fields.flatMap((field) => {
     const said = optionIn(field, reference) as { readonly type: string } | undefined;
-    if (said && referable.has(said.type)) return [{ type: said.type, path: field.localName }];
-    const inner = field.message === undefined ? [] : referencesIn(field.message);
+    if (said) return [{ type: said.type, path: field.localName }].filter(wanted);
+    const inner = field.message === undefined ? [] : referencesIn(field.message, wanted);
     return inner.map(({ type, path }) => ({ type, path: `${field.localName}.${path}` }));
   });
 

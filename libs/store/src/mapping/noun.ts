@@ -28,6 +28,7 @@ export function nounOf<T extends Stored>(spec: NounDefinition<T>): Noun<T> {
     if (descriptor.personal.includes(field))
       throw new Error(`${spec.name}: a list must not name the personal field ${field}`);
   }
+  assertAnswered(spec, descriptor);
   const division = spec.division ?? ((record: T) => record.division ?? '');
   return {
     spec,
@@ -38,6 +39,14 @@ export function nounOf<T extends Stored>(spec: NounDefinition<T>): Noun<T> {
     division,
     audience: (record) => audienceOf(descriptor, division(record), record),
   };
+}
+
+/** Throws where a noun does not say what it has to do with what a field of it names: a reference is never left to chance. */
+function assertAnswered<T extends Stored>({ name, parents = {} }: NounDefinition<T>, { parents: named }: NounDescriptor) {
+  const unanswered = named.filter(({ path }) => parents[path] === undefined).map(({ path }) => path);
+  if (unanswered.length > 0) throw new Error(`${name}: nothing says what becomes of records by ${unanswered.join(', ')}`);
+  const unknown = Object.keys(parents).find((answered) => !named.some(({ path }) => path === answered));
+  if (unknown !== undefined) throw new Error(`${name}: no field ${unknown} names a resource`);
 }
 
 const byUpdateTime = <T>({ has }: NounDescriptor): List<T>[] =>

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Stored } from '../mapping/definition.js';
+import type { NounDefinition, Stored } from '../mapping/definition.js';
 import { indexOf } from './lists.js';
 import type { Noun } from '../mapping/noun.js';
 
@@ -23,6 +23,14 @@ const referenceIndex = (path: string): mongo.IndexDescription => ({
   partialFilterExpression: { [path]: { $gt: '' } },
 });
 
+/** Fields by which records are looked for when what they name comes to an end. */
+const tiedPaths = <T>({ parents = {} }: NounDefinition<T & Stored>): string[] =>
+  Object.entries(parents).flatMap(([path, said]) => {
+    if ('keep' in said) return [];
+    const fates = [...Object.values(said.on), said.removed];
+    return fates.some((fate) => fate !== undefined && !('keep' in fate)) ? [path] : [];
+  });
+
 /** Every index of a collection: one a declared list, a uniqueness, a reference, a scan each, and the common ones. */
 export function indexesOf<T extends Stored>({ spec, descriptor, lists }: Noun<T>): mongo.IndexDescription[] {
   const unique = (spec.unique ?? []).map(({ fields, where }): mongo.IndexDescription => ({
@@ -36,6 +44,7 @@ export function indexesOf<T extends Stored>({ spec, descriptor, lists }: Noun<T>
     ...lists.map(indexOf),
     ...unique,
     ...descriptor.references.map(({ path }) => referenceIndex(path)),
+    ...tiedPaths(spec).map((path): mongo.IndexDescription => ({ key: { [path]: 1, state: 1 } })),
     ...scans,
   ];
 }

@@ -9,7 +9,7 @@ import type { mongo } from 'mongoose';
 import { openCalendar, type Calendar } from '../time/calendar.js';
 import type { Change, NounDefinition } from '../mapping/definition.js';
 import { installationKey, openDatabase, type Database } from './database.js';
-import { unmerged } from '../background/division-tree.js';
+import { unmerged, type DivisionTree } from '../background/division-tree.js';
 import { Store } from './store.js';
 
 /** A store on a database of its own, as tests want it. */
@@ -41,7 +41,7 @@ export async function testStore({
   now = () => new Date(),
   name = `test_${randomUUID().slice(0, 8)}`,
   calendar: folder = 'data/calendar',
-  tree = unmerged,
+  tree = unmerged as DivisionTree,
   /** Is told of every command to the database. */
   onCommand = undefined as ((command: mongo.CommandStartedEvent) => void) | undefined,
 } = {}): Promise<TestStore> {
@@ -101,6 +101,7 @@ export const needs: NounDefinition<Need> = {
     { by: ['state', 'category'], order: { createTime: -1 } },
     { by: ['state'], order: { dueTime: 1 } },
   ],
+  parents: { mergedInto: { keep: 'no matter' }, station: { keep: 'no matter' }, project: { keep: 'no matter' } },
 };
 
 /** A record, valid and overridden where the test speaks. */

@@ -18,6 +18,9 @@ import { watchStore } from './gauges.js';
 import { IndexWatch } from '../schema/index-watch.js';
 import { collectionOf } from '../schema/prepare.js';
 import { ownCollections } from '../schema/schema.js';
+import { Cascades } from '../integrity/cascades.js';
+import { ReferentialIntegrity } from '../integrity/integrity.js';
+import { cascades, tiesOf } from '../integrity/ties.js';
 import { KeyedQueue } from '../engine/keyed-queue.js';
 import { unmerged, type DivisionTree } from '../background/division-tree.js';
 import { Mergers } from '../background/mergers.js';
@@ -58,6 +61,8 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   private readonly observer: Observer;
   private readonly onError: (error: unknown) => void;
   private readonly mergers = new Mergers();
+  private readonly integrity: ReferentialIntegrity;
+  private cascading: Consumer | undefined;
   private readonly indexes: IndexWatch;
   private looking: NodeJS.Timeout | undefined;
 
@@ -76,6 +81,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     this.relay = new Relay({ db, journal, redis, service, leases, observer, onError });
     const version = () => calendar.current.version;
     const chore = () => this.moveMerged();
+    this.integrity = new ReferentialIntegrity((code) => (parts.tree ?? unmerged).recorded(code));
     this.timers = new Timers({ leases, clock: now, calendar: version, chore, onError });
     this.engine = {
       connection,
@@ -85,6 +91,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
         return calendar.current;
       },
       successorOf: (division) => this.mergers.successorOf(division),
+      integrity: this.integrity,
       key,
       now,
       queue: new KeyedQueue(),
@@ -115,7 +122,10 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     const known = this.opened.get(spec.name);
     if (known) return known as unknown as Repository<T>;
     const repository = new Repository(nounOf(spec), this.engine);
-    this.opened.set(spec.name, repository as unknown as Repository<Stored>);
+    const stored = repository as unknown as Repository<Stored>;
+    this.opened.set(spec.name, stored);
+    this.integrity.add(stored);
+    if (tiesOf(stored).some(cascades)) this.cascading ??= this.cascade();
     this.relay.follow(spec.name);
     if (spec.deadlines ?? spec.overall) this.timers.follow(clocksOf(repository, this.engine));
     return repository;
@@ -140,6 +150,12 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   react(group: string, react: (entry: Entry) => Promise<void>): Consumer {
     const { journal, service } = this.parts;
     return this.consume({ group, source: service, reader: journal, digest: { react } });
+  }
+
+  /** Takes records along with those to which they refer. */
+  private cascade(): Consumer {
+    const cascade = new Cascades(this.integrity, this.parts.service);
+    return this.react('cascade', (entry) => cascade.follow(entry));
   }
 
   /** Follows a journal from the start of the service on. */

@@ -3,6 +3,7 @@ import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import { audience } from '@doorstep/domain';
 import { eventually, reasonOf } from '@doorstep/testing';
 import type { mongo } from 'mongoose';
+import { unmerged } from '../background/division-tree.js';
 import type { Merger } from '../background/mergers.js';
 import type { Repository } from '../write/repository.js';
 import { caller, need, needs, request, testStore, type TestStore } from './store.example.js';
@@ -47,7 +48,7 @@ describe('whatever a service writes in its life', () => {
   const more = (record: Need): Need => ({ ...record, quantity: record.quantity + 1 });
   const started = async () => {
     const store = await testStore({
-      ...{ now: () => now, tree: { merged: async () => merged } },
+      ...{ now: () => now, tree: { ...unmerged, merged: async () => merged } },
       onCommand: (command) => void commands.push(command),
     });
     opened.push(store);

@@ -38,6 +38,8 @@ interface Waiting<T extends Stored> {
 interface Move<T> {
   readonly outcome: Outcome<T>;
   readonly update?: mongo.UpdateFilter<Document>;
+  /** What other records must say before it is written. Throws refusals. */
+  readonly proof?: (() => Promise<void>) | undefined;
 }
 
 /** Commands that one write takes at most: their events and receipts stand in the document until the relay moves them. */
@@ -84,6 +86,10 @@ export class GroupCommit<T extends Stored> {
     do {
       const document = await this.documents.load(name);
       const moves = this.moves(document, batch);
+      const proofs = moves.flatMap(({ proof }) => proof ?? []);
+      // Whom others refuse goes alone, so that the rest is written.
+      if (proofs.length > 0 && batch.length > 1) return this.apart(name, batch);
+      for (const proof of proofs) await proof();
       const updates = moves.flatMap(({ update }) => update ?? []);
       const filter = { _id: name, _v: document._v, ...holdOf(document) };
       try {
@@ -127,9 +133,12 @@ export class GroupCommit<T extends Stored> {
     if (!isFresh(etag, version)) throw staleEtag({ name, etag: String(version) });
     const record = noun.codec.decode(document);
     const context = commandContext(engine, request, caller, receipt, record.stateTime);
-    const revision = revise(noun, { record, document }, rule(record, context.effective), { ...context, happening });
+    const after = rule(record, context.effective);
+    const revision = revise(noun, { record, document }, after, { ...context, happening });
     if (revision === undefined) return { outcome: () => record };
-    return { outcome: () => revision.record, update: write(revision, receipt) };
+    const passage = { before: record, after: happening === 'removed' ? undefined : after };
+    const proof = engine.integrity.proof(noun.spec.name, passage);
+    return { outcome: () => revision.record, update: write(revision, receipt), proof };
   }
 }
 

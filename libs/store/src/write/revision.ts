@@ -106,7 +106,7 @@ function bodyOf<T extends Stored>(
   figures: readonly FigureRow[],
   context: CommandContext,
 ): Omit<EventBody, 'audience'> {
-  const { caller, now, effective, receipt, happening, traceparent } = context;
+  const { caller, now, effective, receipt, happening, traceparent, following } = context;
   return {
     time: now.toISOString(),
     effectiveTime: effective.toISOString(),
@@ -116,6 +116,7 @@ function bodyOf<T extends Stored>(
     method: caller.call.method,
     commandId: receipt.k,
     ...(traceparent !== '' && { traceparent }),
+    ...(following && { following }),
     division: division(record),
     state: record.state ?? '',
     fields,

@@ -10,15 +10,14 @@ import { commandContext } from '../engine/command-context.js';
 import { contended, isFresh, staleEtag } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
 import { revise } from './revision.js';
-import { nextUpdate } from './writes.js';
+import { atomic } from '../engine/write-concern.js';
+import { hold, nextUpdate } from './writes.js';
 
 /** Records of several nouns by the names that a rule gives them. */
 export type Records = Readonly<Record<string, Stored>>;
 export type References<M extends Records> = { readonly [K in keyof M]: Reference<M[K]> };
 /** Pure: the records that it gives back are written; those that it leaves out were only relied on. */
 export type JointRule<M extends Records> = (records: M, now: Date) => Partial<M>;
-
-const options = { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } } as const;
 
 /**
  * One command that changes several records or none. Names every record that the rule relies on; those that it only
@@ -41,13 +40,12 @@ export async function transact<M extends Records>(
     return step(engine, request, caller, references, rule, session);
   };
   const after = await engine.queue.runAll(names, () =>
-    guarded(() => engine.connection.transaction<M>(async (session) => once(session), options)),
+    guarded(() => engine.connection.transaction<M>(async (session) => once(session), atomic)),
   );
   engine.wake();
   return after;
 }
 
-const hold = { $inc: { _hold: 1 } } as unknown as mongo.UpdateFilter<Document>;
 const entriesOf = <M extends Records>(references: References<M>) =>
   Object.entries(references) as unknown as [keyof M, Reference<M[keyof M]>][];
 
@@ -79,7 +77,9 @@ async function step<M extends Records>(
   for (const [key, part] of parts) {
     const { reference, document, record } = part;
     const { noun, documents } = reference.of;
-    const revision = revise(noun, { record, document }, changed[key] ?? record, context);
+    const becomes = changed[key] ?? record;
+    await engine.integrity.proof(noun.spec.name, { before: record, after: becomes })?.();
+    const revision = revise(noun, { record, document }, becomes, context);
     // Whoever changed it since it was read makes this write a conflict, after which the step begins anew.
     const write = revision ? nextUpdate(revision, reference.name === request.name ? receipt : undefined) : hold;
     await documents.updateOne({ _id: reference.name }, write, { session });

@@ -75,6 +75,8 @@ export const Suggestion_State = {
   DECLINED: "STATE_DECLINED",
   /** UNSERVED - 无可用资源: nothing could be suggested; the alternatives say why. */
   UNSERVED: "STATE_UNSERVED",
+  /** LAPSED - 已失效: the need found something else or was closed, or the resource was withdrawn. */
+  LAPSED: "STATE_LAPSED",
 } as const;
 
 export type Suggestion_State = typeof Suggestion_State[keyof typeof Suggestion_State];
@@ -85,6 +87,7 @@ export namespace Suggestion_State {
   export type CONFIRMED = typeof Suggestion_State.CONFIRMED;
   export type DECLINED = typeof Suggestion_State.DECLINED;
   export type UNSERVED = typeof Suggestion_State.UNSERVED;
+  export type LAPSED = typeof Suggestion_State.LAPSED;
 }
 
 export function suggestion_StateFromJSON(object: any): Suggestion_State {
@@ -104,6 +107,9 @@ export function suggestion_StateFromJSON(object: any): Suggestion_State {
     case 4:
     case "STATE_UNSERVED":
       return Suggestion_State.UNSERVED;
+    case 5:
+    case "STATE_LAPSED":
+      return Suggestion_State.LAPSED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Suggestion_State");
   }
@@ -121,6 +127,8 @@ export function suggestion_StateToNumber(object: Suggestion_State): number {
       return 3;
     case Suggestion_State.UNSERVED:
       return 4;
+    case Suggestion_State.LAPSED:
+      return 5;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Suggestion_State");
   }

@@ -40,7 +40,7 @@ export interface Enrolment {
   kind: Programme_Kind;
   /** 是否未满十四周岁: whether the person is under 14 on the day of the session. */
   under14: boolean;
-  /** 出生日期: day of birth, where the person may be under 14. */
+  /** 出生日期: day of birth, where the person may be under 14; always where the programme is for children. */
   birthDay: string;
   /** 监护人同意书: consent of the guardian, `evidence/{evidence}`. */
   consent: EvidenceName;
@@ -616,8 +616,8 @@ export const ListEnrolmentsResponse: MessageFns<ListEnrolmentsResponse> = {
 export interface EnrolmentService {
   /**
    * 登记报名: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a
-   * guardian’s consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED,
-   * CONSENT_MISSING, CONSENT_IS_OPEN, PICKUP_MISSING, ALREADY_EXISTS.
+   * guardian’s consent and whoever may pick them up; who comes to a class after school says when they were born. Errors:
+   * NOT_FOUND (session), SESSION_NOT_PUBLISHED, PROGRAMME_NOT_RUNNING, BIRTH_DAY_MISSING, CONSENT_MISSING, CONSENT_IS_OPEN, PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment(request: CreateEnrolmentRequest, metadata?: Caller): Promise<Enrolment>;
   /** 查看: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
@@ -636,7 +636,7 @@ export interface EnrolmentService {
   cancelEnrolment(request: StepRequest<EnrolmentName>, metadata?: Caller): Promise<Enrolment>;
   /**
    * 恢复报名: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list. Errors:
-   * NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED, PROGRAMME_NOT_RUNNING.
    */
   resumeEnrolment(request: StepRequest<EnrolmentName>, metadata?: Caller): Promise<Enrolment>;
   /**
@@ -653,8 +653,8 @@ export type EnrolmentServiceService = typeof EnrolmentServiceService;
 export const EnrolmentServiceService = {
   /**
    * 登记报名: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a
-   * guardian’s consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED,
-   * CONSENT_MISSING, CONSENT_IS_OPEN, PICKUP_MISSING, ALREADY_EXISTS.
+   * guardian’s consent and whoever may pick them up; who comes to a class after school says when they were born. Errors:
+   * NOT_FOUND (session), SESSION_NOT_PUBLISHED, PROGRAMME_NOT_RUNNING, BIRTH_DAY_MISSING, CONSENT_MISSING, CONSENT_IS_OPEN, PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/CreateEnrolment" as const,
@@ -723,7 +723,7 @@ export const EnrolmentServiceService = {
   },
   /**
    * 恢复报名: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list. Errors:
-   * NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED, PROGRAMME_NOT_RUNNING.
    */
   resumeEnrolment: {
     path: "/doorstep.stations.v1.EnrolmentService/ResumeEnrolment" as const,
@@ -762,8 +762,8 @@ export const EnrolmentServiceService = {
 export interface EnrolmentServiceServer extends UntypedServiceImplementation {
   /**
    * 登记报名: enrols a person in a published session: gives a place, or a place in the waiting list. Under-14s need a
-   * guardian’s consent and whoever may pick them up. Errors: NOT_FOUND (session), SESSION_NOT_PUBLISHED,
-   * CONSENT_MISSING, CONSENT_IS_OPEN, PICKUP_MISSING, ALREADY_EXISTS.
+   * guardian’s consent and whoever may pick them up; who comes to a class after school says when they were born. Errors:
+   * NOT_FOUND (session), SESSION_NOT_PUBLISHED, PROGRAMME_NOT_RUNNING, BIRTH_DAY_MISSING, CONSENT_MISSING, CONSENT_IS_OPEN, PICKUP_MISSING, ALREADY_EXISTS.
    */
   createEnrolment: handleUnaryCall<CreateEnrolmentRequest, Enrolment>;
   /** 查看: an enrolment by its name; who may pick a child up only for a stated purpose, and then noted. Errors: NOT_FOUND. */
@@ -782,7 +782,7 @@ export interface EnrolmentServiceServer extends UntypedServiceImplementation {
   cancelEnrolment: handleUnaryCall<StepRequest, Enrolment>;
   /**
    * 恢复报名: takes a cancelled enrolment up again: a place where there is one, or the end of the waiting list. Errors:
-   * NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED.
+   * NOT_FOUND, STALE_ETAG, WRONG_STATE, SESSION_NOT_PUBLISHED, PROGRAMME_NOT_RUNNING.
    */
   resumeEnrolment: handleUnaryCall<StepRequest, Enrolment>;
   /**

@@ -18,6 +18,7 @@ import {
   HistoryRequest,
   HistoryResponse,
   ListRequest,
+  StepRequest,
 } from "../../aip/v1/requests.js";
 import { Template_Item, template_ItemFromJSON, template_ItemToNumber } from "./template.js";
 
@@ -69,6 +70,8 @@ export const Inspection_State = {
   BEGUN: "STATE_BEGUN",
   /** CONCLUDED - 已完成. */
   CONCLUDED: "STATE_CONCLUDED",
+  /** CANCELLED - 已取消: it does not take place, or its station closed. */
+  CANCELLED: "STATE_CANCELLED",
 } as const;
 
 export type Inspection_State = typeof Inspection_State[keyof typeof Inspection_State];
@@ -77,6 +80,7 @@ export namespace Inspection_State {
   export type UNSPECIFIED = typeof Inspection_State.UNSPECIFIED;
   export type BEGUN = typeof Inspection_State.BEGUN;
   export type CONCLUDED = typeof Inspection_State.CONCLUDED;
+  export type CANCELLED = typeof Inspection_State.CANCELLED;
 }
 
 export function inspection_StateFromJSON(object: any): Inspection_State {
@@ -90,6 +94,9 @@ export function inspection_StateFromJSON(object: any): Inspection_State {
     case 2:
     case "STATE_CONCLUDED":
       return Inspection_State.CONCLUDED;
+    case 3:
+    case "STATE_CANCELLED":
+      return Inspection_State.CANCELLED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Inspection_State");
   }
@@ -103,6 +110,8 @@ export function inspection_StateToNumber(object: Inspection_State): number {
       return 1;
     case Inspection_State.CONCLUDED:
       return 2;
+    case Inspection_State.CANCELLED:
+      return 3;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Inspection_State");
   }
@@ -780,6 +789,8 @@ export interface InspectionService {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FINDINGS_INCOMPLETE, FINDING_TWICE.
    */
   concludeInspection(request: ConcludeInspectionRequest, metadata?: Caller): Promise<Inspection>;
+  /** 取消: an inspection does not take place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  cancelInspection(request: StepRequest<InspectionName>, metadata?: Caller): Promise<Inspection>;
   /**
    * 历史: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -841,6 +852,16 @@ export const InspectionServiceService = {
     responseSerialize: (value: Inspection): Buffer => Buffer.from(Inspection.encode(value).finish()),
     responseDeserialize: (value: Buffer): Inspection => Inspection.decode(value),
   },
+  /** 取消: an inspection does not take place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  cancelInspection: {
+    path: "/doorstep.stations.v1.InspectionService/CancelInspection" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StepRequest<InspectionName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
+    responseSerialize: (value: Inspection): Buffer => Buffer.from(Inspection.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Inspection => Inspection.decode(value),
+  },
   /**
    * 历史: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -881,6 +902,8 @@ export interface InspectionServiceServer extends UntypedServiceImplementation {
    * Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, FINDINGS_INCOMPLETE, FINDING_TWICE.
    */
   concludeInspection: handleUnaryCall<ConcludeInspectionRequest, Inspection>;
+  /** 取消: an inspection does not take place. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  cancelInspection: handleUnaryCall<StepRequest, Inspection>;
   /**
    * 历史: what happened to an inspection, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.

@@ -65,6 +65,8 @@ export const Replication_State = {
   ADOPTED: "STATE_ADOPTED",
   /** VERIFIED - 已核验. */
   VERIFIED: "STATE_VERIFIED",
+  /** WITHDRAWN - 已撤回: the compound does not take it over, or the practice was retired before. */
+  WITHDRAWN: "STATE_WITHDRAWN",
 } as const;
 
 export type Replication_State = typeof Replication_State[keyof typeof Replication_State];
@@ -74,6 +76,7 @@ export namespace Replication_State {
   export type PROPOSED = typeof Replication_State.PROPOSED;
   export type ADOPTED = typeof Replication_State.ADOPTED;
   export type VERIFIED = typeof Replication_State.VERIFIED;
+  export type WITHDRAWN = typeof Replication_State.WITHDRAWN;
 }
 
 export function replication_StateFromJSON(object: any): Replication_State {
@@ -90,6 +93,9 @@ export function replication_StateFromJSON(object: any): Replication_State {
     case 3:
     case "STATE_VERIFIED":
       return Replication_State.VERIFIED;
+    case 4:
+    case "STATE_WITHDRAWN":
+      return Replication_State.WITHDRAWN;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Replication_State");
   }
@@ -105,6 +111,8 @@ export function replication_StateToNumber(object: Replication_State): number {
       return 2;
     case Replication_State.VERIFIED:
       return 3;
+    case Replication_State.WITHDRAWN:
+      return 4;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Replication_State");
   }
@@ -661,6 +669,8 @@ export interface ReplicationService {
   verifyReplication(request: StepRequest<ReplicationName>, metadata?: Caller): Promise<Replication>;
   /** 撤销核验: takes a confirmation back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   revokeReplication(request: StepRequest<ReplicationName>, metadata?: Caller): Promise<Replication>;
+  /** 撤回: a compound does not take a practice over after all. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  withdrawReplication(request: StepRequest<ReplicationName>, metadata?: Caller): Promise<Replication>;
   /**
    * 历史: what happened to a replication, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -745,6 +755,16 @@ export const ReplicationServiceService = {
     responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
     responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
   },
+  /** 撤回: a compound does not take a practice over after all. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  withdrawReplication: {
+    path: "/doorstep.stations.v1.ReplicationService/WithdrawReplication" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StepRequest<ReplicationName>): Buffer => Buffer.from(StepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StepRequest => StepRequest.decode(value),
+    responseSerialize: (value: Replication): Buffer => Buffer.from(Replication.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Replication => Replication.decode(value),
+  },
   /**
    * 历史: what happened to a replication, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -792,6 +812,8 @@ export interface ReplicationServiceServer extends UntypedServiceImplementation {
   verifyReplication: handleUnaryCall<StepRequest, Replication>;
   /** 撤销核验: takes a confirmation back. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
   revokeReplication: handleUnaryCall<StepRequest, Replication>;
+  /** 撤回: a compound does not take a practice over after all. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE, REASON_REQUIRED. */
+  withdrawReplication: handleUnaryCall<StepRequest, Replication>;
   /**
    * 历史: what happened to a replication, oldest first: each change with its actor and time, without personal data.
    * Errors: NOT_FOUND, PAGE_TOKEN_FOREIGN.

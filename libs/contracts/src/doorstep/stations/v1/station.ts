@@ -5,7 +5,7 @@
 // source: doorstep/stations/v1/station.proto
 
 /* eslint-disable */
-import type { StationName } from "../../../names.js";
+import type { InspectionName, PremisesName, StationName, TemplateName } from "../../../names.js";
 export type { StationName } from "../../../names.js";
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Caller } from "@doorstep/domain";
@@ -50,11 +50,11 @@ export interface Station {
   /** 是否示范站: whether the county shows it to others. */
   model: boolean;
   /** 场所: premises merged into it, `premises/{premises}`; 50 at most. */
-  premises: string[];
+  premises: PremisesName[];
   /** 验收检查: its last inspection that was concluded, `inspections/{inspection}`. */
-  inspection: string;
+  inspection: InspectionName;
   /** 标准模板: the standard template that it followed, `templates/{template}`. */
-  template: string;
+  template: TemplateName;
   /** 通过项数: how many of the seven items it passed. */
   passed: number;
   /** 是否达标: whether those were enough. */
@@ -171,9 +171,9 @@ export interface Station_Chain {
 /** 验收依据: what a station was accepted upon; later templates and inspections leave it as it is. */
 export interface Station_Acceptance {
   /** 验收检查: the inspection, `inspections/{inspection}`. */
-  inspection: string;
+  inspection: InspectionName;
   /** 标准模板: the standard template that it followed, `templates/{template}`. */
-  template: string;
+  template: TemplateName;
   /** 通过项数: how many of the seven items it passed. */
   passed: number;
 }
@@ -398,7 +398,7 @@ export const Station: MessageFns<Station> = {
               break;
             }
 
-            message.premises.push(reader.string());
+            message.premises.push(reader.string() as PremisesName);
             continue;
           }
           case 12: {
@@ -406,7 +406,7 @@ export const Station: MessageFns<Station> = {
               break;
             }
 
-            message.inspection = reader.string();
+            message.inspection = reader.string() as InspectionName;
             continue;
           }
           case 13: {
@@ -414,7 +414,7 @@ export const Station: MessageFns<Station> = {
               break;
             }
 
-            message.template = reader.string();
+            message.template = reader.string() as TemplateName;
             continue;
           }
           case 14: {
@@ -627,7 +627,7 @@ export const Station_Acceptance: MessageFns<Station_Acceptance> = {
               break;
             }
 
-            message.inspection = reader.string();
+            message.inspection = reader.string() as InspectionName;
             continue;
           }
           case 2: {
@@ -635,7 +635,7 @@ export const Station_Acceptance: MessageFns<Station_Acceptance> = {
               break;
             }
 
-            message.template = reader.string();
+            message.template = reader.string() as TemplateName;
             continue;
           }
           case 3: {

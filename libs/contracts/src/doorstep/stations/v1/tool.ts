@@ -765,7 +765,7 @@ export interface ToolService {
    * REASON_REQUIRED.
    */
   passTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
-  /** 送修: takes a tool in for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
+  /** 送修: takes a tool in for repair, from the wall or broken from who has it; who waits for it waits on. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   repairTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
   /** 修复: a tool is whole again; who waits longest may fetch it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   mendTool(request: StepRequest<ToolName>, metadata?: Caller): Promise<Tool>;
@@ -869,7 +869,7 @@ export const ToolServiceService = {
     responseSerialize: (value: Tool): Buffer => Buffer.from(Tool.encode(value).finish()),
     responseDeserialize: (value: Buffer): Tool => Tool.decode(value),
   },
-  /** 送修: takes a tool in for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
+  /** 送修: takes a tool in for repair, from the wall or broken from who has it; who waits for it waits on. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   repairTool: {
     path: "/doorstep.stations.v1.ToolService/RepairTool" as const,
     requestStream: false as const,
@@ -971,7 +971,7 @@ export interface ToolServiceServer extends UntypedServiceImplementation {
    * REASON_REQUIRED.
    */
   passTool: handleUnaryCall<StepRequest, Tool>;
-  /** 送修: takes a tool in for repair. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
+  /** 送修: takes a tool in for repair, from the wall or broken from who has it; who waits for it waits on. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   repairTool: handleUnaryCall<StepRequest, Tool>;
   /** 修复: a tool is whole again; who waits longest may fetch it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
   mendTool: handleUnaryCall<StepRequest, Tool>;

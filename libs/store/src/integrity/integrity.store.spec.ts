@@ -1,0 +1,114 @@
+import type { NeedName } from '@doorstep/contracts/names.js';
+import { Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
+import { failure } from '@doorstep/domain';
+import { eventually, reasonOf } from '@doorstep/testing';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { unmerged } from '../background/division-tree.js';
+import type { NounDefinition, Parent } from '../mapping/definition.js';
+import type { Repository } from '../write/repository.js';
+import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
+
+const refusal = failure('FAILED_PRECONDITION', 'PARENT_OVER', '上级已结束', 'the parent is over');
+const held = failure('FAILED_PRECONDITION', 'CHILDREN_OPEN', '尚有下级', 'there are children');
+
+/** Needs under needs: they end unmet with a parent that is closed, hold one back from being met, and from being removed. */
+const family: NounDefinition<Need> = {
+  ...needs,
+  parents: {
+    ...needs.parents,
+    mergedInto: {
+      begins: { while: [State.LISTED], steps: [[State.DRAFTED, State.VERIFIED]], else: refusal },
+      on: {
+        [State.MATCHED]: { keep: 'on purpose' },
+        [State.UNMET]: {
+          cascade: [State.DRAFTED, State.VERIFIED],
+          by: (child: Need) => ({ ...child, state: State.UNMET }),
+        },
+        [State.MET]: { restrict: [State.DRAFTED], refusal: held },
+      },
+      removed: { restrict: [State.DRAFTED], refusal: held },
+      tells: () => ['friend'],
+    } satisfies Parent<Need, Need>,
+  },
+};
+
+describe('what records owe to each other', () => {
+  let on: TestStore;
+  let records: Repository<Need>;
+  const by = caller();
+  const parent = () => records.create(request(), by, () => need({ state: State.LISTED }));
+  const child = (mergedInto: NeedName) => records.create(request(), by, () => need({ mergedInto }));
+  const move = (name: NeedName, state: State) =>
+    records.update(request({ name }), by, (record) => ({ ...record, state }));
+  const stateOf = async ({ name }: Need) => (await records.get(name, by)).state;
+
+  beforeEach(async () => {
+    on = await testStore({ tree: { ...unmerged, recorded: (code) => Promise.resolve(code !== '140930101001') } });
+    records = on.store.open(family);
+    await on.store.onModuleInit();
+  });
+  afterEach(() => on.close());
+
+  it('a record begins under one that is there and admits it, and goes on only while it does', async () => {
+    const { name } = await parent();
+    const begun = await child(name);
+    expect(await reasonOf(child('needs/none'))).toBe('NOT_FOUND');
+    await move(name, State.MATCHED);
+    expect(await reasonOf(child(name))).toBe('PARENT_OVER');
+    expect(await reasonOf(move(begun.name, State.VERIFIED))).toBe('PARENT_OVER');
+    const other = await records.create(request(), by, () => need());
+    const put = records.update(request({ name: other.name }), by, (record) => ({ ...record, mergedInto: name }));
+    expect(await reasonOf(put)).toBe('PARENT_OVER');
+  });
+
+  it('a refusal is of the one whom it concerns, whoever is written with it', async () => {
+    const [{ name }, lone] = [await parent(), await records.create(request(), by, () => need())];
+    await move(name, State.MATCHED);
+    const change = (over: Partial<Need>) =>
+      reasonOf(records.update(request({ name: lone.name }), by, (record) => ({ ...record, ...over })));
+    const asked = [change({ quantity: 2 }), change({ mergedInto: name }), change({ quantity: 3 })];
+    expect(await Promise.all(asked)).toEqual(['answered', 'PARENT_OVER', 'answered']);
+  });
+
+  it('nothing lies in a division that nobody recorded', async () => {
+    const nowhere = { division: '140930101001' };
+    expect(await reasonOf(records.create(request(), by, () => need(nowhere)))).toBe('NOT_FOUND');
+    const { name } = await parent();
+    const moved = records.update(request({ name }), by, (record) => ({ ...record, ...nowhere }));
+    expect(await reasonOf(moved)).toBe('NOT_FOUND');
+  });
+
+  it.each([
+    { what: 'a step', end: (name: NeedName) => move(name, State.MET) },
+    { what: 'its removal', end: (name: NeedName) => records.remove(request({ name }), by) },
+  ])('children hold $what back, however close they come', async ({ end }) => {
+    for (let round = 0; round < 8; round += 1) {
+      const { name } = await parent();
+      const outcomes = await Promise.all([reasonOf(end(name)), reasonOf(child(name))]);
+      expect([
+        ['CHILDREN_OPEN', 'answered'],
+        ['answered', 'PARENT_OVER'],
+        ['answered', 'NOT_FOUND'],
+      ]).toContainEqual(outcomes);
+    }
+  });
+
+  it('children end with their parent, whichever was written first, and tell of whom', async () => {
+    on.store.onApplicationBootstrap();
+    const { name } = await parent();
+    const early = await child(name);
+    await move(name, State.UNMET);
+    // Written by somebody who looked before: as a race leaves it.
+    const late = await records.create(request(), by, () => need());
+    await records.documents.updateOne({ _id: late.name }, { $set: { mergedInto: name } });
+    await records.update(request({ name: late.name }), by, (record) => ({ ...record, state: State.VERIFIED }));
+    await eventually(async () => expect([await stateOf(early), await stateOf(late)]).toEqual([State.UNMET, State.UNMET]));
+    const entries = await Array.fromAsync(on.journal.all());
+    const [ended] = entries.filter(({ aggregate, type }) => aggregate === early.name && type === 'needs.unmet');
+    expect(JSON.parse(ended?.body ?? '{}')).toMatchObject({
+      method: 'cascade',
+      following: { record: name, tells: ['zhao', 'friend'] },
+    });
+    expect(on.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import { idsAt, notFound } from '@doorstep/domain';
+import { readCache } from '@doorstep/runtime';
+import type { mongo } from 'mongoose';
+import { guarded } from '../engine/driver-errors.js';
+import type { Held, Integrity, Passage } from '../engine/engine.js';
+import type { Restrict, Stored } from '../mapping/definition.js';
+import type { Document } from '../mapping/document.js';
+import type { Repository } from '../write/repository.js';
+import { assertAdmitted, restrictIn, restricts, tiesOf, type Tie } from './ties.js';
+
+type Proof = () => Promise<void>;
+const there = { _gone: { $exists: false } } as const;
+/** Divisions that are remembered as recorded: more than a county has. */
+const most = 20_000;
+
+/**
+ * Asks of every write whether what the record refers to admits it, whether what refers to the record lets it come where
+ * it comes, and whether its division was recorded. What changes nothing of these costs nothing.
+ */
+export class ReferentialIntegrity implements Integrity {
+  private readonly opened = new Map<string, Repository<Stored>>();
+  private readonly upwards = new Map<string, readonly Tie[]>();
+  private readonly downwards = new Map<string, readonly Tie[]>();
+  private readonly recorded = new Set<string>();
+
+  /** @param isRecorded whether a division of a code was ever recorded, as the owner of the tree says it. */
+  constructor(private readonly isRecorded: (code: string) => Promise<boolean>) {}
+
+  opens(collection: string): Repository<Stored> | undefined {
+    return this.opened.get(collection);
+  }
+
+  above(collection: string): readonly Tie[] {
+    return this.upwards.get(collection) ?? [];
+  }
+
+  below(collection: string): readonly Tie[] {
+    return this.downwards.get(collection) ?? [];
+  }
+
+  add(records: Repository<Stored>): void {
+    const ties = tiesOf(records);
+    this.opened.set(records.noun.spec.name, records);
+    this.upwards.set(records.noun.spec.name, ties);
+    for (const tie of ties) this.downwards.set(tie.collection, [...this.below(tie.collection), tie]);
+  }
+
+  proof<T extends Stored>(collection: string, passage: Passage<T>): Proof | undefined {
+    const proofs = [
+      ...this.ofPlace(collection, passage),
+      ...this.ofParents(collection, passage),
+      ...this.ofChildren(collection, passage),
+    ];
+    if (proofs.length === 0) return undefined;
+    return async () => {
+      for (const proof of proofs) await proof();
+    };
+  }
+
+  holds<T extends Stored>(collection: string, after: T): readonly Held[] {
+    return this.above(collection).filter(restricts).flatMap((tie) => {
+      const parents = this.opened.get(tie.collection);
+      const { begins } = tie.rule;
+      if (parents === undefined || begins === undefined) return [];
+      return idsAt(after, tie.path).map((name) => ({
+        documents: parents.documents,
+        filter: { _id: name, ...there, state: { $in: [...begins.while] } } as mongo.Filter<Document>,
+        missed: () => begins.else({ name }),
+      }));
+    });
+  }
+
+  /** Nobody records what lies in a division that there is not. Codes never vanish: one that was found is remembered. */
+  private ofPlace<T extends Stored>(collection: string, { before, after }: Passage<T>): Proof[] {
+    const own = this.opened.get(collection)?.noun.spec.division !== undefined;
+    const code = own ? '' : (after?.division ?? '');
+    if (code === '' || code === before?.division || this.recorded.has(code)) return [];
+    return [
+      async () => {
+        if (!(await this.isRecorded(code))) throw notFound({ name: `divisions/${code}`, field: 'division' });
+        if (this.recorded.size < most) this.recorded.add(code);
+      },
+    ];
+  }
+
+  private ofParents<T extends Stored>(collection: string, { before, after }: Passage<T>): Proof[] {
+    if (after === undefined) return [];
+    return this.above(collection).flatMap((tie) => {
+      const parents = this.opened.get(tie.collection);
+      const { begins } = tie.rule;
+      if (parents === undefined || begins === undefined) return [];
+      const steps = begins.steps?.some(([from, to]) => from === before?.state && to === after.state) === true;
+      const known = before === undefined || steps ? [] : idsAt(before, tie.path);
+      const asked = idsAt(after, tie.path).filter((name) => !known.includes(name));
+      return asked.map((name) => async () => assertAdmitted(tie, name, await standing(parents, name)));
+    });
+  }
+
+  private ofChildren<T extends Stored>(collection: string, { before, after }: Passage<T>): Proof[] {
+    if (before === undefined || (after !== undefined && after.state === before.state)) return [];
+    return this.below(collection).flatMap((tie) => {
+      const { on, removed } = tie.rule;
+      const restrict = restrictIn(after === undefined ? removed : on[after.state ?? '']);
+      return restrict === undefined ? [] : [() => assertNone(tie, restrict, before.name)];
+    });
+  }
+}
+
+/** How a parent stands, in whosever reach; lines of one sheet ask once. */
+async function standing({ documents, noun }: Repository<Stored>, name: string) {
+  const ask = () => guarded(() => documents.findOne({ _id: name, ...there }, { projection: { state: 1 } }));
+  const found = await (readCache()?.recall(`standing ${noun.spec.name} ${name}`, ask) ?? ask());
+  return found === null ? undefined : { state: String(found['state'] ?? '') };
+}
+
+async function assertNone(
+  { children, path }: Tie,
+  { restrict, refusal }: Restrict,
+  name: string,
+): Promise<void> {
+  const filter = { ...there, [path]: name, state: { $in: [...restrict] } };
+  const found = await guarded(() => children.documents.findOne(filter, { projection: { _id: 1 } }));
+  if (found !== null) throw refusal({ name, record: found._id });
+}
