@@ -12,7 +12,14 @@ import {
 } from '@bufbuild/protobuf';
 import { grantsOf, optionIn, optionNamed, registry } from '@doorstep/access';
 import type { Deadlines, Lifecycle } from '@doorstep/domain';
-import { descriptorOf, type Keep, type NounDefinition, type NounDescriptor, type Parent, type Stored } from '@doorstep/store';
+import {
+  descriptorOf,
+  type Keep,
+  type NounDefinition,
+  type NounDescriptor,
+  type Parent,
+  type Stored,
+} from '@doorstep/store';
 import { behaves, bindingsOf, personalClassOf, referenceOf } from '../../apps/gateway/src/contract/options.ts';
 import { rulesOf } from '../openapi/rules.ts';
 import { assertAnswered, type Tie } from './parents.ts';

@@ -7,7 +7,9 @@ const refusal = (): Error => new Error('refused');
 const keep = { keep: 'on purpose' };
 const goes = { cascade: ['STATE_LIVE'], by: <T>(record: T): T => record };
 const begins = { while: ['OPEN'], else: refusal as never };
-const children = (tie: object) => ({ children: { parents: { parent: { of: 'parents', ...tie } as never }, methods: {} } });
+const children = (tie: object) => ({
+  children: { parents: { parent: { of: 'parents', ...tie } as never }, methods: {} },
+});
 
 describe('what ends with what', () => {
   it.each([

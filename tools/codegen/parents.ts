@@ -35,7 +35,9 @@ export function assertAnswered(nouns: Nouns): void {
       const removed = parent?.methods['delete'] !== undefined && tie.removed === undefined;
       const open = [...ends, ...(removed ? ['its removal'] : [])];
       if (open.length > 0)
-        throw new Error(`${collection}.${path}: nothing says what becomes of a record when ${tie.of} come to ${open.join(', ')}`);
+        throw new Error(
+          `${collection}.${path}: nothing says what becomes of a record when ${tie.of} come to ${open.join(', ')}`,
+        );
     }
   }
 }

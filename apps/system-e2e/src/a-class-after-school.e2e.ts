@@ -19,11 +19,11 @@ describe('a class after school', () => {
 
   const session = async (start: string): Promise<Item> => {
     const draft = { programme: programme.name, displayName: '作业辅导', startTime: start, capacity: 3, staff: 1 };
-    const { name } = await manager.done('POST /v1/sessions', draft);
-    return manager.done(`POST /v1/${name}:publish`, {});
+    const { name } = await manager.done('POST /v1/sessions?effectiveTime=2025-03-03T02:00:00Z', draft);
+    return manager.done(`POST /v1/${name}:publish`, { effectiveTime: '2025-03-03T03:00:00Z' });
   };
   const enrol = async (at: Item, person: string): Promise<Item> =>
-    manager.done('POST /v1/enrolments', {
+    manager.done(`POST /v1/enrolments?effectiveTime=${day}T08:00:00Z`, {
       session: at.name,
       person,
       birthDay: '2016-05-01',
@@ -50,7 +50,8 @@ describe('a class after school', () => {
       ...['STATE_SEATED', 'STATE_SEATED', 'STATE_SEATED'],
       'STATE_WAITING',
     ]);
-    await manager.done(`POST /v1/${enrolments[2]?.name ?? ''}:cancel`, {});
+    // On paper, before the session began: later nobody could take the place in time.
+    await manager.done(`POST /v1/${enrolments[2]?.name ?? ''}:cancel`, { effectiveTime: `${day}T08:10:00Z` });
     await eventually(async () => {
       expect(await manager.done(`GET /v1/${enrolments[3]?.name ?? ''}`)).toMatchObject({ state: 'STATE_SEATED' });
     });
@@ -69,6 +70,18 @@ describe('a class after school', () => {
     await manager.done(`POST /v1/${again[0]?.name ?? ''}:correct`, { reason: '点错' });
     await eventually(async () => expect(await figure('after_school_person_times')).toBe(4));
     expect(await figure('after_school_persons')).toBe(3);
+  });
+
+  it('is told of when the session is cancelled', async () => {
+    const third = await session(`${day}T10:30:00Z`);
+    const { name } = await enrol(third, 'child-e');
+    await manager.done(`POST /v1/${third.name}:cancel`, { reason: '停电' });
+    await eventually(async () => {
+      const told = await manager.all('/v1/notices', 'notices');
+      const want = { record: name, state: 'STATE_CANCELLED', because: third.name, division: compound };
+      expect(told).toEqual(expect.arrayContaining([expect.objectContaining(want)]));
+    });
+    expect(await manager.done(`GET /v1/${name}`)).toMatchObject({ state: 'STATE_CANCELLED' });
   });
 
   it('shows who picks a child up for a purpose alone, and notes it', async () => {

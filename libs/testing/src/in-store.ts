@@ -104,4 +104,3 @@ export class InStore implements Making {
     return this;
   }
 }
-

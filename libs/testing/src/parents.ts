@@ -52,11 +52,17 @@ export function provesParents(nouns: readonly Noun[], opened: () => Store): void
     const random = randomFrom(seed);
     const { rule, parent } = pair;
     const admitting = rule.begins?.while ?? Object.keys(parent.model.arrows);
-    const world = await World.begin(nouns, opened(), pair, pick(random, admitting));
+    const ends = (state: string): boolean => statesOf(rule.on[state]).length > 0;
+    const ending = admitting.filter((state) => leadsFrom(parent, state).some(ends));
+    const world = await World.begin(nouns, opened(), pair, pick(random, ending.length > 0 ? ending : admitting));
     const born = [...new Set(fatesOf(rule).flatMap(statesOf))];
     for (let at = 0; at < children && born.length > 0; at += 1) await settled(world.bear(pick(random, born)));
     for (let step = 0; step < steps; step += 1) {
-      const going = world.move((arrows) => pick(random, arrows));
+      // Wherever the walk leads, it comes to an end where one is near.
+      const going = world.move((states) => {
+        const last = states.filter(ends);
+        return pick(random, step > 0 && last.length > 0 ? last : states);
+      });
       const coming = born.length > 0 ? world.bear(pick(random, born)) : Promise.resolve();
       await Promise.all([settled(going), settled(coming)]);
     }
@@ -70,29 +76,29 @@ class World {
   private readonly caller = ownCaller('test', 'parents');
 
   private constructor(
-    private readonly make: InStore,
     private readonly pair: Pair,
     private readonly children: Repository<Stored>,
     private readonly parents: Repository<Stored>,
     private readonly name: string,
+    private readonly draft: object,
   ) {}
 
   static async begin(nouns: readonly Noun[], store: Store, pair: Pair, state: string): Promise<World> {
     const make = new InStore(nouns, store);
+    // First, because making what a draft names may remove others of its noun.
+    const draft = (await pair.child.example.draft?.(make)) ?? {};
     const { name } = await make.record(pair.parent.plural, state);
     const [children, parents] = [store.open(pair.child.collection), store.open(pair.parent.collection)];
-    return new World(make, pair, children, parents, name);
+    return new World(pair, children, parents, name, draft);
   }
 
   /** A child in a state. Throws the refusal. */
   async bear(state: string): Promise<void> {
     const { child, path } = this.pair;
     const { example, collection } = child;
-    const blank = example.record();
-    const draft = await example.draft?.(this.make);
     const record = {
-      ...blank,
-      ...draft,
+      ...example.record(),
+      ...this.draft,
       ...(example.under?.[path]?.(this.name) ?? { [path]: this.name }),
       ...{ name: `${collection.name}/${randomUUID()}`, etag: '', state },
     };
@@ -101,14 +107,12 @@ class World {
   }
 
   /** Takes the parent one step on. Throws the refusal. */
-  async move(choose: (arrows: readonly string[]) => string): Promise<void> {
+  async move(choose: (states: readonly string[]) => string): Promise<void> {
     const { parent } = this.pair;
     const request = { name: this.parents.nameIn(this.name), etag: '', requestId: randomUUID(), reason: '' };
     await this.parents.update(request, this.caller, (record) => {
-      const arrows = Object.values(parent.model.arrows[record.state ?? ''] ?? {}).map((arrow) =>
-        typeof arrow === 'string' ? arrow : arrow.to,
-      );
-      return arrows.length === 0 ? record : { ...record, state: choose(arrows) };
+      const states = leadsFrom(parent, record.state ?? '');
+      return states.length === 0 ? record : { ...record, state: choose(states) };
     });
   }
 
@@ -136,9 +140,15 @@ class World {
 const fatesOf = ({ on, removed }: Parent<Stored>): Fate<Stored, Stored>[] =>
   [...Object.values(on), removed].filter((fate) => fate !== undefined);
 
-function statesOf(fate: Fate<Stored, Stored>): readonly string[] {
+/** States to which steps lead from one. */
+const leadsFrom = ({ model }: Noun, state: string): string[] =>
+  Object.values(model.arrows[state] ?? {}).map((arrow) => (typeof arrow === 'string' ? arrow : arrow.to));
+
+/** Children whom a fate concerns. */
+function statesOf(fate: Fate<Stored, Stored> | undefined): readonly string[] {
+  if (fate === undefined || 'keep' in fate) return [];
   if ('cascade' in fate) return fate.cascade;
-  return 'restrict' in fate ? fate.restrict : [];
+  return fate.restrict;
 }
 
 /** Refusals are answers: a walk goes where it may. */

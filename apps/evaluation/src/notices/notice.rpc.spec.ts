@@ -17,8 +17,21 @@ const stations: Journal = {
 function write(aggregate: string, following?: { record: string; tells: readonly string[] }): void {
   const seq = entries.length + 1;
   const time = new Date(Date.now() + seq).toISOString();
-  const body = { division: compound, state: 'STATE_CANCELLED', time, effectiveTime: time, figures: [], fields: ['state'] };
-  const said = { type: 'enrolments.cancelled', aggregate, version: 2, n: 0, body: JSON.stringify({ ...body, following }) };
+  const body = {
+    division: compound,
+    state: 'STATE_CANCELLED',
+    time,
+    effectiveTime: time,
+    figures: [],
+    fields: ['state'],
+  };
+  const said = {
+    type: 'enrolments.cancelled',
+    aggregate,
+    version: 2,
+    n: 0,
+    body: JSON.stringify({ ...body, following }),
+  };
   entries.push({ seq, eventId: `event-${String(seq)}`, ...said });
 }
 

@@ -182,7 +182,8 @@ export const way: readonly State[] = [DRAFTED, VERIFIED, LISTED, MATCHED, IN_PRO
 export function mergeNeed(need: Need, into: Need): Need {
   if (need.name === into.name) throw refuse.MERGED_INTO_ITSELF({ need: need.name });
   if (into.state === MERGED) throw refuse.MERGED_INTO_MERGED({ need: need.name, into: into.mergedInto });
-  if (!way.includes(into.state)) throw refuse.MERGED_INTO_CLOSED({ need: need.name, into: into.name, state: into.state });
+  if (!way.includes(into.state))
+    throw refuse.MERGED_INTO_CLOSED({ need: need.name, into: into.name, state: into.state });
   if (need.category !== into.category) throw refuse.NOT_A_DUPLICATE({ need: need.name, into: into.name });
   const merged = needLife.move(need, 'merge');
   if (way.indexOf(into.state) < way.indexOf(need.state))
@@ -223,7 +224,11 @@ export const matchNeed = (need: Need): Need => needLife.move(need, 'match');
 export const enlistNeed = (need: Need, project: ProjectName): Need => ({ ...needLife.move(need, 'enlist'), project });
 
 /** States of a project that takes needs in. */
-export const takingNeeds: readonly Project_State[] = [Project_State.PROPOSED, Project_State.AGREED, Project_State.RUNNING];
+export const takingNeeds: readonly Project_State[] = [
+  Project_State.PROPOSED,
+  Project_State.AGREED,
+  Project_State.RUNNING,
+];
 
 /** What came of the project that took it in. */
 export const endWithProject = (need: Need, { unmetNeeds }: Project): Need =>

@@ -17,7 +17,9 @@ export const processTemplates: NounDefinition<ProcessTemplate> = {
       begins: { while: [Project_State.ACCEPTED], else: refuse.PROJECT_NOT_ACCEPTED },
       on: {
         [Project_State.RUNNING]: { keep: 'whether work that was opened again still sets an example, a person decides' },
-        [Project_State.DELIVERED]: { keep: 'whether work that was opened again still sets an example, a person decides' },
+        [Project_State.DELIVERED]: {
+          keep: 'whether work that was opened again still sets an example, a person decides',
+        },
         [Project_State.CANCELLED]: { keep: 'whether work that was given up still sets an example, a person decides' },
       },
     } satisfies Parent<ProcessTemplate, Project>,

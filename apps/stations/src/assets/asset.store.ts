@@ -15,7 +15,11 @@ export const assets: NounDefinition<Asset> = {
   parents: {
     station: {
       begins: { while: lasting, else: refuse.STATION_CLOSED },
-      on: { [Station_State.CLOSED]: { keep: 'what a station owned stays in the register until it is retired, piece by piece' } },
+      on: {
+        [Station_State.CLOSED]: {
+          keep: 'what a station owned stays in the register until it is retired, piece by piece',
+        },
+      },
     } satisfies Parent<Asset, Station>,
   },
 };

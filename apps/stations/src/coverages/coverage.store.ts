@@ -14,9 +14,7 @@ export const coverages: NounDefinition<Coverage> = {
     { by: ['state'], order: { createTime: -1 } },
     { by: ['station'], order: { createTime: -1 } },
   ],
-  indexes: [
-    { division: 1, state: 1 },
-  ],
+  indexes: [{ division: 1, state: 1 }],
   parents: {
     station: {
       begins: { while: lasting, steps: [[State.ENDED, State.COVERING]], else: refuse.STATION_CLOSED },

@@ -71,6 +71,7 @@ describe('enrolment', () => {
     expect(endWithSession(enrolment({ state: WAITING })).state).toBe(CANCELLED);
     const late = cancelEnrolment({ enrolment: enrolment({ state: SEATED }), session: cancelled });
     expect(late).toMatchObject({ enrolment: { state: CANCELLED }, session: { seated: 0, queued: 0 } });
+    expect(cancelEnrolment({ enrolment: enrolment(), session: full }).session).toBe(full);
   });
 
   it.each([

@@ -18,7 +18,9 @@ export const enrolments: NounDefinition<Enrolment> = {
     session: {
       begins: { while: [Session_State.PUBLISHED], else: refuse.SESSION_NOT_PUBLISHED },
       on: {
-        [Session_State.HELD]: { keep: 'who has a place may be recorded as present; a correction opens the session again' },
+        [Session_State.HELD]: {
+          keep: 'who has a place may be recorded as present; a correction opens the session again',
+        },
         [Session_State.REVIEWED]: { keep: 'attendance is corrected afterwards, too' },
         [Session_State.CANCELLED]: { cascade: [State.REQUESTED, State.SEATED, State.WAITING], by: endWithSession },
       },

@@ -122,10 +122,11 @@ export function promoteEnrolment(place: Place, now: Date): Place {
   return { enrolment: enrolmentLife.move(enrolment, 'seat'), session: seated };
 }
 
-/** Gives the place back; a session that was cancelled has none any more. */
+/** Gives the place back, where it had one; a session that was cancelled has none any more. */
 export function cancelEnrolment({ enrolment, session }: Place): Place {
   const cancelled = enrolmentLife.move(enrolment, 'cancel');
-  if (session.state === Session_State.CANCELLED) return { enrolment: cancelled, session };
+  if (session.state === Session_State.CANCELLED || enrolment.state === REQUESTED)
+    return { enrolment: cancelled, session };
   const left = enrolment.state === WAITING ? queue(session, -1) : seat(session, enrolment.under14, -1);
   return { enrolment: cancelled, session: left };
 }

@@ -24,6 +24,7 @@ describe('FundService', () => {
   beforeAll(async () => {
     stories = await Stories.begin();
     await stories.place('1409301000010001');
+    await stories.template();
     station = await stories.building('1409301000010001');
   });
   afterAll(() => stories.close());
@@ -47,6 +48,16 @@ describe('FundService', () => {
     const { changes } = await stories.as(chen).listFundHistory({ name });
     expect(changes).toHaveLength(4);
     expect(await reasonOf(stories.as(wu).closeFund({ ...change(name), reason: '结清' }))).toBe('FUND_NOT_SPENT');
+  });
+
+  it('keeps its station from closing until it is closed itself', async () => {
+    const closing = await stories.operating('1409301000010002');
+    const { name } = await open({ station: closing });
+    const close = () => reasonOf(stories.as(wu).closeStation({ ...change(closing), reason: '合并' }));
+    expect(await close()).toBe('STATION_HAS_FUNDS');
+    await stories.as(wu).closeFund({ ...change(name), reason: '结清' });
+    expect(await close()).toBe('answered');
+    expect(await reasonOf(open({ station: closing }))).toBe('STATION_CLOSED');
   });
 
   it('is open once for an earmark of a station', async () => {

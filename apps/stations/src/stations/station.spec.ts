@@ -34,7 +34,12 @@ describe('station', () => {
   it.each([
     { what: 'a new compound with all gates', of: ready, in: newCompound(3), want: State.ACCEPTED },
     { what: 'a new compound with a gate open', of: ready, in: newCompound(2), want: 'GATES_OPEN' },
-    { what: 'an old compound', of: { ...ready, premises: ['premises/p1' as const] }, in: oldCompound(), want: State.ACCEPTED },
+    {
+      what: 'an old compound',
+      of: { ...ready, premises: ['premises/p1' as const] },
+      in: oldCompound(),
+      want: State.ACCEPTED,
+    },
     { what: 'an old compound without premises', of: ready, in: oldCompound(), want: 'PREMISES_MISSING' },
     { what: 'a compound for which nothing is decided', of: ready, in: compound(), want: 'COMPOUND_UNDECIDED' },
     {

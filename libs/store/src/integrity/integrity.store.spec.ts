@@ -8,8 +8,9 @@ import type { NounDefinition, Parent } from '../mapping/definition.js';
 import type { Repository } from '../write/repository.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
-const refusal = failure('FAILED_PRECONDITION', 'PARENT_OVER', '上级已结束', 'the parent is over');
-const held = failure('FAILED_PRECONDITION', 'CHILDREN_OPEN', '尚有下级', 'there are children');
+const remedy = { zh: '请另选', en: 'choose another' };
+const refusal = failure('FAILED_PRECONDITION', 'PARENT_OVER', '上级已结束', 'the parent is over', remedy);
+const held = failure('FAILED_PRECONDITION', 'CHILDREN_OPEN', '尚有下级', 'there are children', remedy);
 
 /** Needs under needs: they end unmet with a parent that is closed, hold one back from being met, and from being removed. */
 const family: NounDefinition<Need> = {
@@ -99,10 +100,12 @@ describe('what records owe to each other', () => {
     const early = await child(name);
     await move(name, State.UNMET);
     // Written by somebody who looked before: as a race leaves it.
-    const late = await records.create(request(), by, () => need());
+    const late = await records.create(request(), by, () => need({ state: State.VERIFIED }));
     await records.documents.updateOne({ _id: late.name }, { $set: { mergedInto: name } });
-    await records.update(request({ name: late.name }), by, (record) => ({ ...record, state: State.VERIFIED }));
-    await eventually(async () => expect([await stateOf(early), await stateOf(late)]).toEqual([State.UNMET, State.UNMET]));
+    await move(late.name, State.DRAFTED);
+    await eventually(async () =>
+      expect([await stateOf(early), await stateOf(late)]).toEqual([State.UNMET, State.UNMET]),
+    );
     const entries = await Array.fromAsync(on.journal.all());
     const [ended] = entries.filter(({ aggregate, type }) => aggregate === early.name && type === 'needs.unmet');
     expect(JSON.parse(ended?.body ?? '{}')).toMatchObject({

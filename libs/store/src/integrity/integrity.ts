@@ -45,6 +45,16 @@ export class ReferentialIntegrity implements Integrity {
     for (const tie of ties) this.downwards.set(tie.collection, [...this.below(tie.collection), tie]);
   }
 
+  /** Throws where a noun hangs on one of another service: nothing would hold it to what it says. */
+  assertWhole(): void {
+    const apart = [...this.upwards.values()].flat().find(({ collection }) => !this.opened.has(collection));
+    if (apart === undefined) return;
+    const { children, path, collection } = apart;
+    throw new Error(
+      `${children.noun.spec.name}.${path}: this service has no ${collection}; say why such records are kept`,
+    );
+  }
+
   proof<T extends Stored>(collection: string, passage: Passage<T>): Proof | undefined {
     const proofs = [
       ...this.ofPlace(collection, passage),
@@ -58,16 +68,18 @@ export class ReferentialIntegrity implements Integrity {
   }
 
   holds<T extends Stored>(collection: string, after: T): readonly Held[] {
-    return this.above(collection).filter(restricts).flatMap((tie) => {
-      const parents = this.opened.get(tie.collection);
-      const { begins } = tie.rule;
-      if (parents === undefined || begins === undefined) return [];
-      return idsAt(after, tie.path).map((name) => ({
-        documents: parents.documents,
-        filter: { _id: name, ...there, state: { $in: [...begins.while] } } as mongo.Filter<Document>,
-        missed: () => begins.else({ name }),
-      }));
-    });
+    return this.above(collection)
+      .filter(restricts)
+      .flatMap((tie) => {
+        const parents = this.opened.get(tie.collection);
+        const { begins } = tie.rule;
+        if (parents === undefined || begins === undefined) return [];
+        return idsAt(after, tie.path).map((name) => ({
+          documents: parents.documents,
+          filter: { _id: name, ...there, state: { $in: [...begins.while] } } as mongo.Filter<Document>,
+          missed: () => begins.else({ name }),
+        }));
+      });
   }
 
   /** Nobody records what lies in a division that there is not. Codes never vanish: one that was found is remembered. */
@@ -113,11 +125,7 @@ async function standing({ documents, noun }: Repository<Stored>, name: string) {
   return found === null ? undefined : { state: String(found['state'] ?? '') };
 }
 
-async function assertNone(
-  { children, path }: Tie,
-  { restrict, refusal }: Restrict,
-  name: string,
-): Promise<void> {
+async function assertNone({ children, path }: Tie, { restrict, refusal }: Restrict, name: string): Promise<void> {
   const filter = { ...there, [path]: name, state: { $in: [...restrict] } };
   const found = await guarded(() => children.documents.findOne(filter, { projection: { _id: 1 } }));
   if (found !== null) throw refusal({ name, record: found._id });

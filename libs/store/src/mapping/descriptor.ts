@@ -113,7 +113,10 @@ const referable: ReadonlySet<string> = new Set(
 
 /** First part of the names of each type of resource; `*`, any resource, is none. */
 const collectionOf: ReadonlyMap<string, string> = new Map(
-  [...nouns].map(([collection, message]) => [(getOption(message, resource) as { readonly type: string }).type, collection]),
+  [...nouns].map(([collection, message]) => [
+    (getOption(message, resource) as { readonly type: string }).type,
+    collection,
+  ]),
 );
 
 interface Reference {

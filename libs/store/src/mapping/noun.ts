@@ -42,9 +42,13 @@ export function nounOf<T extends Stored>(spec: NounDefinition<T>): Noun<T> {
 }
 
 /** Throws where a noun does not say what it has to do with what a field of it names: a reference is never left to chance. */
-function assertAnswered<T extends Stored>({ name, parents = {} }: NounDefinition<T>, { parents: named }: NounDescriptor) {
+function assertAnswered<T extends Stored>(
+  { name, parents = {} }: NounDefinition<T>,
+  { parents: named }: NounDescriptor,
+) {
   const unanswered = named.filter(({ path }) => parents[path] === undefined).map(({ path }) => path);
-  if (unanswered.length > 0) throw new Error(`${name}: nothing says what becomes of records by ${unanswered.join(', ')}`);
+  if (unanswered.length > 0)
+    throw new Error(`${name}: nothing says what becomes of records by ${unanswered.join(', ')}`);
   const unknown = Object.keys(parents).find((answered) => !named.some(({ path }) => path === answered));
   if (unknown !== undefined) throw new Error(`${name}: no field ${unknown} names a resource`);
 }

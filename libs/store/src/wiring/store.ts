@@ -185,6 +185,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
 
   async onModuleInit(): Promise<void> {
     this.relay.follow(notesCollection);
+    this.integrity.assertWhole();
     await this.indexes.prepare();
     await this.parts.journal.prepare();
   }
