@@ -61,7 +61,7 @@ export default defineConfig(
     '.nx',
     '.deps',
     'libs/contracts/src',
-    'proofs/clients/typescript',
+    'tools/clients/typescript',
     '**/*.cjs',
     '**/*.mjs',
   ]),

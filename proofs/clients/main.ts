@@ -13,8 +13,8 @@ import { reasonOf } from '../../tools/servers/shell.ts';
 import { Report } from '../cluster/report.ts';
 import { Api } from '../replay/client/api.ts';
 import { enterCatalogue } from '../replay/opening.ts';
-import { installGenerator, languages, tellThrough } from './clients.ts';
-import type { Stage } from './kinds.ts';
+import { installGenerator, languages, tellThrough } from '../../tools/clients/clients.ts';
+import type { Stage } from '../../tools/clients/kinds.ts';
 
 const division = '140930100001';
 const county = division.slice(0, 6);

@@ -20,7 +20,7 @@ import {
   type EnumDescriptorProto,
   type FileDescriptorProto,
 } from '@bufbuild/protobuf/wkt';
-import { commentsOf } from '../openapi/comments.ts';
+import { commentsOf } from '../openapi/schema/comments.ts';
 
 const words = /^([\p{Script=Han}][^:.]{0,39}?)(?:: |[.。]|$)/u;
 

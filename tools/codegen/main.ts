@@ -79,13 +79,13 @@ async function generate(out: string): Promise<void> {
   // What reads the image as it is loaded is loaded once the image is made.
   const { figures, figuresFile } = await import('./figures.ts');
   write(out, figuresFile, figures()); // before the nouns are loaded, whose counts are typed by it
-  const { refusalsIn } = await import('./refusals.ts');
+  const { refusalsIn } = await import('./nouns/refusals.ts');
   const { model, modelFile } = await import('./model.ts');
   const made = await model(root);
   write(out, modelFile, JSON.stringify(made));
   const { columnsFile, columnsPage } = await import('./columns.ts');
   write(out, columnsFile, await columnsPage(root));
-  const { examplesIn } = await import('./examples.ts'); // which reads the model
+  const { examplesIn } = await import('./nouns/examples.ts'); // which reads the model
   write(out, documentFile, await openApi(root, contract, await refusalsIn(root), await examplesIn(root)));
   rmSync(join(out, statesFolder), { recursive: true, force: true });
   for (const { file, text } of statesPages(made)) write(out, file, text);

@@ -21,7 +21,7 @@ import {
   type Stored,
 } from '@doorstep/store';
 import { behaves, bindingsOf, personalClassOf, referenceOf } from '../../apps/gateway/src/contract/options.ts';
-import { rulesOf } from '../openapi/rules.ts';
+import { rulesOf } from '../openapi/schema/rules.ts';
 import { assertAnswered, type Tie } from './parents.ts';
 
 export const modelFile = 'libs/contracts/src/model.json';

@@ -1,4 +1,4 @@
-import type { Schema } from './json-schema.ts';
+import type { Schema } from './schema/json-schema.ts';
 
 /** Header parameters that many operations share, by their component name. */
 const headerParameters = {

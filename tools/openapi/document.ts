@@ -3,12 +3,12 @@ import type { Declared } from '@doorstep/domain';
 import { routesOf } from '../../apps/gateway/src/contract/routes.ts';
 import { statusOf } from '../../apps/gateway/src/problem/problem.ts';
 import { refusals } from '../../apps/gateway/src/problem/refusals.ts';
-import { commentsOf } from './comments.ts';
+import { commentsOf } from './schema/comments.ts';
 import { problem, shared, violation } from './components.ts';
 import type { Examples } from './examples.ts';
 import { operationOf } from './operations.ts';
-import type { Schema } from './json-schema.ts';
-import { Schemas } from './schema.ts';
+import type { Schema } from './schema/json-schema.ts';
+import { Schemas } from './schema/schema.ts';
 
 const about = `小区党群服务站数字平台的 REST 接口。One door to the services of a county's neighbourhood stations.
 

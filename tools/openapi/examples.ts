@@ -2,7 +2,7 @@ import { fromJson, toJson, type DescField, type DescMessage, type JsonObject } f
 import { registry } from '@doorstep/access';
 import { behaves } from '../../apps/gateway/src/contract/options.ts';
 import type { Route } from '../../apps/gateway/src/contract/routes.ts';
-import type { Schema } from './json-schema.ts';
+import type { Schema } from './schema/json-schema.ts';
 
 /** What the body of an operation says, by its id: `createNeed`. Taken from the examples by which nouns are tested. */
 export type Examples = Readonly<Record<string, object>>;

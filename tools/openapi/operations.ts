@@ -6,12 +6,12 @@ import { itemsOf, sheetTypes } from '../../apps/gateway/src/export/export.ts';
 import { mediaTypesOf } from '../../apps/gateway/src/http/body.ts';
 import { isOpen } from '../../apps/gateway/src/http/identity.ts';
 import { parametersOf } from '../../apps/gateway/src/request/query.ts';
-import type { Comments } from './comments.ts';
+import type { Comments } from './schema/comments.ts';
 import { problems, quotaHeaders, type HeaderParameter } from './components.ts';
 import { exampleOf, type Examples } from './examples.ts';
-import { mustSay, rulesOf } from './rules.ts';
-import type { Schema } from './json-schema.ts';
-import type { Schemas } from './schema.ts';
+import { mustSay, rulesOf } from './schema/rules.ts';
+import type { Schema } from './schema/json-schema.ts';
+import type { Schemas } from './schema/schema.ts';
 
 const zh = optionNamed('doorstep.options.v1.method_zh');
 

@@ -1,4 +1,4 @@
-import { installGenerator, languages } from '../../proofs/clients/clients.ts';
+import { installGenerator, languages } from '../clients/clients.ts';
 import { ofClamd } from '../clamd/clamd.ts';
 import { ofNode, ofRegistry } from '../image/bundle.ts';
 import { ensureInstalled } from '../servers/apt.ts';

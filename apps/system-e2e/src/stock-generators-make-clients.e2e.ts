@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect } from '@jest/globals';
-import { languages, missingFor, tellThrough } from '../../../proofs/clients/clients.js';
+import { languages, missingFor, tellThrough } from '../../../tools/clients/clients.js';
 import { needing } from '../../../tools/jest/needing.js';
 import { binhe, places } from './county.js';
 import { platform, tokenOf } from './platform.js';

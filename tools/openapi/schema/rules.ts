@@ -9,7 +9,7 @@ import {
   type JsonValue,
 } from '@bufbuild/protobuf';
 import { createValidator } from '@bufbuild/protovalidate';
-import { behaves } from '../../apps/gateway/src/contract/options.ts';
+import { behaves } from '../../../apps/gateway/src/contract/options.ts';
 import type { Schema } from './json-schema.ts';
 
 type Numbers = Readonly<Record<string, JsonValue>>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../../tools/servers/program.ts';
+import { cacheFolder } from '../servers/program.ts';
 import { kinds, type Language, type Stage } from './kinds.ts';
 
 export const languages = Object.keys(kinds) as Language[];

@@ -1,10 +1,10 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { documentFile } from '../../tools/openapi/write.ts';
-import { ROOT } from '../../tools/platform/platform.ts';
-import { aptInstall } from '../../tools/servers/apt.ts';
-import { findGo } from '../../tools/servers/go.ts';
-import { onPath, run } from '../../tools/servers/shell.ts';
+import { documentFile } from '../openapi/write.ts';
+import { ROOT } from '../platform/platform.ts';
+import { aptInstall } from '../servers/apt.ts';
+import { findGo } from '../servers/go.ts';
+import { onPath, run } from '../servers/shell.ts';
 
 const MINUTE_MS = 60_000;
 const document = join(ROOT, documentFile);

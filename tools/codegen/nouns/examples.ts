@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { registry } from '@doorstep/access';
 import { saidBy, type Made, type Making } from '@doorstep/testing/example';
 import { nounsIn, type Noun } from '@doorstep/testing/nouns';
-import type { Examples } from '../openapi/examples.ts';
+import type { Examples } from '../../openapi/examples.ts';
 
 const place = '1409301000010001';
 

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { declaring, refusalsIn } from './refusals.ts';
-import { statusOf } from '../../apps/gateway/src/problem/problem.ts';
-import { refusals } from '../../apps/gateway/src/problem/refusals.ts';
-import { documentFile } from '../openapi/write.ts';
-import { trackedFiles } from '../conventions/run.ts';
+import { statusOf } from '../../../apps/gateway/src/problem/problem.ts';
+import { refusals } from '../../../apps/gateway/src/problem/refusals.ts';
+import { documentFile } from '../../openapi/write.ts';
+import { trackedFiles } from '../../conventions/run.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 const declared = await refusalsIn(root);
 
 describe('what services and libraries refuse', () => {

@@ -1,5 +1,5 @@
 import { ScalarType, type DescEnum, type DescField, type DescMessage } from '@bufbuild/protobuf';
-import { behaves, personalClassOf } from '../../apps/gateway/src/contract/options.ts';
+import { behaves, personalClassOf } from '../../../apps/gateway/src/contract/options.ts';
 import type { Comments } from './comments.ts';
 import type { Schema } from './json-schema.ts';
 import { constraintsOf, listConstraintsOf, mustSay, rulesOf, sentencesOf } from './rules.ts';
