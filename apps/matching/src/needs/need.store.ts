@@ -1,7 +1,7 @@
 import { Need, Need_State as State } from '@doorstep/contracts/matching/v1/need.js';
 import { type Project, Project_State } from '@doorstep/contracts/matching/v1/project.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
-import { endWithProject, followMerged, needCounts, needDeadlines, refuse, takingNeeds, way } from './need.js';
+import { endWithProject, followMerged, needCounts, needDeadlines, refuse, takingIn, way } from './need.js';
 
 export const needs: NounDefinition<Need> = {
   name: 'needs',
@@ -30,7 +30,7 @@ export const needs: NounDefinition<Need> = {
       removed: { restrict: [State.MERGED], refusal: refuse.OTHERS_MERGED_INTO },
     } satisfies Parent<Need, Need>,
     project: {
-      begins: { while: takingNeeds, else: refuse.PROJECT_OVER },
+      begins: { while: takingIn, else: refuse.PROJECT_OVER },
       on: {
         [Project_State.DELIVERED]: { keep: 'what came of it shows when the work is accepted' },
         [Project_State.ACCEPTED]: { cascade: [State.IN_PROJECT], by: endWithProject },

@@ -27,8 +27,8 @@ const { DRAFTED, VERIFIED, LISTED, MATCHED, IN_PROJECT, MET, UNMET, MERGED } = S
 
 export const refuse = refusals({
   PROJECT_OVER: {
-    zh: '该项目已交付或结束，不再纳入需求',
-    en: 'the project takes in no more needs',
+    zh: '该项目已交付或结束，不再纳入需求和资源',
+    en: 'the project takes in no more needs and resources',
     remedy: { zh: '请选择尚在商定或实施的项目', en: 'name a project that is proposed, agreed or running' },
   },
   MERGED_INTO_CLOSED: {
@@ -223,8 +223,8 @@ export const matchNeed = (need: Need): Need => needLife.move(need, 'match');
 /** A project takes it in. */
 export const enlistNeed = (need: Need, project: ProjectName): Need => ({ ...needLife.move(need, 'enlist'), project });
 
-/** States of a project that takes needs in. */
-export const takingNeeds: readonly Project_State[] = [
+/** States of a project that takes in needs, and resources. */
+export const takingIn: readonly Project_State[] = [
   Project_State.PROPOSED,
   Project_State.AGREED,
   Project_State.RUNNING,

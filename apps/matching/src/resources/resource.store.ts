@@ -2,8 +2,8 @@ import { type Need, Need_State } from '@doorstep/contracts/matching/v1/need.js';
 import { type Project, Project_State } from '@doorstep/contracts/matching/v1/project.js';
 import { Resource, Resource_State as State } from '@doorstep/contracts/matching/v1/resource.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
-import { takingNeeds as takingResources } from '../needs/need.js';
-import { freeWithNeed, freeWithProject, refuse, resourceCounts } from './resource.js';
+import { refuse, takingIn } from '../needs/need.js';
+import { freeWithNeed, freeWithProject, resourceCounts } from './resource.js';
 
 /** States of a resource that gave something. */
 const given: readonly State[] = [State.COMMITTED, State.EXHAUSTED];
@@ -27,7 +27,7 @@ export const resources: NounDefinition<Resource> = {
     } satisfies Parent<Resource, Need>,
     'commitments.suggestion': { keep: 'it says how the commitment came about' },
     'commitments.project': {
-      begins: { while: takingResources, else: refuse.PROJECT_OVER },
+      begins: { while: takingIn, else: refuse.PROJECT_OVER },
       on: {
         [Project_State.DELIVERED]: { keep: 'what was given may be released until the work is accepted' },
         [Project_State.ACCEPTED]: { keep: 'what was given to it was used' },

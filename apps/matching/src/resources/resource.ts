@@ -10,12 +10,7 @@ import { lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Cou
 
 const { OFFERED, VERIFIED, AVAILABLE, COMMITTED, EXHAUSTED, WITHDRAWN } = State;
 
-export const refuse = refusals({
-  PROJECT_OVER: {
-    zh: '该项目已交付或结束，不再投入资源',
-    en: 'the project takes in no more resources',
-    remedy: { zh: '请选择尚在商定或实施的项目', en: 'name a project that is proposed, agreed or running' },
-  },
+const refuse = refusals({
   ORGANISATION_REQUIRED: {
     zh: '部门账号须代表一个单位',
     en: 'a department client must act for an organisation',
