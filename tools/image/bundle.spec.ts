@@ -7,8 +7,8 @@ import { eventually } from '@doorstep/testing';
 import { ROOT } from '../platform/platform.ts';
 import { spawnOnLeash } from '../servers/leash.ts';
 import { freePorts } from '../servers/ports.ts';
-import { missingOf, type Packages } from '../servers/apt.ts';
 import { run } from '../servers/shell.ts';
+import { lacking } from '../jest/lacking.ts';
 import { needing } from '../jest/needing.ts';
 import { makeBundle, ofNode, ofRegistry } from './bundle.ts';
 
@@ -68,10 +68,6 @@ describe('a bundle', () => {
   });
 });
 
-const lacking = async (programs: Packages): Promise<string | undefined> => {
-  const missing = await missingOf(programs);
-  return missing.length === 0 ? undefined : `there is no ${missing.join(', ')}; npm run tools installs it`;
-};
 const root = process.getuid?.() === 0;
 const withRegistry = needing(await lacking(ofRegistry));
 const withNode = needing(root ? await lacking(ofNode) : 'containerd needs root');

@@ -1,8 +1,6 @@
 import { readRevocation, revocationKeys, written, type Revocation } from '@doorstep/access';
 import type { Redis } from 'ioredis';
-
-/** Clocks of issuers and ours may differ by so much. */
-const skewSeconds = 60;
+import { overAt, register } from '../../libs/runtime/src/revocation/register.js';
 
 /** What an operator does about tokens. */
 export interface OperatorsRevocations {
@@ -16,19 +14,17 @@ export interface OperatorsRevocations {
 export function openRevocations(redis: Redis, longestSeconds: number): OperatorsRevocations {
   if (!Number.isInteger(longestSeconds) || longestSeconds < 60)
     throw new Error('--longest must be whole seconds, 60 at least');
-  const { set, channel } = revocationKeys;
   return {
     async revoke(token, subject) {
-      const now = Date.now();
-      const until = new Date(now + (longestSeconds + skewSeconds) * 1_000);
-      const revocation = revocationOf(token, subject, new Date(now), until);
-      const text = written(revocation);
-      if (readRevocation(text) === undefined) throw new Error('that is no id of a token or of a subject');
-      await redis.multi().zadd(set, until.getTime(), text).publish(channel, text).exec();
+      const now = new Date();
+      const revocation = revocationOf(token, subject, now, overAt(now, longestSeconds));
+      if (readRevocation(written(revocation)) === undefined)
+        throw new Error('that is no id of a token or of a subject');
+      await register(redis, revocation);
       return told(revocation);
     },
     async list() {
-      const all = await redis.zrangebyscore(set, Date.now(), '+inf');
+      const all = await redis.zrangebyscore(revocationKeys.set, Date.now(), '+inf');
       return all.flatMap((text) => readRevocation(text) ?? []).map(told);
     },
   };

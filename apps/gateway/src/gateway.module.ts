@@ -1,6 +1,6 @@
 import { registry, TokenVerifier } from '@doorstep/access';
 import { transportOf } from '@doorstep/hop';
-import { addressKey, Log, Metrics, redisTls, Tracing } from '@doorstep/runtime';
+import { addressKey, Log, Metrics, redisTls, Revocations, Tracing, unlessRevoked } from '@doorstep/runtime';
 import { Module, type Provider } from '@nestjs/common';
 import { TrustedProxies } from './address/address.js';
 import { Router } from './contract/router.js';
@@ -16,7 +16,6 @@ import { LaneHop } from './hop/lane-hop.js';
 import { UnaryHop } from './hop/unary.js';
 import { Leaving } from './leaving.js';
 import { QuotaRedis } from './quota-redis.js';
-import { Revocations, unlessRevoked } from './revocation/revocations.js';
 
 const routes = routesOf(registry);
 /** The API's description, a document among documents, of which every bundle has its copy beside it. */
@@ -64,8 +63,8 @@ const providers: Provider[] = [
   },
   {
     provide: Revocations,
-    useFactory: ({ client }: QuotaRedis, log: Log) => new Revocations(client, log),
-    inject: [QuotaRedis, Log],
+    useFactory: (config: GatewayConfig, log: Log) => new Revocations(config, log),
+    inject: [GatewayConfig, Log],
   },
   { provide: UnaryHop, useFactory: unary, inject: [GatewayConfig, Log] },
   {

@@ -16,6 +16,7 @@ export { PracticeService } from './practices/practice.service.js';
 export { PremisesService } from './premises/premises.service.js';
 export { ProgrammeService } from './programmes/programme.service.js';
 export { ReplicationService } from './replications/replication.service.js';
+export { RevocationService } from './revocations/revocation.service.js';
 export { SessionService } from './sessions/session.service.js';
 export { StationService } from './stations/station.service.js';
 export { TemplateService } from './templates/template.service.js';

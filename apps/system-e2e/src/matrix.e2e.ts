@@ -126,7 +126,10 @@ async function trial(route: Route, fixture: Fixture): Promise<Tried> {
       return async (by, { want }) => [want, answered(await by.ask(`${at('')}?about=${name}&kind=KIND_PHOTO`, sent))];
     }
     case 'own':
-      return async (by, { want }) => [want, answered(await by.ask(at(fixture.name ?? '')))];
+      return async (by, { want }) => [
+        want,
+        answered(await by.ask(at(fixture.name ?? ''), fixture.body && { body: fixture.body })),
+      ];
     case 'figure':
       return async (by, { want }) => [want, answered(await by.ask(`${at(fixture.name)}?division=${inside}`))];
   }

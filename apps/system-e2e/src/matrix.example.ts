@@ -21,7 +21,7 @@ export type Fixture =
   /** A picture about a record inside. */
   | { readonly on: 'file'; readonly about: () => Promise<Item> }
   /** What is the caller's own, or counts what the caller may see, wherever that is. */
-  | { readonly on: 'own'; readonly name?: string }
+  | { readonly on: 'own'; readonly name?: string; readonly body?: Json }
   /** A division in the query. */
   | { readonly on: 'figure'; readonly name: string };
 
@@ -35,7 +35,7 @@ export function aboutOf({ rpc }: Route): string | undefined {
 export function fixtureOf({ rpc, http, path }: Route, walking: Walking): Fixture {
   const [service = '', method = ''] = rpc.split('.');
   const noun = [...nouns.values()].find(({ type }) => service === `${type}Service`);
-  if (noun === undefined) return computed(service, path);
+  if (noun === undefined) return computed(service, http, path);
   if (method === `Create${noun.type}`)
     return { on: 'draft', draft: () => walking.draft(noun), rules: 'create' in (noun.example.never ?? {}) };
   if (method.startsWith('Upload')) return { on: 'file', about: () => walking.record('needs') };
@@ -49,11 +49,11 @@ export function fixtureOf({ rpc, http, path }: Route, walking: Walking): Fixture
   return { on: 'record', make: seen, body: read, rules: () => false };
 }
 
-/** What evaluation computes is no noun. */
-const computed = (service: string, path: string): Fixture =>
-  service === 'WorkItemService' || service === 'NoticeService'
-    ? { on: 'own' }
-    : { on: 'figure', name: path.includes('{') ? 'figures/needs_collected' : '' };
+/** What evaluation computes is no noun, nor is what an operator does. */
+function computed(service: string, http: string, path: string): Fixture {
+  if (service === 'FigureService') return { on: 'figure', name: path.includes('{') ? 'figures/needs_collected' : '' };
+  return { on: 'own', ...(http === 'POST' && { body: { token: 'a-token-of-nobody', cause: 'test' } }) };
+}
 
 const verbOf = ({ type }: Noun, method: string): string =>
   method.replace(type, '').replace(/^./, (letter) => letter.toLowerCase());

@@ -23,6 +23,7 @@ import { Health } from './health/health.js';
 import { HealthModule } from './health/health.module.js';
 import { openOperations } from './health/operations.js';
 import { RuntimeHealth } from './health/runtime-health.js';
+import { Revocations, unlessRevoked } from './revocation/revocations.js';
 import { assertMemory, assertIssuer } from './surroundings.js';
 import { assertProtected } from './tls/tls.config.js';
 import { CallTelemetry, type Telemetry } from './telemetry/calls.js';
@@ -100,8 +101,10 @@ interface Opened {
 
 async function openApp(module: Type, config: Config, log: Log, telemetry: Telemetry, create: Create): Promise<Opened> {
   const grpc = new HealthImplementation({ '': 'NOT_SERVING' });
-  const dispatcher = new Dispatcher(config, log, new TokenVerifier(config), grpc, new CallTelemetry(telemetry));
-  const shared = wiring(config, log, telemetry, dispatcher);
+  const revocations = new Revocations(config, log);
+  const verifier = unlessRevoked(new TokenVerifier(config), revocations);
+  const dispatcher = new Dispatcher(config, log, verifier, grpc, new CallTelemetry(telemetry));
+  const shared = wiring(config, log, telemetry, dispatcher, revocations);
   const root: DynamicModule = { module: RuntimeModule, imports: [HealthModule, module], ...shared };
   const app = await create(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });
   try {
@@ -128,12 +131,14 @@ function wiring(
   log: Log,
   { metrics, tracing }: Telemetry,
   local: Local,
+  revocations: Revocations,
 ): { providers: Provider[]; exports: Provider[] } {
   const shared: Provider[] = [
     { provide: Config, useValue: config },
     { provide: Log, useValue: log },
     { provide: Metrics, useValue: metrics },
     { provide: Tracing, useValue: tracing },
+    { provide: Revocations, useFactory: () => revocations },
     { provide: ServiceToken, useValue: new ServiceToken(config) },
     { provide: Peers, useFactory: (token: ServiceToken) => new Peers(config, token, tracing), inject: [ServiceToken] },
     {

@@ -1,4 +1,4 @@
-import { open, anonymous, type TokenVerifier } from '@doorstep/access';
+import { open, anonymous } from '@doorstep/access';
 import type { Caller } from '@doorstep/domain';
 import { LaneServer, transportOf, type Failure, type Incoming, type Serving } from '@doorstep/hop';
 import { Server, type Metadata, type ServerReadableStream, type ServerUnaryCall } from '@grpc/grpc-js';
@@ -9,6 +9,7 @@ import { answerAsStream } from './calls/server-stream.js';
 import type { Admit, Served } from './calls/served.js';
 import type { Config } from './config.js';
 import { methodsOf, type Method } from './contract/contract.js';
+import type { Verifier } from './revocation/revocations.js';
 import { serviceName, serviceOf, type ServiceDefinition } from './contract/serves.js';
 import { compileRules, proved } from './contract/validation.js';
 import type { Log } from './log.js';
@@ -49,7 +50,7 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   constructor(
     private readonly config: Config,
     private readonly log: Log,
-    private readonly verifier: TokenVerifier,
+    private readonly verifier: Verifier,
     private readonly health: HealthImplementation,
     private readonly telemetry: CallTelemetry,
   ) {

@@ -33,5 +33,7 @@ export { Tracing, untraced } from './telemetry/tracing.js';
 export { assertIssuer, assertMemory } from './surroundings.js';
 export { exchangeStreams, receiveStream, sendStream, type Calling } from './wire/streaming.js';
 export { invalid, malformed, validateMessage } from './contract/validation.js';
+export { overAt } from './revocation/register.js';
+export { Revocations, unlessRevoked, type Verifier } from './revocation/revocations.js';
 export { redisTls } from './tls/redis-options.js';
 export { assertHttps, assertProtected, tlsKeys, tlsOf, type TlsConfig } from './tls/tls.config.js';

@@ -6,7 +6,7 @@ import { Store } from '../wiring/store.js';
 import { reachOf } from './reach.js';
 import { referredBy } from './references.js';
 
-/** What the records of this service let callers do, and what they refer to, for other services. */
+/** What the records of this service let callers do, and what they refer to, for other services; and a note of each list that leaves. */
 @Serves(contract.RecordsServiceService)
 export class RecordsService implements contract.RecordsService {
   constructor(@Inject(Store) private readonly store: Store) {}
@@ -26,5 +26,10 @@ export class RecordsService implements contract.RecordsService {
       return records ? referredBy(records, type, names) : [];
     });
     return { names: [...new Set((await Promise.all(asked)).flat())] };
+  }
+
+  async noteExport(request: contract.NoteExportRequest, caller: Caller) {
+    await this.store.noteExport(request, caller);
+    return {};
   }
 }

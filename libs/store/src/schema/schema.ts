@@ -2,7 +2,7 @@ import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf
 import { registry } from '@doorstep/access';
 import { Schema, type SchemaDefinition, type SchemaDefinitionProperty, type mongo } from 'mongoose';
 import { journalIndexes } from '@doorstep/events';
-import { notesCollection } from '../read/history.js';
+import { notesCollection } from '../read/notes.js';
 import { indexesOf, outboxIndex } from '../read/indexes.js';
 import { kept } from '../mapping/codec.js';
 import type { Stored } from '../mapping/definition.js';
@@ -76,7 +76,7 @@ export const schemaFrom = ({ fields }: DescMessage): Schema =>
 
 const noteFields = { record: String, actor: String, purpose: String, time: Date };
 
-/** What every service keeps beside its records: the journal, and notes of readings with events that wait for the relay. */
+/** What every service keeps beside its records: the journal, and notes with events that wait for the relay. */
 export const ownCollections: readonly CollectionSchema[] = [
   indexed('journal', ...journalIndexes),
   { name: notesCollection, schema: withIndexes(new Schema({ ...own, ...noteFields }, plain), [outboxIndex]) },

@@ -4,7 +4,7 @@ import type { mongo } from 'mongoose';
 import type { Repository } from '../write/repository.js';
 import type { Stored } from '../mapping/definition.js';
 import type { Calendar } from '../time/calendar.js';
-import { notesCollection } from '../read/history.js';
+import { notesCollection } from '../read/notes.js';
 
 /** What a store can be asked of when somebody scrapes. */
 export interface Watched {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
+import type { NoteExportRequest } from '@doorstep/contracts/records/v1/records.js';
 import type { Caller, WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
 import { Consumer, Leases, Relay, Timers, type Observer, type Subscription } from '@doorstep/events';
@@ -11,9 +12,10 @@ import type { Calendar } from '../time/calendar.js';
 import { clocksOf } from '../background/clock-timers.js';
 import type { Change, NounDefinition, Stored } from '../mapping/definition.js';
 import type { Database } from './database.js';
+import { guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
 import { Batch } from '../batch/batch.js';
-import { notesCollection } from '../read/history.js';
+import { noteAct, noteExport, notesCollection } from '../read/notes.js';
 import { watchStore } from './gauges.js';
 import { IndexWatch } from '../schema/index-watch.js';
 import { collectionOf } from '../schema/prepare.js';
@@ -144,6 +146,16 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   /** Many records that become visible together or not at all. @param by name of what they are held for. */
   batch<T extends Stored>(spec: NounDefinition<T>, by: string): Batch<T> {
     return new Batch(this.engine, spec, this.open(spec).documents, by);
+  }
+
+  /** Notes that a list leaves as a sheet, or that it has; throws where that cannot be kept. */
+  async noteExport(request: NoteExportRequest, caller: Caller): Promise<void> {
+    await guarded(() => noteExport(this.engine, request, caller));
+  }
+
+  /** Notes what an operator does that changes no record; throws where that cannot be kept. @param said ids and codes, no personal data. */
+  async noteAct(verb: string, said: Readonly<Record<string, string>>, caller: Caller): Promise<void> {
+    await guarded(() => noteAct(this.engine, verb, said, caller));
   }
 
   /** Follows this service's own journal, to do in the background what a command asked for. */

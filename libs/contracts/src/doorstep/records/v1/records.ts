@@ -52,6 +52,28 @@ export interface FindReferencesResponse {
   names: string[];
 }
 
+/** 登记导出: what NoteExport takes. */
+export interface NoteExportRequest {
+  /** 导出编号: random id of the export, the same at its beginning and at its end. */
+  export: string;
+  /** 列表接口: the list, as `doorstep.matching.v1.NeedService/ListNeeds`. */
+  list: string;
+  /** 查询条件: what was asked of it, filter and order, as JSON: ids and codes, no personal data, for no list is asked by such. */
+  asked: string;
+  /** 格式: media type of the sheet, as `text/csv`. */
+  mediaType: string;
+  /** 是否结束: whether it is over; what stands below is then known. */
+  ended: boolean;
+  /** 行数: how many rows were taken for it. */
+  rows: number;
+  /** 是否完整: whether these are all; otherwise it broke off. */
+  whole: boolean;
+}
+
+/** 已登记: what NoteExport gives. */
+export interface NoteExportResponse {
+}
+
 function createBaseDescribeReachRequest(): DescribeReachRequest {
   return { names: [] };
 }
@@ -387,6 +409,176 @@ export const FindReferencesResponse: MessageFns<FindReferencesResponse> = {
   },
 };
 
+function createBaseNoteExportRequest(): NoteExportRequest {
+  return { export: "", list: "", asked: "", mediaType: "", ended: false, rows: 0, whole: false };
+}
+
+export const NoteExportRequest: MessageFns<NoteExportRequest> = {
+  encode(message: NoteExportRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.export !== "") {
+      writer.uint32(10).string(message.export);
+    }
+    if (message.list !== "") {
+      writer.uint32(18).string(message.list);
+    }
+    if (message.asked !== "") {
+      writer.uint32(26).string(message.asked);
+    }
+    if (message.mediaType !== "") {
+      writer.uint32(34).string(message.mediaType);
+    }
+    if (message.ended !== false) {
+      writer.uint32(40).bool(message.ended);
+    }
+    if (message.rows !== 0) {
+      writer.uint32(48).int64(message.rows);
+    }
+    if (message.whole !== false) {
+      writer.uint32(56).bool(message.whole);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NoteExportRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNoteExportRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.export = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.list = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.asked = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.ended = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.rows = longToNumber(reader.int64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.whole = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<NoteExportRequest>, I>>(base?: I): NoteExportRequest {
+    return NoteExportRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<NoteExportRequest>, I>>(object: I): NoteExportRequest {
+    const message = createBaseNoteExportRequest();
+    message.export = object.export ?? "";
+    message.list = object.list ?? "";
+    message.asked = object.asked ?? "";
+    message.mediaType = object.mediaType ?? "";
+    message.ended = object.ended ?? false;
+    message.rows = object.rows ?? 0;
+    message.whole = object.whole ?? false;
+    return message;
+  },
+};
+
+function createBaseNoteExportResponse(): NoteExportResponse {
+  return {};
+}
+
+export const NoteExportResponse: MessageFns<NoteExportResponse> = {
+  encode(_: NoteExportResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NoteExportResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNoteExportResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<NoteExportResponse>, I>>(base?: I): NoteExportResponse {
+    return NoteExportResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<NoteExportResponse>, I>>(_: I): NoteExportResponse {
+    const message = createBaseNoteExportResponse();
+    return message;
+  },
+};
+
 /**
  * 记录关系: what a service tells the others of the records that it owns: who reaches them, and what they refer to. Every
  * service serves it.
@@ -399,6 +591,12 @@ export interface RecordsService {
   describeReach(request: DescribeReachRequest, metadata?: Caller): Promise<DescribeReachResponse>;
   /** 查找引用: which of some resources any record of the service refers to, removed records among them. */
   findReferences(request: FindReferencesRequest, metadata?: Caller): Promise<FindReferencesResponse>;
+  /**
+   * 登记导出: notes in the journal that the caller takes a list of the service away as a sheet: before its first byte goes
+   * out, for without a note there is no export, and again at its end. Only the gateway calls it, as the caller; a note
+   * speaks of nobody else, and a repeat has one effect. Source: PIPL, articles 51 and 55; GB/T 35273, 7.1.
+   */
+  noteExport(request: NoteExportRequest, metadata?: Caller): Promise<NoteExportResponse>;
 }
 
 /**
@@ -433,6 +631,20 @@ export const RecordsServiceService = {
       Buffer.from(FindReferencesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): FindReferencesResponse => FindReferencesResponse.decode(value),
   },
+  /**
+   * 登记导出: notes in the journal that the caller takes a list of the service away as a sheet: before its first byte goes
+   * out, for without a note there is no export, and again at its end. Only the gateway calls it, as the caller; a note
+   * speaks of nobody else, and a repeat has one effect. Source: PIPL, articles 51 and 55; GB/T 35273, 7.1.
+   */
+  noteExport: {
+    path: "/doorstep.records.v1.RecordsService/NoteExport" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: NoteExportRequest): Buffer => Buffer.from(NoteExportRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): NoteExportRequest => NoteExportRequest.decode(value),
+    responseSerialize: (value: NoteExportResponse): Buffer => Buffer.from(NoteExportResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): NoteExportResponse => NoteExportResponse.decode(value),
+  },
 } as const;
 
 export interface RecordsServiceServer extends UntypedServiceImplementation {
@@ -443,6 +655,12 @@ export interface RecordsServiceServer extends UntypedServiceImplementation {
   describeReach: handleUnaryCall<DescribeReachRequest, DescribeReachResponse>;
   /** 查找引用: which of some resources any record of the service refers to, removed records among them. */
   findReferences: handleUnaryCall<FindReferencesRequest, FindReferencesResponse>;
+  /**
+   * 登记导出: notes in the journal that the caller takes a list of the service away as a sheet: before its first byte goes
+   * out, for without a note there is no export, and again at its end. Only the gateway calls it, as the caller; a note
+   * speaks of nobody else, and a repeat has one effect. Source: PIPL, articles 51 and 55; GB/T 35273, 7.1.
+   */
+  noteExport: handleUnaryCall<NoteExportRequest, NoteExportResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
@@ -456,6 +674,17 @@ type DeepPartial<T> = T extends Builtin ? T
 type KeysOfUnion<T> = T extends T ? keyof T : never;
 type Exact<P, I extends P> = P extends Builtin ? P
   : P & { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P>>]: never };
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
+}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -5,40 +5,53 @@ import {
   tokenRevoked,
   written,
   type Claims,
+  type Revocation,
   type TokenVerifier,
 } from '@doorstep/access';
-import type { Log } from '@doorstep/runtime';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import type { Redis } from 'ioredis';
-import type { Verifier } from '../http/identity.js';
+import { Redis } from 'ioredis';
+import type { Log } from '../log.js';
+import { redisTls } from '../tls/redis-options.js';
+import type { TlsConfig } from '../tls/tls.config.js';
+import { register } from './register.js';
 
 /** How often Redis is read, told of something or not: a message may be lost, or Redis itself. */
 const everyMs = 3_000;
-/** How long a gateway waits for Redis before it opens without knowing what was revoked. */
+/** How long a process waits for Redis before it opens without knowing what was revoked. */
 const patienceMs = 2_000;
 
+/** What proves a token; TokenVerifier does. */
+export type Verifier = Pick<TokenVerifier, 'verify'>;
+
 /**
- * What is revoked, known to every gateway within moments: by a message, and every three seconds by the set in Redis. What
- * one gateway knows it writes back, so that a Redis that lost its memory has it again as long as one gateway lives.
+ * What is revoked, known to every process that takes tokens, gateway or service, within moments: by a message, and every
+ * three seconds by the set in Redis. What one of them knows it writes back, so that a Redis that lost its memory has it
+ * again as long as one process lives. While Redis is away, what is known holds.
  */
 export class Revocations implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly list = new RevocationList();
+  private readonly redis: Redis;
   private readonly ear: Redis;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param redis a connection whose commands fail at once while it is away. */
   constructor(
-    private readonly redis: Redis,
+    { redisUrl, tls }: { readonly redisUrl: string; readonly tls: TlsConfig },
     private readonly log: Log,
   ) {
-    this.ear = redis.duplicate({ enableOfflineQueue: true, commandTimeout: undefined, maxRetriesPerRequest: null });
-    this.ear.on('error', () => undefined); // the other connection tells of it
+    const retryStrategy = (attempt: number): number => Math.min(attempt * 100, 2_000);
+    const common = { ...redisTls(tls), retryStrategy, lazyConnect: true, disconnectTimeout: 250 };
+    // Commands fail at once while it is away; what is listened to waits until it is back.
+    const brief = { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 1_000 };
+    this.redis = new Redis(redisUrl, { ...common, ...brief });
+    this.ear = new Redis(redisUrl, { ...common, maxRetriesPerRequest: null });
+    for (const connection of [this.redis, this.ear]) connection.on('error', () => undefined); // others tell of it
     this.ear.on('message', (_channel, text: string) => this.hear(text));
     this.ear.on('ready', () => this.readSoon());
   }
 
   /** Before it serves it knows what was revoked, or has waited long enough for Redis. */
   async onApplicationBootstrap(): Promise<void> {
+    for (const connection of [this.redis, this.ear]) connection.connect().catch(() => undefined); // tries again by itself
     this.ear.subscribe(revocationKeys.channel).catch(() => undefined); // asked again by itself
     this.timer = setInterval(() => this.readSoon(), everyMs).unref();
     for (const until = performance.now() + patienceMs; performance.now() < until;) {
@@ -50,12 +63,25 @@ export class Revocations implements OnApplicationBootstrap, OnApplicationShutdow
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
-    this.ear.disconnect();
+    for (const connection of [this.redis, this.ear]) connection.disconnect();
   }
 
   /** Throws TOKEN_REVOKED. */
   assertNotRevoked(claims: Claims): void {
     if (this.list.revokes(claims)) throw tokenRevoked();
+  }
+
+  /** Revokes, and tells every process. Throws where Redis does not answer: then nothing is revoked. */
+  async revoke(revocation: Revocation): Promise<void> {
+    await register(this.redis, revocation);
+    this.list.add(revocation);
+  }
+
+  /** All that is revoked and not over; what is over first comes first. */
+  at(now: Date): Revocation[] {
+    const byEnd = (one: Revocation, other: Revocation): number =>
+      one.until.getTime() - other.until.getTime() || (written(one) < written(other) ? -1 : 1);
+    return this.list.at(now).sort(byEnd);
   }
 
   private hear(text: string): void {
@@ -81,10 +107,7 @@ export class Revocations implements OnApplicationBootstrap, OnApplicationShutdow
 }
 
 /** A verifier that proves as another does, and refuses what was revoked since. */
-export const unlessRevoked = (
-  verifier: Pick<TokenVerifier, 'verify'>,
-  revocations: Pick<Revocations, 'assertNotRevoked'>,
-): Verifier => {
+export const unlessRevoked = (verifier: Verifier, revocations: Pick<Revocations, 'assertNotRevoked'>): Verifier => {
   const proved = (claims: Claims): Claims => {
     revocations.assertNotRevoked(claims);
     return claims;
