@@ -1,4 +1,5 @@
 import { NeedServiceService } from '@doorstep/contracts/matching/v1/need.js';
+import { RecordsServiceService, type NoteExportRequest } from '@doorstep/contracts/records/v1/records.js';
 import { DomainError } from '@doorstep/domain';
 import { statusOf } from '@doorstep/runtime';
 import {
@@ -25,11 +26,16 @@ export class Backend {
   readonly seen: Seen[] = [];
   /** What every call answers: a message, a refusal, a bare status, or nothing at all while undefined; or what makes it of the request. */
   answer: object | Made | undefined;
+  /** Notes of exports that it kept. */
+  readonly noted: NoteExportRequest[] = [];
+  /** Why it keeps none; it does while undefined. */
+  forgetful: DomainError | undefined;
   private readonly server = new Server();
 
   async start(): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     this.server.addService(NeedServiceService, this.implementation());
+    this.server.addService(RecordsServiceService, { noteExport: this.noteExport });
     this.server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve(port),
     );
@@ -45,6 +51,12 @@ export class Backend {
     if (seen === undefined) throw new Error('the service was not called');
     return seen;
   }
+
+  private readonly noteExport: handleUnaryCall<NoteExportRequest, object> = ({ request }, callback) => {
+    if (this.forgetful) return callback(statusOf(this.forgetful));
+    this.noted.push(request);
+    callback(null, {});
+  };
 
   private implementation(): UntypedServiceImplementation {
     const handler =

@@ -79,6 +79,8 @@ export function aGateway(): Gateway {
   beforeEach(() => {
     gateway.backend.answer = need;
     gateway.backend.seen.length = 0;
+    gateway.backend.noted.length = 0;
+    gateway.backend.forgetful = undefined;
   });
   return gateway;
 }

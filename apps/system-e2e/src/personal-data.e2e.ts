@@ -75,6 +75,23 @@ describe('personal data is answered', () => {
     expect(note).toMatchObject({ actor: await subjectOf('grid.binhe.1'), purpose: 'call-back', subject: need.name });
   });
 
+  it('and so is a list that leaves as a sheet: who took it, when, by which filter, and how much of it', async () => {
+    const asked = { filter: `division = "${need.division}"` };
+    const headers = { accept: 'text/csv' };
+    const { text } = await heard(filer, `GET /v1/needs?filter=${encodeURIComponent(asked.filter)}`, { headers });
+    const rows = text.trimEnd().split('\r\n').length - 1;
+    const actor = await subjectOf('grid.binhe.1');
+    const told = await eventually(async () => {
+      const entries = await journalOf(owner)
+        .find({ type: /^notes.export/, body: { $regex: actor } })
+        .toArray();
+      expect(entries.map(({ type }) => type)).toEqual(['notes.exporting', 'notes.exported']);
+      return entries.map(({ body }) => JSON.parse(body) as EventBody);
+    });
+    const common = { actor, list: 'doorstep.matching.v1.NeedService/ListNeeds', asked: JSON.stringify(asked) };
+    expect(told).toMatchObject([common, { ...common, mediaType: 'text/csv', rows, whole: true }]);
+  });
+
   it.each<[string, string, Sent['headers']]>([
     ['who says no purpose', 'manager.binhe', {}],
     ['the county, whatever it says', 'county', purpose],

@@ -104,6 +104,49 @@ describe('a list', () => {
     await at.close();
   });
 
+  describe('is noted by whose list it is', () => {
+    const query = `?filter=${encodeURIComponent('category = "elder-care"')}&pageSize=5`;
+    const list = 'doorstep.matching.v1.NeedService/ListNeeds';
+    const common = { list, asked: JSON.stringify({ filter: 'category = "elder-care"' }), mediaType: 'text/csv' };
+
+    it('before its first byte, and at its end with how many rows went out', async () => {
+      answering(3);
+      await get('text/csv', query);
+      await eventually(() => expect(gateway.backend.noted).toHaveLength(2));
+      const [begun, ended] = gateway.backend.noted;
+      expect(begun).toEqual({ ...common, export: begun?.export, ended: false, rows: 0, whole: false });
+      expect(ended).toEqual({ ...common, export: begun?.export, ended: true, rows: 600, whole: true });
+    });
+
+    it('as broken off where it was, and where its client went', async () => {
+      answering(2, broken());
+      await expect(get('text/csv')).rejects.toMatchObject({ code: 'ECONNRESET' });
+      await eventually(() => expect(gateway.backend.noted).toMatchObject([{}, { rows: 400, whole: false }]));
+      gateway.backend.noted.length = 0;
+      answering(Number.POSITIVE_INFINITY);
+      const reader = connect(gateway.running.port, '127.0.0.1');
+      const head = `host: x\r\naccept: text/csv\r\nauthorization: Bearer ${gateway.token}`;
+      reader.write(`GET /v1/needs HTTP/1.1\r\n${head}\r\n\r\n`);
+      reader.once('data', () => reader.destroy());
+      await eventually(() => expect(gateway.backend.noted).toMatchObject([{}, { ended: true, whole: false }]));
+    });
+
+    it('or does not go out', async () => {
+      answering(1);
+      gateway.backend.forgetful = broken();
+      const { status, reason } = await gateway.problem('GET /v1/needs', { headers: { accept: 'text/csv' } });
+      expect([status, reason]).toEqual([503, 'STORE_UNAVAILABLE']);
+    });
+
+    it('and not where its first page was refused, nor as JSON', async () => {
+      gateway.backend.answer = broken();
+      await gateway.problem('GET /v1/needs', { headers: { accept: 'text/csv' } });
+      answering(1);
+      await get('application/json');
+      expect(gateway.backend.noted).toEqual([]);
+    });
+  });
+
   it('goes out as a workbook', async () => {
     answering(2);
     const answer = await get(xlsx);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { registry } from '@doorstep/access';
+import { anybody, grantsOf, registry } from '@doorstep/access';
 import { create, type DescMessage } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { routesOf } from '../contract/routes.js';
@@ -59,6 +59,15 @@ describe('a list as a sheet', () => {
       '是否超期 (overdue)': '否',
       '时段开始 (openFrom)': '',
     });
+  });
+});
+
+describe('whoever may take a list away', () => {
+  const noting = registry.getService('doorstep.records.v1.RecordsService')?.method['noteExport'];
+  const may = new Set(noting && grantsOf(noting).flatMap(({ roles }) => roles));
+
+  it.each(routesOf(registry).filter(itemsOf))('may have it noted: $path', ({ roles }) => {
+    expect([...roles].filter((role) => role !== anybody && !may.has(role))).toEqual([]);
   });
 });
 

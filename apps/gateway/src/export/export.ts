@@ -7,6 +7,7 @@ import type { Answer } from '../http/answer.js';
 import type { Cell } from './cell.js';
 import { columnsOf, type Column } from './columns.js';
 import { csvOf } from './csv.js';
+import type { ExportNote } from './note.js';
 import { Titles, type Ask } from './titles.js';
 
 /** How a list may leave besides JSON, by media type. */
@@ -62,9 +63,15 @@ type Page = Message & Readonly<Record<string, unknown>>;
 /**
  * A whole list as a sheet: all its pages from the one asked for on, fetched as they are taken. What fails on the first
  * page is a problem like any other, what fails later breaks the answer off. Throws what a call throws.
- * @param ask one call of a route, bytes to bytes.
+ * @param ask one call of a route, bytes to bytes. @param note none where nobody takes it, as of what everybody may read.
  */
-export async function exportOf(route: Route, request: Uint8Array, type: SheetType, ask: Ask): Promise<Answer> {
+export async function exportOf(
+  route: Route,
+  request: Uint8Array,
+  type: SheetType,
+  ask: Ask,
+  note?: ExportNote,
+): Promise<Answer> {
   const { input, output } = route.method;
   const items = itemsOf(route);
   if (items?.message === undefined) throw new Error(`${route.path} is no list`);
@@ -76,6 +83,7 @@ export async function exportOf(route: Route, request: Uint8Array, type: SheetTyp
   const titles = new Titles(ask);
   const rowsIn = (page: Page) => rowsOf(page[items.localName] as Message[], columns, titles);
   const first = await pageAt(typeof asked['pageToken'] === 'string' ? asked['pageToken'] : '');
+  await note?.begun();
   const pages = (async function* () {
     for (let page = first; ; page = await pageAt(String(page['nextPageToken']))) {
       yield await rowsIn(page);
@@ -86,7 +94,7 @@ export async function exportOf(route: Route, request: Uint8Array, type: SheetTyp
   const name = `${route.segments.findLast((segment) => segment !== '*') ?? 'list'}.${ending}`;
   const header = columns.map((column) => column.header);
   const headers = { 'content-type': contentType, 'content-disposition': `attachment; filename="${name}"` };
-  return { status: 200, headers, body: write(header, pages) };
+  return { status: 200, headers, body: write(header, note?.counting(pages) ?? pages) };
 }
 
 /** The rows of a page, with what the records are called of which they speak. */

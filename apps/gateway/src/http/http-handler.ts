@@ -5,11 +5,12 @@ import type { Duplex } from 'node:stream';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { DomainError } from '@doorstep/domain';
 import type { CallContext } from '@doorstep/hop';
-import { personId, type Log, type Metrics, type Tracing } from '@doorstep/runtime';
+import { personId, type Log, type Metrics, type Tracing, type Verifier } from '@doorstep/runtime';
 import type { TrustedProxies } from '../address/address.js';
 import type { Router, Place } from '../contract/router.js';
 import type { HttpMethod, Route } from '../contract/routes.js';
 import type { Pages } from '../docs/pages.js';
+import { exportNote } from '../export/note.js';
 import { exportOf, pageSize, wantedType } from '../export/export.js';
 import type { Ask } from '../export/titles.js';
 import type { Hop } from '../hop/hop.js';
@@ -17,7 +18,7 @@ import { JsonOut } from '../json/out/json-out.js';
 import { languageOf, problemDocument } from '../problem/document.js';
 import { Problem, problemOf } from '../problem/problem.js';
 import { internal, refuse } from '../problem/refusals.js';
-import { header, shaped } from '../request/headers.js';
+import { assertOnce, header, shaped } from '../request/headers.js';
 import { targetOf } from '../request/target.js';
 import { transcode } from '../request/transcode.js';
 import { compressed } from '../send/compression.js';
@@ -28,7 +29,7 @@ import { bodyOf, hasBody } from './body.js';
 import { corsHeaders } from './cors.js';
 import type { Exchange } from './exchange.js';
 import { checkFile, fileAnswer, messagesOf } from './files.js';
-import { admit, bearerOf, isOpen, type Verifier } from './identity.js';
+import { admit, bearerOf, isOpen } from './identity.js';
 import type { Quota } from './quota.js';
 import { traceIn, traceOf, type Trace } from './trace.js';
 
@@ -155,8 +156,13 @@ export class HttpHandler {
     const bytes = transcode({ route, segments, query, headers, body }, registry, randomUUID);
     const seen = header(headers, 'if-none-match');
     const personal = context.purpose !== '';
-    if (type !== 'application/json')
-      return { ...(await exportOf(route, bytes, type, this.asking(exchange, route, token))), personal };
+    if (type !== 'application/json') {
+      // Its end is noted even if the client has gone. What everybody may read, nobody takes away.
+      const tell = (to: Route, told: Uint8Array) =>
+        hop.call(to, told, { ...this.context(exchange, route, token), onGone: () => undefined });
+      const note = token === '' ? undefined : exportNote(route, bytes, type, tell, this.parts.log);
+      return { ...(await exportOf(route, bytes, type, this.asking(exchange, route, token), note)), personal };
+    }
     if (route.file === 'down') return fileAnswer(route, hop.receive(route, bytes, context), seen);
     const result =
       route.file === 'up'
@@ -271,19 +277,6 @@ function routeAt(place: Place, method = ''): Route {
   if (route === undefined)
     throw refuse('METHOD_NOT_ALLOWED', { facts: { allowed: allowed(place) }, headers: { allow: allowed(place) } });
   return route;
-}
-
-/** Headers of which a second one would be passed over: what another program on the way reads may be the other. */
-const once = ['host', 'authorization', 'content-type'] as const;
-
-function assertOnce({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
-  const names = rawHeaders.filter((text, at) => at % 2 === 0 && once.some(({ length }) => length === text.length));
-  const known = names.map((name) => name.toLowerCase());
-  const wrong = once.find((name) => known.indexOf(name) !== known.lastIndexOf(name));
-  const without = headers.host === undefined && httpVersion === '1.1' ? 'host' : undefined;
-  const name = wrong ?? without;
-  if (name !== undefined)
-    throw refuse('HEADER_MALFORMED', { facts: { header: name }, headers: { connection: 'close' } });
 }
 
 /** Runs `cancel` when the client is gone before it was answered. */

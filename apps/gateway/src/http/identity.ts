@@ -1,12 +1,6 @@
 import { anybody, notPermitted, tokenInvalid, tokenMissing, type Claims } from '@doorstep/access';
 import type { Route } from '../contract/routes.js';
 
-/** What proves a token; TokenVerifier does. */
-export interface Verifier {
-  /** At once where it knows the token. Throws a refusal of kind UNAUTHENTICATED, or UNAVAILABLE where the issuer does not answer. */
-  verify(token: string): Claims | Promise<Claims>;
-}
-
 /** The token of an `Authorization` header. Throws TOKEN_MISSING, or TOKEN_INVALID for another scheme. */
 export function bearerOf(authorization: string): string {
   if (authorization === '') throw tokenMissing();
