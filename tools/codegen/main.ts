@@ -10,8 +10,8 @@ import { counting } from './counts.ts';
 import { fetchProtoDependencies } from './deps.ts';
 import { namesFile, typedNames } from './types/names.ts';
 import { roles, rolesFile } from './roles.ts';
-import { parentsFile, parentsPage } from './parents.ts';
-import { statesFolder, statesPages } from './states.ts';
+import { parentsFile, parentsPage } from './pages/parents.ts';
+import { statesFolder, statesPages } from './pages/states.ts';
 
 const root = join(import.meta.dirname, '../..');
 const contracts = 'libs/contracts/src';
@@ -83,7 +83,7 @@ async function generate(out: string): Promise<void> {
   const { model, modelFile } = await import('./model.ts');
   const made = await model(root);
   write(out, modelFile, JSON.stringify(made));
-  const { columnsFile, columnsPage } = await import('./columns.ts');
+  const { columnsFile, columnsPage } = await import('./pages/columns.ts');
   write(out, columnsFile, await columnsPage(root));
   const { examplesIn } = await import('./nouns/examples.ts'); // which reads the model
   write(out, documentFile, await openApi(root, contract, await refusalsIn(root), await examplesIn(root)));

@@ -22,7 +22,7 @@ import {
 } from '@doorstep/store';
 import { behaves, bindingsOf, personalClassOf, referenceOf } from '../../apps/gateway/src/contract/options.ts';
 import { rulesOf } from '../openapi/schema/rules.ts';
-import { assertAnswered, type Tie } from './parents.ts';
+import { assertAnswered, type Tie } from './ties.ts';
 
 export const modelFile = 'libs/contracts/src/model.json';
 

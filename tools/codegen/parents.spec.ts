@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertAnswered, parentsPage } from './parents.ts';
+import { parentsPage } from './pages/parents.ts';
+import { assertAnswered } from './ties.ts';
 
 const arrows = { OPEN: { rest: 'RESTING', end: 'ENDED' }, RESTING: { end: 'ENDED' }, ENDED: {} };
 const parents = { arrows, methods: {} };

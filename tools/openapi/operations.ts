@@ -38,7 +38,7 @@ export function operationOf(route: Route, { schemas, comments, statusOf, example
   const { path, parameters } = pathOf(route);
   const reasons = reasonsIn(comment);
   const body = bodyOf(route, schemas, reasons.includes('REASON_REQUIRED'));
-  const example = exampleOf(route, examples);
+  const example = exampleOf(route, examples, schemas);
   return {
     path,
     verb: route.http.toLowerCase(),

@@ -28,7 +28,7 @@ export interface Revocation {
 export interface RevokeTokensRequest {
   /** 凭证编号: the claim `jti` of one token. */
   token: string;
-  /** 主体: random id of a person or client, as the access log shows it. */
+  /** 主体: random id of a person or client, as the access log shows it, as `nxd3erjc2c94e7ex9nqh`. */
   subject: string;
   /** 事由: why, in a word: a code as `stolen` or `left`, never a name. */
   cause: string;

@@ -1,6 +1,6 @@
 /** `docs/states/`: each noun's states as a picture and a table, from the model. */
 import type { Lifecycle } from '@doorstep/domain';
-import type { Model, Noun } from './model.ts';
+import type { Model, Noun } from '../model.ts';
 
 /** A generated page. */
 export interface Page {

@@ -2,9 +2,9 @@
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { nouns } from '../../libs/access/src/index.ts';
-import { learned, titleOf } from '../../libs/sheets/src/intake/learned.ts';
-import type { Sheet } from '../../libs/sheets/src/intake/sheet.ts';
+import { nouns } from '../../../libs/access/src/index.ts';
+import { learned, titleOf } from '../../../libs/sheets/src/intake/learned.ts';
+import type { Sheet } from '../../../libs/sheets/src/intake/sheet.ts';
 
 export const columnsFile = 'docs/import-columns.md';
 
