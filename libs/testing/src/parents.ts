@@ -12,6 +12,9 @@ import { reasonOf } from './outcome.js';
 /** Walks of each pair, and how far each goes. */
 const [walks, steps, children] = [4, 3, 3];
 
+/** Whatever else the service has to do because of other tests comes first. */
+const patienceMs = 60_000;
+
 /** Records of one noun that name records of another of the same service. */
 interface Pair {
   readonly child: Noun;
@@ -48,26 +51,30 @@ export function provesParents(nouns: readonly Noun[], opened: () => Store): void
       expect(begun.sort()).toEqual([...(pair.rule.begins?.while ?? [])].sort());
     });
   const walked = pairs.flatMap((row) => Array.from({ length: walks }, (_, seed) => ({ ...row, seed })));
-  it.each(walked)('$what leaves nothing behind, walk $seed', async ({ pair, seed }) => {
-    const random = randomFrom(seed);
-    const { rule, parent } = pair;
-    const admitting = rule.begins?.while ?? Object.keys(parent.model.arrows);
-    const ends = (state: string): boolean => statesOf(rule.on[state]).length > 0;
-    const ending = admitting.filter((state) => leadsFrom(parent, state).some(ends));
-    const world = await World.begin(nouns, opened(), pair, pick(random, ending.length > 0 ? ending : admitting));
-    const born = [...new Set(fatesOf(rule).flatMap(statesOf))];
-    for (let at = 0; at < children && born.length > 0; at += 1) await settled(world.bear(pick(random, born)));
-    for (let step = 0; step < steps; step += 1) {
-      // Wherever the walk leads, it comes to an end where one is near.
-      const going = world.move((states) => {
-        const last = states.filter(ends);
-        return pick(random, step > 0 && last.length > 0 ? last : states);
-      });
-      const coming = born.length > 0 ? world.bear(pick(random, born)) : Promise.resolve();
-      await Promise.all([settled(going), settled(coming)]);
-    }
-    await eventually(async () => expect(await world.leftBehind()).toEqual([]));
-  });
+  it.each(walked)(
+    '$what leaves nothing behind, walk $seed',
+    async ({ pair, seed }) => {
+      const random = randomFrom(seed);
+      const { rule, parent } = pair;
+      const admitting = rule.begins?.while ?? Object.keys(parent.model.arrows);
+      const ends = (state: string): boolean => statesOf(rule.on[state]).length > 0;
+      const ending = admitting.filter((state) => leadsFrom(parent, state).some(ends));
+      const world = await World.begin(nouns, opened(), pair, pick(random, ending.length > 0 ? ending : admitting));
+      const born = [...new Set(fatesOf(rule).flatMap(statesOf))];
+      for (let at = 0; at < children && born.length > 0; at += 1) await settled(world.bear(pick(random, born)));
+      for (let step = 0; step < steps; step += 1) {
+        // Wherever the walk leads, it comes to an end where one is near.
+        const going = world.move((states) => {
+          const last = states.filter(ends);
+          return pick(random, step > 0 && last.length > 0 ? last : states);
+        });
+        const coming = born.length > 0 ? world.bear(pick(random, born)) : Promise.resolve();
+        await Promise.all([settled(going), settled(coming)]);
+      }
+      await eventually(async () => expect(await world.leftBehind()).toEqual([]), patienceMs);
+    },
+    2 * patienceMs,
+  );
 }
 
 /** A parent with its children, in a running store. */

@@ -34,7 +34,10 @@ export class EnrolmentWorker {
     );
     if (enrolment.state !== State.REQUESTED) return;
     await this.both(enrolment, eventId, (place) =>
-      place.enrolment.state === State.REQUESTED ? seatEnrolment(place) : {},
+      // One whose session was cancelled meanwhile goes along with it.
+      place.enrolment.state === State.REQUESTED && place.session.state === Session_State.PUBLISHED
+        ? seatEnrolment(place)
+        : {},
     );
   }
 

@@ -106,11 +106,13 @@ describe('what records owe to each other', () => {
     await eventually(async () =>
       expect([await stateOf(early), await stateOf(late)]).toEqual([State.UNMET, State.UNMET]),
     );
-    const entries = await Array.fromAsync(on.journal.all());
-    const [ended] = entries.filter(({ aggregate, type }) => aggregate === early.name && type === 'needs.unmet');
-    expect(JSON.parse(ended?.body ?? '{}')).toMatchObject({
-      method: 'cascade',
-      following: { record: name, tells: ['zhao', 'friend'] },
+    await eventually(async () => {
+      const entries = await Array.fromAsync(on.journal.all());
+      const ended = entries.find(({ aggregate, type }) => aggregate === early.name && type === 'needs.unmet');
+      expect(JSON.parse(ended?.body ?? '{}')).toMatchObject({
+        method: 'cascade',
+        following: { record: name, tells: ['zhao', 'friend'] },
+      });
     });
     expect(on.complaints).toEqual([]);
   });

@@ -8,8 +8,8 @@ import type { Change, Creation, Stored } from '../mapping/definition.js';
 import type { Document, Receipt } from '../mapping/document.js';
 import { drafting } from '../batch/drafting.js';
 import { brokenIndex, guarded } from '../engine/driver-errors.js';
-import type { Engine, Held } from '../engine/engine.js';
-import { atomic, majority } from '../engine/write-concern.js';
+import type { Engine } from '../engine/engine.js';
+import { majority } from '../engine/write-concern.js';
 import { historyOf } from '../read/history.js';
 import { noteReading } from '../read/notes.js';
 import { listsOf, visibleTo, type ListRequest } from '../read/lists.js';
@@ -22,7 +22,8 @@ import { schemaOf } from '../schema/schema.js';
 import { revise, type Revision } from './revision.js';
 import { withTimeLeft } from '../time/timing.js';
 import { GroupCommit, within } from './group-commit.js';
-import { firstDocument, hold, nextUpdate, tombstone } from './writes.js';
+import { insertHolding } from './insert.js';
+import { firstDocument, nextUpdate, tombstone } from './writes.js';
 
 /** A rule of a noun: pure; `now` is when the change takes effect. Throws refusals. */
 export type Rule<T> = (record: T, now: Date) => T;
@@ -238,27 +239,10 @@ export class Repository<T extends Stored> {
     const take = drafting();
     if (take) take(noun.spec.name, document);
     else {
-      await this.put(document, engine.integrity.holds(noun.spec.name, named));
+      await insertHolding(engine, this.documents, document, engine.integrity.holds(noun.spec.name, named));
       engine.wake();
     }
     return this.answer(revision.record);
-  }
-
-  /** Inserts a document while what it hangs on stands as it does. */
-  private async put(document: Document, held: readonly Held[]): Promise<void> {
-    if (held.length === 0) {
-      await guarded(() => this.documents.insertOne(document, { writeConcern: majority }));
-      return;
-    }
-    await guarded(() =>
-      this.engine.connection.transaction(async (session) => {
-        for (const { documents, filter, missed } of held) {
-          const { matchedCount } = await documents.updateOne(filter, hold, { session });
-          if (matchedCount === 0) throw missed();
-        }
-        await this.documents.insertOne(document, { session });
-      }, atomic),
-    );
   }
 
   /** What was taken once stays taken, even where it would be refused by now. */

@@ -1,0 +1,28 @@
+import type { mongo } from 'mongoose';
+import { guarded } from '../engine/driver-errors.js';
+import type { Engine, Held } from '../engine/engine.js';
+import { atomic, majority } from '../engine/write-concern.js';
+import type { Document } from '../mapping/document.js';
+import { hold } from './writes.js';
+
+/** Inserts a document while what it relies on stands as it does. Throws what is said of the one that does not. */
+export async function insertHolding(
+  { connection }: Engine,
+  documents: mongo.Collection<Document>,
+  document: Document,
+  held: readonly Held[],
+): Promise<void> {
+  if (held.length === 0) {
+    await guarded(() => documents.insertOne(document, { writeConcern: majority }));
+    return;
+  }
+  await guarded(() =>
+    connection.transaction(async (session) => {
+      for (const one of held) {
+        const { matchedCount } = await one.documents.updateOne(one.filter, hold, { session });
+        if (matchedCount === 0) throw one.missed();
+      }
+      await documents.insertOne(document, { session });
+    }, atomic),
+  );
+}
