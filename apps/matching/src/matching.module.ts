@@ -16,12 +16,6 @@ const words = { useFactory: (categories: Categories) => new Catalogue(categories
 @Module({
   imports: [StoreModule, SheetsModule.speaking(words, needSheet, resourceSheet)],
   controllers: Object.values(nouns),
-  providers: [
-    { provide: Thread, useValue: builtThread },
-    JointMeetingWorker,
-    Matcher,
-    MatchRunWorker,
-    Catalogue,
-  ],
+  providers: [{ provide: Thread, useValue: builtThread }, JointMeetingWorker, Matcher, MatchRunWorker, Catalogue],
 })
 export class MatchingModule {}

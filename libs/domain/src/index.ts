@@ -31,4 +31,4 @@ export {
   type Lifecycle,
   type WorkingDays,
 } from './lifecycle.js';
-export { workingCalendar, type HolidayYear, type StatutoryYear, type WorkingCalendar } from './working-calendar.js';
+export { workingCalendar, type HolidayYear, type WorkingCalendar } from './working-calendar.js';

@@ -2,48 +2,18 @@ import type { NeedName } from '@doorstep/contracts/names.js';
 import type { Role } from '@doorstep/contracts/roles.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  NeedServiceService,
-  Need_Channel as Channel,
-  Need_State as State,
-  type Need,
-} from '@doorstep/contracts/matching/v1/need.js';
-import { Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
-import { notFound } from '@doorstep/domain';
-import { DivisionTree, unmerged } from '@doorstep/store';
-import { bootService, eventually, person, reasonOf, type Running } from '@doorstep/testing/boot';
-import { MatchingModule } from '../matching.module.js';
-import { categories, divisions } from '../peers.example.js';
-import { Categories, Divisions, Stations } from '../peers.js';
-import { need } from './need.example.js';
-
-const [compound, nowhere] = ['1409301000010001', '1409301000019999'];
-const [filer, manager] = [person('zhao', '140930100001', ['grid_worker']), person('qian')];
+import { Need_Channel as Channel, Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
+import { eventually, person, reasonOf } from '@doorstep/testing/boot';
+import { change, compound, filer, manager, nowhere, runNeeds, type Needs } from './needs.example.js';
 
 describe('NeedService', () => {
-  let app: Running<typeof NeedServiceService>;
-  const stations: Stations = {
-    getStation: ({ name }) =>
-      name === 'stations/binhe'
-        ? Promise.resolve(Station.fromPartial({ name, division: compound, state: Station_State.OPERATING }))
-        : Promise.reject(notFound({ name })),
-  };
-  const draft = (over: Partial<Need> = {}) => need({ division: '', openUntil: new Date('2099-01-01'), ...over });
-  const file = (over: Partial<Need> = {}) => app.as(filer).createNeed({ need: draft(over), requestId: randomUUID() });
-  const change = <Name extends string>({ name }: { name: Name }, etag = '') => ({
-    name,
-    etag,
-    requestId: randomUUID(),
-  });
-  const state = async (name: NeedName) => (await app.as(manager).getNeed({ name })).state;
+  let app: Needs['app'];
+  let draft: Needs['draft'];
+  let file: Needs['file'];
+  let state: Needs['state'];
 
   beforeAll(async () => {
-    app = await bootService(MatchingModule, NeedServiceService, [
-      [Stations, stations],
-      [Divisions, divisions],
-      [Categories, categories],
-      [DivisionTree, { ...unmerged, recorded: (code: string) => Promise.resolve(code !== nowhere) }],
-    ]);
+    ({ app, draft, file, state } = await runNeeds());
   });
   afterAll(() => app.close());
 
@@ -136,79 +106,6 @@ describe('NeedService', () => {
     await app.as(filer).deleteNeed(step);
     await app.as(filer).deleteNeed(step);
     expect(await reasonOf(app.as(filer).getNeed({ name: filed.name }))).toBe('NOT_FOUND');
-  });
-
-  it('merges a duplicate into the need that it repeats', async () => {
-    const [one, other] = [await file(), await file()];
-    expect(await app.as(manager).mergeNeed({ ...change(one), into: other.name })).toMatchObject({
-      state: State.MERGED,
-      mergedInto: other.name,
-    });
-    expect(await reasonOf(app.as(manager).mergeNeed({ ...change(other), into: one.name }))).toBe('MERGED_INTO_MERGED');
-  });
-
-  it('keeps a draft for which others stand, and moves no need to a division that nobody recorded', async () => {
-    const [one, other] = [await file(), await file()];
-    await app.as(manager).mergeNeed({ ...change(one), into: other.name });
-    expect(await reasonOf(app.as(filer).deleteNeed(change(other)))).toBe('OTHERS_MERGED_INTO');
-    await app.as(manager).unmergeNeed({ ...change(one), reason: '并非同一需求' });
-    const patch = { name: one.name, station: '' as const, division: nowhere };
-    const moved = { need: need(patch), updateMask: ['division'], requestId: randomUUID() };
-    expect(await reasonOf(app.as(filer).updateNeed(moved))).not.toBe('answered');
-    expect(await reasonOf(app.as(filer).deleteNeed(change(other)))).toBe('answered');
-  });
-
-  it('either merges into a draft or lets its filer take it back, whoever comes first', async () => {
-    for (let round = 0; round < 5; round += 1) {
-      const [one, other] = [await file(), await file()];
-      const outcomes = await Promise.all([
-        reasonOf(app.as(manager).mergeNeed({ ...change(one), into: other.name })),
-        reasonOf(app.as(filer).deleteNeed(change(other))),
-      ]);
-      expect([
-        ['answered', 'OTHERS_MERGED_INTO'],
-        ['NOT_FOUND', 'answered'],
-      ]).toContainEqual(outcomes);
-    }
-  });
-
-  it('leaves no chain: what was merged points at the last', async () => {
-    const [one, other, last] = [await file(), await file(), await file()];
-    await app.as(manager).mergeNeed({ ...change(one), into: other.name });
-    await app.as(manager).mergeNeed({ ...change(other), into: last.name });
-    await eventually(async () =>
-      expect(await app.as(manager).getNeed({ name: one.name })).toMatchObject({
-        state: State.MERGED,
-        mergedInto: last.name,
-      }),
-    );
-  });
-
-  it('parts what was merged by mistake, and shows what it may repeat', async () => {
-    const title = `漏水维修${randomUUID().slice(0, 8)}`;
-    const [one, other] = [await file({ title, category: 'repairs' }), await file({ title, category: 'repairs' })];
-    await file({ title, category: 'elder-care' });
-    const likely = async () => (await app.as(manager).listNeedDuplicates({ name: one.name })).duplicates;
-    expect(await likely()).toMatchObject([{ need: other.name, titleLikeness: 1, windowsMeet: true, daysApart: 0 }]);
-    await app.as(manager).mergeNeed({ ...change(other), into: one.name });
-    expect(await likely()).toEqual([]);
-    expect(await reasonOf(app.as(manager).unmergeNeed(change(other)))).toBe('REASON_REQUIRED');
-    const parted = await app.as(manager).unmergeNeed({ ...change(other), reason: '两户各自漏水' });
-    expect(parted).toMatchObject({ state: State.DRAFTED, mergedInto: '' });
-    expect(await likely()).toHaveLength(1);
-    const again = { ...change(other), reason: '两户各自漏水' };
-    expect(await reasonOf(app.as(manager).unmergeNeed(again))).toBe('WRONG_STATE');
-    const elsewhere = person('sun', '140930101');
-    expect(await reasonOf(app.as(elsewhere).listNeedDuplicates({ name: one.name }))).toBe('NOT_FOUND');
-  });
-
-  it('lets only one of two needs merge into the other', async () => {
-    const [one, other] = [await file(), await file()];
-    const both = [
-      app.as(manager).mergeNeed({ ...change(one), into: other.name }),
-      app.as(manager).mergeNeed({ ...change(other), into: one.name }),
-    ];
-    expect((await Promise.all(both.map(reasonOf))).sort()).toEqual(['MERGED_INTO_MERGED', 'answered']);
   });
 
   it('dates a step by when it took effect', async () => {

@@ -224,11 +224,7 @@ export const matchNeed = (need: Need): Need => needLife.move(need, 'match');
 export const enlistNeed = (need: Need, project: ProjectName): Need => ({ ...needLife.move(need, 'enlist'), project });
 
 /** States of a project that takes in needs, and resources. */
-export const takingIn: readonly Project_State[] = [
-  Project_State.PROPOSED,
-  Project_State.AGREED,
-  Project_State.RUNNING,
-];
+export const takingIn: readonly Project_State[] = [Project_State.PROPOSED, Project_State.AGREED, Project_State.RUNNING];
 
 /** What came of the project that took it in. */
 export const endWithProject = (need: Need, { unmetNeeds }: Project): Need =>

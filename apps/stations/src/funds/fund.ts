@@ -19,7 +19,10 @@ export const refuse = refusals({
   STATION_HAS_FUNDS: {
     zh: '该服务站尚有未结清的专项经费',
     en: 'the station has funds that are not closed yet',
-    remedy: { zh: '请先结清该站各项专项经费，再关闭服务站', en: 'close the funds of the station first, then the station' },
+    remedy: {
+      zh: '请先结清该站各项专项经费，再关闭服务站',
+      en: 'close the funds of the station first, then the station',
+    },
   },
   AMOUNT_TOO_LARGE: {
     zh: '累计金额超出上限',

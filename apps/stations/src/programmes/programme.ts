@@ -33,7 +33,10 @@ export const refuse = refusals({
   PROGRAMME_NOT_RUNNING: {
     zh: '该项目未在运行',
     en: 'the programme is not running',
-    remedy: { zh: '请选择正在运行的项目，或待其恢复', en: 'choose a programme that runs, or wait until this one does again' },
+    remedy: {
+      zh: '请选择正在运行的项目，或待其恢复',
+      en: 'choose a programme that runs, or wait until this one does again',
+    },
   },
   STATION_NOT_OPERATING: {
     zh: '该服务站未在运行',

@@ -16,7 +16,7 @@ export interface Integrity {
   /** What must be proved before a record of a collection is written; undefined where nothing has to. Throws refusals. */
   proof<T extends Stored>(collection: string, passage: Passage<T>): (() => Promise<void>) | undefined;
   /** The records that must stand as they do while a record of a collection begins. */
-  holds<T extends Stored>(collection: string, after: T): readonly Held[];
+  holds(collection: string, after: Stored): readonly Held[];
 }
 
 /** A document that a write relies on, by a filter that it must meet. */

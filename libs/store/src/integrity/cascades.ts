@@ -1,6 +1,6 @@
 import { nameIn } from '@doorstep/aip';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
-import { DomainError, idsAt, type Caller } from '@doorstep/domain';
+import { DomainError, idsAt } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
 import { ownCaller } from '@doorstep/runtime';
 import { createHash } from 'node:crypto';

@@ -1,10 +1,8 @@
 import { idsAt, notFound } from '@doorstep/domain';
 import { readCache } from '@doorstep/runtime';
-import type { mongo } from 'mongoose';
 import { guarded } from '../engine/driver-errors.js';
 import type { Held, Integrity, Passage } from '../engine/engine.js';
 import type { Restrict, Stored } from '../mapping/definition.js';
-import type { Document } from '../mapping/document.js';
 import type { Repository } from '../write/repository.js';
 import { assertAdmitted, restrictIn, restricts, tiesOf, type Tie } from './ties.js';
 
@@ -67,7 +65,7 @@ export class ReferentialIntegrity implements Integrity {
     };
   }
 
-  holds<T extends Stored>(collection: string, after: T): readonly Held[] {
+  holds(collection: string, after: Stored): readonly Held[] {
     return this.above(collection)
       .filter(restricts)
       .flatMap((tie) => {
@@ -76,7 +74,7 @@ export class ReferentialIntegrity implements Integrity {
         if (parents === undefined || begins === undefined) return [];
         return idsAt(after, tie.path).map((name) => ({
           documents: parents.documents,
-          filter: { _id: name, ...there, state: { $in: [...begins.while] } } as mongo.Filter<Document>,
+          filter: { _id: name, ...there, state: { $in: [...begins.while] } },
           missed: () => begins.else({ name }),
         }));
       });
@@ -122,7 +120,9 @@ export class ReferentialIntegrity implements Integrity {
 async function standing({ documents, noun }: Repository<Stored>, name: string) {
   const ask = () => guarded(() => documents.findOne({ _id: name, ...there }, { projection: { state: 1 } }));
   const found = await (readCache()?.recall(`standing ${noun.spec.name} ${name}`, ask) ?? ask());
-  return found === null ? undefined : { state: String(found['state'] ?? '') };
+  if (found === null) return undefined;
+  const { state } = found;
+  return { state: typeof state === 'string' ? state : '' };
 }
 
 async function assertNone({ children, path }: Tie, { restrict, refusal }: Restrict, name: string): Promise<void> {

@@ -72,7 +72,7 @@ export interface Parent<T, P extends Stored = Stored> {
 }
 
 /** What a noun says of each field by which its records refer to others, by its path, `commitments.need`. */
-export type Parents<T> = Readonly<Record<string, Parent<T> | Keep>>;
+type Parents<T> = Readonly<Record<string, Parent<T> | Keep>>;
 
 /** First part of the names of a resource: `needs` of `NeedName`. */
 type CollectionIn<Name extends string> = string extends Name ? string : Name extends `${infer C}/${string}` ? C : never;

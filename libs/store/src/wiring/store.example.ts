@@ -9,7 +9,7 @@ import type { mongo } from 'mongoose';
 import { openCalendar, type Calendar } from '../time/calendar.js';
 import type { Change, NounDefinition } from '../mapping/definition.js';
 import { installationKey, openDatabase, type Database } from './database.js';
-import { unmerged, type DivisionTree } from '../background/division-tree.js';
+import { unmerged } from '../background/division-tree.js';
 import { Store } from './store.js';
 
 /** A store on a database of its own, as tests want it. */
@@ -41,7 +41,7 @@ export async function testStore({
   now = () => new Date(),
   name = `test_${randomUUID().slice(0, 8)}`,
   calendar: folder = 'data/calendar',
-  tree = unmerged as DivisionTree,
+  tree = unmerged,
   /** Is told of every command to the database. */
   onCommand = undefined as ((command: mongo.CommandStartedEvent) => void) | undefined,
 } = {}): Promise<TestStore> {

@@ -6,7 +6,7 @@ import model from '@doorstep/contracts/model.json' with { type: 'json' };
 import type { Lifecycle, NounModel } from '@doorstep/domain';
 import type { ServiceDefinition } from '@doorstep/runtime';
 import type { NounDefinition, Stored } from '@doorstep/store';
-import type { Example } from './example.js';
+import type { Example } from '../example.js';
 
 /** A noun, as its folder and the contract say it. */
 export interface Noun {

@@ -4,10 +4,10 @@ import { DomainError } from '@doorstep/domain';
 import { ownCaller } from '@doorstep/runtime';
 import { descriptorOf, type Fate, type Parent, type Repository, type Store, type Stored } from '@doorstep/store';
 import { expect, it } from '@jest/globals';
-import { eventually } from './eventually.js';
+import { eventually } from '../eventually.js';
 import { InStore } from './in-store.js';
 import type { Noun } from './nouns.js';
-import { reasonOf } from './outcome.js';
+import { reasonOf } from '../outcome.js';
 
 /** Walks of each pair, and how far each goes. */
 const [walks, steps, children] = [4, 3, 3];

@@ -4,7 +4,7 @@ import type { Type } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServiceDefinition } from '@doorstep/runtime';
 import { provesAdmission } from './admission.js';
-import { bootService, vouching, type Fake, type Running } from './boot.js';
+import { bootService, vouching, type Fake, type Running } from '../boot.js';
 import { MovableClock, provesDeadlines } from './deadlines.js';
 import { provesLists } from './lists.js';
 import { provesParents } from './parents.js';

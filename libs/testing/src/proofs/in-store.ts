@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ownCaller } from '@doorstep/runtime';
 import type { Store, Stored } from '@doorstep/store';
-import type { Made, Making } from './example.js';
+import type { Made, Making } from '../example.js';
 import type { Noun } from './nouns.js';
 
 /** The community in which everything is made. */
