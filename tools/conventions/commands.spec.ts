@@ -34,7 +34,7 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run test:backup': 'proofs/backup/main.ts',
   'npm run assignment -- solve FILE --format json|orlib|dimacs': 'tools/assignment/formats.spec.ts',
   'npm run new': 'tools/new/new.spec.ts',
-  'npm run new -- noun stations/notice 公告': 'tools/conventions/tutorial.spec.ts',
+  'npm run new -- noun stations/bulletin 公告': 'tools/conventions/tutorial.spec.ts',
   'npm run new -- service canteens': 'tools/conventions/tutorial.spec.ts',
   'npm run new -- noun canteens/menu 菜单': 'tools/conventions/tutorial.spec.ts',
   'npm run codegen': 'tools/conventions/contract.spec.ts',
@@ -47,8 +47,8 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run jest -- apps/matching': 'tools/conventions/tutorial.spec.ts',
   'npm run jest -- apps/matching/src/needs': 'tools/conventions/tutorial.spec.ts',
   'npm run jest -- apps/matching/src/needs/need.spec.ts': 'tools/conventions/tutorial.spec.ts',
-  'npm run jest -- apps/stations/src/notices': 'tools/conventions/tutorial.spec.ts',
-  'npm run jest -- apps/stations/src/nouns.rpc.spec.ts -t notices': 'tools/conventions/tutorial.spec.ts',
+  'npm run jest -- apps/stations/src/bulletins': 'tools/conventions/tutorial.spec.ts',
+  'npm run jest -- apps/stations/src/nouns.rpc.spec.ts -t bulletins': 'tools/conventions/tutorial.spec.ts',
   'npm run jest -- apps/canteens': 'tools/conventions/tutorial.spec.ts',
 };
 

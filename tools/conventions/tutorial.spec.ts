@@ -52,7 +52,7 @@ describe('docs/tutorial.md', () => {
   }, 120_000);
 
   it('writes what format and lint let stand', () => {
-    const written = ['apps/canteens', 'apps/stations/src/notices', 'apps/matching/src/needs'];
+    const written = ['apps/canteens', 'apps/stations/src/bulletins', 'apps/matching/src/needs'];
     expect(node(programs.prettier, '--check', '--log-level', 'warn', ...written)).toBe('');
     expect(node(programs.buf, 'format', '--diff', '--exit-code', 'proto')).toBe('');
     expect(node(programs.buf, 'lint')).toBe('');
