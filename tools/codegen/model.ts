@@ -11,7 +11,7 @@ import {
   type DescMethod,
 } from '@bufbuild/protobuf';
 import { grantsOf, optionIn, optionNamed, registry } from '@doorstep/access';
-import type { Deadlines, Lifecycle } from '@doorstep/domain';
+import type { ClockDefinition, Lifecycle } from '@doorstep/domain';
 import {
   descriptorOf,
   type Keep,
@@ -133,8 +133,8 @@ function faceOf(message: DescMessage): { readonly title: string; readonly column
 export type Noun = NonNullable<ReturnType<typeof nounModel>> & {
   initial?: string;
   arrows?: Lifecycle['arrows'];
-  /** Working days in which a state must be left. */
-  deadlines?: Deadlines<string>;
+  /** Its clocks, by name; how long one runs is absent where the record says it. */
+  clocks?: Readonly<Record<string, ClockDefinition<never>>>;
   lists?: readonly (readonly [by: readonly string[], order: object])[];
   division?: string;
   /** What becomes of its records by what they refer to, by the path of the reference. */
@@ -166,7 +166,7 @@ export async function model(root: string): Promise<Model> {
   return { nouns, enums };
 }
 
-/** What stands in the files of a noun: arrows, guards and deadlines in `need.ts`, lists in `need.store.ts`. A refusal is a function, and JSON leaves it out. */
+/** What stands in the files of a noun: arrows and guards in `need.ts`, lists and clocks in `need.store.ts`. Refusals and rules are functions, and JSON leaves them out. */
 async function addRules(root: string, nouns: readonly Noun[]): Promise<void> {
   const byFile = new Map(nouns.map((noun) => [kebab(noun.type), noun]));
   for (const file of globSync('apps/*/src/*/*.ts', { cwd: root }).sort()) {
@@ -178,12 +178,11 @@ async function addRules(root: string, nouns: readonly Noun[]): Promise<void> {
       provesGuards(noun, life);
       Object.assign(noun, { initial: life.initial, arrows: life.arrows });
     }
-    const deadlines = exported.find(([name]) => name.endsWith('Deadlines'))?.[1];
-    if (deadlines) noun.deadlines = deadlines as Deadlines<string>;
     const collection = exported.map(([, value]) => value).find(isCollection);
     if (collection) {
       noun.lists = collection.lists.map(({ by, order }) => [by, order]);
       noun.parents = tiesOf(collection);
+      if (collection.clocks) noun.clocks = collection.clocks as unknown as Noun['clocks'];
     }
     // The field that the store takes for the division: it answers with the name of the field.
     const place = collection?.division?.(Object.fromEntries(noun.fields.map(({ name }) => [name, name])) as never);

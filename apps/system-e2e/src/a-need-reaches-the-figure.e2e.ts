@@ -71,7 +71,10 @@ describe('a need, from the door to the county’s figure', () => {
     expect(verified).toMatchObject({ state: 'STATE_VERIFIED', etag: '2' });
     need = await manager.done(`POST /v1/${need.name}:publish`, { effectiveTime: at('11:00') });
     expect(need).toMatchObject({ state: 'STATE_LISTED', verifiedBy: verified['verifiedBy'] });
-    expect([verified['waiting'], need['waiting']]).toEqual([expect.objectContaining({ desk: binheGarden }), undefined]);
+    expect([verified['waiting'], need['waiting']]).toEqual([
+      expect.objectContaining({ desk: binheGarden }),
+      expect.objectContaining({ desk: '', clocks: [expect.objectContaining({ name: 'window', verb: 'close' })] }),
+    ]);
   });
 
   it('a resident unit offers a resource, which the community verifies and publishes', async () => {

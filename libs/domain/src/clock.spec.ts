@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { pause, recount, resume, ringing, rung, windUp, type Clock } from './clock.js';
+import { pause, ranOut, recount, resume, ringing, rung, windUp, type Clock } from './clock.js';
+import { calendarDays, hours, workingDays } from './clocks.js';
 import { dayOf, earliest } from './day.js';
 import { workingCalendar, type HolidayYear } from './working-calendar.js';
 
@@ -21,8 +22,8 @@ describe('clocks', () => {
     ['a make-up Sunday counts', at('2025-01-24T10:00'), 1, '2025-01-26'],
     ['over the Spring Festival', at('2025-01-27T10:00'), 2, '2025-02-06'],
     ['over the turn of the year', at('2025-12-31T10:00'), 1, '2026-01-04'],
-  ])('%s', (_, start, workingDays, want) => {
-    const clock = windUp({ start, workingDays }, calendar, start);
+  ])('%s', (_, start, n, want) => {
+    const clock = windUp({ start, ...workingDays(n) }, calendar, start);
     expect([lastDay(clock), what(clock)]).toEqual([want, 'warned overdue']);
   });
 
@@ -33,14 +34,14 @@ describe('clocks', () => {
     ['from the day of the start', '2025-03-04T11:00', '2025-03-06T09:00', '2025-03-10'],
     ['for a month', '2025-03-05T16:00', '2025-04-07T09:00', '2025-04-09'],
   ])('stand still %s', (_, from, until, want) => {
-    const running = windUp({ start: tuesday, workingDays: 3 }, calendar, tuesday);
+    const running = windUp({ start: tuesday, ...workingDays(3) }, calendar, tuesday);
     const still = pause(running, at(from), calendar);
     expect([lastDay(still), what(still)]).toEqual(['still', '']);
     expect(lastDay(resume(still, at(until), calendar, at(until)))).toBe(want);
   });
 
   it('warn a working day before the breach, and each thing once', () => {
-    let clock = windUp({ start: tuesday, workingDays: 3 }, calendar, tuesday);
+    let clock = windUp({ start: tuesday, ...workingDays(3) }, calendar, tuesday);
     expect(ringing(clock, at('2025-03-06T23:59'))).toBeUndefined();
     expect(ringing(clock, at('2025-03-07T00:00'))?.what).toBe('warned');
     clock = rung(clock, at('2025-03-07T00:00'));
@@ -50,15 +51,59 @@ describe('clocks', () => {
   });
 
   it('do not warn of what is a breach already, after days of downtime', () => {
-    const clock = windUp({ start: tuesday, workingDays: 3 }, calendar, tuesday);
+    const clock = windUp({ start: tuesday, ...workingDays(3) }, calendar, tuesday);
     expect(ringing(clock, at('2025-03-11T08:00'))?.what).toBe('overdue');
     expect(what(rung(clock, at('2025-03-11T08:00')))).toBe('');
   });
 
   it('do not hurry what was recorded late', () => {
     const recorded = at('2025-03-20T08:00');
-    const clock = windUp({ start: tuesday, workingDays: 3 }, calendar, recorded);
+    const clock = windUp({ start: tuesday, ...workingDays(3) }, calendar, recorded);
     expect(clock.rings).toEqual([{ at: at('2025-03-21T08:00'), what: 'overdue' }]);
+  });
+
+  it.each([
+    ['from a Tuesday', '2025-03-04T10:00', 3, '2025-03-07'],
+    ['the day of the start not counted, however early', '2025-03-04T00:00', 1, '2025-03-05'],
+    ['to a Saturday, so to Monday', '2025-03-04T10:00', 4, '2025-03-10'],
+    ['into the Spring Festival, so to its end', '2025-01-20T10:00', 10, '2025-02-05'],
+    ['to a Sunday that is worked', '2025-01-20T10:00', 6, '2025-01-26'],
+    ['thirty of a confirmation by the court', '2025-09-03T10:00', 30, '2025-10-09'],
+  ])('count days of the calendar %s', (_, start, n, want) => {
+    const clock = windUp({ start: at(start), ...calendarDays(n) }, calendar, at(start));
+    expect(lastDay(clock)).toBe(want);
+    expect(lastDay(pause(clock, at(start), calendar))).toBe('still');
+  });
+
+  it('leave out the days of the calendar on which they stood still, and roll the end', () => {
+    const clock = windUp({ start: tuesday, ...calendarDays(3) }, calendar, tuesday);
+    const still = pause(clock, at('2025-03-05T09:00'), calendar);
+    const on = resume(still, at('2025-03-06T09:00'), calendar, at('2025-03-06T09:00'));
+    expect([lastDay(on), on.warn]).toEqual(['2025-03-10', at('2025-03-08T00:00')]); // Saturday would be the third
+  });
+
+  it('count hours to the minute, day and night, and warn when a quarter is left', () => {
+    const saturday = at('2025-03-08T22:30');
+    const clock = windUp({ start: saturday, ...hours(24) }, calendar, saturday);
+    expect([clock.warn, clock.due]).toEqual([at('2025-03-09T16:30'), at('2025-03-09T22:30')]);
+    const still = pause(clock, at('2025-03-09T00:00'), calendar);
+    expect(resume(still, at('2025-03-09T01:30'), calendar, at('2025-03-09T01:30')).due).toEqual(at('2025-03-10T00:00'));
+    expect(what(windUp({ start: saturday, ...hours(0) }, calendar, tuesday))).toBe('overdue'); // nothing to warn of
+  });
+
+  it('are over when they rang for the last time, and not while they stand still', () => {
+    const clock = windUp({ start: tuesday, ...workingDays(3) }, calendar, tuesday);
+    const over = rung(clock, at('2025-03-08T00:00'));
+    expect([clock, over, pause(clock, tuesday, calendar)].map(ranOut)).toEqual([false, true, false]);
+  });
+
+  it('ring no sooner than a day after what started them was recorded late', () => {
+    const recorded = at('2025-03-07T23:00');
+    const clock = windUp({ start: tuesday, ...workingDays(3) }, calendar, recorded, true);
+    expect(clock.due).toEqual(at('2025-03-08T00:00'));
+    expect(clock.rings).toEqual([{ at: at('2025-03-08T23:00'), what: 'overdue' }]);
+    const soon = windUp({ start: tuesday, ...workingDays(3) }, calendar, tuesday, true);
+    expect(soon.rings.at(-1)?.at).toEqual(soon.due);
   });
 
   it('are counted again by another calendar, and do again nothing that they did', () => {
@@ -66,7 +111,7 @@ describe('clocks', () => {
       years.map((year) => ({ ...year, days: [...year.days, { date: '2025-03-07', isOffDay: true }] })),
       'b',
     );
-    const clock = windUp({ start: tuesday, workingDays: 3 }, calendar, tuesday);
+    const clock = windUp({ start: tuesday, ...workingDays(3) }, calendar, tuesday);
     const again = recount(clock, closed, tuesday);
     expect([lastDay(again), again.calendar, what(again)]).toEqual(['2025-03-10', 'b', 'warned overdue']);
     const warned = rung(clock, at('2025-03-07T00:00'));
@@ -83,7 +128,7 @@ describe('clocks', () => {
   ])('ring by the earliest of $of', ({ of, want }) => expect(earliest(...of)).toEqual(want));
 
   it('refuse a year of which nothing is known by name', () => {
-    expect(() => windUp({ start: at('2026-12-30T10:00'), workingDays: 5 }, calendar, tuesday)).toThrow(
+    expect(() => windUp({ start: at('2026-12-30T10:00'), ...workingDays(5) }, calendar, tuesday)).toThrow(
       expect.objectContaining({ reason: 'CALENDAR_MISSING', facts: { year: '2027' } }),
     );
   });
@@ -93,7 +138,7 @@ describe('clocks that reach into a year without a published calendar', () => {
   const statutory = [{ year: 2027, days: ['2027-01-01', '2027-02-05', '2027-02-06', '2027-02-07', '2027-02-08'] }];
   const early = workingCalendar(years, 'early', statutory);
   const start = at('2026-12-30T10:00');
-  const clock = windUp({ start, workingDays: 3 }, early, start);
+  const clock = windUp({ start, ...workingDays(3) }, early, start);
   /** The notice of 2027 as it may come: two days more off after New Year, and a Saturday worked for one of them. */
   const days = [
     { date: '2027-01-01', isOffDay: true },
@@ -104,13 +149,22 @@ describe('clocks that reach into a year without a published calendar', () => {
   const late = workingCalendar([...years, { year: 2027, days }], 'late', statutory);
 
   it.each([
-    { begun: '2026-12-28T10:00', workingDays: 3, provisional: false, due: '2026-12-31', breach: '2027-01-01T00:00' },
-    { begun: '2026-12-30T10:00', workingDays: 1, provisional: false, due: '2026-12-31', breach: '2027-01-01T00:00' },
-    { begun: '2026-12-30T10:00', workingDays: 2, provisional: true, due: '2027-01-04', breach: '2027-01-07T00:00' },
-    { begun: '2026-12-31T10:00', workingDays: 20, provisional: true, due: '2027-01-29', breach: '2027-02-03T00:00' },
-    { begun: '2027-02-03T10:00', workingDays: 2, provisional: true, due: '2027-02-11', breach: '2027-02-16T00:00' },
-  ])('from $begun for $workingDays: provisional $provisional', ({ begun, workingDays, provisional, due, breach }) => {
-    const wound = windUp({ start: at(begun), workingDays }, early, at(begun));
+    { begun: '2026-12-28T10:00', n: 3, provisional: false, due: '2026-12-31', breach: '2027-01-01T00:00' },
+    { begun: '2026-12-30T10:00', n: 1, provisional: false, due: '2026-12-31', breach: '2027-01-01T00:00' },
+    { begun: '2026-12-30T10:00', n: 2, provisional: true, due: '2027-01-04', breach: '2027-01-07T00:00' },
+    { begun: '2026-12-31T10:00', n: 20, provisional: true, due: '2027-01-29', breach: '2027-02-03T00:00' },
+    { begun: '2027-02-03T10:00', n: 2, provisional: true, due: '2027-02-11', breach: '2027-02-16T00:00' },
+  ])('from $begun for $n: provisional $provisional', ({ begun, n, provisional, due, breach }) => {
+    const wound = windUp({ start: at(begun), ...workingDays(n) }, early, at(begun));
+    expect([wound.provisional, lastDay(wound)]).toEqual([provisional, due]);
+    expect(wound.rings.at(-1)).toEqual({ at: at(breach), what: 'overdue' });
+  });
+
+  it.each([
+    { of: calendarDays(5), provisional: true, due: '2027-01-04', breach: '2027-01-07T00:00' }, // Monday, after a Sunday
+    { of: hours(72), provisional: false, due: '2027-01-02', breach: '2027-01-02T10:00' },
+  ])('of $of.kind: provisional $provisional', ({ of, provisional, due, breach }) => {
+    const wound = windUp({ start, ...of }, early, start);
     expect([wound.provisional, lastDay(wound)]).toEqual([provisional, due]);
     expect(wound.rings.at(-1)).toEqual({ at: at(breach), what: 'overdue' });
   });

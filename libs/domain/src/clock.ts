@@ -1,5 +1,6 @@
-import { dayOf, endOf } from './day.js';
-import type { WorkingDays } from './lifecycle.js';
+import { Clock_Kind as Kind } from '@doorstep/contracts/deadlines/v1/waiting.js';
+import { addDays, dayOf, endOf } from './day.js';
+import type { Span } from './clocks.js';
 import type { WorkingCalendar } from './working-calendar.js';
 
 /** A while in which a clock stands still; it still does where `until` is absent. */
@@ -8,74 +9,114 @@ interface Pause {
   readonly until?: Date | undefined;
 }
 
-/** Something that a clock does: it warns of the breach to come, then it is one. */
+/** Something that a clock does: it warns of its end to come, then it has run out. */
 export interface Ring {
   readonly at: Date;
   readonly what: 'warned' | 'overdue';
 }
 
 /** A running clock: what it was wound up with, so that it can be counted again by another calendar, and what it shows. */
-export interface Clock {
+export interface Clock extends Span {
   readonly start: Date;
-  readonly workingDays: number;
   /** At most 50. */
   readonly pauses: readonly Pause[];
   /** Version of the calendar that it was counted by. */
   readonly calendar: string;
   /** Whether a day that it counted lies in a year without a published calendar. */
   readonly provisional: boolean;
-  /** End of the last working day; absent while it stands still. */
+  /** When it runs out; absent while it stands still. */
   readonly due?: Date | undefined;
-  /** End of the working day before that. */
+  /** When it warns of that; absent where there is no time for it. */
   readonly warn?: Date | undefined;
-  /** What it has still to do, the earliest first; nothing while it stands still. */
+  /** What it has still to do, the earliest first; nothing while it stands still, nor once it ran out. */
   readonly rings: readonly Ring[];
 }
 
-/** How long the whole may take, whatever states it passes. */
-export interface Overall<S extends string> {
-  readonly within: WorkingDays;
-  /** States in which nothing is left to do. */
-  readonly until: readonly S[];
-  /** States in which the applicant is awaited: the clock stands still. */
-  readonly pauses?: readonly S[];
-}
-
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const maxPauses = 50;
 /** A provisional day was never earlier than the published one by more: so long its breach waits. Source: ADR 0038. */
 const graceWorkingDays = 2;
 
+const later = (a: Date, b: Date): Date => (a > b ? a : b);
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+
 /**
- * Winds a clock up. Working days whose end falls into a pause do not count. What is recorded late (paper, offline visits)
- * is not in breach before a day after its recording, so that its next step can still be recorded. What is counted
- * provisionally warns in time, and is in breach once no published calendar could say otherwise. Throws CALENDAR_MISSING.
+ * Winds a clock up. What was recorded late (paper, offline visits) does not ring before a day after its recording, so
+ * that its next step can still be recorded. What is counted provisionally warns in time, and ends once no published
+ * calendar could say otherwise. Throws CALENDAR_MISSING.
+ * @param late whether what starts it was recorded late.
  */
 export function windUp(
-  { start, workingDays, pauses = [] }: Pick<Clock, 'start' | 'workingDays'> & Partial<Pick<Clock, 'pauses'>>,
+  { start, kind, n, pauses = [] }: Pick<Clock, 'start'> & Span & Partial<Pick<Clock, 'pauses'>>,
   calendar: WorkingCalendar,
   recorded: Date,
+  late = false,
 ): Clock {
-  const wound = { start, workingDays, pauses, calendar: calendar.version, provisional: false };
+  const wound = { start, kind, n, pauses, calendar: calendar.version, provisional: false };
   if (pauses.some(({ until }) => until === undefined)) return { ...wound, rings: [] };
-  const due = endOfCounted(start, workingDays, pauses, calendar);
-  const warn = endOfCounted(start, Math.max(0, workingDays - 1), pauses, calendar);
-  const provisional = calendar.provisional(start, due);
+  const { due, warn } = endsOf[kind](start, n, pauses, calendar);
+  const provisional = kind !== Kind.HOURS && calendar.provisional(start, due);
   const certain = provisional ? calendar.after(new Date(due.getTime() - 1), graceWorkingDays) : due;
-  const breach = certain > recorded ? certain : new Date(recorded.getTime() + dayMs);
-  const warning: Ring[] = warn > recorded && warn < due ? [{ at: warn, what: 'warned' }] : [];
-  return { ...wound, provisional, due, warn, rings: [...warning, { at: breach, what: 'overdue' }] };
+  const end = late || certain <= recorded ? later(certain, new Date(recorded.getTime() + dayMs)) : certain;
+  const warning: Ring[] = warn > later(start, recorded) && warn < due ? [{ at: warn, what: 'warned' }] : [];
+  const rings: Ring[] = [...warning, { at: end, what: 'overdue' }];
+  return { ...wound, provisional, due, ...(warn < due && { warn }), rings };
 }
 
-/** End of the n-th working day after `start` whose end lies in no pause. */
-function endOfCounted(start: Date, n: number, pauses: readonly Pause[], calendar: WorkingCalendar): Date {
+type Ends = (
+  start: Date,
+  n: number,
+  pauses: readonly Pause[],
+  calendar: WorkingCalendar,
+) => { readonly due: Date; readonly warn: Date };
+
+/** When a clock of a kind runs out, and when it warns of it: a working day before; one of hours when a quarter is left. */
+const endsOf: Readonly<Record<Kind, Ends>> = {
+  [Kind.WORKING_DAYS]: (start, n, pauses, calendar) => ({
+    due: endOfCounted(start, n, pauses, calendar),
+    warn: endOfCounted(start, Math.max(0, n - 1), pauses, calendar),
+  }),
+  /** The day of the start does not count; an end on a day off is the end of the next working day. Source: 民法典 201, 203. */
+  [Kind.CALENDAR_DAYS]: (start, n, pauses, calendar) => {
+    const last = workingDayFrom(dayOf(new Date(endOfCounted(start, n, pauses, everyDay).getTime() - 1)), 1, calendar);
+    return { due: endOf(last), warn: endOf(workingDayFrom(addDays(last, -1), -1, calendar)) };
+  },
+  [Kind.HOURS]: (start, n, pauses) => {
+    const stood = pauses.reduce((sum, { from, until = from }) => sum + Math.max(0, +until - +later(from, start)), 0);
+    const due = new Date(start.getTime() + n * hourMs + stood);
+    return { due, warn: new Date(due.getTime() - (n * hourMs) / 4) };
+  },
+  [Kind.UNSPECIFIED]: () => {
+    throw new Error('a clock counts something');
+  },
+};
+
+/** Counts every day as the calendar counts working days. */
+const everyDay: Pick<WorkingCalendar, 'after' | 'between'> = {
+  after: (start, n) => endOf(addDays(dayOf(start), n)),
+  between: (from, until) => Math.max(0, (Date.parse(dayOf(until)) - Date.parse(dayOf(from))) / dayMs),
+};
+
+/** The first working day from a day on, forward or backward. */
+function workingDayFrom(day: string, step: 1 | -1, calendar: WorkingCalendar): string {
+  let found = day;
+  while (!calendar.isWorkingDay(found)) found = addDays(found, step);
+  return found;
+}
+
+/** End of the n-th counted day after `start` whose end lies in no pause. */
+function endOfCounted(
+  start: Date,
+  n: number,
+  pauses: readonly Pause[],
+  days: Pick<WorkingCalendar, 'after' | 'between'>,
+): Date {
   const first = endOf(dayOf(start));
-  const later = (a: Date, b: Date): Date => (a > b ? a : b);
-  const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
   for (let skipped = 0; ;) {
-    const end = calendar.after(start, n + skipped);
+    const end = days.after(start, n + skipped);
     const standing = pauses.reduce(
-      (sum, { from, until = end }) => sum + calendar.between(later(from, first), earlier(until, end)),
+      (sum, { from, until = end }) => sum + days.between(later(from, first), earlier(until, end)),
       0,
     );
     if (standing === skipped) return end;
@@ -100,8 +141,11 @@ export function recount(clock: Clock, calendar: WorkingCalendar, now: Date): Clo
   return clock.due === undefined ? wound : { ...wound, rings: wound.rings.filter(({ what }) => left.has(what)) };
 }
 
-/** What a clock does now: the last of what was to be done, so that nobody is warned of what is already a breach. */
-export const ringing = ({ rings }: Clock, now: Date): Ring | undefined => rings.findLast(({ at }) => at <= now);
+/** Whether it came to its end. */
+export const ranOut = ({ due, rings }: Clock): boolean => due !== undefined && rings.length === 0;
+
+/** What a clock does by an instant: the last of what was to be done, so that nobody is warned of what is already over. */
+export const ringing = ({ rings }: Clock, by: Date): Ring | undefined => rings.findLast(({ at }) => at <= by);
 
 /** The clock after it rang. */
-export const rung = (clock: Clock, now: Date): Clock => ({ ...clock, rings: clock.rings.filter(({ at }) => at > now) });
+export const rung = (clock: Clock, by: Date): Clock => ({ ...clock, rings: clock.rings.filter(({ at }) => at > by) });

@@ -22,7 +22,7 @@ export function sentBack<T extends OnDesk>(record: T, reason: string): T {
   if (reason === '') throw reasonRequired({ field: 'reason' });
   const { name, division, waiting } = record;
   const path = divisionPath(division);
-  const below = waiting && path[path.indexOf(waiting.desk) + 1];
+  const below = waiting?.desk ? path[path.indexOf(waiting.desk) + 1] : undefined;
   if (below === undefined) throw notEscalated({ name });
   return { ...record, waiting: { ...waiting, desk: below, assignee: '' } };
 }

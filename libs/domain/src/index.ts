@@ -1,5 +1,6 @@
 export type { Caller, Scope } from './caller.js';
-export { pause, recount, resume, ringing, rung, windUp, type Clock, type Overall } from './clock.js';
+export { pause, ranOut, recount, resume, ringing, rung, windUp, type Clock, type Ring } from './clock.js';
+export { calendarDays, escalates, hours, workingDays, type ClockDefinition, type Clocks, type Span } from './clocks.js';
 export { addDays, dayOf, daysOfWeek, earliest, endOf, weekOf, type Day } from './day.js';
 export { sentBack } from './desk.js';
 export { audience, divisionMerged, divisionPath, levelOf, parentOf, samePlace, within } from './division.js';
@@ -20,15 +21,5 @@ export {
 } from './failure.js';
 export { admitted, type NounModel } from './admitted.js';
 export type { Counts, Figure, FigureRow } from './figure.js';
-export {
-  idsAt,
-  leadsTo,
-  lets,
-  lifecycle,
-  workingDays,
-  type Arrows,
-  type Deadlines,
-  type Lifecycle,
-  type WorkingDays,
-} from './lifecycle.js';
+export { idsAt, leadsTo, lets, lifecycle, type Arrows, type Lifecycle } from './lifecycle.js';
 export { workingCalendar, type HolidayYear, type WorkingCalendar } from './working-calendar.js';

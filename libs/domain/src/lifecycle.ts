@@ -5,7 +5,7 @@ type Verb<A> = { [S in keyof A]: keyof A[S] }[keyof A] & string;
 type Ids = string | readonly string[];
 type IdField<T> = { [K in keyof T & string]-?: T[K] extends Ids ? K : never }[keyof T & string];
 /** Paths to fields that hold random ids of persons or organisations, one or several: `filedBy`, `parties.subject`. */
-type IdPath<T> = {
+export type IdPath<T> = {
   [K in keyof T & string]-?: T[K] extends Ids
     ? K
     : NonNullable<T[K]> extends readonly (infer E)[]
@@ -120,12 +120,3 @@ export function lifecycle<const A extends AnyArrows, const I extends keyof A & s
     },
   };
 }
-
-/** A span of working days by the State Council's calendar. */
-export interface WorkingDays {
-  readonly workingDays: number;
-}
-export const workingDays = (n: number): WorkingDays => ({ workingDays: n });
-
-/** How long a record may rest in a state before it escalates; a state not named may rest for ever. */
-export type Deadlines<S extends string> = Readonly<Partial<Record<Proper<S>, WorkingDays>>>;

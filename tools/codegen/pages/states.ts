@@ -1,5 +1,5 @@
 /** `docs/states/`: each noun's states as a picture and a table, from the model. */
-import type { Lifecycle } from '@doorstep/domain';
+import type { ClockDefinition, Lifecycle, Span } from '@doorstep/domain';
 import type { Model, Noun } from '../model.ts';
 
 /** A generated page. */
@@ -38,7 +38,10 @@ function pageOf(collection: string, noun: Noun, arrows: Lifecycle['arrows'], nam
   const finals = Object.keys(arrows).filter((state) => Object.keys(arrows[state] ?? {}).length === 0);
   const picture = [
     `  [*] --> ${short(noun.initial ?? '')}`,
-    ...steps.map(({ from, verb, to }) => `  ${short(from)} --> ${short(to)}: ${verb}`),
+    ...steps.map(
+      ({ from, verb, to }) =>
+        `  ${short(from)} --> ${short(to)}: ${verb}${byClock(noun, from, verb) ? ' (by the clock)' : ''}`,
+    ),
     ...finals.map((state) => `  ${short(state)} --> [*]`),
   ];
   const title = words(noun.type);
@@ -59,15 +62,17 @@ function pageOf(collection: string, noun: Noun, arrows: Lifecycle['arrows'], nam
   return { file: `${statesFolder}/${title.replaceAll(' ', '-')}.md`, text: `${sections.join('\n\n')}\n` };
 }
 
-function rowOf(collection: string, { methods }: Noun, { from, verb, to, arrow }: Step): string[] {
-  const method = methods[verb];
+function rowOf(collection: string, noun: Noun, { from, verb, to, arrow }: Step): string[] {
+  const method = noun.methods[verb];
+  const clock = byClock(noun, from, verb);
   const roles = [...new Set(method?.grants.flatMap(([named = '']) => named.split(' ')))].join(', ');
   return [
     short(from),
     verb,
     method?.zh ?? '',
     short(to),
-    method === undefined ? '(follows from another step)' : roles + guardOf(arrow),
+    [method && roles + guardOf(arrow), clock && `by the clock \`${clock}\``].filter(Boolean).join('; ') ||
+      '(follows from another step)',
     eventOf(collection, verb, from, to),
   ];
 }
@@ -86,12 +91,49 @@ function eventOf(collection: string, verb: string, from: string, to: string): st
   return `${collection}.${from === to ? stayed : short(to).toLowerCase()}`;
 }
 
-function clocksOf({ deadlines = {} }: Noun): string[] {
-  const rows = Object.entries(deadlines).map(([state, limit]) => [
-    short(state),
-    `${String(limit?.workingDays ?? '')} working days`,
-  ]);
-  return rows.length === 0 ? [] : ['Clocks:', table(['state', 'must be left within'], rows)];
+type Clock = ClockDefinition<never>;
+
+const isList = (states: Clock['in']): states is readonly string[] => Array.isArray(states);
+const statesOf = ({ in: states }: Clock): readonly string[] => (isList(states) ? states : Object.keys(states));
+
+/** Name of the clock that takes a verb in a state; undefined where none does. */
+const byClock = ({ clocks = {} }: Noun, state: string, verb: string): string | undefined =>
+  Object.entries(clocks).find(([, clock]) => clock.verb === verb && statesOf(clock).includes(state))?.[0];
+
+const units: Readonly<Record<Span['kind'], string>> = {
+  KIND_WORKING_DAYS: 'working days',
+  KIND_CALENDAR_DAYS: 'days',
+  KIND_HOURS: 'hours',
+  KIND_UNSPECIFIED: '',
+};
+const spanOf = ({ kind, n }: Span): string => `${String(n)} ${units[kind]}`;
+
+/** Where a clock runs, and when it runs out: a row for each state that has a time of its own. */
+function runsOf({ in: states, within, from, pauses = [] }: Clock): readonly (readonly [where: string, end: string])[] {
+  if (!isList(states))
+    return Object.entries(states).map(([state, span]) => [short(state), span ? `after ${spanOf(span)}` : ''] as const);
+  const named = (some: readonly string[]): string => some.map(short).join(', ');
+  const still = pauses.length === 0 ? '' : `; stands still in ${named(pauses)}`;
+  const after = typeof within === 'object' ? `after ${spanOf(within)}` : 'as the record says';
+  const end =
+    from === undefined
+      ? after
+      : typeof within === 'object' && within.n === 0
+        ? `at \`${from}\``
+        : `${after} from \`${from}\``;
+  return [[named(states.filter((state) => !pauses.includes(state))) + still, end]];
+}
+
+function endOf({ verb, tells }: Clock): string {
+  if (verb !== undefined) return `\`${verb}\` is taken`;
+  return tells === undefined ? 'goes one level up' : `tells \`${tells}\``;
+}
+
+function clocksOf({ clocks = {} }: Noun): string[] {
+  const rows = Object.entries(clocks).flatMap(([name, clock]) =>
+    runsOf(clock).map(([where, end]) => [name, clock.zh, where, end, endOf(clock)]),
+  );
+  return rows.length === 0 ? [] : ['Clocks:', table(['clock', '期限', 'in', 'runs out', 'then'], rows)];
 }
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

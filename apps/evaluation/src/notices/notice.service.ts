@@ -6,7 +6,7 @@ import { Database, installationKey } from '@doorstep/store';
 import { Inject } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import { noticesOf, type Kept } from './notice.collections.js';
-import { listensFor } from './notice.js';
+import { keysOf } from '../work-items/work-item.js';
 
 @Serves(contract.NoticeServiceService)
 export class NoticeService implements contract.NoticeService {
@@ -17,7 +17,7 @@ export class NoticeService implements contract.NoticeService {
   }
 
   async listNotices(request: contract.ListNoticesRequest, caller: Caller) {
-    const keys = listensFor(caller);
+    const keys = keysOf(caller);
     const tokens = pageTokens(await installationKey(this.database.db));
     const binding = JSON.stringify(['notices', keys]);
     const size = pageSize(request.pageSize);

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
-import { earliest } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
 import { Database } from '@doorstep/store';
 import type { mongo } from 'mongoose';
@@ -20,7 +19,7 @@ const waitingRecord = z.object({
     desk: z.string(),
     assignee: z.string().default(''),
     escalations: z.number().default(0),
-    overallDueTime: z.coerce.date().optional(),
+    clocks: z.array(z.object({ organisations: z.array(z.string()).default([]) })).default([]),
   }),
 });
 
@@ -29,14 +28,19 @@ function workItemOf(source: string, aggregate: string, { record, state, division
   const found = waitingRecord.safeParse(record);
   if (!found.success) return undefined;
   const { dueTime, overdue, waiting } = found.data;
-  const { desk, assignee, escalations, overallDueTime } = waiting;
-  const due = earliest(dueTime, overallDueTime);
+  const { desk, assignee, escalations, clocks } = waiting;
+  const keys = waitsFor(
+    desk,
+    assignee,
+    clocks.flatMap(({ organisations }) => organisations),
+  );
+  if (keys.length === 0) return undefined;
   return {
     _id: aggregate,
     source,
-    for: waitsFor(desk, assignee),
-    due: due ?? never,
-    item: { record: aggregate, state, division, desk, assignee, escalations, overdue, dueTime: due },
+    for: keys,
+    due: dueTime ?? never,
+    item: { record: aggregate, state, division, desk, assignee, escalations, overdue, dueTime },
   };
 }
 

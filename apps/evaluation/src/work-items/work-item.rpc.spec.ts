@@ -84,6 +84,19 @@ describe('WorkItemService', () => {
     await becomes(manager, []);
   });
 
+  it('gathers what an organisation was told of, and nothing where every clock acts by itself', async () => {
+    const client = { ...person('housing-client', compound, ['department_client']), organisation: 'housing' };
+    const clocks = [{ name: 'notice', organisations: ['housing', 'water'] }];
+    matching.write('needs/n5', 1, '2025-12-06', { clocks });
+    stations.write('tools/t1', 1, '2025-03-06', { desk: '', clocks: [{ name: 'fetch' }] });
+    await becomes(client, ['needs/n5']);
+    expect(await recordsOf({ ...client, organisation: 'heating' })).toEqual([]);
+    await becomes(manager, ['needs/n5']);
+    matching.write('needs/n5', 2, '');
+    await becomes(client, []);
+    await becomes(manager, []);
+  });
+
   it('shows what stands still last, and without a date', async () => {
     matching.write('needs/n3', 1, '2025-12-05');
     stations.write('compounds/c2', 1, '2025-03-06', {});

@@ -44,14 +44,22 @@ describe('CrossDepartmentIssueService', () => {
   afterAll(() => stories.close());
 
   it('goes from whoever raised it to whoever verifies it, its clock standing still before the meeting', async () => {
+    const still = { name: 'whole', displayName: '全程期限', paused: true, dueTime: undefined };
     const { name, waiting, dueTime } = await raise();
     expect(dueTime).toBeDefined();
-    expect(waiting).toMatchObject({ desk: '140930100001', assignee: '', paused: true, overallDueTime: undefined });
+    expect(waiting).toMatchObject({
+      desk: '140930100001',
+      assignee: '',
+      clocks: [{ name: 'step', paused: false }, still],
+    });
     await stories.as(wu).tableCrossDepartmentIssue({ ...change(name), quarter });
-    expect(await get(name)).toMatchObject({ dueTime: undefined, waiting: { paused: true } });
+    expect(await get(name)).toMatchObject({ dueTime: undefined, waiting: { paused: true, clocks: [still] } });
     const led = await stories.as(wu).assignCrossDepartmentIssue({ ...change(name), ...assignment });
     expect(led.waiting).toMatchObject({ assignee: 'chen', paused: false });
-    expect(led.waiting?.overallDueTime).toBeDefined();
+    expect(led.waiting?.clocks.map(({ name, paused }) => [name, paused])).toEqual([
+      ['step', false],
+      ['whole', false],
+    ]);
     await stories.as(chen).startCrossDepartmentIssue(change(name));
     const done = await stories.as(chen).resolveCrossDepartmentIssue({ ...change(name), ...evidence });
     expect(done).toMatchObject({ state: State.RESOLVED, waiting: { assignee: '' } });

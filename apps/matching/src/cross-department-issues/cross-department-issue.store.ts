@@ -1,16 +1,11 @@
 import { CrossDepartmentIssue } from '@doorstep/contracts/matching/v1/cross_department_issue.js';
 import type { NounDefinition } from '@doorstep/store';
-import {
-  crossDepartmentIssueDeadlines,
-  crossDepartmentIssueCounts,
-  crossDepartmentIssueOverall,
-} from './cross-department-issue.js';
+import { crossDepartmentIssueClocks, crossDepartmentIssueCounts } from './cross-department-issue.js';
 
 export const crossDepartmentIssues: NounDefinition<CrossDepartmentIssue> = {
   name: 'crossDepartmentIssues',
   message: CrossDepartmentIssue,
-  deadlines: crossDepartmentIssueDeadlines,
-  overall: crossDepartmentIssueOverall,
+  clocks: crossDepartmentIssueClocks,
   counts: crossDepartmentIssueCounts,
   lists: [
     { by: [], order: { createTime: -1 } },

@@ -14,9 +14,8 @@ import {
   workingDays,
   type Arrows,
   type Caller,
-  type Deadlines,
+  type Clocks,
   type Counts,
-  type Overall,
 } from '@doorstep/domain';
 import { quarterOf, type Quarter } from '../joint-meetings/quarter.js';
 import { assertReopens } from '../reopening.js';
@@ -71,24 +70,24 @@ export const crossDepartmentIssueLife = lifecycle(RAISED, {
   [REOPENED]: { table: TABLED, return: REOPENED },
 } satisfies Arrows<State, Issue>);
 
-/** ⚑ Not in the report: docs/adr/0014-deadlines-of-projects-and-issues.md. */
-export const crossDepartmentIssueDeadlines: Deadlines<State> = {
-  [RAISED]: workingDays(5),
-  [ASSIGNED]: workingDays(3),
-  [DOING]: workingDays(15),
-  [RESOLVED]: workingDays(5),
-  [REOPENED]: workingDays(5),
-};
-
-/** The whole; it stands still while a meeting is awaited. ⚑ As above. */
-export const crossDepartmentIssueOverall: Overall<State> = {
-  within: workingDays(20),
-  until: [VERIFIED],
-  pauses: [RAISED, TABLED, REOPENED],
-};
-
+const unsolved = [RAISED, TABLED, ASSIGNED, DOING, RESOLVED, REOPENED] as const;
 /** States in which it is not solved: what the next agenda carries. */
-export const openStates: readonly State[] = [RAISED, TABLED, ASSIGNED, DOING, RESOLVED, REOPENED];
+export const openStates: readonly State[] = unsolved;
+
+/** The whole stands still while a meeting is awaited. ⚑ Not in the report: docs/adr/0014-deadlines-of-projects-and-issues.md. */
+export const crossDepartmentIssueClocks = {
+  step: {
+    zh: '办理期限',
+    in: {
+      [RAISED]: workingDays(5),
+      [ASSIGNED]: workingDays(3),
+      [DOING]: workingDays(15),
+      [RESOLVED]: workingDays(5),
+      [REOPENED]: workingDays(5),
+    },
+  },
+  whole: { zh: '全程期限', in: unsolved, within: workingDays(20), pauses: [RAISED, TABLED, REOPENED] },
+} satisfies Clocks<typeof crossDepartmentIssueLife, Issue>;
 
 /** What counts for the figures that the contract declares on an issue. */
 export const crossDepartmentIssueCounts = {

@@ -1,11 +1,11 @@
 import { JointMeeting } from '@doorstep/contracts/matching/v1/joint_meeting.js';
 import type { NounDefinition } from '@doorstep/store';
-import { jointMeetingDeadlines, jointMeetingCounts } from './joint-meeting.js';
+import { jointMeetingClocks, jointMeetingCounts } from './joint-meeting.js';
 
 export const jointMeetings: NounDefinition<JointMeeting> = {
   name: 'jointMeetings',
   message: JointMeeting,
-  deadlines: jointMeetingDeadlines,
+  clocks: jointMeetingClocks,
   counts: jointMeetingCounts,
   lists: [
     { by: [], order: { createTime: -1 } },

@@ -13,7 +13,7 @@ import {
   sentBack,
   workingDays,
   type Arrows,
-  type Deadlines,
+  type Clocks,
   type Counts,
 } from '@doorstep/domain';
 import { quarterOf, type Quarter } from './quarter.js';
@@ -30,11 +30,9 @@ export const jointMeetingLife = lifecycle(SCHEDULED, {
 } satisfies Arrows<State>);
 
 /** ⚑ Not in the report: docs/adr/0015-a-quarter-without-a-meeting.md. */
-export const jointMeetingDeadlines: Deadlines<State> = {
-  [HELD]: workingDays(5),
-  [MINUTED]: workingDays(10),
-  [MISSED]: workingDays(5),
-};
+export const jointMeetingClocks = {
+  step: { zh: '办理期限', in: { [HELD]: workingDays(5), [MINUTED]: workingDays(10), [MISSED]: workingDays(5) } },
+} satisfies Clocks<typeof jointMeetingLife, JointMeeting>;
 
 const took: readonly State[] = [HELD, MINUTED, CLOSED];
 

@@ -24,7 +24,7 @@ describe('NeedService', () => {
     await app.as(manager).verifyNeed(change(filed));
     await app.as(manager).publishNeed(change(filed));
     const listed = await app.as(manager).getNeed({ name: filed.name });
-    expect(listed).toMatchObject({ state: State.LISTED, verifiedBy: 'qian', etag: '3', dueTime: undefined });
+    expect(listed).toMatchObject({ state: State.LISTED, verifiedBy: 'qian', etag: '3', dueTime: listed.openUntil });
   });
 
   it('answers a repeated request with the first effect', async () => {

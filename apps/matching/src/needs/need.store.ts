@@ -1,12 +1,12 @@
 import { Need, Need_State as State } from '@doorstep/contracts/matching/v1/need.js';
 import { type Project, Project_State } from '@doorstep/contracts/matching/v1/project.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
-import { endWithProject, followMerged, needCounts, needDeadlines, refuse, takingIn, way } from './need.js';
+import { endWithProject, followMerged, needClocks, needCounts, refuse, takingIn, way } from './need.js';
 
 export const needs: NounDefinition<Need> = {
   name: 'needs',
   message: Need,
-  deadlines: needDeadlines,
+  clocks: needClocks,
   counts: needCounts,
   lists: [
     { by: [], order: { createTime: -1 } },

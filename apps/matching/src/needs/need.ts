@@ -12,6 +12,7 @@ import {
   addDays,
   dayOf,
   given,
+  hours,
   lifecycle,
   reasonRequired,
   refusals,
@@ -19,8 +20,8 @@ import {
   workingDays,
   type Arrows,
   type Caller,
+  type Clocks,
   type Counts,
-  type Deadlines,
 } from '@doorstep/domain';
 
 const { DRAFTED, VERIFIED, LISTED, MATCHED, IN_PROJECT, MET, UNMET, MERGED } = State;
@@ -126,7 +127,17 @@ export const needLife = lifecycle(DRAFTED, {
 } satisfies Arrows<State, Need>);
 
 /** ⚑ Not in the report: docs/adr/0002-need-deadlines.md. */
-export const needDeadlines: Deadlines<State> = { [DRAFTED]: workingDays(3), [VERIFIED]: workingDays(2) };
+export const needClocks = {
+  step: { zh: '办理期限', in: { [DRAFTED]: workingDays(3), [VERIFIED]: workingDays(2) } },
+  window: {
+    zh: '需求时段',
+    in: [LISTED],
+    from: 'openUntil',
+    within: hours(0),
+    verb: 'close',
+    rule: (need) => needLife.move(need, 'close'),
+  },
+} satisfies Clocks<typeof needLife, Need>;
 
 const collected = ({ state }: Need): boolean => state !== DRAFTED && state !== VERIFIED && state !== MERGED;
 

@@ -2,12 +2,12 @@ import { type ProcessTemplate, ProcessTemplate_State } from '@doorstep/contracts
 import { Project } from '@doorstep/contracts/matching/v1/project.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
 import { refuse } from '../process-templates/process-template.js';
-import { projectDeadlines, projectCounts } from './project.js';
+import { projectClocks, projectCounts } from './project.js';
 
 export const projects: NounDefinition<Project> = {
   name: 'projects',
   message: Project,
-  deadlines: projectDeadlines,
+  clocks: projectClocks,
   counts: projectCounts,
   lists: [
     { by: [], order: { createTime: -1 } },

@@ -18,7 +18,7 @@ import {
   workingDays,
   type Arrows,
   type Caller,
-  type Deadlines,
+  type Clocks,
   type Counts,
 } from '@doorstep/domain';
 import { enlistNeed } from '../needs/need.js';
@@ -118,11 +118,12 @@ export const projectLife = lifecycle(PROPOSED, {
 } satisfies Arrows<State, Project>);
 
 /** ⚑ Not in the report: docs/adr/0014-deadlines-of-projects-and-issues.md. */
-export const projectDeadlines: Deadlines<State> = {
-  [PROPOSED]: workingDays(10),
-  [AGREED]: workingDays(10),
-  [DELIVERED]: workingDays(5),
-};
+export const projectClocks = {
+  step: {
+    zh: '办理期限',
+    in: { [PROPOSED]: workingDays(10), [AGREED]: workingDays(10), [DELIVERED]: workingDays(5) },
+  },
+} satisfies Clocks<typeof projectLife, Project>;
 
 const implemented: readonly State[] = [RUNNING, DELIVERED, ACCEPTED];
 

@@ -2,7 +2,7 @@ import type { TemplateName } from '@doorstep/contracts/names.js';
 import { GapTask, GapTask_State as State } from '@doorstep/contracts/stations/v1/gap_task.js';
 import type { Inspection } from '@doorstep/contracts/stations/v1/inspection.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
-import { lifecycle, reasonRequired, workingDays, type Arrows, type Deadlines } from '@doorstep/domain';
+import { lifecycle, reasonRequired, workingDays, type Arrows, type Clocks } from '@doorstep/domain';
 
 const { OPEN, DONE, WAIVED } = State;
 
@@ -13,7 +13,9 @@ export const gapTaskLife = lifecycle(OPEN, {
 } satisfies Arrows<State>);
 
 /** ⚑ Not in the report: a month of working days to come up to a new version of the standard. */
-export const gapTaskDeadlines: Deadlines<State> = { [OPEN]: workingDays(20) };
+export const gapTaskClocks = {
+  step: { zh: '整改期限', in: { [OPEN]: workingDays(20) } },
+} satisfies Clocks<typeof gapTaskLife, GapTask>;
 
 /** What a station that was built has to do under a version that came into force; its acceptance stays as it is. */
 export const openGapTask = (station: Station, template: TemplateName): GapTask =>

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StationName, ToolName } from '@doorstep/contracts/names.js';
 import { Tool_State as State } from '@doorstep/contracts/stations/v1/tool.js';
-import { reasonOf } from '@doorstep/testing/boot';
+import { Clock } from '@doorstep/store';
+import { reasonOf, vouching } from '@doorstep/testing/boot';
 import { change, li, qian, Stories, sun, wu } from '../stories.example.js';
 import { tool } from './tool.example.js';
 
 describe('ToolService', () => {
   let stories: Stories;
+  let now = new Date();
   let station: StationName;
   const hang = async (over = {}, by = qian) =>
     stories.as(by).createTool({ tool: tool({ station, ...over }), requestId: randomUUID() });
@@ -15,7 +17,7 @@ describe('ToolService', () => {
     stories.as(qian).borrowTool({ ...change(name), person, ...more });
 
   beforeAll(async () => {
-    stories = await Stories.begin();
+    stories = await Stories.begin([vouching, [Clock, () => now]]);
     await stories.template();
     station = await stories.operating('1409301000010001');
   });
@@ -82,5 +84,22 @@ describe('ToolService', () => {
     { what: 'a station, without a name', over: { displayName: '' }, by: qian, want: 'INVALID' },
   ])('does not hang in $what: $want', async ({ over, by, want }) => {
     expect(await reasonOf(hang(over, by))).toBe(want);
+  });
+
+  // Last: from here on it is later.
+  it('goes to who is next where it is not fetched in time, whether or not somebody looked', async () => {
+    const { name } = await hang();
+    for (const person of ['first', 'second', 'third']) await borrow(name, person);
+    const { dueTime = now, waiting } = await stories.as(qian).returnTool(change(name));
+    expect(waiting).toMatchObject({ desk: '', clocks: [{ name: 'fetch', displayName: '取用期限', verb: 'pass' }] });
+    now = new Date(dueTime.getTime() + 1_000);
+    const late = await borrow(name, 'second');
+    expect(late).toMatchObject({ state: State.RESERVED, borrower: 'third', queue: ['second'], overdue: false });
+    expect(late.dueTime?.getTime()).toBeGreaterThan(dueTime.getTime());
+    const { changes } = await stories.as(qian).listToolHistory({ name, pageSize: 0, pageToken: '' });
+    expect(changes.slice(-2)).toMatchObject([
+      { type: 'tools.updated', actor: 'system', clock: 'fetch', effectiveTime: dueTime },
+      { type: 'tools.updated', actor: qian.subject, clock: '' },
+    ]);
   });
 });

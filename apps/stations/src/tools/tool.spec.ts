@@ -3,7 +3,17 @@ import { ToolServiceService, Tool_State as State } from '@doorstep/contracts/sta
 import { outcome, provesLifecycle } from '@doorstep/testing';
 import { station } from '../stations/station.example.js';
 import { tool } from './tool.example.js';
-import { borrowTool, freeTool, hangTool, loseTool, passTool, renewTool, repairTool, toolLife } from './tool.js';
+import {
+  borrowTool,
+  freeTool,
+  hangTool,
+  loseTool,
+  passTool,
+  renewTool,
+  repairTool,
+  toolClocks,
+  toolLife,
+} from './tool.js';
 
 const { AVAILABLE, RESERVED, LENT, RENEWED, REPAIR, LOST, RETIRED } = State;
 const lent = tool({ state: LENT, borrower: 'li' });
@@ -67,6 +77,7 @@ describe('tool', () => {
     const passed = passTool(back, '未取');
     expect(passed).toMatchObject({ state: RESERVED, borrower: 'zhang', queue: [] });
     expect(passTool(passed, '未取')).toMatchObject({ state: AVAILABLE, borrower: '' });
+    expect(toolClocks.fetch.rule(kept)).toMatchObject({ state: RESERVED, borrower: 'zhang', queue: [] });
     expect(freeTool(tool({ state: REPAIR, queue: ['wang'] }), 'mend')).toMatchObject({
       state: RESERVED,
       borrower: 'wang',

@@ -1,12 +1,12 @@
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import { Tool, Tool_State as State } from '@doorstep/contracts/stations/v1/tool.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
-import { refuse, retireWithStation, toolDeadlines } from './tool.js';
+import { refuse, retireWithStation, toolClocks } from './tool.js';
 
 export const tools: NounDefinition<Tool> = {
   name: 'tools',
   message: Tool,
-  deadlines: toolDeadlines,
+  clocks: toolClocks,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -1,6 +1,6 @@
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { type Tool, Tool_State as State } from '@doorstep/contracts/stations/v1/tool.js';
-import { lifecycle, reasonRequired, refusals, workingDays, type Arrows, type Deadlines } from '@doorstep/domain';
+import { lifecycle, reasonRequired, refusals, workingDays, type Arrows, type Clocks } from '@doorstep/domain';
 
 const { AVAILABLE, RESERVED, LENT, RENEWED, REPAIR, LOST, RETIRED } = State;
 /** Every stored list has an end. */
@@ -17,12 +17,20 @@ export const toolLife = lifecycle(AVAILABLE, {
   [RETIRED]: {},
 } satisfies Arrows<State>);
 
-/** ⚑ Not in the report: a tool is lent for a week of working days, once more for another, and kept two days for who may fetch it. */
-export const toolDeadlines: Deadlines<State> = {
-  [LENT]: workingDays(5),
-  [RENEWED]: workingDays(5),
-  [RESERVED]: workingDays(2),
-};
+/**
+ * ⚑ Not in the report: a tool is lent for a week of working days, once more for another, and kept two days for who may
+ * fetch it; then it is kept for who is next.
+ */
+export const toolClocks = {
+  loan: { zh: '归还期限', in: { [LENT]: workingDays(5), [RENEWED]: workingDays(5) } },
+  fetch: {
+    zh: '取用期限',
+    in: { [RESERVED]: workingDays(2) },
+    per: 'borrower',
+    verb: 'pass',
+    rule: (tool) => freeTool(tool, 'pass'),
+  },
+} satisfies Clocks<typeof toolLife, Tool>;
 /** ⚑ Not in the report: tools that a person may have at once. */
 const slots = [1, 2, 3] as const;
 

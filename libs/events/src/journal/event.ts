@@ -37,6 +37,8 @@ export interface EventBody {
   readonly onBehalfOf: string;
   /** The RPC, or what fired. */
   readonly method: string;
+  /** Name of the clock that did it, where one did. */
+  readonly clock?: string;
   /** Hash that names the command; equal for all events of one command. */
   readonly commandId: string;
   /** W3C trace context of the command, where requests are traced. */

@@ -15,6 +15,13 @@ const at = (shanghai: string): Date => new Date(`${shanghai}+08:00`);
 const tuesday = at('2025-03-04T10:00');
 const saturday = at('2025-03-08T00:00');
 
+/** A clock of working days that escalates, as a record shows it. */
+const shown = (name: string, displayName: string, warn: string, due: string) => ({
+  ...{ name, displayName, kind: 'KIND_WORKING_DAYS', end: 'END_ESCALATION', verb: '' },
+  ...{ warnTime: at(warn), dueTime: at(due), paused: false, overdue: false, organisations: [] },
+  provisional: false,
+});
+
 describe('clocks of a store', () => {
   let on: TestStore;
   let records: Repository<Need>;
@@ -49,10 +56,13 @@ describe('clocks of a store', () => {
       assignee: '',
       escalations: 0,
       warnTime: at('2025-03-07T00:00'),
-      overallDueTime: at('2025-03-19T00:00'),
       paused: false,
       workingDaysLeft: 3,
       provisional: false,
+      clocks: [
+        shown('step', '办理期限', '2025-03-07T00:00', '2025-03-08T00:00'),
+        shown('whole', '全程期限', '2025-03-18T00:00', '2025-03-19T00:00'),
+      ],
     });
     now = at('2025-03-07T09:00');
     expect(await waitingAt(name)).toMatchObject({ workingDaysLeft: 0 });
@@ -68,18 +78,18 @@ describe('clocks of a store', () => {
     }
     const { name } = await create();
     const expected = ['needs.drafted'];
-    for (const [instant, type, desk] of [
-      ['2025-03-07T08:00', 'needs.warned', compound],
-      ['2025-03-08T08:00', 'needs.escalated', community],
-      ['2025-03-12T08:00', 'needs.warned', community], // the community's three days began when it was told, on Saturday
-      ['2025-03-13T08:00', 'needs.escalated', township],
-      ['2025-03-18T08:00', 'needs.warned', township],
-      ['2025-03-19T08:00', 'needs.escalated', county],
-      ['2025-03-24T08:00', 'needs.warned', county],
-      ['2025-03-25T08:00', 'needs.overdue', county],
+    for (const [instant, happened, desk] of [
+      ['2025-03-07T08:00', ['warned'], compound],
+      ['2025-03-08T08:00', ['escalated'], community],
+      ['2025-03-12T08:00', ['warned'], community], // the community's three days began when it was told, on Saturday
+      ['2025-03-13T08:00', ['escalated'], township],
+      ['2025-03-18T08:00', ['warned', 'warned'], township], // and the whole, whose ten days are over, too
+      ['2025-03-19T08:00', ['escalated', 'overdue'], county],
+      ['2025-03-24T08:00', ['warned'], county],
+      ['2025-03-25T08:00', ['overdue'], county],
     ] as const) {
       now = at(instant);
-      expected.push(type);
+      expected.push(...happened.map((what) => `needs.${what}`));
       await Promise.all(replicas.map(({ store }) => store.fireDue()));
       await eventually(async () => expect(await types(name)).toEqual(expected));
       expect(await waitingAt(name)).toMatchObject({ desk });
@@ -128,6 +138,15 @@ describe('clocks of a store', () => {
     expect(await reasonOf(back('再退'))).toBe('NOT_ESCALATED');
   });
 
+  it('take a record up by one level where two run out at once', async () => {
+    const { name } = await create();
+    now = at('2025-03-19T08:00');
+    await on.store.fireDue();
+    expect(await waitingAt(name)).toMatchObject({ desk: community, escalations: 1, clocks: [{}, { overdue: true }] });
+    const { _ev } = await records.load(name);
+    expect(_ev.map(({ type }) => type)).toEqual(['needs.drafted', 'needs.escalated', 'needs.overdue']);
+  });
+
   it('begin on the own desk again with a new state, and end with the last', async () => {
     const { name } = await create();
     now = at('2025-03-08T08:00');
@@ -145,11 +164,13 @@ describe('clocks of a store', () => {
   it('stand still while the applicant is awaited', async () => {
     const { name } = await create();
     expect(await move(name, Need_State.MATCHED)).toMatchObject({
-      waiting: { paused: true, overallDueTime: undefined },
+      dueTime: undefined,
+      waiting: { paused: true, clocks: [{ name: 'whole', paused: true, dueTime: undefined }] },
     });
     now = at('2025-03-11T10:00');
     expect(await move(name, Need_State.LISTED)).toMatchObject({
-      waiting: { paused: false, overallDueTime: at('2025-03-25T00:00') }, // four evenings of working days later
+      dueTime: at('2025-03-25T00:00'), // four evenings of working days later
+      waiting: { paused: false },
     });
   });
 
@@ -185,9 +206,12 @@ describe('clocks of a store', () => {
   it('are wound up on any day of December without the calendar of next year', async () => {
     for (let day = 1; day <= 31; day += 1) {
       now = at(`2026-12-${String(day).padStart(2, '0')}T10:00`);
-      const { name, dueTime, waiting } = await create();
-      const ends = [dueTime, waiting?.overallDueTime];
-      expect(waiting?.provisional).toBe(ends.some((end) => end !== undefined && end > at('2027-01-01T00:00')));
+      const { name, waiting } = await create();
+      const clocks = waiting?.clocks ?? [];
+      expect(clocks.map(({ provisional }) => provisional)).toEqual(
+        clocks.map(({ dueTime: end }) => end !== undefined && end > at('2027-01-01T00:00')),
+      );
+      expect(waiting?.provisional).toBe(clocks.some(({ provisional }) => provisional));
       expect(await records.get(name, by)).toMatchObject({ waiting: { workingDaysLeft: 3 } });
     }
   });

@@ -93,11 +93,10 @@ async function move<T extends Stored>(
 ): Promise<boolean> {
   const { absorbed } = records.noun.spec;
   try {
-    await act(records, engine, name, way.now, (record, { _clock, _overall }) => ({
+    await act(records, engine, name, way.now, (record) => ({
       record: lyingIn(record, way.to),
       happening: 'moved',
       effective: way.now,
-      clocks: { clock: _clock, overall: _overall },
     }));
     return true;
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Caller, Clock, WorkingCalendar } from '@doorstep/domain';
+import type { Caller, WorkingCalendar } from '@doorstep/domain';
 import type { Creation, Following } from '../mapping/definition.js';
 import type { Receipt } from '../mapping/document.js';
 import type { Engine } from './engine.js';
@@ -17,11 +17,15 @@ export interface CommandContext {
   readonly traceparent: string;
   /** Of what the platform does because of another record. */
   readonly following?: Following | undefined;
+  /** Name of the clock that rang, where one did. */
+  readonly clock?: string | undefined;
   /** What happened, where it is not the state that was reached. */
   readonly happening?: 'removed' | 'warned' | 'overdue' | 'escalated' | 'recounted' | 'moved' | undefined;
-  /** The clocks as the clockwork leaves them, where it acts. */
-  readonly clocks?: { readonly clock: Clock | undefined; readonly overall: Clock | undefined };
 }
+
+/** Until when a request lets the clocks of a record act first: a step that took effect before is none of theirs. */
+export const takesEffect = ({ effectiveTime }: Pick<Creation, 'effectiveTime'>, now: Date): Date =>
+  effectiveTime && effectiveTime < now ? effectiveTime : now;
 
 /** Clocks of two machines may differ by this much. */
 const skewMs = 1_000;

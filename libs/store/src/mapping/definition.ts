@@ -1,5 +1,5 @@
 import type { Waiting } from '@doorstep/contracts/deadlines/v1/waiting.js';
-import type { DomainError, Facts, Figure, Overall, WorkingDays, failure } from '@doorstep/domain';
+import type { ClockDefinition, DomainError, Facts, Figure, failure } from '@doorstep/domain';
 
 /** What every stored resource has; the rest of its fields are the proto's. */
 export interface Stored {
@@ -86,10 +86,8 @@ export interface NounDefinition<T extends Stored> {
   readonly lists: readonly List<T>[];
   /** Division in whose jurisdiction a record lies; the field `division` where absent. */
   readonly division?: (record: T) => string;
-  /** How long a record may rest in a state. */
-  readonly deadlines?: Readonly<Partial<Record<string, WorkingDays>>>;
-  /** How long the whole may take. */
-  readonly overall?: Overall<string>;
+  /** Its clocks, by name. */
+  readonly clocks?: Readonly<Record<string, ClockDefinition<T>>>;
   /** What counts, by the id of each figure that the message declares. */
   readonly counts?: Readonly<Record<string, Pick<Figure<T>, 'counts' | 'of'>>>;
   readonly unique?: readonly Unique<T>[];

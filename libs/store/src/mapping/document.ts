@@ -34,11 +34,9 @@ export interface Own {
   readonly _ev: readonly PendingEvent[];
   /** Figure → day since which the record counts. */
   readonly _fig?: Readonly<Record<string, string>>;
-  /** Of the state. */
-  readonly _clock?: Clock;
-  /** Of the whole. */
-  readonly _overall?: Clock;
-  /** Earliest instant at which a clock fires. */
+  /** Clocks that run, by name. */
+  readonly _clocks?: Readonly<Record<string, Clock>>;
+  /** Earliest instant at which one of them rings. */
   readonly _next?: Date;
   /** Raised by transactions that relied on the record without changing it. */
   readonly _hold?: number;

@@ -1,4 +1,4 @@
-import type { Figure } from '@doorstep/domain';
+import type { ClockDefinition, Figure } from '@doorstep/domain';
 import { audienceOf } from './audience.js';
 import { codecOf, type Codec } from './codec.js';
 import type { NounDefinition, List, Stored } from './definition.js';
@@ -11,6 +11,8 @@ export interface Noun<T extends Stored> {
   readonly descriptor: NounDescriptor;
   readonly codec: Codec<T>;
   readonly figures: readonly Figure<T>[];
+  /** Its clocks with their names. */
+  readonly clocks: readonly (readonly [string, ClockDefinition<T>])[];
   /** The lists that it declares, and the one by the time of the last change, for those who keep in step. */
   readonly lists: readonly List<T>[];
   division(record: T): string;
@@ -35,6 +37,7 @@ export function nounOf<T extends Stored>(spec: NounDefinition<T>): Noun<T> {
     descriptor,
     codec: codecOf(spec, descriptor),
     figures: figuresOf(spec, descriptor),
+    clocks: Object.entries(spec.clocks ?? {}),
     lists: [...spec.lists, ...byUpdateTime(descriptor)],
     division,
     audience: (record) => audienceOf(descriptor, division(record), record),

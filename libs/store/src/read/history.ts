@@ -8,7 +8,7 @@ import type { Engine } from '../engine/engine.js';
 type Fact = Pick<PendingEvent, 'version' | 'type' | 'body'>;
 
 function entryOf({ version, type, body }: Fact): HistoryEntry {
-  const { time, effectiveTime, actor, onBehalfOf, state, fields } = JSON.parse(body) as EventBody;
+  const { time, effectiveTime, actor, onBehalfOf, state, fields, clock = '' } = JSON.parse(body) as EventBody;
   return {
     version,
     type,
@@ -18,6 +18,7 @@ function entryOf({ version, type, body }: Fact): HistoryEntry {
     onBehalfOf,
     state,
     fields: [...fields],
+    clock,
   };
 }
 

@@ -24,7 +24,8 @@ const event = part({
 });
 const clock = part({
   start: Date,
-  workingDays: Number,
+  kind: String,
+  n: Number,
   pauses: [part({ from: Date, until: Date })],
   calendar: String,
   due: Date,
@@ -40,8 +41,7 @@ const own = {
   _req: { type: [part({ k: String, mac: String, v: Number })], required: true },
   _ev: { type: [event], required: true },
   _fig: { type: Map, of: String },
-  _clock: clock,
-  _overall: clock,
+  _clocks: { type: Map, of: clock },
   _next: Date,
   _hold: Number,
   _gone: Date,

@@ -55,8 +55,7 @@ function watchClocks(metrics: Metrics, { now, calendar, opened }: Watched): void
   metrics.watch('doorstep_calendar_published_days', async () => [
     { labels: {}, value: calendar.current.publishedDays(now()) },
   ]);
-  const clocks = (): Repository<Stored>[] =>
-    [...opened()].filter(({ noun: { spec } }) => (spec.deadlines ?? spec.overall) !== undefined);
+  const clocks = (): Repository<Stored>[] => [...opened()].filter(({ noun: { spec } }) => spec.clocks !== undefined);
   const byCollection = (filter: () => object) => () =>
     Promise.all(
       clocks().map(async ({ documents, noun }) => ({

@@ -1,7 +1,7 @@
 import type { NeedName } from '@doorstep/contracts/names.js';
 import { randomUUID } from 'node:crypto';
 import { Need, Need_Channel, Need_State } from '@doorstep/contracts/matching/v1/need.js';
-import { audience, type Caller } from '@doorstep/domain';
+import { audience, workingDays, type Caller } from '@doorstep/domain';
 import { Journal } from '@doorstep/events';
 import { untraced, type Tracing } from '@doorstep/runtime';
 import { Redis } from 'ioredis';
@@ -89,11 +89,14 @@ const listed = ({ state }: Need): boolean => state === Need_State.LISTED;
 export const needs: NounDefinition<Need> = {
   name: 'needs',
   message: Need,
-  deadlines: { [Need_State.DRAFTED]: { workingDays: 3 } },
-  overall: {
-    within: { workingDays: 10 },
-    until: [Need_State.MET, Need_State.MERGED],
-    pauses: [Need_State.MATCHED],
+  clocks: {
+    step: { zh: '办理期限', in: { [Need_State.DRAFTED]: workingDays(3) } },
+    whole: {
+      zh: '全程期限',
+      in: [Need_State.DRAFTED, Need_State.VERIFIED, Need_State.LISTED, Need_State.MATCHED],
+      within: workingDays(10),
+      pauses: [Need_State.MATCHED],
+    },
   },
   counts: { needs_collected: { counts: listed }, grid_demands: { counts: () => false } },
   lists: [

@@ -129,7 +129,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     this.integrity.add(stored);
     if (tiesOf(stored).some(cascades)) this.cascading ??= this.cascade();
     this.relay.follow(spec.name);
-    if (spec.deadlines ?? spec.overall) this.timers.follow(clocksOf(repository, this.engine));
+    if (spec.clocks) this.timers.follow(clocksOf(repository, this.engine));
     return repository;
   }
 

@@ -3,11 +3,12 @@ import type { mongo } from 'mongoose';
 import type { Change, Stored } from '../mapping/definition.js';
 import type { Document, Receipt } from '../mapping/document.js';
 import type { Engine } from '../engine/engine.js';
+import { caughtUp, isDue } from '../time/due-clocks.js';
 import { applied, folded } from './fold.js';
 import type { Noun } from '../mapping/noun.js';
 import { contended, isFresh, staleEtag } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
-import { commandContext, type CommandContext } from '../engine/command-context.js';
+import { commandContext, takesEffect, type CommandContext } from '../engine/command-context.js';
 import { revise, type Revision } from './revision.js';
 
 /** A change of one record, on its way. */
@@ -40,6 +41,10 @@ interface Move<T> {
   readonly update?: mongo.UpdateFilter<Document>;
   /** What other records must say before it is written. Throws refusals. */
   readonly proof?: (() => Promise<void>) | undefined;
+}
+/** What comes of a step: what the clocks of the record did before it, and its own. */
+interface Turn<T> extends Omit<Move<T>, 'update'> {
+  readonly updates: readonly mongo.UpdateFilter<Document>[];
 }
 
 /** Commands that one write takes at most: their events and receipts stand in the document until the relay moves them. */
@@ -85,12 +90,12 @@ export class GroupCommit<T extends Stored> {
     const deadline = Math.max(...batch.map(({ step }) => step.caller.call.deadline.getTime()));
     do {
       const document = await this.documents.load(name);
-      const moves = this.moves(document, batch);
-      const proofs = moves.flatMap(({ proof }) => proof ?? []);
+      const turns = await this.turns(document, batch);
+      const proofs = turns.flatMap(({ proof }) => proof ?? []);
       // Whom others refuse goes alone, so that the rest is written.
       if (proofs.length > 0 && batch.length > 1) return this.apart(name, batch);
       for (const proof of proofs) await proof();
-      const updates = moves.flatMap(({ update }) => update ?? []);
+      const updates = turns.flatMap((turn) => turn.updates);
       const filter = { _id: name, _v: document._v, ...holdOf(document) };
       try {
         if (updates.length > 0 && !(await this.documents.save(filter, folded(updates)))) continue;
@@ -98,7 +103,7 @@ export class GroupCommit<T extends Stored> {
         if (batch.length === 1 || !isRefusal(error)) throw error;
         return this.apart(name, batch);
       }
-      batch.forEach((waiting, i) => (waiting.outcome = moves[i]?.outcome));
+      batch.forEach((waiting, i) => (waiting.outcome = turns[i]?.outcome));
       if (updates.length > 0) this.engine.wake();
       return;
     } while (this.engine.now().getTime() < deadline);
@@ -110,17 +115,27 @@ export class GroupCommit<T extends Stored> {
     for (const waiting of batch) await this.turn(name, [waiting]);
   }
 
-  private moves(document: Document, batch: readonly Waiting<T>[]): readonly Move<T>[] {
+  /** A step meets the record as its clocks left it when the step took effect, whether somebody wrote that yet or not. */
+  private async turns(document: Document, batch: readonly Waiting<T>[]): Promise<readonly Turn<T>[]> {
+    const turns: Turn<T>[] = [];
     let current = document;
-    return batch.map(({ step }) => {
+    for (const { step } of batch) {
+      const updates: mongo.UpdateFilter<Document>[] = [];
+      const by = takesEffect(step.request, this.engine.now());
       try {
-        const move = this.move(current, step);
-        if (move.update) current = applied(current, move.update);
-        return move;
+        if (isDue(current, by)) {
+          const rung = await caughtUp(this.noun, this.engine, current, by);
+          current = rung.document;
+          updates.push(...rung.writes);
+        }
+        const { update, ...move } = this.move(current, step);
+        if (update) current = applied(current, update);
+        turns.push({ ...move, updates: update ? [...updates, update] : updates });
       } catch (error) {
-        return { outcome: failing(error) };
+        turns.push({ outcome: failing(error), updates });
       }
-    });
+    }
+    return turns;
   }
 
   private move(document: Document, { request, caller, rule, write, happening }: Step<T>): Move<T> {

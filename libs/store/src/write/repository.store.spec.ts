@@ -35,7 +35,7 @@ describe('repository', () => {
       _req: [{ v: 1 }],
     });
     expect(document._aud).toEqual(['*', 'd:140930', 'd:140930100', 'd:140930100001', 'd:1409301000010001', 'u:zhao']);
-    expect(document._next).toEqual(document._clock?.warn);
+    expect(document._next).toEqual(document._clocks?.['step']?.warn);
   });
 
   it('keeps personal data and reasons out of the public part of an event', async () => {

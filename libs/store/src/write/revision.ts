@@ -31,11 +31,10 @@ export function revise<T extends Stored>(
 ): Revision<T> | undefined {
   const { codec, spec } = noun;
   const version = (before?.document._v ?? 0) + 1;
-  const unchanged =
-    before && context.happening === undefined && codec.difference(before.record, after).fields.length === 0;
-  if (unchanged) return undefined;
+  const asked = context.happening === undefined && context.clock === undefined;
+  if (before && asked && codec.difference(before.record, after).fields.length === 0) return undefined;
   const moved = before?.record.state !== after.state || before === undefined;
-  const timing = timingOf(noun, before, after, moved, context);
+  const timing = timingOf(noun, { before, after, moved, context });
   const record = stamp(noun, before === undefined, moved, after, timing, context);
   const difference = codec.difference(before?.record ?? spec.message.fromPartial({}), record);
   const rows = rowsOf(noun, record, before?.document._fig ?? {}, context);
@@ -66,7 +65,7 @@ export function revise<T extends Stored>(
 function happened(before: Stored | undefined, after: Stored, moved: boolean): string {
   if (moved && after.state) return reached(after.state);
   if (before === undefined) return 'created';
-  const lower = before.waiting && after.waiting && after.waiting.desk.length > before.waiting.desk.length;
+  const lower = before.waiting?.desk && after.waiting && after.waiting.desk.length > before.waiting.desk.length;
   return lower ? 'returned' : 'updated';
 }
 
@@ -106,7 +105,7 @@ function bodyOf<T extends Stored>(
   figures: readonly FigureRow[],
   context: CommandContext,
 ): Omit<EventBody, 'audience'> {
-  const { caller, now, effective, receipt, happening, traceparent, following } = context;
+  const { caller, now, effective, receipt, happening, clock, traceparent, following } = context;
   return {
     time: now.toISOString(),
     effectiveTime: effective.toISOString(),
@@ -114,6 +113,7 @@ function bodyOf<T extends Stored>(
     client: caller.client,
     onBehalfOf: caller.onBehalfOf,
     method: caller.call.method,
+    ...(clock !== undefined && { clock }),
     commandId: receipt.k,
     ...(traceparent !== '' && { traceparent }),
     ...(following && { following }),

@@ -6,9 +6,11 @@ import type { Document, Receipt } from '../mapping/document.js';
 import { guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
 import { visibleTo } from '../read/lists.js';
-import { commandContext } from '../engine/command-context.js';
+import { commandContext, takesEffect } from '../engine/command-context.js';
 import { contended, isFresh, staleEtag } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
+import { caughtUp } from '../time/due-clocks.js';
+import { folded } from './fold.js';
 import { revise } from './revision.js';
 import { atomic } from '../engine/write-concern.js';
 import { hold, nextUpdate } from './writes.js';
@@ -53,6 +55,8 @@ interface Part<T extends Stored> {
   readonly reference: Reference<T>;
   readonly document: Document;
   readonly record: T;
+  /** What its clocks did before. */
+  readonly rung: readonly mongo.UpdateFilter<Document>[];
 }
 
 async function step<M extends Records>(
@@ -65,7 +69,7 @@ async function step<M extends Records>(
 ): Promise<M> {
   const parts = new Map<keyof M, Part<M[keyof M]>>();
   for (const [key, reference] of entriesOf(references)) {
-    parts.set(key, await load(reference, caller, session));
+    parts.set(key, await load(engine, reference, request, caller, session));
   }
   const records = Object.fromEntries([...parts].map(([key, { record }]) => [key, record])) as unknown as M;
   const receipt = receiptIn([...parts.values()], engine, request, caller);
@@ -75,29 +79,34 @@ async function step<M extends Records>(
   const changed = rule(records, context.effective);
   const after = { ...records };
   for (const [key, part] of parts) {
-    const { reference, document, record } = part;
+    const { reference, document, record, rung } = part;
     const { noun, documents } = reference.of;
     const becomes = changed[key] ?? record;
     await engine.integrity.proof(noun.spec.name, { before: record, after: becomes })?.();
     const revision = revise(noun, { record, document }, becomes, context);
     // Whoever changed it since it was read makes this write a conflict, after which the step begins anew.
-    const write = revision ? nextUpdate(revision, reference.name === request.name ? receipt : undefined) : hold;
-    await documents.updateOne({ _id: reference.name }, write, { session });
+    const made = revision && nextUpdate(revision, reference.name === request.name ? receipt : undefined);
+    const writes = made ? [...rung, made] : rung;
+    await documents.updateOne({ _id: reference.name }, writes.length > 0 ? folded(writes) : hold, { session });
     if (revision) after[key] = revision.record;
   }
   return redacted(parts, after);
 }
 
+/** As its clocks left it when the request took effect. */
 async function load<T extends Stored>(
+  engine: Engine,
   reference: Reference<T>,
+  request: Change,
   caller: Caller,
   session: mongo.ClientSession,
 ): Promise<Part<T>> {
   const { of, name, scoped } = reference;
   const reach = scoped ? visibleTo(caller) : { _gone: { $exists: false } };
-  const document = await of.documents.findOne({ _id: name, ...reach }, { session });
-  if (document === null) throw notFound({ name });
-  return { reference, document, record: of.noun.codec.decode(document) };
+  const found = await of.documents.findOne({ _id: name, ...reach }, { session });
+  if (found === null) throw notFound({ name });
+  const { document, writes } = await caughtUp(of.noun, engine, found, takesEffect(request, engine.now()));
+  return { reference, document, record: of.noun.codec.decode(document), rung: writes };
 }
 
 /** The receipt to leave; undefined where the request was taken before. Throws STALE_ETAG, REQUEST_REUSED. */

@@ -19,11 +19,7 @@ const absent = (fields: Readonly<Record<string, unknown>>): Record<string, ''> =
       .map(([field]) => [field, '' as const]),
   );
 
-const clocksIn = <T>({ timing: { clock, overall, next } }: Revision<T>) => ({
-  _clock: clock,
-  _overall: overall,
-  _next: next,
-});
+const clocksIn = <T>({ timing: { clocks, next } }: Revision<T>) => ({ _clocks: clocks, _next: next });
 
 /** The first document of a record. */
 export function firstDocument<T extends Stored>(noun: Noun<T>, revision: Revision<T>, receipt: Receipt): Document {
@@ -66,7 +62,7 @@ export function tombstone<T extends Stored>(
   const fields = Object.keys(noun.codec.encode(revision.record)).filter((field) => field !== 'state');
   return {
     $set: { _v: version, _aud: [], _gone: now },
-    $unset: Object.fromEntries([...fields, '_clock', '_overall', '_next', '_fig'].map((field) => [field, ''])),
+    $unset: Object.fromEntries([...fields, '_clocks', '_next', '_fig'].map((field) => [field, ''])),
     $push: { _ev: event, _req: kept(receipt) },
   } as unknown as mongo.UpdateFilter<Document>;
 }

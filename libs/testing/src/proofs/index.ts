@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServiceDefinition } from '@doorstep/runtime';
 import { provesAdmission } from './admission.js';
 import { bootService, vouching, type Fake, type Running } from '../boot.js';
-import { MovableClock, provesDeadlines } from './deadlines.js';
+import { MovableClock, provesClocks } from './clocks.js';
 import { provesLists } from './lists.js';
 import { provesParents } from './parents.js';
 
@@ -28,7 +28,7 @@ export function provesNouns(nouns: readonly Noun[], module: Type, fakes: readonl
   if (nouns.length === 0) return;
 
   // First, while only its own records are due.
-  describe('nobody dodges a deadline', () => provesDeadlines(nouns, store, clock));
+  describe('every clock ends as it says', () => provesClocks(nouns, store, clock));
 
   describe('the service answers as the model says', () => provesAdmission(nouns, () => app));
 

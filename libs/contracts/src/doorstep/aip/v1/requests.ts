@@ -89,6 +89,8 @@ export interface Change {
   state: string;
   /** 变更内容: fields that changed. */
   fields: string[];
+  /** 期限: name of the clock that did it, as `fetch`; empty where none did. */
+  clock: string;
 }
 
 /** 通用办理: one step of a record that has nothing more to say. */
@@ -529,6 +531,7 @@ function createBaseChange(): Change {
     onBehalfOf: "",
     state: "",
     fields: [],
+    clock: "",
   };
 }
 
@@ -557,6 +560,9 @@ export const Change: MessageFns<Change> = {
     }
     for (const v of message.fields) {
       writer.uint32(66).string(v!);
+    }
+    if (message.clock !== "") {
+      writer.uint32(74).string(message.clock);
     }
     return writer;
   },
@@ -638,6 +644,14 @@ export const Change: MessageFns<Change> = {
             message.fields.push(reader.string());
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.clock = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -663,6 +677,7 @@ export const Change: MessageFns<Change> = {
     message.onBehalfOf = object.onBehalfOf ?? "";
     message.state = object.state ?? "";
     message.fields = object.fields?.map((e) => e) || [];
+    message.clock = object.clock ?? "";
     return message;
   },
 };

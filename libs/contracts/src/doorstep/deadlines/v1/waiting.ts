@@ -9,33 +9,175 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 
 /**
- * 待办: on whose desk an open record lies, and how long it may lie there. A breach moves it one level up, to whoever is
- * on duty there; a person sends it back with a reason. The desk of a new state is again that of the record's division.
+ * 待办: on whose desk an open record lies, and the clocks that run on it. An end that nobody prevented moves it one level
+ * up, to whoever is on duty there; a person sends it back with a reason. The desk of a new state is again that of the
+ * record's division.
  */
 export interface Waiting {
-  /** 办理层级: code of the division on whose desk it lies: a compound's station, a community, a township, the county. */
+  /**
+   * 办理层级: code of the division on whose desk it lies: a compound's station, a community, a township, the county;
+   * empty where nobody need do anything, because every clock that runs takes a step by itself.
+   */
   desk: string;
   /** 经办人: random id of the person to whom it was given; empty where it waits for whoever is on duty at the desk. */
   assignee: string;
   /** 上交次数: how often it was taken a level up since it reached its state. */
   escalations: number;
-  /** 预警时间: when the breach to come is warned of; absent where no clock of the state runs. */
+  /** 预警时间: when the clock that ends next warns of it; absent while all stand still. */
   warnTime?:
     | Date
     | undefined;
-  /** 全程到期时间: when the whole must be done; absent where nothing limits it, and while it stands still. */
-  overallDueTime?:
-    | Date
-    | undefined;
-  /** 是否暂停计时: whether the overall clock stands still, because the applicant is awaited. */
+  /** 是否暂停计时: whether every clock stands still, because somebody else is awaited. */
   paused: boolean;
-  /** 剩余工作日: working days until the earlier of both instants, as of the answer, today's not counted; negative behind a breach. */
+  /** 剩余工作日: working days until the next end, as of the answer, today's not counted; negative behind it. */
   workingDaysLeft: number;
+  /** 期限: each clock that runs, by name; as many as the noun has at most. */
+  clocks: Clock[];
   /**
    * 暂计: whether an end lies in a year whose working calendar is not published yet, so that it is counted by statutory
    * days off alone; it is counted again when the calendar comes.
    */
   provisional: boolean;
+}
+
+/** 期限: one of the clocks of an open record. */
+export interface Clock {
+  /** 编号: what programs call it, as `fetch`. */
+  name: string;
+  /** 名称: what people call it, as `取用期限`. */
+  displayName: string;
+  /** 计算方式: what it counts. */
+  kind: Clock_Kind;
+  /** 到期处理: what happens when it runs out. */
+  end: Clock_End;
+  /** 自动办理动作: the step that is then taken, as `pass`; empty where none. */
+  verb: string;
+  /** 到期时间: when it runs out; absent while it stands still. */
+  dueTime?:
+    | Date
+    | undefined;
+  /** 预警时间: when it warns of that; absent while it stands still. */
+  warnTime?:
+    | Date
+    | undefined;
+  /** 是否暂停计时: whether it stands still. */
+  paused: boolean;
+  /** 是否到期: whether it ran out. */
+  overdue: boolean;
+  /** 被提醒单位: random ids of the organisations that were told so; none before. */
+  organisations: string[];
+  /** 暂计: whether its end lies in a year whose working calendar is not published yet. */
+  provisional: boolean;
+}
+
+/** 计算方式: what it counts. Source: 民法典 201, 203 on days of the calendar. */
+export const Clock_Kind = {
+  /** UNSPECIFIED - 未指明: never stored. */
+  UNSPECIFIED: "KIND_UNSPECIFIED",
+  /** WORKING_DAYS - 工作日: working days of the State Council's calendar. */
+  WORKING_DAYS: "KIND_WORKING_DAYS",
+  /** CALENDAR_DAYS - 自然日: days; an end on a day off is that of the next working day. */
+  CALENDAR_DAYS: "KIND_CALENDAR_DAYS",
+  /** HOURS - 小时: hours. */
+  HOURS: "KIND_HOURS",
+} as const;
+
+export type Clock_Kind = typeof Clock_Kind[keyof typeof Clock_Kind];
+
+export namespace Clock_Kind {
+  export type UNSPECIFIED = typeof Clock_Kind.UNSPECIFIED;
+  export type WORKING_DAYS = typeof Clock_Kind.WORKING_DAYS;
+  export type CALENDAR_DAYS = typeof Clock_Kind.CALENDAR_DAYS;
+  export type HOURS = typeof Clock_Kind.HOURS;
+}
+
+export function clock_KindFromJSON(object: any): Clock_Kind {
+  switch (object) {
+    case 0:
+    case "KIND_UNSPECIFIED":
+      return Clock_Kind.UNSPECIFIED;
+    case 1:
+    case "KIND_WORKING_DAYS":
+      return Clock_Kind.WORKING_DAYS;
+    case 2:
+    case "KIND_CALENDAR_DAYS":
+      return Clock_Kind.CALENDAR_DAYS;
+    case 3:
+    case "KIND_HOURS":
+      return Clock_Kind.HOURS;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Clock_Kind");
+  }
+}
+
+export function clock_KindToNumber(object: Clock_Kind): number {
+  switch (object) {
+    case Clock_Kind.UNSPECIFIED:
+      return 0;
+    case Clock_Kind.WORKING_DAYS:
+      return 1;
+    case Clock_Kind.CALENDAR_DAYS:
+      return 2;
+    case Clock_Kind.HOURS:
+      return 3;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Clock_Kind");
+  }
+}
+
+/** 到期处理: what happens when it runs out. */
+export const Clock_End = {
+  /** UNSPECIFIED - 未指明: never stored. */
+  UNSPECIFIED: "END_UNSPECIFIED",
+  /** ESCALATION - 上交: the record goes to the desk one level up. */
+  ESCALATION: "END_ESCALATION",
+  /** NOTICE - 提醒: organisations are told, and the record stays where it is. */
+  NOTICE: "END_NOTICE",
+  /** STEP - 自动办理: the platform takes a step. */
+  STEP: "END_STEP",
+} as const;
+
+export type Clock_End = typeof Clock_End[keyof typeof Clock_End];
+
+export namespace Clock_End {
+  export type UNSPECIFIED = typeof Clock_End.UNSPECIFIED;
+  export type ESCALATION = typeof Clock_End.ESCALATION;
+  export type NOTICE = typeof Clock_End.NOTICE;
+  export type STEP = typeof Clock_End.STEP;
+}
+
+export function clock_EndFromJSON(object: any): Clock_End {
+  switch (object) {
+    case 0:
+    case "END_UNSPECIFIED":
+      return Clock_End.UNSPECIFIED;
+    case 1:
+    case "END_ESCALATION":
+      return Clock_End.ESCALATION;
+    case 2:
+    case "END_NOTICE":
+      return Clock_End.NOTICE;
+    case 3:
+    case "END_STEP":
+      return Clock_End.STEP;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Clock_End");
+  }
+}
+
+export function clock_EndToNumber(object: Clock_End): number {
+  switch (object) {
+    case Clock_End.UNSPECIFIED:
+      return 0;
+    case Clock_End.ESCALATION:
+      return 1;
+    case Clock_End.NOTICE:
+      return 2;
+    case Clock_End.STEP:
+      return 3;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Clock_End");
+  }
 }
 
 function createBaseWaiting(): Waiting {
@@ -44,9 +186,9 @@ function createBaseWaiting(): Waiting {
     assignee: "",
     escalations: 0,
     warnTime: undefined,
-    overallDueTime: undefined,
     paused: false,
     workingDaysLeft: 0,
+    clocks: [],
     provisional: false,
   };
 }
@@ -65,14 +207,14 @@ export const Waiting: MessageFns<Waiting> = {
     if (message.warnTime !== undefined) {
       Timestamp.encode(toTimestamp(message.warnTime), writer.uint32(34).fork()).join();
     }
-    if (message.overallDueTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.overallDueTime), writer.uint32(42).fork()).join();
-    }
     if (message.paused !== false) {
       writer.uint32(48).bool(message.paused);
     }
     if (message.workingDaysLeft !== 0) {
       writer.uint32(56).int32(message.workingDaysLeft);
+    }
+    for (const v of message.clocks) {
+      Clock.encode(v!, writer.uint32(66).fork()).join();
     }
     if (message.provisional !== false) {
       writer.uint32(72).bool(message.provisional);
@@ -125,14 +267,6 @@ export const Waiting: MessageFns<Waiting> = {
             message.warnTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.overallDueTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
           case 6: {
             if (tag !== 48) {
               break;
@@ -147,6 +281,14 @@ export const Waiting: MessageFns<Waiting> = {
             }
 
             message.workingDaysLeft = reader.int32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.clocks.push(Clock.decode(reader, reader.uint32()));
             continue;
           }
           case 9: {
@@ -178,9 +320,196 @@ export const Waiting: MessageFns<Waiting> = {
     message.assignee = object.assignee ?? "";
     message.escalations = object.escalations ?? 0;
     message.warnTime = object.warnTime ?? undefined;
-    message.overallDueTime = object.overallDueTime ?? undefined;
     message.paused = object.paused ?? false;
     message.workingDaysLeft = object.workingDaysLeft ?? 0;
+    message.clocks = object.clocks?.map((e) => Clock.fromPartial(e)) || [];
+    message.provisional = object.provisional ?? false;
+    return message;
+  },
+};
+
+function createBaseClock(): Clock {
+  return {
+    name: "",
+    displayName: "",
+    kind: Clock_Kind.UNSPECIFIED,
+    end: Clock_End.UNSPECIFIED,
+    verb: "",
+    dueTime: undefined,
+    warnTime: undefined,
+    paused: false,
+    overdue: false,
+    organisations: [],
+    provisional: false,
+  };
+}
+
+export const Clock: MessageFns<Clock> = {
+  encode(message: Clock, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.displayName !== "") {
+      writer.uint32(18).string(message.displayName);
+    }
+    if (message.kind !== Clock_Kind.UNSPECIFIED) {
+      writer.uint32(24).int32(clock_KindToNumber(message.kind));
+    }
+    if (message.end !== Clock_End.UNSPECIFIED) {
+      writer.uint32(32).int32(clock_EndToNumber(message.end));
+    }
+    if (message.verb !== "") {
+      writer.uint32(42).string(message.verb);
+    }
+    if (message.dueTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.dueTime), writer.uint32(50).fork()).join();
+    }
+    if (message.warnTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.warnTime), writer.uint32(58).fork()).join();
+    }
+    if (message.paused !== false) {
+      writer.uint32(64).bool(message.paused);
+    }
+    if (message.overdue !== false) {
+      writer.uint32(72).bool(message.overdue);
+    }
+    for (const v of message.organisations) {
+      writer.uint32(82).string(v!);
+    }
+    if (message.provisional !== false) {
+      writer.uint32(88).bool(message.provisional);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Clock {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClock();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.displayName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.kind = clock_KindFromJSON(reader.int32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.end = clock_EndFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.verb = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.dueTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.warnTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.paused = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.overdue = reader.bool();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.organisations.push(reader.string());
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.provisional = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Clock>, I>>(base?: I): Clock {
+    return Clock.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Clock>, I>>(object: I): Clock {
+    const message = createBaseClock();
+    message.name = object.name ?? "";
+    message.displayName = object.displayName ?? "";
+    message.kind = object.kind ?? Clock_Kind.UNSPECIFIED;
+    message.end = object.end ?? Clock_End.UNSPECIFIED;
+    message.verb = object.verb ?? "";
+    message.dueTime = object.dueTime ?? undefined;
+    message.warnTime = object.warnTime ?? undefined;
+    message.paused = object.paused ?? false;
+    message.overdue = object.overdue ?? false;
+    message.organisations = object.organisations?.map((e) => e) || [];
     message.provisional = object.provisional ?? false;
     return message;
   },

@@ -346,7 +346,8 @@ export const ListWorkItemsResponse: MessageFns<ListWorkItemsResponse> = {
 export interface WorkItemService {
   /**
    * 列表: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's
-   * compounds, a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
+   * compounds, a community's, a township's, the county's; for an organisation, what it was told of because its time ran
+   * out. What ends first comes first. Errors: PAGE_TOKEN_FOREIGN.
    */
   listWorkItems(request: ListWorkItemsRequest, metadata?: Caller): Promise<ListWorkItemsResponse>;
 }
@@ -356,7 +357,8 @@ export type WorkItemServiceService = typeof WorkItemServiceService;
 export const WorkItemServiceService = {
   /**
    * 列表: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's
-   * compounds, a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
+   * compounds, a community's, a township's, the county's; for an organisation, what it was told of because its time ran
+   * out. What ends first comes first. Errors: PAGE_TOKEN_FOREIGN.
    */
   listWorkItems: {
     path: "/doorstep.evaluation.v1.WorkItemService/ListWorkItems" as const,
@@ -373,7 +375,8 @@ export const WorkItemServiceService = {
 export interface WorkItemServiceServer extends UntypedServiceImplementation {
   /**
    * 列表: what waits for the caller in person, and for whoever is on duty at the caller's desks: a station manager's
-   * compounds, a community's, a township's, the county's. What breaches first comes first. Errors: PAGE_TOKEN_FOREIGN.
+   * compounds, a community's, a township's, the county's; for an organisation, what it was told of because its time ran
+   * out. What ends first comes first. Errors: PAGE_TOKEN_FOREIGN.
    */
   listWorkItems: handleUnaryCall<ListWorkItemsRequest, ListWorkItemsResponse>;
 }
