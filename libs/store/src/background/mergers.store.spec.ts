@@ -84,6 +84,18 @@ describe('records of a division that is merged', () => {
     expect(await reasonOf(create({ division: to }))).toBe('answered');
   });
 
+  it('move once, where two replicas move them at the same time', async () => {
+    await open(needs);
+    const replica = await on.replica();
+    replica.store.open(needs);
+    const names = (await Promise.all(Array.from({ length: 30 }, () => create()))).map(({ name }) => name);
+    await merge();
+    await replica.store.lookForMergers();
+    await Promise.all([on.store.moveMerged(), replica.store.moveMerged()]);
+    const etags = await Promise.all(names.map(async (name) => (await records.get(name, by)).etag));
+    expect(etags).toEqual(names.map(() => '2'));
+  });
+
   it('move by themselves, also those that were under way when it was merged, with two replicas', async () => {
     await open(needs);
     const replica = await on.replica();

@@ -93,11 +93,10 @@ async function move<T extends Stored>(
 ): Promise<boolean> {
   const { absorbed } = records.noun.spec;
   try {
-    await act(records, engine, name, way.now, (record) => ({
-      record: lyingIn(record, way.to),
-      happening: 'moved',
-      effective: way.now,
-    }));
+    await act(records, engine, name, way.now, (record, { division }) => {
+      if (division !== way.from) return undefined; // another replica was faster
+      return { record: lyingIn(record, way.to), happening: 'moved', effective: way.now };
+    });
     return true;
   } catch (error) {
     if (brokenIndex(error) === undefined || absorbed === undefined) throw error;
