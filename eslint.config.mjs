@@ -5,6 +5,7 @@ import nx from '@nx/eslint-plugin';
 import regexp from 'eslint-plugin-regexp';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { oneClock } from './tools/lint/one-clock.ts';
 import { stateByLife } from './tools/lint/state-by-life.ts';
 
 // The import law asks Nx which file belongs to which project; without a graph of them it would be silent.
@@ -142,6 +143,13 @@ export default defineConfig(
       // Sticky ones try one place alone.
       'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
     },
+  },
+  {
+    // One clock of all processes.
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: [...specs, 'libs/runtime/src/clock.ts', 'libs/hop/src/deadline.ts'],
+    plugins: { clock: { rules: { 'one-clock': oneClock } } },
+    rules: { 'clock/one-clock': 'error' },
   },
   {
     files: ['**/*.store.ts'],

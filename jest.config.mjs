@@ -6,7 +6,17 @@ const common = {
   transform: { '^.+\\.ts$': '@swc/jest' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.doorstep'],
 };
-const project = (displayName, testMatch, more = {}) => ({ ...common, displayName, testMatch, ...more });
+const anotherDay = { setupFiles: ['<rootDir>/tools/jest/another-day.ts'] };
+const moved = process.env.DOORSTEP_TEST_AHEAD_MS === undefined ? {} : anotherDay;
+const project = (displayName, testMatch, more = {}) => ({ ...common, ...moved, displayName, testMatch, ...more });
+// Rules and store once more on days on which a year ends or has one more day; only where everything is tested.
+const whole = process.argv.slice(2).every((argument) => argument.startsWith('-'));
+const days = whole && moved !== anotherDay ? ['2026-12-31', '2028-02-29'] : [];
+const onAnother = (day) =>
+  project(`on ${day}`, ['<rootDir>/libs/{domain,store}/**/*.spec.ts', '!**/*.rpc.spec.ts'], {
+    ...anotherDay,
+    globals: { doorstepDay: day },
+  });
 
 export default {
   globalSetup: './tools/jest/setup.ts',
@@ -22,6 +32,7 @@ export default {
     ]),
     project('store', ['<rootDir>/libs/**/*.store.spec.ts']),
     project('rpc', ['<rootDir>/apps/*/src/**/*.rpc.spec.ts', '<rootDir>/libs/**/*.rpc.spec.ts']),
+    ...days.map(onAnother),
     project('tools', ['<rootDir>/{tools,proofs}/**/*.spec.ts', '!**/conventions/**']),
     project('conventions', ['<rootDir>/tools/conventions/*.spec.ts']),
     project('system', ['<rootDir>/apps/system-e2e/src/**/*.e2e.ts'], {

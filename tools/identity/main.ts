@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { followed } from '../clock/clock-file.ts';
+import { moveDate } from '../clock/moved-date.ts';
 import { startIdentity } from './identity.ts';
 
 const { DOORSTEP_BIND, DOORSTEP_IDENTITY_KEYS, DOORSTEP_PEOPLE, DOORSTEP_AUDIENCE, ...more } = z
@@ -10,9 +12,12 @@ const { DOORSTEP_BIND, DOORSTEP_IDENTITY_KEYS, DOORSTEP_PEOPLE, DOORSTEP_AUDIENC
     DOORSTEP_AUDIENCE: z.string().default('doorstep'),
     DOORSTEP_TOKEN_LIFETIME_SECONDS: z.coerce.number().int().min(1).default(3600),
     DOORSTEP_REDIRECT_URIS: z.string().optional(),
+    DOORSTEP_CLOCK: z.string().optional(),
   })
   .parse(process.env);
 
+// Its tokens begin and end by the clock of the platform; the library behind it asks `Date` alone.
+if (more.DOORSTEP_CLOCK !== undefined) moveDate(followed(more.DOORSTEP_CLOCK));
 const bind = new URL(`tcp://${DOORSTEP_BIND}`);
 const identity = await startIdentity({
   host: bind.hostname,

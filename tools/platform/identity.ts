@@ -15,13 +15,22 @@ export interface IdentityParts {
   readonly apps: readonly App[];
   /** Port of the gateway, to whose pages people who signed in come back. */
   readonly gatewayPort: number;
+  /** File by which its clock is moved, as that of the apps. */
+  readonly clock?: string | undefined;
   readonly logFile: string;
 }
 
 const HOST = '127.0.0.1';
 
 /** Starts the local identity provider, and waits until it answers. */
-export async function startIdentity({ port, keysDir, apps, gatewayPort, logFile }: IdentityParts): Promise<OwnChild> {
+export async function startIdentity({
+  port,
+  keysDir,
+  apps,
+  gatewayPort,
+  clock,
+  logFile,
+}: IdentityParts): Promise<OwnChild> {
   await openKeys(keysDir);
   const more = process.env['DOORSTEP_REDIRECT_URIS']?.split(',') ?? [];
   const pages = [HOST, 'localhost'].map((host) => `http://${host}:${gatewayPort}/docs/oauth2-redirect.html`);
@@ -31,6 +40,7 @@ export async function startIdentity({ port, keysDir, apps, gatewayPort, logFile 
     DOORSTEP_PEOPLE: process.env['DOORSTEP_PEOPLE'] ?? data,
     DOORSTEP_APPS: apps.map(({ name }) => name).join(),
     DOORSTEP_REDIRECT_URIS: [...pages, ...more].join(),
+    ...(clock !== undefined && { DOORSTEP_CLOCK: clock }),
   };
   return startChild({ name: 'identity', file, env, logFile });
 }

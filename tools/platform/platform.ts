@@ -27,6 +27,8 @@ export interface PlatformOptions {
   readonly ports: 'fixed' | 'ephemeral';
   /** Data that nobody will miss: durability is traded for speed. */
   readonly throwaway?: boolean;
+  /** File by which the clock of every process is moved; the machine's clock where absent. */
+  readonly clock?: string | undefined;
   /** Environment beyond the contract, for one app. */
   readonly env?: (app: string) => Readonly<Record<string, string>>;
   readonly step?: Step;
@@ -93,15 +95,14 @@ async function start(parts: Parts, apps: readonly App[], ports: PortPlan, option
     step('Build', (note) => build(options.root ?? ROOT, names, note)),
     store('MongoDB', 'mongod', startMongo),
     store('Redis', 'redis', startRedis),
-    step('Identity', () => parts.hold(startIdentity(identityOf(apps, ports, dataDir)))),
+    step('Identity', () => parts.hold(startIdentity(identityOf(apps, ports, options)))),
   ]);
   const issuer = `http://${addressOf(ports, 'identity')}`;
   const { secretOf } = await openKeys(keysFolder(dataDir));
   const shared = {
-    DOORSTEP_MONGO_URI: mongo.uri,
-    DOORSTEP_REDIS_URL: redis.uri,
-    DOORSTEP_ISSUER: issuer,
-    DOORSTEP_AUDIENCE: 'doorstep',
+    ...{ DOORSTEP_MONGO_URI: mongo.uri, DOORSTEP_REDIS_URL: redis.uri },
+    ...{ DOORSTEP_ISSUER: issuer, DOORSTEP_AUDIENCE: 'doorstep' },
+    ...(options.clock !== undefined && { DOORSTEP_CLOCK: options.clock }),
   };
   const startApp = (app: App) =>
     step(titleOf(app), async (note) => {
@@ -131,8 +132,8 @@ async function build(root: string, names: readonly string[], note: (detail: stri
   return built;
 }
 
-const identityOf = (apps: readonly App[], ports: PortPlan, dataDir: string): IdentityParts => ({
-  apps,
+const identityOf = (apps: readonly App[], ports: PortPlan, { dataDir, clock }: PlatformOptions): IdentityParts => ({
+  ...{ apps, clock },
   port: portOf(ports, 'identity'),
   gatewayPort: portOf(ports, 'gateway'),
   keysDir: keysFolder(dataDir),

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { aheadOf } from '../clock/clock-file.ts';
 
 /** What `npm start` was asked for. */
 export interface Command {
   readonly reset: boolean;
   readonly only: string | undefined;
   readonly sample: boolean;
+  /** By how many ms its clock is ahead; undefined where it is the machine's. */
+  readonly aheadMs: number | undefined;
   readonly help: boolean;
 }
 
@@ -13,6 +16,7 @@ export const HELP = `npm start -- [options]
   --reset            first empty .doorstep/, where the data lies
   --only <service>   one service with what it needs, instead of all
   --no-sample        leave an empty store empty
+  --at <day>         every process believes that it is that day, as 2026-12-31
   --help             this
 
 Ports: DOORSTEP_PORT_GATEWAY, …_IDENTITY, …_MONGOD, …_REDIS, and one for each service.
@@ -27,9 +31,11 @@ export function parseCommand(args: readonly string[]): Command {
     options: {
       reset: { type: 'boolean', default: false },
       only: { type: 'string' },
+      at: { type: 'string' },
       sample: { type: 'boolean', default: true },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  return { ...values, only: values.only };
+  const { at, only, ...more } = values;
+  return { ...more, only, aheadMs: at === undefined ? undefined : aheadOf(at) };
 }

@@ -5,6 +5,8 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { decodeJwt } from 'jose';
+import { tokenFor } from '../identity/token.ts';
 import { freePorts } from '../servers/ports.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -140,6 +142,7 @@ const bareMachine = {
 describe('npm start says in one line what is wrong', () => {
   it.each<[string, readonly string[], NodeJS.ProcessEnv, RegExp]>([
     ['an unknown flag', ['--rest'], {}, /^Unknown option '--rest'/],
+    ['a day that is none', ['--at', 'tomorrow'], {}, /^--at: tomorrow is no day, as 2026-12-31/],
     ['an unknown service', ['--only', 'toys'], {}, /^there is no app toys; there are gateway, toy$/],
     ['a child that dies', [], { TOY_FAILS: '1' }, /^(toy|gateway) ended: Error: the toy is broken \(.*\.log\)$/],
     ['a machine without servers', [], bareMachine, /^No (MongoDB|Redis) is to be had here\. Tried:\n/],
@@ -187,7 +190,15 @@ describe('npm start', () => {
   it('tells its options by --help', async () => {
     const { said, code } = npmStart(['--help']);
     expect(await code).toBe(0);
-    for (const option of ['--reset', '--only', '--no-sample']) expect(said.out).toContain(option);
+    for (const option of ['--reset', '--only', '--no-sample', '--at']) expect(said.out).toContain(option);
+  });
+
+  it('believes by --at that it is another day, its issuer too', async () => {
+    await ready(npmStart(['--at', '2026-12-31']));
+    const { iat = 0 } = decodeJwt(
+      await tokenFor(`http://127.0.0.1:${ports['DOORSTEP_PORT_IDENTITY'] ?? ''}`, 'county'),
+    );
+    expect(new Date(iat * 1_000).toISOString()).toMatch(/^2026-12-31T02:0/);
   });
 
   it('keeps what lies in .doorstep/, and empties it by --reset', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setClock } from '../clock/clock-file.ts';
 import { startPlatform, type Platform } from '../platform/platform.ts';
 import { HELP, parseCommand, type Command } from './command-line.ts';
 import { Progress } from './progress.ts';
@@ -27,16 +28,19 @@ export async function start(args: readonly string[], root: string): Promise<numb
   }
 }
 
-async function run({ reset, only, sample }: Command, root: string): Promise<number> {
+async function run({ reset, only, sample, aheadMs }: Command, root: string): Promise<number> {
   const dataDir = join(root, '.doorstep');
   const progress = new Progress(process.stdout);
   const { asked, signal } = stopAsked();
   const mark = await claim(dataDir);
   try {
     if (reset) await emptyFolder(dataDir);
-    const platform = await startPlatform({ root, dataDir, only, ports: 'fixed', step: progress.step, signal });
+    const clock = aheadMs === undefined ? undefined : join(dataDir, 'clock');
+    if (clock !== undefined) await setClock(clock, aheadMs ?? 0);
+    const { step } = progress;
+    const platform = await startPlatform({ root, dataDir, only, ports: 'fixed', clock, step, signal });
     try {
-      return await serve(platform, dataDir, progress, asked, sample);
+      return await serve(platform, dataDir, progress, asked, { sample, aheadMs });
     } finally {
       await platform.stop();
     }
@@ -54,14 +58,14 @@ async function serve(
   dataDir: string,
   progress: Progress,
   asked: Promise<Stop>,
-  withSample: boolean,
+  { sample, aheadMs = 0 }: Pick<Command, 'sample'> & Partial<Pick<Command, 'aheadMs'>>,
 ): Promise<number> {
   const broken = platform.broken.then((why) => ({ why, code: BROKEN }));
   const end = Promise.race([asked, broken]);
   const greet = async () => {
     const { gateway, issuer } = platform;
-    if (withSample && gateway !== undefined) await tellSampleOnce({ gateway, issuer }, progress);
-    progress.say(await welcome(platform, dataDir));
+    if (sample && gateway !== undefined) await tellSampleOnce({ gateway, issuer }, progress);
+    progress.say(await welcome(platform, dataDir, aheadMs));
     progress.say(`Ready in ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
     return end;
   };

@@ -11,20 +11,20 @@ const Figures = z.object({
 const Stations = z.object({ stations: z.array(z.object({ name: z.string() })) });
 
 /** What a person needs next, once the platform runs: pages, three calls to copy, the figures, where the data lies. */
-export async function welcome(platform: Platform, dataDir: string): Promise<string> {
+export async function welcome(platform: Platform, dataDir: string, aheadMs: number): Promise<string> {
   const { gateway, issuer } = platform;
   const lines = [
     ...(gateway === undefined
       ? Object.entries(platform.services).map(([name, at]) => `${name}  ${at}  gRPC, with reflection`)
       : []),
-    ...(gateway === undefined ? [] : await callsAndFigures({ gateway, issuer })),
+    ...(gateway === undefined ? [] : await callsAndFigures({ gateway, issuer }, aheadMs)),
     `Tokens         ${issuer}/`,
     `Data and logs  ${relative(process.cwd(), dataDir) || dataDir}/`,
   ];
   return ['', ...lines].join('\n');
 }
 
-async function callsAndFigures(doors: Doors): Promise<string[]> {
+async function callsAndFigures(doors: Doors, aheadMs: number): Promise<string[]> {
   const county = await tokenFor(doors.issuer, 'county');
   return [
     'The figures, as the county administrator reads them:',
@@ -34,7 +34,7 @@ async function callsAndFigures(doors: Doors): Promise<string[]> {
     curl(doors, await tokenFor(doors.issuer, 'manager.binhe'), '/v1/needs?pageSize=5'),
     '',
     'A need, as a grid worker files it:',
-    await createNeed(doors),
+    await createNeed(doors, aheadMs),
     '',
     ...(await figureTable(doors, county)),
     `Docs           ${doors.gateway}/docs`,
@@ -44,13 +44,13 @@ async function callsAndFigures(doors: Doors): Promise<string[]> {
 const curl = ({ gateway }: Doors, token: string, path: string, more = '') =>
   `  curl -s '${gateway}${path}' -H 'Authorization: Bearer ${token}'${more}`;
 
-async function createNeed(doors: Doors): Promise<string> {
+async function createNeed(doors: Doors, aheadMs: number): Promise<string> {
   const token = await tokenFor(doors.issuer, 'grid.binhe.1');
   const need = {
     title: '楼道照明',
     category: 'facility-repair',
     quantity: 1,
-    openUntil: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+    openUntil: new Date(Date.now() + aheadMs + 30 * 86_400_000).toISOString(),
     ...(await placeOfNeed(doors, token)),
   };
   const body = ` -H 'Content-Type: application/json' -H "Idempotency-Key: ${randomUUID()}" -d '${JSON.stringify(need)}'`;

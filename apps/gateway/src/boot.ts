@@ -70,6 +70,7 @@ export async function serve(): Promise<void> {
   const log = Log.of(process.env);
   try {
     const config = gatewayConfig(process.env);
+    log.now = config.now;
     assertProtected(config);
     assertMemory();
     await assertIssuer(config.issuer);

@@ -1,9 +1,11 @@
 import {
   commonKeys,
+  openClock,
   parseEnvironment,
   peerAddresses,
   telemetryOf,
   tlsOf,
+  type Now,
   type TelemetryConfig,
   type TlsConfig,
 } from '@doorstep/runtime';
@@ -49,6 +51,8 @@ export abstract class GatewayConfig {
   abstract readonly trustedProxies: readonly string[];
   /** The header in which they say it. */
   abstract readonly forwardedBy: Forwarding;
+  /** The clock by which tokens end. */
+  abstract readonly now: Now;
   /** How it is protected on the wire. */
   abstract readonly tls: TlsConfig;
   /** What it counts and traces, and for whom. */
@@ -110,6 +114,7 @@ export function gatewayConfig(environment: Readonly<Record<string, string | unde
     corsOrigins: parsed.DOORSTEP_CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
     trustedProxies: parsed.DOORSTEP_TRUSTED_PROXIES,
     forwardedBy: parsed.DOORSTEP_FORWARDED_BY,
+    now: openClock(parsed.DOORSTEP_CLOCK),
     tls: tlsOf(parsed),
     telemetry: telemetryOf(parsed),
   };

@@ -14,6 +14,8 @@ export interface ServiceTokenOptions {
   readonly audience: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The clock by which tokens end. */
+  readonly now: () => Date;
 }
 
 const timeoutMs = 5_000;
@@ -53,6 +55,10 @@ export class ServiceToken {
     this.issuer = once(() => discover(options.issuer));
   }
 
+  private get nowMs(): number {
+    return this.options.now().getTime();
+  }
+
   /** Why the last attempt brought no token; undefined where it did. Until the old token ends, `get` answers all the same. */
   get trouble(): DomainError | undefined {
     return this.failed?.error;
@@ -60,15 +66,15 @@ export class ServiceToken {
 
   /** Whether there is a token that is good yet, be it worn. */
   get holds(): boolean {
-    return this.held !== undefined && Date.now() < this.held.endsAt - marginMs;
+    return this.held !== undefined && this.nowMs < this.held.endsAt - marginMs;
   }
 
   /** A token that is good for a while yet. Throws ISSUER_UNAVAILABLE, or CLIENT_REFUSED. */
   async get(): Promise<string> {
     const { held, failed } = this;
-    if (held !== undefined && Date.now() < held.renewAt) return held.token;
+    if (held !== undefined && this.nowMs < held.renewAt) return held.token;
     try {
-      if (failed !== undefined && Date.now() < failed.until) throw failed.error;
+      if (failed !== undefined && this.nowMs < failed.until) throw failed.error;
       return await (this.fetching ??= this.renew()); // who asks meanwhile shares the new one
     } catch (error) {
       if (held !== undefined && this.holds) return held.token;
@@ -85,7 +91,7 @@ export class ServiceToken {
       const { issuer } = this.options;
       const error = cause instanceof DomainError ? cause : Object.assign(issuerUnavailable({ issuer }), { cause });
       const pause = isClientRefused(error) ? pauseMs.refused : pauseMs.unavailable;
-      this.failed = { error, until: Date.now() + pause };
+      this.failed = { error, until: this.nowMs + pause };
       throw error;
     } finally {
       this.fetching = undefined;
@@ -105,7 +111,7 @@ export class ServiceToken {
     if (!answer.ok) throw (await this.refusalIn(answer)) ?? new Error(`the token endpoint answered ${answer.status}`);
     const { access_token: token, expires_in: seconds } = granted.parse(await answer.json());
     const lifeMs = seconds * 1_000;
-    return { token, renewAt: Date.now() + lifeMs * worn, endsAt: Date.now() + lifeMs };
+    return { token, renewAt: this.nowMs + lifeMs * worn, endsAt: this.nowMs + lifeMs };
   }
 
   /** The issuer's no; undefined where it only cannot at the moment. */

@@ -19,6 +19,8 @@ export interface TokenVerifierOptions {
   readonly tokenTypes: readonly string[];
   /** The longest life of a token in seconds, from `iat` to `exp`: as long may one be used that was stolen. */
   readonly longestTokenSeconds: number;
+  /** The clock by which tokens end. */
+  readonly now: () => Date;
 }
 
 /**
@@ -27,12 +29,11 @@ export interface TokenVerifierOptions {
  */
 export class TokenVerifier {
   private readonly issuer: () => Promise<Issuer>;
-  private readonly known = new LRUCache<string, Claims | Promise<Claims>>({
-    ...{ max: mostTokens, ttl: longestMs },
-    ...{ perf: { now: () => Date.now() }, ttlResolution: 0 }, // the clock by which tokens end
-  });
+  private readonly known: LRUCache<string, Claims | Promise<Claims>>;
 
   constructor(private readonly options: TokenVerifierOptions) {
+    const perf = { now: () => options.now().getTime() };
+    this.known = new LRUCache({ max: mostTokens, ttl: longestMs, perf, ttlResolution: 0 });
     this.issuer = once(() => discover(options.issuer));
   }
 
@@ -49,7 +50,7 @@ export class TokenVerifier {
   private proveAndKeep(token: string, key: string): Promise<Claims> {
     const proving = this.prove(token).then(
       (proved) => {
-        const leftMs = proved.expires.getTime() - Date.now();
+        const leftMs = proved.expires.getTime() - this.options.now().getTime();
         if (leftMs > 0) this.known.set(key, proved, { ttl: Math.min(leftMs, longestMs) });
         else this.known.delete(key);
         return proved;
@@ -65,12 +66,13 @@ export class TokenVerifier {
 
   private async prove(token: string): Promise<Claims> {
     const { keys } = await this.issuer();
-    const { issuer, audience, tokenTypes, longestTokenSeconds } = this.options;
+    const { issuer, audience, tokenTypes, longestTokenSeconds, now } = this.options;
     const options = {
       issuer,
       audience,
       algorithms,
       clockTolerance: clockToleranceSeconds,
+      currentDate: now(),
       requiredClaims: ['exp', 'iat', 'sub'],
     };
     const { payload, protectedHeader } = await jwtVerify(token, keys, options).catch((error: unknown) => {

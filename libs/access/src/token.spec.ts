@@ -57,7 +57,8 @@ describe('TokenVerifier', () => {
     roles: ['resident'],
     divisions: ['140930100001'],
   };
-  const rules = { audience: 'doorstep', tokenTypes: ['at+jwt'], longestTokenSeconds: 3_700 };
+  const now = () => new Date();
+  const rules = { audience: 'doorstep', tokenTypes: ['at+jwt'], longestTokenSeconds: 3_700, now };
   let issuer: Awaited<ReturnType<typeof startIssuer>>;
   let keys: Record<string, CryptoKey>;
   let verifier: TokenVerifier;
@@ -178,7 +179,7 @@ describe('TokenVerifier', () => {
   describe('ServiceToken', () => {
     const secret = 'not-for-others';
     const own = () =>
-      new ServiceToken({ issuer: issuer.url, audience: 'doorstep', clientId: 'm', clientSecret: secret });
+      new ServiceToken({ issuer: issuer.url, audience: 'doorstep', clientId: 'm', clientSecret: secret, now });
     const fetches = () => issuer.asked.filter((path) => path === '/token').length;
     const refuses = (status?: number, body?: unknown) => Object.assign(issuer.said, { status, body });
     afterEach(() => void refuses());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { status, type ServerDuplexStream, type Server } from '@grpc/grpc-js';
 import type { Failure, Incoming } from './call.js';
+import { deadlineIn } from './deadline.js';
 import { callerFrames, lanePath, FrameWriter } from './frames.js';
 
 /** Answers a call by the path of its RPC; throws what `failure` understands. */
@@ -108,7 +109,7 @@ class ServedLane {
 
   private take(batch: Buffer): void {
     try {
-      for (const frame of callerFrames(batch, Date.now())) {
+      for (const frame of callerFrames(batch, deadlineIn(0).getTime())) {
         if (frame.kind === 'call')
           this.serve(frame.id, frame.path, frame.call).catch(() => this.break(status.INTERNAL));
         else if (this.under.has(frame.id)) this.cancelled.add(frame.id);

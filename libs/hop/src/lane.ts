@@ -1,5 +1,6 @@
 import { Client, status, type ChannelCredentials, type ClientDuplexStream } from '@grpc/grpc-js';
 import type { CallContext, Failure } from './call.js';
+import { msUntil } from './deadline.js';
 import { plaintext } from './transport.js';
 import { lanePath, FrameWriter, serviceFrames, type ServiceFrame } from './frames.js';
 
@@ -78,7 +79,7 @@ export class Lane {
   call(path: string, bytes: Uint8Array, context: CallContext): Promise<Uint8Array> {
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
     const id = (this.last = (this.last + 1) >>> 0);
-    const timeoutMs = Math.max(0, context.deadline.getTime() - Date.now());
+    const timeoutMs = msUntil(context.deadline);
     const giveUp = (code: status): void => {
       if (!this.pending.has(id)) return;
       this.writer.cancel(id);

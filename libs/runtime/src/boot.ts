@@ -163,6 +163,7 @@ export async function serve(module: Type): Promise<void> {
   const log = Log.of(process.env);
   try {
     const config = serviceConfig(process.env);
+    log.now = config.now;
     assertProtected(config);
     assertMemory();
     await assertIssuer(config.issuer);

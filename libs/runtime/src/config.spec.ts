@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@doorstep/testing';
+import { openClock } from './clock.js';
 import { serviceConfig } from './config.js';
 
 const whole = {
@@ -45,6 +47,35 @@ describe('configuration', () => {
     expect(() => serviceConfig({ ...whole, DOORSTEP_MONGO_URI: 'postgres://user:hunter2@db' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     );
+  });
+});
+
+describe('the clock of a process', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doorstep-clock-'));
+  const file = join(folder, 'clock');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const ahead = (now: () => Date): number => Math.round((now().getTime() - Date.now()) / 1_000);
+
+  it('is the machine’s', () => expect(ahead(serviceConfig(whole).now)).toBe(0));
+
+  it('is moved by a file, and keeps what it had where that says nothing', async () => {
+    writeFileSync(file, '86400000\n');
+    const { now } = serviceConfig({ ...whole, DOORSTEP_CLOCK: file });
+    expect(ahead(now)).toBe(86_400);
+    writeFileSync(file, '-3600000\n');
+    await eventually(() => expect(ahead(now)).toBe(-3_600));
+    const seen = new Set<number>();
+    writeFileSync(file, '12');
+    setTimeout(() => writeFileSync(file, '7200000\n'), 50);
+    await eventually(() => expect([...seen.add(ahead(now))]).toContain(7_200));
+    expect([...seen]).toEqual([-3_600, 7_200]);
+  });
+
+  it.each([
+    ['that is not there', `${file}s`, false, 'DOORSTEP_CLOCK: must be a file that holds milliseconds'],
+    ['in production', file, true, 'DOORSTEP_CLOCK: is for tests'],
+  ])('is refused by a file %s', (_, path, production, want) => {
+    expect(() => openClock(path, production)).toThrow(want);
   });
 });
 

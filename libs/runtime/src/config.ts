@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { openClock, type Now } from './clock.js';
 import { tlsKeys, tlsOf, type TlsConfig } from './tls/tls.config.js';
 import { telemetryKeys, telemetryOf, type TelemetryConfig } from './telemetry/telemetry.config.js';
 
@@ -32,6 +33,8 @@ export abstract class Config {
   abstract readonly maxConnectionAgeMs: number;
   /** Folder with the working calendar, a file a year, which an operator may replace. */
   abstract readonly calendar: string;
+  /** The clock by which it dates what it does, and by which tokens end. */
+  abstract readonly now: Now;
   /** How it is protected on the wire. */
   abstract readonly tls: TlsConfig;
   /** What it counts and traces, and for whom. */
@@ -60,6 +63,7 @@ export const commonKeys = {
     .string()
     .regex(/^.+:\d{1,5}$/, 'must be host:port')
     .default('127.0.0.1:0'),
+  DOORSTEP_CLOCK: z.string().optional(),
   DOORSTEP_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DOORSTEP_SHUTDOWN_DELAY_MS: milliseconds(0),
   DOORSTEP_DRAIN_MS: milliseconds(10_000),
@@ -132,6 +136,7 @@ export function serviceConfig(environment: Environment): Config {
     drainMs: keys.DOORSTEP_DRAIN_MS,
     maxConnectionAgeMs: keys.DOORSTEP_MAX_CONNECTION_AGE_MS,
     calendar: keys.DOORSTEP_CALENDAR,
+    now: openClock(keys.DOORSTEP_CLOCK),
     tls: tlsOf(keys),
     telemetry: telemetryOf(keys),
     peers: peerAddresses(environment),

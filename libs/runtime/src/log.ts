@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream } from 'pino';
+import { machineClock, type Now } from './clock.js';
 
 /** What an event carries; never personal data, never a request. */
 export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -9,13 +10,15 @@ export type Fields = Readonly<Record<string, string | number | boolean | undefin
  * Also the token under which it is injected.
  */
 export class Log {
+  /** The clock of the process, once it is known. */
+  now: Now = machineClock;
   /** Trace context under way, where requests are traced. */
   traceparent: () => string = () => '';
   private readonly pino;
 
   constructor(service: string, level: string, to?: DestinationStream) {
     const mixin = (): object => traceOf(this.traceparent());
-    const timestamp = () => `,"time":"${new Date().toISOString()}"`;
+    const timestamp = () => `,"time":"${this.now().toISOString()}"`;
     const options = { level, base: { service }, timestamp, mixin };
     this.pino = to === undefined ? pino(options) : pino(options, to);
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@doorstep/domain';
+import { deadlineIn } from '@doorstep/hop';
 import {
   boot,
   failed,
@@ -113,7 +114,7 @@ const creating =
     return (await builder.compile()).createNestMicroservice(options);
   };
 
-const soon = (): Date => new Date(Date.now() + patienceMs);
+const soon = (): Date => deadlineIn(patienceMs);
 
 const environment = (issuer: string, database: string) => ({
   DOORSTEP_SERVICE: 'test',

@@ -1,6 +1,8 @@
-import { readFileSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
+import { followed } from '../../../tools/clock/clock-file.ts';
+import { moveDate } from '../../../tools/clock/moved-date.ts';
 
 /** Where a process can be made to die: a moment in the way of a write, of an event or of a consumer. */
 export type Point =
@@ -37,8 +39,6 @@ export const trap = (folder: string, app: string, point: Point): string => join(
 /** File that says by how many ms the clock of a replica is wrong. */
 export const clockFile = (folder: string, replica: string): string => join(folder, `${replica}.clock`);
 
-const clockPollMs = 50;
-
 /** Puts the seams between this process and its driver and clock. The product knows nothing of them. */
 export function wrapSeams(folder: string, app: string, replica: string): void {
   const pass = (point: Point): void => {
@@ -51,7 +51,7 @@ export function wrapSeams(folder: string, app: string, replica: string): void {
   };
   for (const seam of seams) wrapStep(seam, pass);
   wrapCommit(pass);
-  wrapClock(clockFile(folder, replica));
+  moveDate(followed(clockFile(folder, replica)));
 }
 
 function wrapStep({ method, collection, before, after }: Seam, pass: (point: Point) => void): void {
@@ -74,25 +74,4 @@ function wrapCommit(pass: (point: Point) => void): void {
     await real.apply(this, args);
     pass('after-commit');
   };
-}
-
-/** A clock that a file steps while the process runs. */
-function wrapClock(file: string): void {
-  const RealDate = Date;
-  let wrongMs = 0;
-  const look = (): void => {
-    try {
-      wrongMs = Number(readFileSync(file, 'utf8'));
-    } catch {
-      wrongMs = 0;
-    }
-  };
-  look();
-  setInterval(look, clockPollMs).unref();
-  const now = (): number => RealDate.now() + wrongMs;
-  globalThis.Date = new Proxy(RealDate, {
-    construct: (_, args: unknown[]) =>
-      args.length > 0 ? (Reflect.construct(RealDate, args) as Date) : new RealDate(now()),
-    get: (target, key) => (key === 'now' ? now : (Reflect.get(target, key) as unknown)),
-  });
 }

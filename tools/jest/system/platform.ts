@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import { readApps } from '../../platform/apps.ts';
 import { ROOT, startPlatform, type Platform } from '../../platform/platform.ts';
+import { setClock } from '../../clock/clock-file.ts';
 import { freePorts } from '../../servers/ports.ts';
+import { aheadOfRun } from '../ahead.ts';
 import { startCollector } from './collector.ts';
 
 /** A platform that tests may do with as they like. */
@@ -15,6 +17,8 @@ export interface TestPlatform extends Platform {
   readonly metrics: Readonly<Record<string, string>>;
   /** File with every trace, as a collector got it. */
   readonly traces: string;
+  /** File that moves the clock of every process of it. */
+  readonly clock: string;
   /** Name of the database of each service. */
   readonly databases: Readonly<Record<string, string>>;
 }
@@ -34,9 +38,11 @@ export async function startTestPlatform(folder: string, name: string): Promise<T
   const binds = new Map(apps.map((app, at) => [app, `127.0.0.1:${String(ports[at])}`]));
   await mkdir(dataDir, { recursive: true });
   const traces = join(dataDir, 'traces.jsonl');
+  const clock = join(dataDir, 'clock');
+  await setClock(clock, aheadOfRun());
   const collector = await startCollector(traces);
   const platform = await startPlatform({
-    dataDir,
+    ...{ dataDir, clock },
     ports: 'ephemeral',
     throwaway: true,
     env: (app) => ({
@@ -56,7 +62,7 @@ export async function startTestPlatform(folder: string, name: string): Promise<T
     await drop(mongoUri, Object.values(databases));
   };
   const metrics = Object.fromEntries([...binds].map(([app, bind]) => [app, `http://${bind}/metrics`]));
-  return { ...platform, gateway, dataDir, databases, metrics, traces, stop };
+  return { ...platform, gateway, dataDir, databases, metrics, traces, clock, stop };
 }
 
 /** Drops databases: the server may be somebody's own. */

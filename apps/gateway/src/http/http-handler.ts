@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { DomainError } from '@doorstep/domain';
-import type { CallContext } from '@doorstep/hop';
+import { deadlineIn, type CallContext } from '@doorstep/hop';
 import { personId, type Log, type Metrics, type Tracing, type Verifier } from '@doorstep/runtime';
 import type { TrustedProxies } from '../address/address.js';
 import type { Router, Place } from '../contract/router.js';
@@ -208,7 +208,7 @@ export class HttpHandler {
       traceparent: trace.traceparent,
       purpose: shaped(headers, 'x-purpose', /^[a-z][a-z0-9-]{1,39}$/),
       onBehalfOf: shaped(headers, 'x-on-behalf-of', personId),
-      deadline: new Date(Date.now() + (file === 'none' ? timeoutMs : fileTimeoutMs)),
+      deadline: deadlineIn(file === 'none' ? timeoutMs : fileTimeoutMs),
       onGone: (cancel) => whenGone(response, cancel),
     };
   }

@@ -19,6 +19,8 @@ const awayMs = 15 * 60_000;
 const wait = { firstMs: 1_000, mostMs: 60_000 } as const;
 /** Who works on a step says so again before this is over; else another goes on with it. */
 const claimMs = 30_000;
+/** By MongoDB's own clock, by which it lets go of them. */
+const dated = { $currentDate: { time: true } } as const;
 
 /**
  * Counts durably how often the steps of imports are tried, and keeps those that go on later: neither what harms twice nor
@@ -71,7 +73,7 @@ export class ImportTries {
 
   /** A step was given up, and whoever imports was told. */
   async end({ _id }: Step): Promise<void> {
-    await this.tries.updateOne({ _id }, { $set: { over: true, time: new Date() }, $unset: { due: '' } });
+    await this.tries.updateOne({ _id }, { $set: { over: true }, $unset: { due: '' }, ...dated });
   }
 
   /** The next step that goes on now, but for those of some owners; nobody else gets it while it is kept. */
@@ -108,7 +110,7 @@ export class ImportTries {
   }
 
   private async count({ _id, ...step }: Step, inc: Partial<Record<'begun' | 'waits', number>>) {
-    const counting = { $inc: inc, $set: { time: new Date() }, $setOnInsert: step };
+    const counting = { $inc: inc, $setOnInsert: step, ...dated };
     const found = await this.tries.findOneAndUpdate({ _id }, counting, { upsert: true, returnDocument: 'after' });
     return { ...found, begun: found?.begun ?? 0, waits: found?.waits ?? 0 };
   }

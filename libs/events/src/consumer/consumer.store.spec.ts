@@ -55,6 +55,7 @@ describe('consumer', () => {
         redis,
         leases: new Leases(db, 'test'),
         observer: unobserved,
+        now: () => new Date(),
         onError: (error) => complaints.push(error),
       },
       { group: 'g', source: 's', reader: { read }, digest: { project: nothing, reset: nothing } },
@@ -77,7 +78,15 @@ describe('consumer', () => {
     const read: JournalReader['read'] = (_, after) =>
       Promise.resolve({ epoch: 'e', entries: after === 0 ? [entry] : [] });
     const consumer = new Consumer(
-      { connection, db, redis, leases: new Leases(db, 'test'), observer: unobserved, onError: () => undefined },
+      {
+        connection,
+        db,
+        redis,
+        leases: new Leases(db, 'test'),
+        observer: unobserved,
+        now: () => new Date(),
+        onError: () => undefined,
+      },
       { group: 'away', source: 's', reader: { read }, digest: { react } },
     );
     consumer.start();

@@ -49,6 +49,7 @@ export interface ConsumerParts {
   readonly redis: Redis;
   readonly leases: Leases;
   readonly observer: Observer;
+  readonly now: () => Date;
   readonly onError: (error: unknown) => void;
 }
 
@@ -83,7 +84,7 @@ export class Consumer {
     this.redis.on('error', parts.onError);
     this.stream = new Stream(this.redis, subscription.source);
     this.positions = parts.db.collection('positions');
-    this.letters = new DeadLetters(parts.db);
+    this.letters = new DeadLetters(parts.db, parts.now);
     this.lease = parts.leases.of(`consumer:${this.id}`);
     this.loop = new Loop((signal) => this.round(signal), parts.onError);
   }

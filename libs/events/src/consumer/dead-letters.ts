@@ -16,13 +16,16 @@ export interface DeadLetter {
 export class DeadLetters {
   private readonly letters: mongo.Collection<DeadLetter>;
 
-  constructor(db: mongo.Db) {
+  constructor(
+    db: mongo.Db,
+    private readonly now: () => Date,
+  ) {
     this.letters = db.collection('dead_letters');
   }
 
   async add(group: string, source: string, entry: Entry, error: unknown, session: mongo.ClientSession): Promise<void> {
     const _id = `${group}:${source}:${String(entry.seq)}`;
-    const letter = { group, source, entry, error: String(error), time: new Date() };
+    const letter = { group, source, entry, error: String(error), time: this.now() };
     await this.letters.updateOne({ _id }, { $set: letter }, { upsert: true, session });
   }
 

@@ -10,6 +10,7 @@ import {
 } from '@doorstep/access';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
+import type { Now } from '../clock.js';
 import type { Log } from '../log.js';
 import { redisTls } from '../tls/redis-options.js';
 import type { TlsConfig } from '../tls/tls.config.js';
@@ -32,12 +33,14 @@ export class Revocations implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly list = new RevocationList();
   private readonly redis: Redis;
   private readonly ear: Redis;
+  private readonly now: Now;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    { redisUrl, tls }: { readonly redisUrl: string; readonly tls: TlsConfig },
+    { redisUrl, tls, now }: { readonly redisUrl: string; readonly tls: TlsConfig; readonly now: Now },
     private readonly log: Log,
   ) {
+    this.now = now;
     const retryStrategy = (attempt: number): number => Math.min(attempt * 100, 2_000);
     const common = { ...redisTls(tls), retryStrategy, lazyConnect: true, disconnectTimeout: 250 };
     // Commands fail at once while it is away; what is listened to waits until it is back.
@@ -95,7 +98,7 @@ export class Revocations implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Takes what Redis has, and gives it what it has lost. */
   private async read(): Promise<true> {
-    const now = new Date();
+    const now = this.now();
     const { set } = revocationKeys;
     const there = new Set(await this.redis.zrangebyscore(set, now.getTime(), '+inf'));
     there.forEach((text) => this.hear(text));

@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { notPermitted, scopeOf, tokenInvalid, type Claims } from '@doorstep/access';
 import type { Role } from '@doorstep/contracts/roles.js';
 import { failure, type Caller } from '@doorstep/domain';
-import type { Incoming } from '@doorstep/hop';
+import { deadlineIn, msUntil, type Incoming } from '@doorstep/hop';
 import type { Metadata } from '@grpc/grpc-js';
 import type { Method } from '../contract/contract.js';
 
@@ -88,7 +88,7 @@ function shaped(key: string, value: string, form: RegExp): string {
 const streams = ({ rpc }: Method): boolean => rpc.requestStream || rpc.responseStream;
 
 function deadlineOf(at: number, mostMs: number): Date {
-  return new Date(Number.isFinite(at) ? Math.min(at, Date.now() + mostMs) : Date.now() + defaultDeadlineMs);
+  return deadlineIn(Number.isFinite(at) ? Math.min(msUntil(at), mostMs) : defaultDeadlineMs);
 }
 
 /**
@@ -106,7 +106,7 @@ export function ownCaller(service: string, work: string, deadlineMs = defaultDea
     purpose: '',
     scope: 'everywhere',
     personal: [],
-    call: { method: work, digest: '', deadline: new Date(Date.now() + deadlineMs), traceparent: '', token: '' },
+    call: { method: work, digest: '', deadline: deadlineIn(deadlineMs), traceparent: '', token: '' },
   };
 }
 

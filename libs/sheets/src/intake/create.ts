@@ -53,7 +53,7 @@ export class OrdinaryCreate {
   /** Whoever imports, with what the access rule gives them. Throws NOT_PERMITTED. */
   callerOf({ subject, roles, divisions }: Importer): Caller {
     const who = { subject, roles: rolesIn(roles), divisions, organisation: '', client: 'import' };
-    const admission = scopeOf({ ...who, expires: new Date(), issued: new Date(0), token: '' }, grantsOf(this.method));
+    const admission = scopeOf({ ...who, expires: new Date(0), issued: new Date(0), token: '' }, grantsOf(this.method));
     const method = pathOf(this.method).slice(1);
     if (admission === undefined) throw notPermitted({ method });
     return { ...ownCaller('import', method, patienceMs), ...who, ...admission, personal: [] };

@@ -1,5 +1,5 @@
 import { Journal, JournalService } from '@doorstep/events';
-import { Config, Repositories, Log, Metrics, redisTls, Tracing } from '@doorstep/runtime';
+import { Config, Repositories, Log, Metrics, redisTls, Tracing, type Now } from '@doorstep/runtime';
 import { Global, Module } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { openCalendar } from '../time/calendar.js';
@@ -18,7 +18,7 @@ export const Clock = Symbol('Clock');
 @Module({
   controllers: [JournalService, RecordsService],
   providers: [
-    { provide: Clock, useValue: () => new Date() },
+    { provide: Clock, inject: [Config], useFactory: ({ now }: Config) => now },
     {
       provide: Database,
       inject: [Config, Tracing],
@@ -41,7 +41,7 @@ export const Clock = Symbol('Clock');
         database: Database,
         redis: Redis,
         journal: Journal,
-        now: () => Date,
+        now: Now,
         tree: DivisionTree,
         metrics: Metrics,
         tracing: Tracing,

@@ -172,10 +172,10 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
 
   /** Follows a journal from the start of the service on. */
   consume(subscription: Subscription): Consumer {
-    const { database, redis } = this.parts;
+    const { database, redis, now } = this.parts;
     const { connection, db } = database;
     const { leases, observer, onError } = this;
-    const consumer = new Consumer({ connection, db, redis, leases, observer, onError }, subscription);
+    const consumer = new Consumer({ connection, db, redis, leases, observer, now, onError }, subscription);
     this.consumers.push(consumer);
     return consumer;
   }

@@ -1,4 +1,5 @@
 import { DomainError, notFound, type Caller, type Scope } from '@doorstep/domain';
+import { msUntil } from '@doorstep/hop';
 import type { mongo } from 'mongoose';
 import type { Change, Stored } from '../mapping/definition.js';
 import type { Document, Receipt } from '../mapping/document.js';
@@ -106,7 +107,7 @@ export class GroupCommit<T extends Stored> {
       batch.forEach((waiting, i) => (waiting.outcome = turns[i]?.outcome));
       if (updates.length > 0) this.engine.wake();
       return;
-    } while (this.engine.now().getTime() < deadline);
+    } while (msUntil(deadline) > 0);
     throw contended({ name });
   }
 

@@ -1,4 +1,5 @@
 import { notFound, type Caller } from '@doorstep/domain';
+import { msUntil } from '@doorstep/hop';
 import type { mongo } from 'mongoose';
 import type { Reference } from './repository.js';
 import type { Change, Stored } from '../mapping/definition.js';
@@ -38,7 +39,7 @@ export async function transact<M extends Records>(
   let tries = 0;
   const once = (session: mongo.ClientSession): Promise<M> => {
     tries += 1;
-    if (tries > 1 && engine.now() >= caller.call.deadline) throw contended({ name: request.name });
+    if (tries > 1 && msUntil(caller.call.deadline) === 0) throw contended({ name: request.name });
     return step(engine, request, caller, references, rule, session);
   };
   const after = await engine.queue.runAll(names, () =>
