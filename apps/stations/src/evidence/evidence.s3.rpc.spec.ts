@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { openS3Files } from '../files/file.s3.js';
 
 /** A server that speaks S3 and keeps its objects in a folder. */
 interface S3Server {
+  readonly httpServer: Server;
   run(): Promise<{ readonly port: number }>;
   close(): Promise<void>;
 }
@@ -24,6 +26,8 @@ describe('files of evidence in an S3-compatible store', () => {
 
   beforeAll(async () => {
     const { port } = await server.run();
+    // Its client goes by the clock of who answers, which here is the machine's, though the test may have another day.
+    server.httpServer.prependListener('request', (_, response) => (response.sendDate = false));
     const secret = join(folder, 'secret');
     writeFileSync(secret, 'S3RVER\n');
     const { s3 } = evidenceConfig({

@@ -33,7 +33,7 @@ describe('lease', () => {
     const holds = await Promise.all(leases.map((lease) => lease.hold()));
     return leases.filter((_, at) => holds[at]);
   };
-  const silence = () => held.updateOne({}, { $set: { 'works.work.until': new Date(Date.now() - 1_000) } });
+  const silence = () => held.updateOne({}, [{ $set: { 'works.work.until': { $subtract: ['$$NOW', 1_000] } } }]);
 
   it('has one holder of many, until the holder gives it back', async () => {
     const [first, ...others] = await won();
