@@ -1,5 +1,4 @@
 // `npm run jest -- PATH --at 2026-12-31`: the tests, and the platform that they start, believe that it is that day.
-import { createRequire } from 'node:module';
 
 const at = process.argv.indexOf('--at');
 if (at > 0) {
@@ -11,4 +10,4 @@ if (at > 0) {
   }
   process.env.DOORSTEP_TEST_AHEAD_MS = String(aheadMs);
 }
-createRequire(import.meta.url)('jest/bin/jest');
+await import('jest/bin/jest');

@@ -128,7 +128,9 @@ export class FrameWriter {
 }
 
 /** gRPC's codes by their numbers; any other is UNKNOWN. Source: gRPC, statuscodes.md. */
-const codes = new Map<number, status>(Object.values(status).flatMap((code) => (typeof code === 'number' ? [[code, code]] : [])));
+const codes = new Map<number, status>(
+  Object.values(status).flatMap((code) => (typeof code === 'number' ? [[code, code]] : [])),
+);
 
 /** Reads what a frame writer wrote. Throws a RangeError where it is cut short. */
 class Reader {

@@ -1,5 +1,5 @@
 export { boot, serve, type Create, type RunningService } from './boot.js';
-export { machineClock, openClock, type Now } from './clock.js';
+export { openClock, type Now } from './clock.js';
 export { ownCaller, personId } from './wire/caller.js';
 export { addressKey, commonKeys, Config, parseEnvironment, peerAddresses, serviceConfig } from './config.js';
 export { endOnSignal } from './end-on-signal.js';
