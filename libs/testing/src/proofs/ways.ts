@@ -26,11 +26,12 @@ export function nextBy({ model: { arrows } }: Noun, state: string, verb: string)
   return arrow === undefined ? '' : leadsTo(arrow as never);
 }
 
-/** States in which a record can begin: the first, where there is an RPC that creates one, and those that its example reaches. */
-export const beginnings = ({ type, definition, model: { initial }, example }: Noun): readonly string[] => [
-  ...(`create${type}` in definition ? [initial] : []),
-  ...Object.keys(example.reaches ?? {}),
-];
+/** States in which a record can begin: the first, where an RPC creates one or its example reaches it, then the others that its example reaches. */
+export function beginnings({ type, definition, model: { initial }, example }: Noun): readonly string[] {
+  const reached = Object.keys(example.reaches ?? {});
+  const others = reached.filter((state) => state !== initial);
+  return `create${type}` in definition || reached.length > others.length ? [initial, ...others] : others;
+}
 
 /** Where to begin to come to one of the wanted states, by the fewest verbs; undefined where no way leads there. */
 export function beginningOf(noun: Noun, wanted: (state: string) => boolean): string | undefined {
