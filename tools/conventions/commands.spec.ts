@@ -23,6 +23,7 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run categories': 'tools/categories/categories.spec.ts',
   'npm run fuzz -- sheets': 'libs/sheets/src/sheets.fuzz.spec.ts',
   'npm run fuzz -- requests': 'apps/system-e2e/src/wild-requests.e2e.ts',
+  'npm start -- --at 2026-12-31': 'tools/start/start.spec.ts',
   'npm run indexes': 'tools/indexes/indexes.spec.ts',
   'npm run indexes -- --drop': 'tools/indexes/indexes.spec.ts',
   'npm run chaos': 'proofs/chaos/chaos.spec.ts',
@@ -52,8 +53,11 @@ const runBy: Readonly<Record<string, string>> = {
   'npm run jest -- apps/canteens': 'tools/conventions/tutorial.spec.ts',
 };
 
-/** By hand, never by a test: measurements, for a quiet machine; conformance, whose runner few machines can run as it is. */
-const byHand = /^npm run (bench -- |conformance$)/;
+/**
+ * By hand, never by a test: measurements, for a quiet machine; conformance, whose runner few machines can run as it is;
+ * tests as on another day, of which `npm test` runs those of rules and store on two.
+ */
+const byHand = /^npm run (bench -- |conformance$|jest -- \S+ --at )/;
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
