@@ -23,7 +23,12 @@ const argumentsOf = (command: string, lines = commands): string[][] =>
 describe('docs/tutorial.md', () => {
   let copy: string;
   const run = (program: string, args: readonly string[], input = ''): string => {
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: copy, input, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(program, args, {
+      cwd: copy,
+      input,
+      encoding: 'utf8',
+      timeout: 300_000,
+    });
     return status === 0 ? '' : `${program} ${args.join(' ')}\n${stdout}${stderr}`;
   };
   const node = (script: string, ...args: string[]): string =>
