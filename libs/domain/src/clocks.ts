@@ -26,7 +26,7 @@ export interface ClockDefinition<T> {
   /** How long it runs in the states of a list; by the record where that says it, and not at all where it does not. */
   readonly within?: Span | ((record: T) => Span | undefined);
   /** Date of the record from which it counts, instead of when it was reached; it does not run without. */
-  readonly from?: string;
+  readonly from?: string | ((record: T) => Date | undefined);
   /** Field whose change begins it anew: a tool that is kept for somebody else. */
   readonly per?: string;
   /** States of the list in which somebody else is awaited: it stands still. */
@@ -62,7 +62,7 @@ type Runs<S extends string, T> = {
   | {
       readonly in: readonly S[];
       readonly within: Span | ((record: T) => Span | undefined);
-      readonly from?: Fields<T, Date>;
+      readonly from?: Fields<T, Date> | ((record: T) => Date | undefined);
       readonly pauses?: readonly S[];
     }
 );

@@ -115,12 +115,9 @@ function runsOf({ in: states, within, from, pauses = [] }: Clock): readonly (rea
   const named = (some: readonly string[]): string => some.map(short).join(', ');
   const still = pauses.length === 0 ? '' : `; stands still in ${named(pauses)}`;
   const after = typeof within === 'object' ? `after ${spanOf(within)}` : 'as the record says';
-  const end =
-    from === undefined
-      ? after
-      : typeof within === 'object' && within.n === 0
-        ? `at \`${from}\``
-        : `${after} from \`${from}\``;
+  const date = typeof from === 'string' ? `\`${from}\`` : 'a date of the record';
+  const atOnce = typeof within === 'object' && within.n === 0;
+  const end = from === undefined ? after : atOnce ? `at ${date}` : `${after} from ${date}`;
   return [[named(states.filter((state) => !pauses.includes(state))) + still, end]];
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { NeedName } from '@doorstep/contracts/names.js';
 import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
-import { hours, lifecycle, refusals, workingDays } from '@doorstep/domain';
+import { calendarDays, endOf, hours, lifecycle, refusals, workingDays } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
 import { reasonOf } from '@doorstep/testing';
 import type { NounDefinition } from '../mapping/definition.js';
@@ -9,7 +9,7 @@ import { caller, need, needs, request, testStore, type TestStore } from '../wiri
 import { unmerged } from '../background/division-tree.js';
 import type { Repository } from '../write/repository.js';
 
-const { DRAFTED, VERIFIED, LISTED, MATCHED, MET, UNMET } = Need_State;
+const { DRAFTED, VERIFIED, LISTED, MATCHED, MET, UNMET, MERGED } = Need_State;
 const at = (shanghai: string): Date => new Date(`${shanghai}+08:00`);
 const tuesday = at('2025-03-04T10:00');
 /** When the lease of whoever was matched on that Tuesday lapses. */
@@ -53,6 +53,13 @@ const leased: NounDefinition<Need> = {
       zh: '承诺期限',
       in: [VERIFIED, UNMET],
       within: ({ quantity }) => (quantity > 1 ? workingDays(quantity) : undefined),
+    },
+    term: {
+      zh: '任期',
+      in: [MERGED],
+      from: ({ place }) => (place === '' ? undefined : endOf(place)),
+      within: calendarDays(1),
+      tells: 'routedTo',
     },
   },
 };
@@ -199,6 +206,13 @@ describe('a step and the clocks of its record', () => {
     expect(dueTime).toEqual(first);
     const later = await records.update(request({ name }), by, (record) => ({ ...record, openUntil: second }));
     expect(later).toMatchObject({ dueTime: second, waiting: { desk: '', warnTime: undefined } });
+  });
+
+  it('goes by a day that the record says as a text, and not without', async () => {
+    const { name, waiting } = await records.create(request(), by, () => need({ state: MERGED }));
+    expect(waiting).toBeUndefined();
+    const dated = await records.update(request({ name }), by, (record) => ({ ...record, place: '2025-03-06' }));
+    expect(dated.dueTime).toEqual(at('2025-03-11T00:00')); // one day from Friday’s first instant: Saturday, so Monday
   });
 
   it.each([

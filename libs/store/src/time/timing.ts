@@ -87,12 +87,17 @@ const withSpan = (clock: Clock, span: Span, { calendar, now }: CommandContext): 
   clock.kind === span.kind && clock.n === span.n ? clock : windUp({ ...clock, ...span }, calendar, now);
 
 /** How long a clock runs in the state that was reached; undefined where it does not. */
-function spanOf<T extends Stored>({ in: states, within, from }: ClockDefinition<T>, record: T): Span | undefined {
+function spanOf<T extends Stored>(spec: ClockDefinition<T>, record: T): Span | undefined {
+  const { in: states, within, from } = spec;
   const { state = '' } = record;
   if (!isList(states)) return states[state];
-  if (!states.includes(state) || (from !== undefined && record[from as keyof T] === undefined)) return undefined;
+  if (!states.includes(state) || (from !== undefined && dateOf(from, record) === undefined)) return undefined;
   return typeof within === 'function' ? within(record) : within;
 }
+
+/** The date of a record from which a clock counts. */
+const dateOf = <T extends Stored>(from: NonNullable<ClockDefinition<T>['from']>, record: T): Date | undefined =>
+  typeof from === 'function' ? from(record) : (record[from as keyof T] as Date | undefined);
 
 const isList = (states: ClockDefinition<never>['in']): states is readonly string[] => Array.isArray(states);
 
@@ -108,8 +113,8 @@ function beginsAt<T extends Stored>(
 ): Date | undefined {
   const { from, per, in: states } = spec;
   if (from !== undefined) {
-    const date = after[from as keyof T] as Date;
-    return date.getTime() === known?.start.getTime() ? undefined : date;
+    const date = dateOf(from, after);
+    return date?.getTime() === known?.start.getTime() ? undefined : date;
   }
   const each = !isList(states);
   if (before === undefined || known === undefined || (moved && each)) return effective;
