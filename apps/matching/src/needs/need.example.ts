@@ -30,7 +30,7 @@ export const example: Example<Need> = {
   },
   reaches: {
     STATE_MATCHED: async (make) => {
-      const { name } = await make.record('suggestions');
+      const { name } = await make.record('suggestions', 'STATE_SUGGESTED');
       return String((await make.step(name, 'confirm'))['need']);
     },
   },

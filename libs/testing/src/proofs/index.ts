@@ -1,5 +1,5 @@
 import { everyRpc, type Noun } from './nouns.js';
-import { Clock, DivisionTree, Store, unmerged } from '@doorstep/store';
+import { Clock, Database, DivisionTree, Store, unmerged } from '@doorstep/store';
 import type { Type } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServiceDefinition } from '@doorstep/runtime';
@@ -32,7 +32,7 @@ export function provesNouns(nouns: readonly Noun[], module: Type, fakes: readonl
 
   describe('the service answers as the model says', () => provesAdmission(nouns, () => app));
 
-  describe('records end with their parents', () => provesParents(nouns, store));
+  describe('records end with their parents', () => provesParents(nouns, store, () => app.get(Database)));
 
   describe('every list is served by an index, and a page costs what it shows', () => provesLists(nouns, store));
 }
