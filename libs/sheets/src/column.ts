@@ -2,7 +2,7 @@ import type { Text } from '@doorstep/domain';
 
 /** A column that a sheet may have, and the field that it fills. */
 export interface Column {
-  /** Field of the record, `displayName`. */
+  /** Field of the record, `displayName`, or of a message within it, `location.longitude`. */
   readonly field: string;
   /** What townships call it, the usual name first. */
   readonly names: readonly string[];

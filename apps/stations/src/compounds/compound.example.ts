@@ -1,3 +1,4 @@
+import { place } from '../locations/location.example.js';
 import type { Example } from '@doorstep/testing/example';
 import type { Compound_Gate_Kind } from '@doorstep/contracts/stations/v1/compound.js';
 import {
@@ -44,6 +45,7 @@ export const example: Example<Compound> = {
   record: compound,
   draft: async (make) => ({ division: await make.compound() }),
   says: {
+    locate: { location: place },
     survey: { households: 300, residents: 800, idleAreaM2: 0 },
     classify: { kind: Compound_Kind.NEW },
     decide: { decision: Compound_Decision.BUILD },

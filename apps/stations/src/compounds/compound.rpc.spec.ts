@@ -7,8 +7,10 @@ import {
   Compound_Kind as Kind,
   Compound_State as State,
 } from '@doorstep/contracts/stations/v1/compound.js';
+import { Location_Datum as Datum } from '@doorstep/contracts/places/v1/location.js';
 import { person, reasonOf } from '@doorstep/testing/boot';
 import { change, chen, li, Stories, sun, wang, wu, zhao } from '../stories.example.js';
+import { place } from '../locations/location.example.js';
 import { compound } from './compound.example.js';
 
 describe('CompoundService', () => {
@@ -23,6 +25,7 @@ describe('CompoundService', () => {
     await stories.place(division);
     return (await plan({ division })).name;
   };
+  const wgs = { longitude: 111.148688, latitude: 39.384083, datum: Datum.WGS_84 };
   const counted = { households: 300, residents: 800, idleAreaM2: 120 };
 
   beforeAll(async () => {
@@ -41,6 +44,26 @@ describe('CompoundService', () => {
     expect((await stories.as(wu).passCompound(pass)).gates).toMatchObject([{ kind: Gate.APPROVAL, passedBy: 'wu' }]);
     const back = { ...change(name), reason: '规划变更' };
     expect(await stories.as(wu).reconsiderCompound(back)).toMatchObject({ state: State.CLASSIFIED, gates: [] });
+  });
+
+  it('stands where somebody said, in WGS 84, with a mark of what it was given in', async () => {
+    await stories.place('1409301000010150');
+    const begun = await plan({ division: '1409301000010150', location: place });
+    expect(begun.location).toEqual({ ...wgs, givenDatum: Datum.GCJ_02 });
+    // What was answered may be sent back.
+    const again = await stories.as(chen).locateCompound({ ...change(begun.name), location: begun.location });
+    expect(again.location).toEqual({ ...wgs, givenDatum: Datum.WGS_84 });
+  });
+
+  it.each([
+    { what: 'longitude and latitude in each other’s place', over: { longitude: 39.385213, latitude: 111.155268 } },
+    { what: 'a place at sea', over: { latitude: 17.9 } },
+    { what: 'no place', over: { longitude: 0, latitude: 0 } },
+    { what: 'no number', over: { longitude: Number.NaN } },
+    { what: 'numbers of which nobody says the datum', over: { datum: Datum.UNSPECIFIED } },
+  ])('refuses $what', async ({ over }) => {
+    const location = { ...place, ...over };
+    expect(await reasonOf(stories.as(chen).locateCompound({ ...change(await planned()), location }))).toBe('INVALID');
   });
 
   it('is planned once', async () => {

@@ -5,9 +5,11 @@ import { given, type Caller } from '@doorstep/domain';
 import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Repository } from '@doorstep/store';
 import { divisions } from '../divisions/division.store.js';
+import { located, locationIn } from '../locations/location.wgs84.js';
 import {
   classifyCompound,
   decideCompound,
+  locateCompound,
   passCompound,
   planCompound,
   reconsiderCompound,
@@ -27,10 +29,14 @@ export class CompoundService implements Steps<contract.CompoundService> {
 
   createCompound(request: contract.CreateCompoundRequest, caller: Caller) {
     return this.compounds.create(request, caller, async () => {
-      const draft = planCompound(given(request, 'compound'));
+      const draft = planCompound(located(given(request, 'compound')));
       await this.divisions.get(`divisions/${draft.division}`, caller);
       return draft;
     });
+  }
+
+  locateCompound(request: contract.LocateCompoundRequest, caller: Caller) {
+    return this.compounds.update(request, caller, (compound) => locateCompound(compound, locationIn(request)));
   }
 
   surveyCompound(request: contract.SurveyCompoundRequest, caller: Caller) {

@@ -1,5 +1,6 @@
 import type { EvidenceName } from '@doorstep/contracts/names.js';
 import type { Figures } from '@doorstep/contracts/figures.js';
+import type { Location } from '@doorstep/contracts/places/v1/location.js';
 import {
   type Compound,
   Compound_Decision as Decision,
@@ -14,10 +15,10 @@ const { PLANNED, SURVEYED, CLASSIFIED, DECIDED, MERGED } = State;
 const compoundLevel = 4;
 
 export const compoundLife = lifecycle(PLANNED, {
-  [PLANNED]: { survey: SURVEYED, merge: MERGED },
-  [SURVEYED]: { classify: CLASSIFIED, merge: MERGED },
-  [CLASSIFIED]: { decide: DECIDED, merge: MERGED },
-  [DECIDED]: { pass: DECIDED, reconsider: CLASSIFIED, merge: MERGED },
+  [PLANNED]: { locate: PLANNED, survey: SURVEYED, merge: MERGED },
+  [SURVEYED]: { locate: SURVEYED, classify: CLASSIFIED, merge: MERGED },
+  [CLASSIFIED]: { locate: CLASSIFIED, decide: DECIDED, merge: MERGED },
+  [DECIDED]: { locate: DECIDED, pass: DECIDED, reconsider: CLASSIFIED, merge: MERGED },
   [MERGED]: {},
 } satisfies Arrows<State>);
 
@@ -71,6 +72,12 @@ export function planCompound(draft: Compound): Compound {
   if (levelOf(draft.division) !== compoundLevel) throw refuse.SURVEY_NEEDS_A_COMPOUND({ field: 'compound.division' });
   return { ...draft, name: `compounds/${draft.division}`, state: compoundLife.initial };
 }
+
+/** Says where it stands, in the middle of it. */
+export const locateCompound = (compound: Compound, location: Location): Compound => ({
+  ...compoundLife.move(compound, 'locate'),
+  location,
+});
 
 type Counted = Pick<SurveyCompoundRequest, 'households' | 'residents' | 'idleAreaM2'>;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EvidenceName, ImportName } from '@doorstep/contracts/names.js';
+import { Location_Datum as Datum } from '@doorstep/contracts/places/v1/location.js';
 import { Evidence_Kind } from '@doorstep/contracts/stations/v1/evidence.js';
 import { Import_State as State, type Import } from '@doorstep/contracts/stations/v1/import.js';
 import type { Caller } from '@doorstep/domain';
@@ -17,16 +18,16 @@ const row = (name: string, at = compound) => `${at},${name},2025年3月5日`;
 /** A township's sheets of grids, premises and compounds on their way into the records. */
 describe('ImportService', () => {
   let stories: Stories;
-  const upload = async (lines: readonly string[], by = wu, at = '140930100'): Promise<EvidenceName> => {
-    const file = Buffer.from(['西口镇网格台账,,', header, ...lines, ',,'].join('\r\n'));
+  const upload = async (lines: readonly string[], by = wu, at = '140930100', head = header): Promise<EvidenceName> => {
+    const file = Buffer.from(['西口镇网格台账,,', head, ...lines, ',,'].join('\r\n'));
     const said = { about: `divisions/${at}`, kind: Evidence_Kind.SHEET, requestId: randomUUID() };
     const pieces = Array.from({ length: Math.ceil(file.length / pieceBytes) }, (_, at) => ({
       content: file.subarray(at * pieceBytes, (at + 1) * pieceBytes),
     }));
     return (await stories.as(by).uploadEvidence([said, ...pieces, { last: true }])).name;
   };
-  const begin = async (lines: readonly string[], by: Caller = wu, noun = 'grids'): Promise<Import> => {
-    const record = importOf({ sheet: await upload(lines), noun });
+  const begin = async (lines: readonly string[], by: Caller = wu, noun = 'grids', head = header): Promise<Import> => {
+    const record = importOf({ sheet: await upload(lines, wu, undefined, head), noun });
     return stories.as(by).createImport({ import: record, requestId: randomUUID() });
   };
   const until = (name: ImportName, state: State, withinMs?: number) =>
@@ -85,6 +86,31 @@ describe('ImportService', () => {
     ]);
     expect(found).toMatchObject({ rowsTotal: 7, faultsTotal: 6 });
     expect(await reasonOf(stories.as(wu).applyImport(change(found.name)))).toBe('IMPORT_FAULTY');
+  });
+
+  it('takes the place of a compound in, and tells where it cannot lie', async () => {
+    for (const at of [2, 3, 4]) await stories.place(`140930100001002${at}`);
+    const places = async (...lines: readonly string[]) =>
+      until((await begin(lines, wu, 'compounds', '小区代码,小区名称,经度,纬度,坐标系')).name, State.CHECKED);
+    const found = await places('1409301000010022,甲,111.155268,39.385213,高德', '1409301000010023,乙,,,');
+    expect(found).toMatchObject({ faultsTotal: 0 });
+    await stories.as(wu).applyImport(change(found.name));
+    await until(found.name, State.APPLIED);
+    const recorded = ['1409301000010022', '1409301000010023'].map((code) =>
+      stories.as(wu).getCompound({ name: `compounds/${code}` }),
+    );
+    expect((await Promise.all(recorded)).map(({ location }) => location)).toEqual([
+      { longitude: 111.148688, latitude: 39.384083, datum: Datum.WGS_84, givenDatum: Datum.GCJ_02 },
+      undefined,
+    ]);
+    const swapped = await places(
+      ...['1409301000010024,丙,39.385213,111.155268,高德', '1409301000010024,丙,111.155268,39.385213,'],
+    );
+    expect((await faultsOf(swapped)).map(({ line, column, rule }) => `${line} ${column} ${rule}`)).toEqual([
+      '3 经度 double.gte_lte',
+      '3 纬度 double.gte_lte',
+      '4 坐标系 required',
+    ]);
   });
 
   it('finds what is there already, and what stands twice in the sheet', async () => {

@@ -1,4 +1,5 @@
 import { gates } from '../compounds/compound.js';
+import { place } from '../locations/location.example.js';
 import type { Example } from '@doorstep/testing/example';
 import { Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 
@@ -18,7 +19,10 @@ export const station = (over: Partial<Station> = {}): Station => ({
 export const example: Example<Station> = {
   record: station,
   draft: async (make) => ({ division: (await make.record('compounds', 'STATE_DECIDED')).division }),
-  says: { appoint: { chain: { county: 'wang', township: 'wu', community: 'chen', compound: 'qian' } } },
+  says: {
+    appoint: { chain: { county: 'wang', township: 'wu', community: 'chen', compound: 'qian' } },
+    locate: { location: place },
+  },
   first: {
     accept: async ({ name, division }, make) => {
       for (const gate of gates) await make.step(`compounds/${division}`, 'pass', { gate });

@@ -7,12 +7,14 @@ import { Serves, type Steps } from '@doorstep/runtime';
 import { Store, type Repository } from '@doorstep/store';
 import { compounds, surveyOf } from '../compounds/compound.store.js';
 import { divisions } from '../divisions/division.store.js';
+import { located, locationIn } from '../locations/location.wgs84.js';
 import {
   acceptStation,
   appointStation,
   approveStation,
   buildStation,
   endStation,
+  locateStation,
   openStation,
   proposeStation,
   resumeStation,
@@ -33,7 +35,7 @@ export class StationService implements Steps<contract.StationService> {
 
   createStation(request: contract.CreateStationRequest, caller: Caller) {
     return this.stations.create(request, caller, async () => {
-      const draft = proposeStation(given(request, 'station'));
+      const draft = proposeStation(located(given(request, 'station')));
       await this.divisions.get(`divisions/${draft.division}`, caller);
       return draft;
     });
@@ -59,6 +61,10 @@ export class StationService implements Steps<contract.StationService> {
 
   appointStation(request: contract.AppointStationRequest, caller: Caller) {
     return this.stations.update(request, caller, (station) => appointStation(station, given(request, 'chain')));
+  }
+
+  locateStation(request: contract.LocateStationRequest, caller: Caller) {
+    return this.stations.update(request, caller, (station) => locateStation(station, locationIn(request)));
   }
 
   openStation(request: StepRequest<contract.StationName>, caller: Caller) {

@@ -1,4 +1,5 @@
 import type { Figures } from '@doorstep/contracts/figures.js';
+import type { Location } from '@doorstep/contracts/places/v1/location.js';
 import { type Compound, Compound_Kind, Compound_State } from '@doorstep/contracts/stations/v1/compound.js';
 import type { Inspection } from '@doorstep/contracts/stations/v1/inspection.js';
 import {
@@ -13,12 +14,12 @@ const { PROPOSED, APPROVED, BUILDING, ACCEPTED, OPERATING, SUSPENDED, CLOSED } =
 const compoundLevel = 4;
 
 export const stationLife = lifecycle(PROPOSED, {
-  [PROPOSED]: { appoint: PROPOSED, approve: APPROVED },
-  [APPROVED]: { appoint: APPROVED, build: BUILDING },
-  [BUILDING]: { appoint: BUILDING, accept: ACCEPTED },
-  [ACCEPTED]: { appoint: ACCEPTED, open: OPERATING },
-  [OPERATING]: { appoint: OPERATING, suspend: SUSPENDED, close: CLOSED },
-  [SUSPENDED]: { appoint: SUSPENDED, resume: OPERATING, close: CLOSED },
+  [PROPOSED]: { appoint: PROPOSED, locate: PROPOSED, approve: APPROVED },
+  [APPROVED]: { appoint: APPROVED, locate: APPROVED, build: BUILDING },
+  [BUILDING]: { appoint: BUILDING, locate: BUILDING, accept: ACCEPTED },
+  [ACCEPTED]: { appoint: ACCEPTED, locate: ACCEPTED, open: OPERATING },
+  [OPERATING]: { appoint: OPERATING, locate: OPERATING, suspend: SUSPENDED, close: CLOSED },
+  [SUSPENDED]: { appoint: SUSPENDED, locate: SUSPENDED, resume: OPERATING, close: CLOSED },
   [CLOSED]: {},
 } satisfies Arrows<State>);
 
@@ -121,6 +122,12 @@ export function appointStation(station: Station, chain: Chain): Station {
   const after = { ...before, ...Object.fromEntries(named.map((level) => [level, chain[level]])) };
   return { ...stationLife.move(station, 'appoint'), chain: after };
 }
+
+/** Says where its door is. */
+export const locateStation = (station: Station, location: Location): Station => ({
+  ...stationLife.move(station, 'locate'),
+  location,
+});
 
 export const openStation = (station: Station): Station => answered(stationLife.move(station, 'open'));
 export const resumeStation = (station: Station): Station => answered(stationLife.move(station, 'resume'));

@@ -10,6 +10,7 @@ import {
   type DescMessage,
   type DescMethod,
   type JsonObject,
+  type JsonValue,
 } from '@bufbuild/protobuf';
 import type { Column } from '../column.js';
 import type { Values } from '../entries.js';
@@ -67,9 +68,8 @@ export class OrdinaryCreate {
   /** Throws INVALID where a number is none of its field's, and MALFORMED. */
   private request(values: Values, requestId: string): Uint8Array {
     const { input } = this.method;
-    const { effectiveTime, ...fields } = Object.fromEntries(
-      Object.entries(values).map(([field, value]) => [field, this.proved(field, value)]),
-    ) as JsonObject;
+    const proved = Object.entries(values).map(([field, value]) => [field, this.proved(field, value)] as const);
+    const { effectiveTime, ...fields } = nested(proved);
     const json = { requestId, [this.draft.jsonName]: fields, ...(effectiveTime !== undefined && { effectiveTime }) };
     try {
       return toBinary(input, fromJson(input, json));
@@ -88,6 +88,17 @@ export class OrdinaryCreate {
       throw invalid({ field }, [{ field, rule: 'sheet.integer', text: whole }]);
     return value;
   }
+}
+
+/** Values by their fields, those of a message within under its own: `location.longitude`. */
+function nested(values: readonly (readonly [string, Values[string]])[]): JsonObject {
+  const json: JsonObject = {};
+  for (const [path, value] of values) {
+    const [field = '', within] = path.split('.');
+    const of = value as JsonValue;
+    json[field] = within === undefined ? of : { ...(json[field] as JsonObject | undefined), [within]: of };
+  }
+  return json;
 }
 
 /** A day with the time that stands behind it, or the one that is meant by a day alone. */

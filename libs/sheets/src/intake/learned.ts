@@ -22,16 +22,30 @@ export function learned(columns: readonly Column[], draft: DescMessage): readonl
   return columns.map((column) => {
     const field = fieldOf(column, draft);
     if (field === undefined) return column;
-    const more = [labelOf(field), field.jsonName].filter((name) => name !== '' && !taken.has(bare(name)));
+    const path = pathTo(column, draft);
+    const said = [path.map(labelOf).join('·'), path.map(({ jsonName }) => jsonName).join('.')];
+    const more = said.filter((name) => name !== '' && !taken.has(bare(name)));
     for (const name of more) taken.add(bare(name));
     const choices = { ...column.choices, ...(field.enum && missingIn(column.choices, choicesOf(field.enum))) };
     return { ...column, names: [...column.names, ...new Set(more)], choices };
   });
 }
 
+/** The field that a column fills, `location.longitude`, with those above it; none where it is one of the request. */
+function pathTo({ field }: Column, draft: DescMessage): readonly DescField[] {
+  let within: DescMessage | undefined = draft;
+  const path: DescField[] = [];
+  for (const part of field.split('.')) {
+    const found: DescField | undefined = within?.fields.find(({ localName }) => localName === part);
+    if (found === undefined) return [];
+    path.push(found);
+    within = found.fieldKind === 'message' ? found.message : undefined;
+  }
+  return path;
+}
+
 /** The field that a column fills; undefined of one of the request. */
-export const fieldOf = ({ field }: Column, draft: DescMessage): DescField | undefined =>
-  draft.fields.find(({ localName }) => localName === field);
+export const fieldOf = (column: Column, draft: DescMessage): DescField | undefined => pathTo(column, draft).at(-1);
 
 /** What the contract says besides. */
 const missingIn = (declared: Column['choices'] = {}, said: Readonly<Record<string, string>>) =>

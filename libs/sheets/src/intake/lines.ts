@@ -72,7 +72,7 @@ function faultsOf(error: unknown, line: number, columns: readonly Column[]): rea
     const last = (field.slice(0, 200).split('.').at(-1) ?? '')
       .replace(/\[\d+\]$/, '')
       .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-    const column = columns.find((one) => one.field === last)?.names[0] ?? last;
+    const column = columns.find((one) => one.field.split('.').at(-1) === last)?.names[0] ?? last;
     return { line, column, rule, ...said };
   });
 }

@@ -20,6 +20,7 @@ import {
   ListRequest,
   StepRequest,
 } from "../../aip/v1/requests.js";
+import { Location } from "../../places/v1/location.js";
 
 /** 小区: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export interface Compound {
@@ -63,6 +64,8 @@ export interface Compound {
   mergedInto: string;
   /** 小区名称: what people call it, as `滨河花园`; empty where nobody said. */
   displayName: string;
+  /** 位置: where it stands, in the middle of it; absent where nobody said. */
+  location?: Location | undefined;
 }
 
 /** 状态: where a compound stands. The arrows: docs/states/compound.md. */
@@ -405,6 +408,24 @@ export interface PassCompoundRequest {
   evidence: EvidenceName;
 }
 
+/** 标注位置请求: where a compound stands. */
+export interface LocateCompoundRequest {
+  /** 编号: the compound, `compounds/{compound}`. */
+  name: CompoundName;
+  /** 版本: version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** 请求编号: names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** 理由: why, in words. */
+  reason: string;
+  /** 发生时间: when it took place, where that was earlier than the request. */
+  effectiveTime?:
+    | Date
+    | undefined;
+  /** 位置: where it stands. */
+  location?: Location | undefined;
+}
+
 function createBaseCompound(): Compound {
   return {
     name: "",
@@ -424,6 +445,7 @@ function createBaseCompound(): Compound {
     updateTime: undefined,
     mergedInto: "",
     displayName: "",
+    location: undefined,
   };
 }
 
@@ -479,6 +501,9 @@ export const Compound: MessageFns<Compound> = {
     }
     if (message.displayName !== "") {
       writer.uint32(138).string(message.displayName);
+    }
+    if (message.location !== undefined) {
+      Location.encode(message.location, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -632,6 +657,14 @@ export const Compound: MessageFns<Compound> = {
             message.displayName = reader.string();
             continue;
           }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.location = Location.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -666,6 +699,9 @@ export const Compound: MessageFns<Compound> = {
     message.updateTime = object.updateTime ?? undefined;
     message.mergedInto = object.mergedInto ?? "";
     message.displayName = object.displayName ?? "";
+    message.location = (object.location !== undefined && object.location !== null)
+      ? Location.fromPartial(object.location)
+      : undefined;
     return message;
   },
 };
@@ -1441,6 +1477,123 @@ export const PassCompoundRequest: MessageFns<PassCompoundRequest> = {
   },
 };
 
+function createBaseLocateCompoundRequest(): LocateCompoundRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, location: undefined };
+}
+
+export const LocateCompoundRequest: MessageFns<LocateCompoundRequest> = {
+  encode(message: LocateCompoundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    if (message.location !== undefined) {
+      Location.encode(message.location, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LocateCompoundRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLocateCompoundRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string() as CompoundName;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.location = Location.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<LocateCompoundRequest>, I>>(base?: I): LocateCompoundRequest {
+    return LocateCompoundRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LocateCompoundRequest>, I>>(object: I): LocateCompoundRequest {
+    const message = createBaseLocateCompoundRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    message.location = (object.location !== undefined && object.location !== null)
+      ? Location.fromPartial(object.location)
+      : undefined;
+    return message;
+  },
+};
+
 /** 小区摸排: a residential estate as the county surveys it: what it is, and what is decided for it. */
 export interface CompoundService {
   /**
@@ -1471,6 +1624,8 @@ export interface CompoundService {
    * WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
    */
   passCompound(request: PassCompoundRequest, metadata?: Caller): Promise<Compound>;
+  /** 标注位置: records where a compound stands, or corrects it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
+  locateCompound(request: LocateCompoundRequest, metadata?: Caller): Promise<Compound>;
   /**
    * 历史: what happened to a compound, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -1580,6 +1735,17 @@ export const CompoundServiceService = {
     responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
     responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
   },
+  /** 标注位置: records where a compound stands, or corrects it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
+  locateCompound: {
+    path: "/doorstep.stations.v1.CompoundService/LocateCompound" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: LocateCompoundRequest): Buffer =>
+      Buffer.from(LocateCompoundRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): LocateCompoundRequest => LocateCompoundRequest.decode(value),
+    responseSerialize: (value: Compound): Buffer => Buffer.from(Compound.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Compound => Compound.decode(value),
+  },
   /**
    * 历史: what happened to a compound, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -1634,6 +1800,8 @@ export interface CompoundServiceServer extends UntypedServiceImplementation {
    * WRONG_STATE, GATES_OF_NEW_COMPOUNDS, GATE_PASSED_ALREADY, GATE_OUT_OF_ORDER.
    */
   passCompound: handleUnaryCall<PassCompoundRequest, Compound>;
+  /** 标注位置: records where a compound stands, or corrects it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
+  locateCompound: handleUnaryCall<LocateCompoundRequest, Compound>;
   /**
    * 历史: what happened to a compound, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.

@@ -20,6 +20,7 @@ import {
   ListRequest,
   StepRequest,
 } from "../../aip/v1/requests.js";
+import { Location } from "../../places/v1/location.js";
 
 /** 服务站: one service station. */
 export interface Station {
@@ -66,7 +67,11 @@ export interface Station {
     | Station_Acceptance
     | undefined;
   /** 责任链: who answers for it. */
-  chain?: Station_Chain | undefined;
+  chain?:
+    | Station_Chain
+    | undefined;
+  /** 位置: where its door is; absent where nobody said. */
+  location?: Location | undefined;
 }
 
 /** 状态: where a station stands. The arrows: docs/states/station.md. */
@@ -218,6 +223,24 @@ export interface AppointStationRequest {
   chain?: Station_Chain | undefined;
 }
 
+/** 标注位置请求: where a station stands. */
+export interface LocateStationRequest {
+  /** 编号: the station, `stations/{station}`. */
+  name: StationName;
+  /** 版本: version that the caller saw; a newer one refuses the change. */
+  etag: string;
+  /** 请求编号: names this request, so that a repeat has one effect. */
+  requestId: string;
+  /** 理由: why, in words. */
+  reason: string;
+  /** 发生时间: when it took place, where that was earlier than the request. */
+  effectiveTime?:
+    | Date
+    | undefined;
+  /** 位置: where it stands. */
+  location?: Location | undefined;
+}
+
 function createBaseStation(): Station {
   return {
     name: "",
@@ -238,6 +261,7 @@ function createBaseStation(): Station {
     features: [],
     acceptance: undefined,
     chain: undefined,
+    location: undefined,
   };
 }
 
@@ -296,6 +320,9 @@ export const Station: MessageFns<Station> = {
     }
     if (message.chain !== undefined) {
       Station_Chain.encode(message.chain, writer.uint32(146).fork()).join();
+    }
+    if (message.location !== undefined) {
+      Location.encode(message.location, writer.uint32(154).fork()).join();
     }
     return writer;
   },
@@ -457,6 +484,14 @@ export const Station: MessageFns<Station> = {
             message.chain = Station_Chain.decode(reader, reader.uint32());
             continue;
           }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.location = Location.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -495,6 +530,9 @@ export const Station: MessageFns<Station> = {
       : undefined;
     message.chain = (object.chain !== undefined && object.chain !== null)
       ? Station_Chain.fromPartial(object.chain)
+      : undefined;
+    message.location = (object.location !== undefined && object.location !== null)
+      ? Location.fromPartial(object.location)
       : undefined;
     return message;
   },
@@ -947,6 +985,123 @@ export const AppointStationRequest: MessageFns<AppointStationRequest> = {
   },
 };
 
+function createBaseLocateStationRequest(): LocateStationRequest {
+  return { name: "", etag: "", requestId: "", reason: "", effectiveTime: undefined, location: undefined };
+}
+
+export const LocateStationRequest: MessageFns<LocateStationRequest> = {
+  encode(message: LocateStationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.etag !== "") {
+      writer.uint32(18).string(message.etag);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.effectiveTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveTime), writer.uint32(42).fork()).join();
+    }
+    if (message.location !== undefined) {
+      Location.encode(message.location, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LocateStationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLocateStationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string() as StationName;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.etag = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.effectiveTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.location = Location.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<LocateStationRequest>, I>>(base?: I): LocateStationRequest {
+    return LocateStationRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LocateStationRequest>, I>>(object: I): LocateStationRequest {
+    const message = createBaseLocateStationRequest();
+    message.name = object.name ?? "";
+    message.etag = object.etag ?? "";
+    message.requestId = object.requestId ?? "";
+    message.reason = object.reason ?? "";
+    message.effectiveTime = object.effectiveTime ?? undefined;
+    message.location = (object.location !== undefined && object.location !== null)
+      ? Location.fromPartial(object.location)
+      : undefined;
+    return message;
+  },
+};
+
 /** 小区党群服务站: the service point of one or more compounds. */
 export interface StationService {
   /** 提出: proposes a station for a compound. Errors: NOT_FOUND (division), STATION_NEEDS_A_COMPOUND. */
@@ -984,6 +1139,8 @@ export interface StationService {
    * NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
    */
   appointStation(request: AppointStationRequest, metadata?: Caller): Promise<Station>;
+  /** 标注位置: records where a station stands, or corrects it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
+  locateStation(request: LocateStationRequest, metadata?: Caller): Promise<Station>;
   /**
    * 历史: what happened to a station, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -1121,6 +1278,16 @@ export const StationServiceService = {
     responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
     responseDeserialize: (value: Buffer): Station => Station.decode(value),
   },
+  /** 标注位置: records where a station stands, or corrects it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
+  locateStation: {
+    path: "/doorstep.stations.v1.StationService/LocateStation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: LocateStationRequest): Buffer => Buffer.from(LocateStationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): LocateStationRequest => LocateStationRequest.decode(value),
+    responseSerialize: (value: Station): Buffer => Buffer.from(Station.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Station => Station.decode(value),
+  },
   /**
    * 历史: what happened to a station, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
@@ -1182,6 +1349,8 @@ export interface StationServiceServer extends UntypedServiceImplementation {
    * NOT_FOUND, STALE_ETAG, WRONG_STATE, CHAIN_EMPTY.
    */
   appointStation: handleUnaryCall<AppointStationRequest, Station>;
+  /** 标注位置: records where a station stands, or corrects it. Errors: NOT_FOUND, STALE_ETAG, WRONG_STATE. */
+  locateStation: handleUnaryCall<LocateStationRequest, Station>;
   /**
    * 历史: what happened to a station, oldest first: each change with its actor and time, without personal data. Errors:
    * NOT_FOUND, PAGE_TOKEN_FOREIGN.
