@@ -40,13 +40,12 @@ export function clocksOf<T extends Stored>(repository: Repository<T>, engine: En
       return rows.map(({ _id }) => _id);
     },
     recount: (name, now) =>
-      act(repository, engine, name, now, (record, { _clocks = {} }) => ({
-        record,
-        happening: 'recounted',
-        effective: now,
-        clocks: Object.fromEntries(
-          Object.entries(_clocks).map(([clock, counted]) => [clock, recount(counted, engine.calendar, now)]),
-        ),
-      })),
+      act(repository, engine, name, now, (record, { _clocks = {} }) => {
+        const clocks = Object.entries(_clocks);
+        // Another replica was faster.
+        if (clocks.every(([, { calendar }]) => calendar === engine.calendar.version)) return undefined;
+        const counted = clocks.map(([clock, one]) => [clock, recount(one, engine.calendar, now)] as const);
+        return { record, happening: 'recounted', effective: now, clocks: Object.fromEntries(counted) };
+      }),
   };
 }

@@ -6,6 +6,7 @@ import type { NeedName } from '@doorstep/contracts/names.js';
 import { Need_State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { sentBack } from '@doorstep/domain';
 import { eventually, reasonOf } from '@doorstep/testing';
+import { clocksOf } from './clock-timers.js';
 import type { Repository } from '../write/repository.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
 
@@ -174,13 +175,26 @@ describe('clocks of a store', () => {
     });
   });
 
-  it('are counted again when an operator replaces the calendar', async () => {
-    const { name } = await create();
+  /** An operator has one more day off. */
+  const replaceCalendar = async () => {
     const file = join(folder, 'holiday-cn-2025.json');
     const year = JSON.parse(await readFile(file, 'utf8')) as { days: object[] };
     year.days.push({ name: '抗洪', date: '2025-03-07', isOffDay: true });
     await writeFile(file, JSON.stringify(year));
     await on.calendar.refresh();
+  };
+
+  it('are counted again once, though two replicas found them', async () => {
+    const { name } = await create();
+    await replaceCalendar();
+    const clocks = clocksOf(records, on.store['engine']);
+    for (let replica = 0; replica < 2; replica += 1) await clocks.recount(name, now);
+    expect(await records.get(name, by)).toMatchObject({ etag: '2', dueTime: at('2025-03-11T00:00') });
+  });
+
+  it('are counted again when an operator replaces the calendar', async () => {
+    const { name } = await create();
+    await replaceCalendar();
     on.store.onApplicationBootstrap();
     await eventually(async () =>
       expect(await records.get(name, by)).toMatchObject({ dueTime: at('2025-03-11T00:00') }),
