@@ -73,6 +73,15 @@ describe('a batch', () => {
     expect([await titles(), await records.documents.countDocuments()]).toEqual([['b'], 1]);
   });
 
+  it('shows what it reveals to who keeps in step, however long it was held', async () => {
+    await batch().hold(await drafts(['a', 'b']));
+    const { updateTime } = await made('meanwhile');
+    await Array.fromAsync(batch().reveal());
+    const filter = `update_time >= "${updateTime?.toISOString() ?? ''}"`;
+    const { items } = await records.list({ pageSize: 0, pageToken: '', filter, orderBy: '' }, by);
+    expect(items.map(({ title }) => title).sort()).toEqual(['a', 'b', 'meanwhile']);
+  });
+
   it('reveals more than a thousand in parts', async () => {
     const of = batch();
     await of.hold(

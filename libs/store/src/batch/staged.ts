@@ -38,8 +38,16 @@ export const release = async (documents: mongo.Collection<Document>, by: string)
   await guarded(() => documents.deleteMany({ '_staged.by': by }, { writeConcern: majority }));
 };
 
-const revealing = [
-  { $set: { _aud: '$_staged.aud', _ev: '$_staged.ev', _next: { $ifNull: ['$_staged.next', '$$REMOVE'] } } },
+/** Whoever keeps in step by `update_time` has asked for later times since the records were held: they are dated anew. */
+const revealing = (now: Date) => [
+  {
+    $set: {
+      _aud: '$_staged.aud',
+      _ev: '$_staged.ev',
+      _next: { $ifNull: ['$_staged.next', '$$REMOVE'] },
+      updateTime: { $cond: ['$updateTime', now, '$$REMOVE'] },
+    },
+  },
   { $unset: ['_staged', '_gone'] },
 ];
 
@@ -61,7 +69,7 @@ export async function* reveal(
     const names = { $in: found.map(({ _id }) => _id) };
     await guarded(() =>
       engine.connection.transaction(
-        (session) => documents.updateMany({ ...held, _id: names }, revealing, { session }),
+        (session) => documents.updateMany({ ...held, _id: names }, revealing(engine.now()), { session }),
         options,
       ),
     );
