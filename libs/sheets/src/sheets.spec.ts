@@ -239,6 +239,11 @@ describe('what strangers write', () => {
     ['bytes that no encoding knows', Buffer.from([0xff, 0xff, 0xff, 0x0a]), 'SHEET_UNREADABLE'],
     ['too many columns', `${','.repeat(200)}x\n`, 'SHEET_TOO_LARGE'],
     ['XML that breaks off', workbookOf({ rows: '<row><c><' }), 'SHEET_UNREADABLE'],
+    ['a line that stands twice', workbookOf({ rows: '<row r="2"/><row r="2"/>' }), 'SHEET_UNREADABLE'],
+    ['a line behind a later one', workbookOf({ rows: '<row r="5"/><row r="3"/>' }), 'SHEET_UNREADABLE'],
+    ['a line beyond the last', workbookOf({ rows: '<row r="1048577"/>' }), 'SHEET_UNREADABLE'],
+    ['a cell that stands twice', workbookOf({ rows: '<row r="1"><c r="B1"/><c r="B1"/></row>' }), 'SHEET_UNREADABLE'],
+    ['a cell behind a later one', workbookOf({ rows: '<row r="1"><c r="C1"/><c r="A1"/></row>' }), 'SHEET_UNREADABLE'],
   ])('as %s is refused', async (_, file, reason) => {
     await expect(read(file)).rejects.toMatchObject({ reason });
   });

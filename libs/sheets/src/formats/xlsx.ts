@@ -114,7 +114,10 @@ async function* rowsIn(part: Part, shared: Shared): AsyncGenerator<Row> {
   while ((await taken.next()).done !== true) yield* reading.rows.splice(0);
 }
 
-/** Takes the cells of a sheet together to rows. */
+/** The last line that the format has. */
+const mostLines = 1_048_576;
+
+/** Takes the cells of a sheet together to rows. Lines and columns rise: of two in one place, one would be lost. */
 class Cells {
   readonly rows: Row[] = [];
   private line = 0;
@@ -129,12 +132,14 @@ class Cells {
   readonly open = (tag: string, attribute: (name: string) => string | undefined): void => {
     if (tag === 'c') {
       const at = attribute('r');
-      this.column = at === undefined ? this.column + 1 : placeOf(at).column;
+      const column = at === undefined ? this.column + 1 : placeOf(at).column;
+      if (!(column > this.column)) throw new Spoilt('SHEET_UNREADABLE', this.line);
+      this.column = column;
       const style = Number(attribute('s') ?? 0);
       this.cell = { type: attribute('t') ?? 'n', style, text: '', formula: false };
     } else if (tag === 'row') {
       const line = Number(attribute('r') ?? this.line + 1);
-      if (!(Number.isInteger(line) && line > 0)) throw new Spoilt('SHEET_UNREADABLE');
+      if (!(Number.isInteger(line) && line > this.line && line <= mostLines)) throw new Spoilt('SHEET_UNREADABLE');
       [this.line, this.column, this.cells] = [line, 0, []];
     } else if (tag === 'f') this.cell.formula = true;
     else if (tag === 'rPh') this.aloud = true;
