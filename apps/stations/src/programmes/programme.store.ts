@@ -1,7 +1,8 @@
 import { Programme, Programme_State as State } from '@doorstep/contracts/stations/v1/programme.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
-import { endWithStation, pauseWithStation, programmeCounts, refuse } from './programme.js';
+import { refuse as stationRefusals } from '../stations/station.js';
+import { endWithStation, pauseWithStation, programmeCounts } from './programme.js';
 
 export const programmes: NounDefinition<Programme> = {
   name: 'programmes',
@@ -21,7 +22,7 @@ export const programmes: NounDefinition<Programme> = {
           [State.PLANNED, State.RUNNING],
           [State.PAUSED, State.RUNNING],
         ],
-        else: refuse.STATION_NOT_OPERATING,
+        else: stationRefusals.STATION_NOT_OPERATING,
       },
       on: {
         // Whoever opens the station again starts them.

@@ -38,14 +38,6 @@ export const refuse = refusals({
       en: 'choose a programme that runs, or wait until this one does again',
     },
   },
-  STATION_NOT_OPERATING: {
-    zh: '该服务站未在运行',
-    en: 'the station is not operating',
-    remedy: {
-      zh: '请选择正在运行的服务站，或待其恢复运行',
-      en: 'name a station that operates, or wait until this one does again',
-    },
-  },
 });
 
 /** A programme as it begins. */

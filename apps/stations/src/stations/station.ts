@@ -35,6 +35,14 @@ export const stationCounts = {
 export const lasting: readonly State[] = [PROPOSED, APPROVED, BUILDING, ACCEPTED, OPERATING, SUSPENDED];
 
 export const refuse = refusals({
+  STATION_NOT_OPERATING: {
+    zh: '该服务站未在运行',
+    en: 'the station is not operating',
+    remedy: {
+      zh: '请选择正在运行的服务站，或待其恢复运行',
+      en: 'name a station that operates, or wait until this one does again',
+    },
+  },
   STATION_CLOSED: {
     zh: '该服务站已关闭',
     en: 'the station is closed',

@@ -1,6 +1,7 @@
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import { Tool, Tool_State as State } from '@doorstep/contracts/stations/v1/tool.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
+import { refuse as stationRefusals } from '../stations/station.js';
 import { refuse, retireWithStation, toolClocks } from './tool.js';
 
 export const tools: NounDefinition<Tool> = {
@@ -23,7 +24,7 @@ export const tools: NounDefinition<Tool> = {
           [State.AVAILABLE, State.LENT],
           [State.RESERVED, State.LENT],
         ],
-        else: refuse.STATION_NOT_OPERATING,
+        else: stationRefusals.STATION_NOT_OPERATING,
       },
       on: {
         [Station_State.SUSPENDED]: { keep: 'it hangs there when the station opens again; what is lent comes back' },

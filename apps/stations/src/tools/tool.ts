@@ -35,14 +35,6 @@ export const toolClocks = {
 const slots = [1, 2, 3] as const;
 
 export const refuse = refusals({
-  STATION_NOT_OPERATING: {
-    zh: '该服务站未在运行',
-    en: 'the station is not operating',
-    remedy: {
-      zh: '请选择正在运行的服务站，或待其恢复运行',
-      en: 'name a station that operates, or wait until this one does again',
-    },
-  },
   IN_LINE_ALREADY: {
     zh: '该居民已借用或已在排队',
     en: 'the person has the tool or waits for it already',
