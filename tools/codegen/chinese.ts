@@ -22,10 +22,11 @@ import {
 } from '@bufbuild/protobuf/wkt';
 import { commentsOf } from '../openapi/schema/comments.ts';
 
-const words = /^([\p{Script=Han}][^:.]{0,39}?)(?:: |[.。]|$)/u;
+/** Han characters and their brackets alone: a colon that was forgotten, or a full-width one, makes no name of a sentence. */
+const words = /^(\p{Script=Han}[\p{Script=Han}（）%]{0,15})(?:: |[.。]|$)/u;
 
 /** What a comment calls a thing in Chinese; undefined where it does not. */
-const chineseIn = (comment: string | undefined): string | undefined => words.exec(comment ?? '')?.[1];
+export const chineseIn = (comment: string | undefined): string | undefined => words.exec(comment ?? '')?.[1];
 
 type Place = readonly [path: string, name: (zh: string) => void];
 
@@ -68,7 +69,9 @@ function* placesIn(file: FileDescriptorProto, option: (name: string) => DescExte
     for (const field of message.field)
       yield place(field, `${path}.${field.name}`, () => create(FieldOptionsSchema), 'zh');
     for (const one of message.enumType) yield* inEnum(one, path);
-    for (const one of message.nestedType) yield* inMessage(one, path);
+    // The entries of a map are nobody's to comment.
+    const written = message.nestedType.filter(({ options }) => options?.mapEntry !== true);
+    for (const one of written) yield* inMessage(one, path);
   }
   for (const one of file.messageType) yield* inMessage(one, file.package);
   for (const one of file.enumType) yield* inEnum(one, file.package);

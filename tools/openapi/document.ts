@@ -18,6 +18,18 @@ const about = `小区党群服务站数字平台的 REST 接口。One door to th
 - int64 comes as a string, as ProtoJSON says; times are RFC 3339 in UTC.
 - What lies outside your jurisdiction is not found.`;
 
+type Paths = Record<string, Record<string, Schema>>;
+
+/** Puts an operation at its route. Throws a line that names both RPCs that have it. */
+export function putIn(paths: Paths, path: string, verb: string, operation: Schema): void {
+  const there = paths[path]?.[verb];
+  if (there) {
+    const both = [operation, there].map(({ operationId }) => (typeof operationId === 'string' ? operationId : ''));
+    throw new Error(`${both.join(' and ')} have one route: ${verb} ${path}`);
+  }
+  paths[path] = { ...paths[path], [verb]: operation };
+}
+
 /**
  * The OpenAPI 3.1 document of every route.
  * @param imageWithSource a FileDescriptorSet with comments.
@@ -32,13 +44,13 @@ export function documentOf(
 ): Schema {
   const comments = commentsOf(imageWithSource);
   const schemas = new Schemas(comments);
-  const paths: Record<string, Record<string, Schema>> = {};
+  const paths: Paths = {};
   const services = new Map<string, string>();
   const reasons = reasonsOf(declared);
   const told = { schemas, comments, statusOf: (reason: string) => reasons[reason]?.status, examples };
   for (const route of routesOf(registry)) {
     const { path, verb, operation } = operationOf(route, told);
-    paths[path] = { ...paths[path], [verb]: operation };
+    putIn(paths, path, verb, operation);
     const { parent } = route.method;
     services.set(parent.name.replace(/Service$/, ''), comments.get(parent.typeName) ?? parent.name);
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { breaksOf } from './compare.ts';
+import { putIn } from './document.ts';
 import { documentFile, releasedFile } from './write.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -125,6 +126,16 @@ describe('the OpenAPI document', () => {
   it('takes nothing away from the released one', () => {
     expect(breaksOf({ ...released }, { ...document })).toEqual([]);
   });
+});
+
+it('two RPCs on one route are refused by their names', () => {
+  const paths = {};
+  putIn(paths, '/v1/needs', 'get', { operationId: 'listNeeds' });
+  putIn(paths, '/v1/needs', 'post', { operationId: 'createNeed' });
+  expect(() => putIn(paths, '/v1/needs', 'get', { operationId: 'findNeeds' })).toThrow(
+    'findNeeds and listNeeds have one route: get /v1/needs',
+  );
+  expect(paths).toMatchObject({ '/v1/needs': { get: { operationId: 'listNeeds' } } });
 });
 
 describe('the comparison with the released document', () => {

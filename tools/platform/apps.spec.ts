@@ -60,9 +60,16 @@ describe('the manifest', () => {
     ['calls itself', { shop: service({ calls: ['shop'] }) }, /apps\/shop\/\S+ speaks of shop/],
     ['calls the gateway', { shop: service({ asks: ['door'] }), door: { kind: 'gateway' } }, /speaks of door/],
     ['is called by nobody', { shop: service({ calledBy: ['tree'] }) }, /speaks of tree/],
-    ['says what nobody reads', { shop: service({ reads: ['*'] }) }, /reads/],
+    ['says what nobody reads', { shop: service({ reads: ['*'] }) }, /^apps\/shop\/package\.json: doorstep: .*reads/],
+    ['is of no kind', { shop: { kind: 'servce' } }, /^apps\/shop\/package\.json: doorstep\.kind: /],
   ])('of an app that %s is refused', async (_, manifests, why) => {
     await expect(checkoutOf(manifests).then(readApps)).rejects.toThrow(why);
+  });
+
+  it('that is no JSON is refused by its file', async () => {
+    const root = await checkoutOf({ shop: service() });
+    await writeFile(join(root, 'apps/shop/package.json'), 'not json {');
+    await expect(readApps(root)).rejects.toThrow(/^apps\/shop\/package\.json: is no JSON$/);
   });
 
   it('gives an app its name, its client and the addresses of whom it calls', async () => {

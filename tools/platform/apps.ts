@@ -35,16 +35,27 @@ export interface App {
 
 /**
  * Every app that has a `doorstep` key in its package.json, by name: the only list of services, and of who calls whom.
- * Throws a line that names an app and a service that it speaks of and that is none.
+ * Throws a line that names the file at fault, or an app and a service that it speaks of and that is none.
  */
 export async function readApps(root: string): Promise<App[]> {
   const manifests = new Map<string, Manifest>();
   for (const name of (await readdir(join(root, 'apps'))).sort()) {
     const text = await readFile(join(root, 'apps', name, 'package.json'), 'utf8').catch(() => '{}');
-    const { doorstep } = Package.parse(JSON.parse(text));
+    const doorstep = declaredIn(`apps/${name}/package.json`, text);
     if (doorstep !== undefined) manifests.set(name, doorstep);
   }
   return [...manifests].map(([name, { kind, chart }]) => ({ name, kind, chart, ...callsOf(name, manifests) }));
+}
+
+/** What a package.json declares. Throws a line that names the file and the key at fault. */
+function declaredIn(path: string, text: string): Manifest | undefined {
+  try {
+    return Package.parse(JSON.parse(text)).doorstep;
+  } catch (error) {
+    const [issue] = error instanceof z.ZodError ? error.issues : [];
+    const said = issue ? `${issue.path.join('.')}: ${issue.message}` : `is no JSON`;
+    throw new Error(`${path}: ${said}`, { cause: error });
+  }
 }
 
 /** Whom an app calls, by what it says itself and by what those say that everybody calls. */
