@@ -31,16 +31,21 @@ export class Cascades {
   ) {}
 
   async follow(entry: Entry): Promise<void> {
+    const below = this.collections.below(collectionOf(entry)).filter(cascades);
+    const above = this.collections.above(collectionOf(entry)).filter(cascades);
+    if (below.length + above.length === 0) return;
     const body = JSON.parse(entry.body) as EventBody;
-    await this.parentMoved(entry, body);
-    await this.childMoved(entry, body);
+    await this.parentMoved(below, entry, body);
+    await this.childMoved(above, entry, body);
   }
 
-  private async parentMoved(entry: Entry, { fields }: EventBody): Promise<void> {
-    const ties = this.collections.below(collectionOf(entry)).filter(cascades);
-    const ended = fields.includes('state') || entry.type.endsWith('.removed');
+  /** Where it came is asked first: most steps end nothing, and need no read. */
+  private async parentMoved(below: readonly Tie[], entry: Entry, { fields, state }: EventBody): Promise<void> {
+    const removed = entry.type.endsWith('.removed');
+    const ends = ({ rule }: Tie): boolean => cascadeIn(removed ? rule.removed : rule.on[state]) !== undefined;
+    const ties = removed || fields.includes('state') ? below.filter(ends) : [];
     const parents = this.collections.opens(collectionOf(entry));
-    if (ties.length === 0 || !ended || parents === undefined) return;
+    if (ties.length === 0 || parents === undefined) return;
     const parent = await parentAt(parents, entry.aggregate);
     for (const tie of ties) {
       const cascade = fateOf(tie, parent);
@@ -51,10 +56,10 @@ export class Cascades {
     }
   }
 
-  private async childMoved(entry: Entry, { fields, record, state }: EventBody): Promise<void> {
+  private async childMoved(above: readonly Tie[], entry: Entry, { fields, record, state }: EventBody): Promise<void> {
     if (record === undefined) return;
     const touched = ({ path }: Tie): boolean => fields.includes('state') || fields.includes(path.split('.')[0] ?? '');
-    for (const tie of this.collections.above(collectionOf(entry)).filter(cascades).filter(touched)) {
+    for (const tie of above.filter(touched).filter((each) => goesFrom(each, state))) {
       const parents = this.collections.opens(tie.collection);
       if (parents === undefined) continue;
       for (const name of new Set(idsAt(record, tie.path))) {
@@ -102,6 +107,10 @@ async function parentAt({ documents, noun }: Repository<Stored>, name: string): 
   if (document === null) return { record: { name, etag: '' }, removed: true };
   return { record: noun.codec.decode(document), removed: document._gone !== undefined };
 }
+
+/** Whether records in a state go along with some end of their parent. */
+const goesFrom = ({ rule: { on, removed } }: Tie, state: string): boolean =>
+  [...Object.values(on), removed].some((fate) => cascadeIn(fate)?.cascade.includes(state));
 
 const fateOf = ({ rule: { on, removed } }: Tie, { record, removed: gone }: Moved) =>
   cascadeIn(gone ? removed : on[record.state ?? '']);

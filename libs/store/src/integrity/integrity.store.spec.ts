@@ -2,7 +2,7 @@ import type { NeedName } from '@doorstep/contracts/names.js';
 import { Need_State as State, type Need } from '@doorstep/contracts/matching/v1/need.js';
 import { failure } from '@doorstep/domain';
 import { eventually, reasonOf } from '@doorstep/testing';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { unmerged } from '../background/division-tree.js';
 import type { NounDefinition, Parent } from '../mapping/definition.js';
 import type { Repository } from '../write/repository.js';
@@ -120,6 +120,14 @@ describe('what records owe to each other', () => {
       following: { record: name, tells: ['zhao', 'friend'] },
     });
     expect(on.complaints).toEqual([]);
+  });
+
+  it('a step that ends nothing is read of without a look at records', async () => {
+    await parent();
+    const looks = jest.spyOn(records.documents, 'findOne');
+    on.store.onApplicationBootstrap();
+    await caughtUp();
+    expect(looks).not.toHaveBeenCalled();
   });
 
   it('a child that somebody wrote who had looked too early ends, too', async () => {
