@@ -2,6 +2,7 @@
 export class Report {
   passed = 0;
   failed = 0;
+  skipped = 0;
 
   /** Does a step; a step that throws has failed, and the next goes on. @returns whether it passed. */
   async step(title: string, work: () => Promise<string | undefined>): Promise<boolean> {
@@ -19,7 +20,12 @@ export class Report {
     }
   }
 
+  skip(title: string, why: string): void {
+    this.skipped += 1;
+    console.log(`  – ${title} skipped: ${why}`);
+  }
+
   get line(): string {
-    return `${String(this.passed)} passed, ${String(this.failed)} failed`;
+    return `${String(this.passed)} passed, ${String(this.failed)} failed, ${String(this.skipped)} skipped`;
   }
 }
