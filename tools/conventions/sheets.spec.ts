@@ -37,6 +37,7 @@ async function tableOf(file: Uint8Array, columns: Sheet['columns']) {
     (async function* () {
       yield file;
     })(),
+    'somebody',
   );
   try {
     const table = tableIn(sheet, columns);

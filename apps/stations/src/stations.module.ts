@@ -9,7 +9,7 @@ import { GapTaskWorker } from './gap-tasks/gap-task.worker.js';
 import { gridSheet } from './grids/grid.sheet.js';
 import { Intakes } from './imports/import.intakes.js';
 import { ImportReport } from './imports/import.report.js';
-import { ImportResumption } from './imports/import.resumption.js';
+import { ImportTurns } from './imports/import.turns.js';
 import { ImportTries } from './imports/import.tries.js';
 import { ImportWorker } from './imports/import.worker.js';
 import * as nouns from './nouns.js';
@@ -23,7 +23,7 @@ import { premisesSheet } from './premises/premises.sheet.js';
     EnrolmentWorker,
     GapTaskWorker,
     ImportReport,
-    ImportResumption,
+    ImportTurns,
     ImportTries,
     ImportWorker,
     Intakes,

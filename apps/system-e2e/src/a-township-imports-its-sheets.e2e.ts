@@ -35,7 +35,7 @@ const sheetOf = async (who: typeof clerk, path: string, type: string): Promise<T
   const headers = { authorization: `Bearer ${await signed(who)}`, accept: type };
   const answer = await fetch(`${platform.gateway}${path}`, { headers });
   const bytes = await answer.bytes();
-  const sheet = await reader.open(Readable.from([bytes]));
+  const sheet = await reader.open(Readable.from([bytes]), 'somebody');
   try {
     const rows = await Array.fromAsync(sheet.rows(0));
     return rows.map(({ cells }) =>

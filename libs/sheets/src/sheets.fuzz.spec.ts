@@ -32,7 +32,7 @@ const pieces = async function* (file: Uint8Array) {
 /** Lines and what was told of the others; what is wrong with the whole is a refusal or a fault, and nothing else. */
 async function outcomeOf(file: Uint8Array) {
   try {
-    const sheet = await reader.open(pieces(file));
+    const sheet = await reader.open(pieces(file), 'somebody');
     try {
       const table = tableIn(sheet, columns);
       const entries = await Array.fromAsync(table.entries());

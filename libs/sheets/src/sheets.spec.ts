@@ -24,7 +24,7 @@ const pieces = async function* (file: Uint8Array) {
 };
 /** What is read of a sheet, with what is left out of it. */
 async function read(file: Uint8Array | string) {
-  const sheet = await reader.open(pieces(typeof file === 'string' ? Buffer.from(file) : file));
+  const sheet = await reader.open(pieces(typeof file === 'string' ? Buffer.from(file) : file), 'somebody');
   try {
     const table = tableIn(sheet, columns);
     const entries = await Array.fromAsync(table.entries());

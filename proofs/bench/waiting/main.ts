@@ -42,7 +42,7 @@ async function read(file: Uint8Array): Promise<void> {
   const pieces = async function* () {
     for (let at = 0; at < file.length; at += 256 * 1024) yield file.subarray(at, at + 256 * 1024);
   };
-  const sheet = await reader.open(pieces());
+  const sheet = await reader.open(pieces(), 'somebody');
   try {
     for (const at of sheet.heads.keys()) for await (const { line } of sheet.rows(at)) if (line < 0) return;
   } finally {

@@ -24,13 +24,15 @@ export interface StoredTries {
   readonly import: string;
   /** Service that owns the records, which a step works with. */
   readonly owner: string;
+  /** Who imports: their steps are taken one at a time. */
+  readonly importedBy: string;
   /** Begun, and not put off because something was away. */
   readonly begun: number;
   /** How often it was put off. */
   readonly waits: number;
   /** Since when something has been away. */
   readonly awaySince?: Date;
-  /** When it goes on: none where its event was not taken yet, or where it is over. */
+  /** When it goes on; none where it is over. */
   readonly due?: Date;
   /** Whether it was given up. */
   readonly over?: true;

@@ -4,11 +4,12 @@ import { Log, peerUnavailable, unmetered } from '@doorstep/runtime';
 import { createConnection, mongo, type Connection } from 'mongoose';
 import { ImportTries, type Step } from './import.tries.js';
 
-const step: Step = { _id: 'event', type: 'imports.checking', import: 'imports/i1', owner: 'owner' };
+const step: Step = { _id: 'event', type: 'imports.checking', import: 'imports/i1', owner: 'owner', importedBy: 'wu' };
 const away = () => Promise.reject(peerUnavailable({ peer: 'owner', status: 'UNAVAILABLE' }));
 const broken = () => Promise.reject(new Error('a defect'));
 const ended = () => new Promise<never>(() => undefined); // as if the process ended in the middle
 const well = () => Promise.resolve();
+const anybody = { owners: [], importers: [] };
 
 describe('tries of a step', () => {
   let connection: Connection;
@@ -71,25 +72,38 @@ describe('tries of a step', () => {
   });
 
   it('are taken by one at a time, the earliest first, and by another when that one died', async () => {
-    const other = { ...step, _id: 'other', owner: 'other' };
+    const other = { ...step, _id: 'other', owner: 'other', importedBy: 'sun' };
     for (const one of [step, other]) await tries.putOff(one);
-    expect(await tries.claim([])).toBeUndefined(); // not yet
+    expect(await tries.claim(anybody)).toBeUndefined(); // not yet
     now += 1_000;
-    expect(await tries.claim(['owner'])).toMatchObject(other);
-    expect([await tries.claim([]), await tries.claim([])]).toMatchObject([step, undefined]);
+    expect(await tries.claim({ owners: ['owner'], importers: ['wu'] })).toMatchObject(other);
+    expect([await tries.claim(anybody), await tries.claim(anybody)]).toMatchObject([step, undefined]);
     now += 20_000;
     await tries.keep(other);
     now += 20_000;
-    expect([await tries.claim([]), await tries.claim([])]).toMatchObject([step, undefined]);
+    expect([await tries.claim(anybody), await tries.claim(anybody)]).toMatchObject([step, undefined]);
+  });
+
+  it('are of nobody who is busy', async () => {
+    await tries.take(step);
+    expect(await tries.claim({ owners: [], importers: ['wu'] })).toBeUndefined();
+    expect(await tries.claim({ owners: ['owner'], importers: [] })).toBeUndefined();
+    expect(await tries.claim({ owners: ['other'], importers: ['sun'] })).toMatchObject(step);
   });
 
   it('are over when it was given up, whatever comes', async () => {
-    await tries.putOff(step);
-    expect(await tries.hasTaken(step._id)).toBe(true);
+    await tries.take(step);
     await tries.end(step);
     await tries.keep(step); // by who was still at it
+    await tries.take(step); // its event came twice
     now += 60_000;
-    expect([await tries.hasTaken(step._id), await tries.claim([])]).toEqual([true, undefined]);
-    expect(await tries.hasTaken('another')).toBe(false);
+    expect(await tries.claim(anybody)).toBeUndefined();
+  });
+
+  it('are not begun anew where their event comes twice', async () => {
+    await tries.take(step);
+    await tries.putOff(step);
+    await tries.take(step);
+    expect([(await stored())?.waits, await tries.claim(anybody)]).toEqual([1, undefined]);
   });
 });

@@ -7,7 +7,12 @@ import type { mongo } from 'mongoose';
 import { importTries, type StoredTries } from './import.collections.js';
 
 /** What an event asks for. */
-export type Step = Pick<StoredTries, '_id' | 'type' | 'import' | 'owner'>;
+export type Step = Pick<StoredTries, '_id' | 'type' | 'import' | 'owner' | 'importedBy'>;
+/** Whose steps are not wanted now. */
+export interface Busy {
+  readonly owners: readonly string[];
+  readonly importers: readonly string[];
+}
 /** What came of a try. What waits goes on by itself. */
 export type Verdict = 'done' | 'waits' | 'given up';
 
@@ -23,12 +28,14 @@ const claimMs = 30_000;
 const dated = { $currentDate: { time: true } } as const;
 
 /**
- * Counts durably how often the steps of imports are tried, and keeps those that go on later: neither what harms twice nor
+ * Keeps the steps of imports that are to be done, now or later, and counts durably how often each was tried: neither what harms twice nor
  * what waits for something that is away holds up others, nor does so after a restart.
  */
 @Injectable()
 export class ImportTries {
   private readonly tries: mongo.Collection<StoredTries>;
+  /** Is called when a step was taken: whoever does them need not wait until they look. */
+  wake: () => void = () => undefined;
 
   constructor(
     { connection }: Database,
@@ -39,9 +46,11 @@ export class ImportTries {
     this.tries = collectionOf(connection, importTries);
   }
 
-  /** Whether a step goes on by itself, or is over: the event that asked for it asks for nothing any more. */
-  async hasTaken(id: string): Promise<boolean> {
-    return (await this.tries.findOne({ _id: id, $or: [{ due: { $exists: true } }, { over: true }] })) !== null;
+  /** Keeps a step that an event asks for until somebody does it; one that is known stays as it is, though over. */
+  async take({ _id, ...step }: Step): Promise<void> {
+    const known = { ...step, begun: 0, waits: 0, due: this.now() };
+    await this.tries.updateOne({ _id }, { $setOnInsert: known, ...dated }, { upsert: true });
+    this.wake();
   }
 
   /**
@@ -49,9 +58,9 @@ export class ImportTries {
    * @param lasting whether it must end some day, so that it is tried however often it failed before.
    */
   async attempt(step: Step, lasting: boolean, work: () => Promise<void>): Promise<Verdict> {
-    const { begun, awaySince, due } = await this.count(step, { begun: 1 });
+    const { begun, awaySince, waits } = await this.count(step, { begun: 1 });
     // One that ended its process too often is put off first, however lasting: others come before it after a restart.
-    if (begun > mostBegun && !(lasting && due !== undefined)) return 'given up';
+    if (begun > mostBegun && !(lasting && waits > 0)) return 'given up';
     try {
       await work();
       await this.tries.deleteOne({ _id: step._id });
@@ -76,13 +85,15 @@ export class ImportTries {
     await this.tries.updateOne({ _id }, { $set: { over: true }, $unset: { due: '' }, ...dated });
   }
 
-  /** The next step that goes on now, but for those of some owners; nobody else gets it while it is kept. */
-  async claim(except: readonly string[]): Promise<Step | undefined> {
+  /** The next step that goes on now, of nobody who is busy; nobody else gets it while it is kept. */
+  async claim({ owners, importers }: Busy): Promise<Step | undefined> {
     const now = this.now();
     const claimed = { $set: { due: new Date(now.getTime() + claimMs) } };
-    const waiting = { due: { $lte: now }, owner: { $nin: [...except] } };
+    const waiting = { due: { $lte: now }, owner: { $nin: [...owners] }, importedBy: { $nin: [...importers] } };
     const found = await this.tries.findOneAndUpdate(waiting, claimed, { sort: { due: 1 } });
-    return found ? { _id: found._id, type: found.type, import: found.import, owner: found.owner } : undefined;
+    if (found === null) return undefined;
+    const { _id, type, import: name, owner, importedBy } = found;
+    return { _id, type, import: name, owner, importedBy };
   }
 
   /** Somebody is still at work on a step. */

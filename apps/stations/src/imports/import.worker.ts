@@ -25,8 +25,9 @@ import {
 const steps: ReadonlySet<string> = new Set(['imports.checking', 'imports.applying', 'imports.failed']);
 
 /**
- * Checks and applies imports in the background: it follows this service's own journal and drives the intake of the
- * service that owns the records, so that what was begun is finished even if either dies in the middle.
+ * Checks and applies imports in the background: it takes down what this service's own journal asks for and, when its turn
+ * comes, drives the intake of the service that owns the records, so that what was begun is finished even if either dies in
+ * the middle.
  */
 @Injectable()
 export class ImportWorker implements OnModuleInit {
@@ -54,7 +55,7 @@ export class ImportWorker implements OnModuleInit {
     if (this.intakes.ownerOf(record.noun) !== owner) return;
     // In its order, and not later: lines of an import that is applied by now were not those of one that was given up.
     if (type === 'imports.failed') return releasable.has(record.state) ? this.release(record) : undefined;
-    if (!(await this.tries.hasTaken(eventId))) await this.goOn({ _id: eventId, type, import: name, owner });
+    await this.tries.take({ _id: eventId, type, import: name, owner, importedBy: record.importedBy });
   }
 
   /** Tries a step. One that fails goes on by itself, or is given up: it holds up no other. */

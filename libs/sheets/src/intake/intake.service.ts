@@ -98,7 +98,7 @@ export class IntakeService implements contract.IntakeService {
     const { create, columns } = this.noun(request.noun);
     const caller = create.callerOf(given(request, 'importer'));
     const known = await this.knowing(columns, caller);
-    const sheet = await this.reader.open(file);
+    const sheet = await this.reader.open(file, caller.subject);
     try {
       const table = tableIn(sheet, known);
       const id = request.import.split('/')[1] ?? '';

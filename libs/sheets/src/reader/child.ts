@@ -31,8 +31,11 @@ export class ReaderChild {
   private gone = false;
   private spent = 0;
   private looked = performance.now();
+  /** What the sheet at hand may take. */
+  private cpuMs: number;
 
   constructor(private readonly limits: Limits) {
+    this.cpuMs = limits.cpuMs;
     const memory = [`--max-old-space-size=${limits.heapMebibytes}`, '--max-semi-space-size=2'];
     this.process = fork(fileURLToPath(program), [], {
       execArgv: [...memory, ...(inSource ? fromSource : confined)],
@@ -49,6 +52,11 @@ export class ReaderChild {
   /** Whether it died, or was ended. */
   get dead(): boolean {
     return this.gone;
+  }
+
+  /** Says what the sheet at hand may take, where that is less than any sheet may. */
+  allow(cpuMs: number): void {
+    this.cpuMs = Math.min(cpuMs, this.limits.cpuMs);
   }
 
   /** Hands something over that has no answer. Waits until it is gone from here. */
@@ -122,8 +130,8 @@ export class ReaderChild {
       const usage = await this.usage();
       if (answered) return; // while it looked
       const cpuMs = (usage?.cpuMs ?? 0) - this.spent;
-      const tooMuch = (usage?.residentBytes ?? 0) > this.limits.residentBytes || cpuMs > this.limits.cpuMs;
-      if (tooMuch || performance.now() - began > this.limits.cpuMs * patience) this.process.kill('SIGKILL');
+      const tooMuch = (usage?.residentBytes ?? 0) > this.limits.residentBytes || cpuMs > this.cpuMs;
+      if (tooMuch || performance.now() - began > this.cpuMs * patience) this.process.kill('SIGKILL');
       else looking = setTimeout(() => void look().catch(() => undefined), lookMs);
     };
     // Of many short answers none lasts until a look.

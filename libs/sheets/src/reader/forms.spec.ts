@@ -13,6 +13,7 @@ const rowsOf = async (file: Buffer): Promise<readonly (readonly Cell[])[]> => {
     (async function* () {
       yield file;
     })(),
+    'somebody',
   );
   try {
     const at = sheet.heads.findIndex(({ hidden }) => !hidden);

@@ -18,7 +18,7 @@ const pieces = async function* (file: Uint8Array) {
 };
 /** How many rows all sheets of a file have. */
 async function countIn(reader: SheetReader, file: Uint8Array): Promise<number> {
-  const sheet = await reader.open(pieces(file));
+  const sheet = await reader.open(pieces(file), 'somebody');
   try {
     let count = 0;
     for (const at of sheet.heads.keys()) count += (await Array.fromAsync(sheet.rows(at))).length;
@@ -81,6 +81,7 @@ describe('a reader', () => {
   it.each<[string, Partial<ReaderLimits>]>([
     ['memory', { residentBytes: 1024 * 1024 }],
     ['time', { cpuMs: 100 }],
+    ['time for so small a file', { leastCpuMs: 50, cpuMsPerMebibyte: 50 }],
   ])('ends with too little %s, and says so', async (_, limits) => {
     const reader = readerWithin(limits);
     expect(await outcome(reader, large)).toBe('SHEET_TOO_LARGE');
@@ -92,13 +93,36 @@ describe('a reader', () => {
     expect(outcomes.sort()).toEqual([1, 1, 1, 'READERS_BUSY'].sort());
   });
 
+  it('reads one sheet of everybody at a time, and their second behind the first of everybody else', async () => {
+    const reader = readerWithin();
+    const order: string[] = [];
+    const open = async (by: string, name: string) => {
+      const sheet = await reader.open(pieces(small), by);
+      order.push(name);
+      return sheet;
+    };
+    const [a1, b1] = await Promise.all([open('a', 'a1'), open('b', 'b1')]);
+    const [a2, a3, c1] = [open('a', 'a2'), open('a', 'a3'), open('c', 'c1')];
+    await b1.close();
+    await c1;
+    expect(order.slice(2)).toEqual(['c1']); // a has one already
+    await a1.close();
+    const d1 = open('d', 'd1');
+    await (await a2).close();
+    await (await d1).close();
+    await (await a3).close();
+    expect(order.slice(2)).toEqual(['c1', 'a2', 'd1', 'a3']);
+    await (await c1).close();
+    expect(await outcome(reader, small)).toBe(1);
+  });
+
   it('goes on after a file that broke off on its way', async () => {
     const reader = readerWithin();
     const broken = (async function* () {
       yield small.subarray(0, 100);
       throw new Error('broken off');
     })();
-    await expect(reader.open(broken)).rejects.toThrow('broken off');
+    await expect(reader.open(broken, 'somebody')).rejects.toThrow('broken off');
     expect(await outcome(reader, small)).toBe(1);
   });
 });

@@ -6,6 +6,9 @@ import type { Head } from './messages.js';
 
 /** How much is read at once, and how much of it. */
 export interface ReaderLimits extends Limits {
+  /** Time of the CPU that any file has, and that it has more for each mebibyte; `cpuMs` is the most. */
+  readonly leastCpuMs: number;
+  readonly cpuMsPerMebibyte: number;
   /** Sheets that are read at once, each in a process of its own. */
   readonly atOnce: number;
   /** Sheets that may wait for that. */
@@ -19,7 +22,9 @@ const usual: ReaderLimits = {
   residentBytes: 320 * mebibyte,
   heapMebibytes: 160,
   cpuMs: 60_000,
-  atOnce: 1,
+  leastCpuMs: 10_000,
+  cpuMsPerMebibyte: 15_000,
+  atOnce: 2,
   waiting: 20,
   keptMs: 10_000,
 };
@@ -36,10 +41,11 @@ export interface OpenSheet {
 @Injectable()
 export class SheetReader implements OnApplicationShutdown {
   private readonly limits: ReaderLimits;
-  private readonly queue: (() => void)[] = [];
+  private readonly queue: { readonly by: string; readonly begin: () => void }[] = [];
   private readonly children = new Set<ReaderChild>();
   private idle: { readonly child: ReaderChild; readonly ending: NodeJS.Timeout } | undefined;
-  private reading = 0;
+  /** For whom sheets are being read: one each. */
+  private readonly reading = new Set<string>();
 
   constructor() {
     this.limits = usual;
@@ -58,13 +64,19 @@ export class SheetReader implements OnApplicationShutdown {
   /**
    * Opens a sheet as it arrives. Throws SHEET_UNREADABLE, SHEET_TOO_LARGE, SHEET_LOCKED, QUOTE_OPEN with its `line`,
    * READERS_BUSY, and what the pieces throw.
+   * @param by for whom: their next sheet waits behind the first of everybody else.
    */
-  async open(pieces: AsyncIterable<Uint8Array>): Promise<OpenSheet> {
-    await this.turn();
+  async open(pieces: AsyncIterable<Uint8Array>, by: string): Promise<OpenSheet> {
+    await this.turn(by);
     const child = this.child();
-    const close = (): Promise<void> => this.free(child);
+    const close = (): Promise<void> => this.free(child, by);
+    let bytes = 0;
     try {
-      for await (const piece of pieces) if (piece.length > 0) await child.tell({ piece });
+      for await (const piece of pieces) {
+        bytes += piece.length;
+        if (piece.length > 0) await child.tell({ piece });
+      }
+      child.allow(this.cpuMsFor(bytes));
       const answer = await child.ask({ whole: true });
       const heads = 'heads' in answer ? answer.heads : [];
       return { heads, rows: (index) => rowsOf(child, index), close };
@@ -74,10 +86,27 @@ export class SheetReader implements OnApplicationShutdown {
     }
   }
 
-  private async turn(): Promise<void> {
-    if (this.reading < this.limits.atOnce) this.reading += 1;
+  /** A small file that takes long is one that harms. */
+  private cpuMsFor(bytes: number): number {
+    const { cpuMs, leastCpuMs, cpuMsPerMebibyte } = this.limits;
+    return Math.min(cpuMs, leastCpuMs + (bytes / mebibyte) * cpuMsPerMebibyte);
+  }
+
+  private async turn(by: string): Promise<void> {
+    if (this.reading.size < this.limits.atOnce && !this.reading.has(by)) this.reading.add(by);
     else if (this.queue.length >= this.limits.waiting) throw refuse.READERS_BUSY();
-    else await new Promise<void>((resolve) => this.queue.push(resolve));
+    else await new Promise<void>((begin) => this.queue.push({ by, begin: () => begin() }));
+  }
+
+  /** The next is of somebody else than the last, where others wait. */
+  private handOn(last: string): void {
+    this.reading.delete(last);
+    const free = this.queue.filter(({ by }) => !this.reading.has(by));
+    const next = free.find(({ by }) => by !== last) ?? free[0];
+    if (next === undefined) return;
+    this.queue.splice(this.queue.indexOf(next), 1);
+    this.reading.add(next.by);
+    next.begin();
   }
 
   private child(): ReaderChild {
@@ -90,13 +119,11 @@ export class SheetReader implements OnApplicationShutdown {
     return child;
   }
 
-  private async free(child: ReaderChild): Promise<void> {
+  private async free(child: ReaderChild, by: string): Promise<void> {
     const useful = !child.dead && this.idle === undefined && (await child.renew());
     if (useful && this.idle === undefined) this.keep(child);
     else await this.drop(child);
-    const next = this.queue.shift();
-    if (next) next();
-    else this.reading -= 1;
+    this.handOn(by);
   }
 
   private keep(child: ReaderChild): void {
