@@ -67,6 +67,20 @@ describe('sheets', () => {
     }
   });
 
+  it.each(['=1+1', "'=1+1", "''-5", "'甲", '-5', '＋86', '_x0041_', '_x005F_x0041_', '1,5'])(
+    'a text leaves and comes back as it is: %j',
+    async (text) => {
+      const columns = [{ field: 'title', names: ['标题'], type: 'text', required: true }] as const;
+      for (const write of [csvOf, xlsxOf]) {
+        const pages = (async function* () {
+          yield [[text]];
+        })();
+        const whole = Buffer.concat(await Array.fromAsync(write(['标题 (title)'], pages)));
+        expect((await tableOf(whole, columns)).entries.map(({ values }) => values)).toEqual([{ title: text }]);
+      }
+    },
+  );
+
   it.each(files)('%s: a template has its columns, words and formats, and nothing to import', async (file) => {
     const { noun, columns } = await nounOf(file);
     const template = templateOf(columns, noun);

@@ -9,6 +9,10 @@ export type Value = string | number | readonly string[];
 const rules = {
   required: { zh: '此项必填', en: 'a value is required' },
   number: { zh: '应为数字', en: 'must be a number' },
+  separator: {
+    zh: '数字写法不明确：逗号、空格只能每三位分隔整数，如 1,234；小数点须为“.”；一格只填一个数',
+    en: 'an unclear number: commas and blanks only part whole thousands, as 1,234; a fraction follows a point; one number a cell',
+  },
   day: { zh: '应为一个真实的日期，如 2024-03-05', en: 'must be one day, as 2024-03-05' },
   choice: { zh: '不在可选值之内', en: 'is none of the values that may stand here' },
   code_number: {
@@ -35,7 +39,7 @@ export function outcomeOf(column: Known, cell: Cell): Outcome {
     return { rule: 'sheet.error', text };
   }
   const value = valueOf(column, cell);
-  if (value === undefined) return fault(ruleOf(column));
+  if (value === undefined) return column.type === 'number' ? numberFault(cell) : fault(ruleOf(column));
   return value === '' && column.required ? fault('required') : { value };
 }
 
@@ -50,7 +54,15 @@ export const knownOf = <T extends Column>(column: T): T & Known => ({
 });
 
 const ruleOf = ({ type }: Column): keyof typeof rules =>
-  type === 'code' ? 'code_number' : type === 'number' || type === 'day' || type === 'choice' ? type : 'required';
+  type === 'code' ? 'code_number' : type === 'day' || type === 'choice' ? type : 'required';
+
+/** Digits with signs between them are shown, so that people find them; whatever else stands there may be personal. */
+function numberFault(cell: Exclude<Cell, { error: string }>): Outcome {
+  const text = (typeof cell === 'string' ? cell : cell.number).trim();
+  if (!/^[-+]?\d[\d.,、'’ ]{0,11}$/.test(text.normalize('NFKC'))) return fault('number');
+  const { zh, en } = rules.separator;
+  return { rule: 'sheet.number', text: { zh: `“${text}”${zh}`, en: `"${text}" is ${en}` } };
+}
 
 function valueOf({ type, values }: Known, cell: Exclude<Cell, { error: string }>): Value | undefined {
   const text = typeof cell === 'string' ? cell : cell.number;
@@ -90,9 +102,17 @@ function codeIn(text: string, kept: boolean): string | undefined {
   return lost ? undefined : plain;
 }
 
-/** `1,200` and `1200.0` are 1200. */
-function numberIn(text: string): number | undefined {
+const plainNumber = /^[-+]?\d+(\.\d+)?(e[-+]?\d{1,2})?$/i;
+/** Whole digits in threes, behind one and the same sign: `0,234` and `1,5` are what others write for a fraction. */
+const inThrees = /^[-+]?[1-9]\d{0,2}([, '])\d{3}(\1\d{3})*(\.\d+)?$/;
+
+/**
+ * `1,200`, `1 200` and `1200.0` are 1200. Source: GB/T 15835-2011, 5.1.1. Undefined where a comma, a blank or an apostrophe
+ * stands anywhere else: left out, it would make 15 of `1,5`.
+ */
+export function numberIn(text: string): number | undefined {
   if (text.length > 40) return undefined;
-  const plain = text.normalize('NFKC').trim().replaceAll(',', '');
-  return /^[-+]?\d+(\.\d+)?(e[-+]?\d{1,2})?$/i.test(plain) ? Number(plain) : undefined;
+  const written = text.normalize('NFKC').trim().replaceAll('’', "'");
+  if (plainNumber.test(written)) return Number(written);
+  return inThrees.test(written) ? Number(written.replace(/[, ']/g, '')) : undefined;
 }

@@ -1,8 +1,11 @@
-import { bare, type Column, type Remark } from './column.js';
+import type { Text } from '@doorstep/domain';
+import type { Column, Remark } from './column.js';
 import { knownOf, outcomeOf, type Known, type Value } from './cell.js';
 import { headerIn, type Found, type Header } from './header.js';
+import { Notes } from './notes.js';
 import type { OpenSheet } from './reader/reader.js';
 import type { Cell, Row } from './row.js';
+import { blankRows, skippedBy } from './skipped.js';
 
 /** Values of a line, by field. */
 export type Values = Readonly<Record<string, Value>>;
@@ -22,71 +25,42 @@ export interface Table {
   readonly notes: readonly Remark[];
 }
 
-/** A report of what is left out has an end. */
-const mostNotes = 200;
-
 /** The lines of the one sheet of a workbook that has a header. Columns may stand in any order. Throws Unfit. */
 export function tableIn(sheet: OpenSheet, columns: readonly Column[]): Table {
   const header = headerIn(sheet.heads, columns);
   const known = header.columns.map(knownOf);
-  const notes = new Map(header.notes.slice(0, mostNotes).map((note) => [keyOf(note), note]));
-  const note = (one: Remark): void => {
-    if (notes.size < mostNotes || notes.has(keyOf(one))) notes.set(keyOf(one), one);
-  };
+  const notes = new Notes(header.notes);
   return {
-    entries: () => entriesOf(sheet.rows(header.sheet), header, known, note),
+    entries: () => entriesOf(sheet.rows(header.sheet), header, known, notes),
     get notes() {
-      return [...notes.values()];
+      return notes.all;
     },
   };
 }
-
-const keyOf = ({ line, rule, column }: Remark): string => `${line} ${rule} ${column}`;
 
 async function* entriesOf(
   rows: AsyncIterable<Row>,
   header: Header,
   columns: readonly (Found & Known)[],
-  note: (one: Remark) => void,
+  notes: Notes,
 ): AsyncGenerator<Entry> {
   let last = header.line;
   for await (const { line, cells } of rows) {
     if (line <= header.line) continue;
-    if (line > last + 1) note(blank(last + 1, line - 1));
+    if (line > last + 1) notes.row(blankRows, last + 1, blank(last + 1, line - 1));
     last = line;
-    unnamed(cells, header).forEach(note);
-    const skipped = skippedBy(line, cells, header);
-    if (skipped) note(skipped);
+    for (const column of unnamed(cells, header)) notes.column(column);
+    const skipped = skippedBy(cells, header);
+    if (skipped)
+      notes.row(skipped, line, { zh: `${skipped.zh}，不会导入`, en: `the row ${skipped.en}; it is left out` });
     else yield entryOf(line, cells, columns);
   }
 }
 
-/** What the first cell of a row says that adds up those above. */
-const totals = new Set(['合计', '总计', '小计', '共计', '累计', '总合计', '本页合计', 'total', 'subtotal', 'sum']);
-
-/** A row that is no record: one that adds up, or the header once more, as on each page of a print. */
-function skippedBy(line: number, cells: readonly Cell[], { names }: Header): Remark | undefined {
-  const texts = cells.map((cell) => (typeof cell === 'string' ? bare(cell) : ''));
-  if (totals.has(texts.find((text) => text !== '') ?? ''))
-    return skipped(line, 'row_total', '合计行', 'adds up others');
-  const again = names.every((name, at) => name === (texts[at] ?? '')) && texts.length <= names.length;
-  return again ? skipped(line, 'row_header', '重复的表头', 'is the header again') : undefined;
-}
-
-const skipped = (line: number, rule: string, zh: string, en: string): Remark => ({
-  line,
-  column: '',
-  rule: `sheet.${rule}`,
-  text: { zh: `${zh}，不会导入`, en: `the row ${en}; it is left out` },
-});
-
-function blank(from: number, to: number): Remark {
-  const text =
-    from === to
-      ? { zh: '空行', en: 'an empty row' }
-      : { zh: `第 ${from} 至 ${to} 行为空行`, en: `rows ${from} to ${to} are empty` };
-  return { line: from, column: '', rule: 'sheet.row_blank', text };
-}
+const blank = (from: number, to: number): Text =>
+  from === to
+    ? { zh: '空行', en: 'an empty row' }
+    : { zh: `第 ${from} 至 ${to} 行为空行`, en: `rows ${from} to ${to} are empty` };
 
 /** Cells below which no header stands. */
 const unnamed = (cells: readonly Cell[], { line, names }: Header): readonly Remark[] =>

@@ -1,2 +1,3 @@
 export { refuse } from './refusals.js';
 export { SheetReader } from './reader/reader.js';
+export { most } from './row.js';

@@ -1,11 +1,10 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { utils, write } from '@e965/xlsx';
 import { DomainError } from '@doorstep/domain';
 import fc from 'fast-check';
 import { Unfit, type Column } from './column.js';
 import { tableIn } from './entries.js';
 import { SheetReader } from './reader/reader.js';
-import { row, text, workbookOf } from './workbook.example.js';
+import { row, savedAs, text, workbookOf } from './workbook.example.js';
 
 const columns: readonly Column[] = [
   { field: 'division', names: ['区划代码', '代码'], type: 'code', required: true },
@@ -75,10 +74,6 @@ const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 /** What a table loses on its way as CSV by the rules: nothing but control characters of encodings. */
 const csvOf = (lines: readonly (readonly string[])[]): string =>
   `${lines.map((cells) => cells.map(quoted).join(',')).join('\r\n')}\r\n`;
-const saved = (rows: readonly (readonly string[])[], bookType: 'xlsx' | 'ods' | 'biff8'): Buffer => {
-  const sheet = utils.aoa_to_sheet(rows.map((cells) => [...cells]));
-  return write({ SheetNames: ['a'], Sheets: { a: sheet } }, { bookType, type: 'buffer' }) as Buffer;
-};
 const isBlank = (cells: readonly string[]): boolean => cells.every((value) => value.trim() === '' || value === "'");
 
 describe('whatever strangers send', () => {
@@ -114,7 +109,7 @@ describe('whatever strangers send', () => {
                 ? workbookOf({
                     rows: [header, ...rows].map((cells) => row(...cells.map((one) => text(escaped(one))))).join(''),
                   })
-                : saved([header, ...rows], kind);
+                : savedAs([header, ...rows], kind);
             for (const [at, value] of flips) file[at % file.length] = value;
             await outcomeOf(cut ? file.subarray(0, Math.floor(file.length * 0.9)) : file);
           },

@@ -1,3 +1,4 @@
+import { utils, write } from '@e965/xlsx';
 import { strToU8, zipSync } from 'fflate';
 
 /** A file of a workbook, a document as it is written or, where it is not UTF-8, its bytes. */
@@ -67,3 +68,22 @@ export function sheetsOf(sheets: readonly { readonly name: string; readonly stat
 export const row = (...cells: readonly string[]): string =>
   `<row>${cells.map((cell) => (cell.startsWith('<') ? cell : text(cell))).join('')}</row>`;
 export const text = (value: string): string => `<c t="inlineStr"><is><t>${value}</t></is></c>`;
+
+/** The same texts in each of the formats that are taken. */
+export const inFormats = (
+  rows: readonly (readonly string[])[],
+): readonly (readonly [format: string, file: Buffer])[] => [
+  ['csv', Buffer.from(rows.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join(''))],
+  ['xlsx', workbookOf({ rows: rows.map((cells) => row(...cells.map((cell) => text(literal(cell))))).join('') })],
+  ...(['ods', 'biff8'] as const).map((bookType) => [bookType, savedAs(rows, bookType)] as const),
+];
+
+/** Texts as another program keeps them. */
+export function savedAs(rows: readonly (readonly string[])[], bookType: 'xlsx' | 'ods' | 'biff8'): Buffer {
+  const sheet = utils.aoa_to_sheet(rows.map((cells) => [...cells]));
+  return write({ SheetNames: ['a'], Sheets: { a: sheet } }, { bookType, type: 'buffer' }) as Buffer;
+}
+
+const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+/** A text that looks like an escape, as a workbook has to keep it. */
+const literal = (value: string): string => value.replaceAll('&', '&amp;').replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');

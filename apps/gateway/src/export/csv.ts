@@ -19,5 +19,8 @@ function written(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A text that a spreadsheet would run as a formula stands behind an apostrophe. Source: OWASP, CSV Injection. */
-export const harmless = (text: string): string => (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text);
+/**
+ * A text that a spreadsheet would run as a formula stands behind an apostrophe; so does one that stands behind apostrophes
+ * of its own, so that whoever takes one off finds the text. Source: OWASP, CSV Injection.
+ */
+export const harmless = (text: string): string => (/^'*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text);

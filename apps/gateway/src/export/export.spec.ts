@@ -86,6 +86,9 @@ describe('CSV', () => {
     ['＝1+1', "'＝1+1"],
     ['\tx', "'\tx"],
     ['\rx', '"\'\rx"'],
+    ["'=1", "''=1"],
+    ["''-1", "'''-1"],
+    ["'甲", "'甲"],
     ['a=b', 'a=b'],
   ])('writes %j as %s', async (cell, want) => {
     const pages = (async function* () {

@@ -27,6 +27,7 @@ async function* rowsIn(file: Buffer, encoding: string, delimiter: string): Async
     max_record_size: most.columns * most.cell,
   });
   let [line, widest] = [0, 0];
+  let ours: boolean | undefined;
   try {
     for await (const one of Readable.from(texts(file, decoder)).compose(parser)) {
       const { record, info } = one as { record: readonly string[]; info: Info };
@@ -38,7 +39,8 @@ async function* rowsIn(file: Buffer, encoding: string, delimiter: string): Async
       widest = Math.max(widest, record.length);
       if (record.length > most.columns && record.slice(most.columns).some((cell) => cell.trim() !== ''))
         throw new Spoilt('SHEET_TOO_LARGE', first);
-      yield { line: lineOf(record, line), cells: record.slice(0, most.columns).map(cellOf) };
+      ours ??= isOurs(record);
+      yield { line: lineOf(record, line), cells: record.slice(0, most.columns).map(ours ? unprotected : textOf) };
     }
   } catch (error) {
     throw spoiltBy(error, line + 1);
@@ -71,8 +73,18 @@ function swallows(cell: string, at: number, columns: number, delimiter: string):
   return first >= columns - 1 - at && last >= at && counts.slice(1, -1).every((count) => count >= columns - 1);
 }
 
-/** Our own export puts an apostrophe before what a spreadsheet would run as a formula. */
-const cellOf = (cell: string): string => textOf(/^'[=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
+/** A column as our own export heads it, `标题 (title)`; also once a spreadsheet has kept it again. */
+const ourColumn = /^[^()]{1,200} \([a-z][A-Za-z\d.]{0,100}\)$/;
+const isOurs = (header: readonly string[]): boolean => {
+  const names = header.map((name) => name.trim()).filter(Boolean);
+  return names.length > 0 && names.every((name) => ourColumn.test(name.slice(0, 400)));
+};
+
+/**
+ * Our own export puts an apostrophe before what a spreadsheet would run as a formula, whatever apostrophes stand there
+ * already: one goes. In a sheet of anybody else it is a letter that somebody typed.
+ */
+const unprotected = (cell: string): string => textOf(/^'+[=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
 
 function* texts(file: Buffer, decoder: TextDecoder): Generator<string> {
   for (let at = 0; at < file.length; at += chunkBytes)

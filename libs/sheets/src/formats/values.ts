@@ -14,10 +14,13 @@ function dayOfSerial(serial: number, from1904: boolean): string | undefined {
   return whole % dayMs === 0 ? day : `${day ?? ''} ${(time ?? '').slice(0, 8)}`;
 }
 
+/** As XML writes numbers; `0x10` is none. Source: XML Schema, part 2, 3.2.5. */
+export const decimal = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d{1,3})?$/i;
+
 /** A number that a sheet writes in any of the ways of XML, `1.39E10`, as plain digits: 13900000000. */
 export function numberCell(written: string, { dated, from1904 }: { dated: boolean; from1904: boolean }): Cell {
-  const number = Number(written);
-  if (written.trim() === '' || !Number.isFinite(number)) return { error: errorText(written) };
+  const number = decimal.test(written.trim()) ? Number(written) : Number.NaN;
+  if (!Number.isFinite(number)) return { error: errorText(written) };
   // Digits beyond the fifteenth are none that anybody typed.
   const exact = Number.isInteger(number) ? number : Number(number.toPrecision(15));
   const day = dated || from1904 ? dayOfSerial(exact, from1904) : undefined;
@@ -32,14 +35,22 @@ const plain = (number: number): string =>
 export const errorText = (text: string): string =>
   /^#[A-Z0-9/_]{1,20}[!?]?$/.exec(text.slice(0, 40).trim())?.[0] ?? '#?';
 
-/** A text as a sheet keeps it: `_x000D_` is a letter that XML has no place for. Source: ECMA-376, part 1, 22.9.2.19. */
+/** A text as people wrote it: one kind of line breaks, none of the blanks round it. */
 export const textOf = (written: string): string =>
   written
-    .slice(0, most.cell * 7)
-    .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .slice(0, most.cell * 2)
     .replace(/\r\n?/g, '\n')
     .slice(0, most.cell)
     .trim();
+
+/**
+ * A text as a workbook since 2007 keeps it, and no other format: `_x000D_` is a letter that XML has no place for.
+ * Source: ECMA-376, part 1, 22.9.2.19.
+ */
+export const unescaped = (written: string): string =>
+  written
+    .slice(0, most.cell * 7)
+    .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
 /** Formats of days that every spreadsheet knows by number, those of China among them. Source: ECMA-376, part 1, 18.8.30. */
 const knownDates = (id: number): boolean =>

@@ -1,14 +1,10 @@
-import { Readable } from 'node:stream';
 import { read, set_cptable, type CellObject, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import * as codePages from '@e965/xlsx/dist/cpexcel.full.mjs';
-import { zipSync } from 'fflate';
 import { most, uncomputed, type Cell, type Row } from '../row.js';
 import type { Book } from './book.js';
 import { Merges } from './merges.js';
 import { Spoilt } from './spoilt.js';
 import { isDateFormat, errorText, numberCell, textOf } from './values.js';
-import { through, type Handlers } from './xml.js';
-import type { Part } from './zip.js';
 
 // Workbooks of before 1997 have texts in the code page of their country.
 set_cptable(codePages);
@@ -19,43 +15,8 @@ export function xlsBook(file: Buffer): Book {
   return bookOf(file);
 }
 
-/** A workbook of LibreOffice, or of any office that keeps to ISO/IEC 26300. Throws Spoilt. */
-export async function odsBook(parts: ReadonlyMap<string, Part>): Promise<Book> {
-  // Parts that not every office writes, and SheetJS wants.
-  const found: Record<string, Uint8Array> = { 'styles.xml': empty, 'META-INF/manifest.xml': empty };
-  let left: number = most.wholeBytes;
-  for (const name of ['mimetype', 'content.xml', 'styles.xml', 'meta.xml', 'settings.xml', 'meta-inf/manifest.xml']) {
-    const pieces: Buffer[] = [];
-    for await (const piece of parts.get(name)?.open() ?? []) {
-      left -= piece.length;
-      if (left < 0) throw new Spoilt('SHEET_TOO_LARGE');
-      pieces.push(piece);
-    }
-    if (pieces.length > 0) found[name.replace('meta-inf', 'META-INF')] = Buffer.concat(pieces);
-  }
-  const hidden = await hiddenIn([found['styles.xml'], found['content.xml']]);
-  return bookOf(Buffer.from(zipSync(found, { level: 0 })), hidden);
-}
-
-const empty = Buffer.from('<empty/>');
-
-/** Tables that nobody sees, which SheetJS does not tell. Source: OpenDocument 1.3, part 3, 20.250, `table:display`. */
-async function hiddenIn(documents: readonly (Uint8Array | undefined)[]): Promise<ReadonlySet<string>> {
-  const [styles, tables] = [new Set<string>(), new Set<string>()];
-  let style = '';
-  const handlers: Handlers = {
-    open(tag, attribute) {
-      if (tag === 'style') style = attribute('name') ?? '';
-      if (tag === 'table-properties' && attribute('display') === 'false') styles.add(style);
-      if (tag === 'table' && styles.has(attribute('style-name') ?? '')) tables.add(attribute('name') ?? '');
-    },
-  };
-  for (const document of documents)
-    if (document) await through({ open: () => Readable.from([Buffer.from(document)]) }, handlers);
-  return tables;
-}
-
-function bookOf(file: Buffer, hidden: ReadonlySet<string> = new Set()): Book {
+/** A file that SheetJS reads, but for the tables that it does not know to be hidden. Throws Spoilt. */
+export function bookOf(file: Buffer, hidden: ReadonlySet<string> = new Set()): Book {
   const { Sheets, SheetNames, Workbook } = opened(file);
   if (SheetNames.length > most.sheets) throw new Spoilt('SHEET_TOO_LARGE');
   const from1904 = Workbook?.WBProps?.date1904 ?? false;

@@ -3,7 +3,7 @@ import type { Book } from './book.js';
 import { Merges, type Merge } from './merges.js';
 import { workbookIn, type Workbook } from './package.js';
 import { Spoilt } from './spoilt.js';
-import { errorText, isDateFormat, numberCell, textOf } from './values.js';
+import { errorText, isDateFormat, numberCell, textOf, unescaped } from './values.js';
 import { steps, through } from './xml.js';
 import type { Part } from './zip.js';
 
@@ -52,7 +52,7 @@ async function stringsIn(part: Part): Promise<readonly string[]> {
       if (tag === 't') inText = false;
       else if (tag === 'rPh') aloud = false;
       else if (tag === 'si') {
-        found.push(textOf(text));
+        found.push(textOf(unescaped(text)));
         characters += text.length;
         if (characters > mostCharacters) throw new Spoilt('SHEET_TOO_LARGE');
       }
@@ -184,7 +184,7 @@ class Cells {
       case 'd':
         return text.trim().replace(/T00:00:00(\.0+)?Z?$/, '');
       default:
-        return textOf(text);
+        return textOf(unescaped(text));
     }
   }
 }

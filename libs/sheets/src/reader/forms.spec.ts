@@ -95,6 +95,11 @@ describe('a workbook of another writer', () => {
         ],
       ],
     ],
+    [
+      'with numbers that are none',
+      cells('<c><v>1,5</v></c>', '<c><v>0x10</v></c>'),
+      [[{ error: '#?' }, { error: '#?' }]],
+    ],
     ['with days by ISO', cells('<c t="d"><v>2099-12-31T00:00:00Z</v></c>'), [['2099-12-31']]],
     ['with booleans', cells('<c t="b"><v>1</v></c>'), [['TRUE']]],
     [
@@ -160,6 +165,33 @@ describe('a workbook of another writer', () => {
   it('of LibreOffice is read from its first sheet that is seen', async () => {
     expect(await rowsOf(openDocument(table('旧', 'ta1') + table('新', 'ta2')))).toEqual([['新']]);
     expect(await rowsOf(openDocument(table('新', 'ta2') + table('旧', 'ta1')))).toEqual([['新']]);
+  });
+
+  it('of LibreOffice keeps times of other zones, and no number that is none', async () => {
+    const cell = (said: string) => `<table:table-cell ${said}><text:p>x</text:p></table:table-cell>`;
+    const days = ['2026-05-01T20:00:00Z', '2026-05-01T00:00:00Z', '2026-05-01+08:00', '2026-05-01T20:00:00'];
+    const all = [
+      ...days.map((day) => cell(`office:value-type="date" office:date-value="${day}"`)),
+      ...['12.5', '1,5', '0x10'].map((value) => cell(`office:value-type="float" office:value="${value}"`)),
+      '<table:table-cell office:value-type="string"><text:p>a_x0041_&#95;x0042_<![CDATA[_x0043_<&]]></text:p></table:table-cell>',
+    ];
+    const rows = `<table:table table:name="a"><table:table-row>${all.join('')}</table:table-row></table:table>`;
+    expect(await rowsOf(openDocument(rows))).toMatchObject([
+      [
+        ...['2026-05-02 04:00:00', '2026-05-01', '2026-05-01', '2026-05-01 20:00:00'].map((day) => ({ day })),
+        ...[{ number: '12.5' }, { error: '#?' }, { error: '#?' }],
+        'a_x0041__x0042__x0043_<&',
+      ],
+    ]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['part by part', { 'content.xml': '\x00\x01', 'META-INF/manifest.xml': '<manifest:encryption-data/>' }],
+    ['as a whole', { 'encrypted-package': '\x00\x01' }],
+  ])('of LibreOffice that a password locks %s is refused for it', async (_, parts) => {
+    const bytes = Object.entries({ mimetype: 'x', ...parts }).map(([name, text]) => [name, strToU8(text)] as const);
+    const outcome = await rowsOf(Buffer.from(zipSync(Object.fromEntries(bytes)))).catch((error: unknown) => error);
+    expect(outcome).toMatchObject({ reason: 'SHEET_LOCKED' });
   });
 
   it('of LibreOffice that breaks off is refused', async () => {
