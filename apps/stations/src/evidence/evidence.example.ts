@@ -1,3 +1,4 @@
+import { CFB } from '@e965/xlsx';
 import { strToU8, zipSync } from 'fflate';
 import type { Example } from '@doorstep/testing/example';
 import { Evidence, Evidence_Kind, Evidence_State } from '@doorstep/contracts/stations/v1/evidence.js';
@@ -46,6 +47,19 @@ export const storedZipOf = (parts: Readonly<Record<string, string>>): Buffer =>
 const office = 'application/vnd.openxmlformats-officedocument.';
 /** What the list of types of an office document says of its main part. */
 export const typesOf = (type: string): string => `<Types><Override ContentType="${office}${type}.main+xml"/></Types>`;
+
+/** A compound file with a stream of that name. */
+export function compound(name: string, content: Uint8Array = Buffer.alloc(5_000)): Buffer {
+  const { utils, write } = CFB as Compounds;
+  const file = utils.cfb_new();
+  utils.cfb_add(file, `/${name}`, content);
+  return write(file, { type: 'buffer' });
+}
+/** What SheetJS does not type. */
+interface Compounds {
+  readonly utils: { cfb_new(): object; cfb_add(file: object, path: string, content: Uint8Array): void };
+  write(file: object, options: { type: 'buffer' }): Buffer;
+}
 
 /** Files of each type. */
 export const files = {

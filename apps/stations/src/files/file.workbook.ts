@@ -1,4 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
+import { most } from '@doorstep/sheets';
 
 /** So many last bytes of a zip tell what it holds. */
 export const tailBytes = 256 * 1024;
@@ -24,6 +25,8 @@ export interface Ends {
 
 interface Entry {
   readonly method: number;
+  readonly locked: boolean;
+  readonly unpacked: number;
   readonly compressed: number;
   readonly at: number;
 }
@@ -44,6 +47,20 @@ export function officeTypeOf(ends: Ends): string {
   return found?.[0] ?? '';
 }
 
+/** Why a workbook that says so itself cannot be read, whatever it holds; undefined where its directory tells nothing. */
+export function unreadable(ends: Ends): 'SHEET_LOCKED' | 'SHEET_TOO_LARGE' | undefined {
+  const entries = entriesOf(ends) ?? new Map<string, Entry>();
+  const manifest = entries.get('META-INF/manifest.xml');
+  if ([...entries.values()].some(({ locked }) => locked) || entries.has('encrypted-package')) return 'SHEET_LOCKED';
+  if (manifest && textOf(manifest, ends)?.includes(':encryption-data')) return 'SHEET_LOCKED';
+  const large = [...entries].some(
+    ([name, { unpacked }]) =>
+      (name === 'content.xml' && unpacked > most.wholeBytes) ||
+      (name.startsWith('xl/worksheets/') && unpacked > most.unpackedBytes),
+  );
+  return large ? 'SHEET_TOO_LARGE' : undefined;
+}
+
 /** The directory of a zip that is nothing but a zip: from its first byte to its last. Source: APPNOTE.TXT, 4.3. */
 function entriesOf({ head, tail, size }: Ends): ReadonlyMap<string, Entry> | undefined {
   const end = tail.lastIndexOf('PK\x05\x06', tail.length, 'latin1');
@@ -60,7 +77,9 @@ function entriesOf({ head, tail, size }: Ends): ReadonlyMap<string, Entry> | und
     if (tail.readUInt32LE(at) !== 0x02014b50) return undefined;
     const [name, extra, note] = [tail.readUInt16LE(at + 28), tail.readUInt16LE(at + 30), tail.readUInt16LE(at + 32)];
     entries.set(tail.toString('utf8', at + 46, at + 46 + name), {
+      locked: (tail.readUInt16LE(at + 8) & 1) === 1,
       method: tail.readUInt16LE(at + 10),
+      unpacked: tail.readUInt32LE(at + 24),
       compressed: tail.readUInt32LE(at + 20),
       at: tail.readUInt32LE(at + 42),
     });

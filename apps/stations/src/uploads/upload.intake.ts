@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { UploadEvidenceRequest } from '@doorstep/contracts/stations/v1/evidence.js';
+import { Evidence_Kind as Kind, type UploadEvidenceRequest } from '@doorstep/contracts/stations/v1/evidence.js';
 import { Unreadable } from '../files/file.source.js';
 import { withoutMetadata } from '../files/file.picture.js';
-import { officeTypeOf, tailBytes } from '../files/file.workbook.js';
+import { most } from '@doorstep/sheets';
+import { compoundOf, compoundSignature } from '../files/file.compound.js';
+import { officeTypeOf, tailBytes, unreadable, type Ends } from '../files/file.workbook.js';
 import { proveType, takes, takesArchives } from '../evidence/evidence.js';
 import { refuse } from '../evidence/refusals.js';
+import { refusedEarly } from './upload.early.js';
 import type { Screening } from './upload.screen.js';
 import { headBytes, mediaTypeOf } from '../evidence/media-type.js';
 
@@ -52,7 +55,7 @@ export class Intake {
   /**
    * What is kept, piece by piece. Throws as soon as something is wrong: EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY,
    * EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH, EVIDENCE_UNREADABLE, EVIDENCE_DIGEST_MISMATCH, EVIDENCE_INFECTED,
-   * EVIDENCE_UNSCANNED, EVIDENCE_BUDGET_SPENT.
+   * EVIDENCE_UNSCANNED, EVIDENCE_BUDGET_SPENT, SHEET_LOCKED, SHEET_TOO_LARGE.
    */
   async *pass(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     const looked = this.look(pieces);
@@ -89,7 +92,7 @@ export class Intake {
   private remember(piece: Uint8Array): void {
     if (this.head.length < headBytes)
       this.head = Buffer.concat([this.head, piece.subarray(0, headBytes - this.head.length)]);
-    if (!this.isArchive) return;
+    if (!this.isArchive && !this.isCompound) return;
     this.tail = Buffer.concat([this.tail, piece]);
     if (this.tail.length > tailBytes) this.tail = this.tail.subarray(-tailBytes);
   }
@@ -97,6 +100,15 @@ export class Intake {
   /** What an archive is, its end tells; what cannot be one is judged by its beginning. */
   private get isArchive(): boolean {
     return this.head.toString('latin1', 0, 2) === 'PK' && takesArchives(this.announced.kind);
+  }
+
+  /** A sheet of before 2007, or something else that looks like one at its beginning. */
+  private get isCompound(): boolean {
+    return this.announced.kind === Kind.SHEET && this.head.subarray(0, 8).equals(compoundSignature);
+  }
+
+  private get ends(): Ends {
+    return { head: this.head, tail: this.tail, size: this.sizeSent };
   }
 
   /** As much of the file as tells its type. */
@@ -113,16 +125,27 @@ export class Intake {
   }
 
   private end(): void {
-    if (this.isArchive) {
-      const { head, tail, sizeSent: size } = this;
-      const mediaType = officeTypeOf({ head, tail, size });
-      if (!takes(this.announced.kind, mediaType))
-        throw refuse.EVIDENCE_TYPE_MISMATCH({ media_type: mediaType || 'application/zip' });
-      this.judge(mediaType);
-    }
+    if (this.isArchive) this.judgeArchive();
+    if (this.isCompound) this.judgeCompound();
     const sha256 = this.sent.digest('hex');
     const { sha256: announced } = this.announced;
     if (announced !== '' && announced !== sha256) throw refuse.EVIDENCE_DIGEST_MISMATCH({ sha256 });
+  }
+
+  private judgeArchive(): void {
+    const reason = this.announced.kind === Kind.SHEET ? unreadable(this.ends) : undefined;
+    if (reason) throw refusedEarly(reason);
+    const mediaType = officeTypeOf(this.ends);
+    if (!takes(this.announced.kind, mediaType))
+      throw refuse.EVIDENCE_TYPE_MISMATCH({ media_type: mediaType || 'application/zip' });
+    this.judge(mediaType);
+  }
+
+  private judgeCompound(): void {
+    if (this.sizeSent > most.wholeBytes) throw refusedEarly('SHEET_TOO_LARGE');
+    const found = compoundOf(this.ends);
+    if (found === 'locked') throw refusedEarly('SHEET_LOCKED');
+    if (found === 'other') throw refuse.EVIDENCE_TYPE_MISMATCH({ media_type: 'application/x-ole-storage' });
   }
 
   private judge(mediaType: string): void {

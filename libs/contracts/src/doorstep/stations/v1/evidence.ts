@@ -874,7 +874,7 @@ export interface EvidenceService {
    * is left out, but for how it is turned; digest and size in the answer are of what is kept. Errors: NOT_FOUND (about),
    * EVIDENCE_NOT_FILED_HERE, EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF, EVIDENCE_TYPE_NOT_TAKEN,
    * EVIDENCE_TYPE_MISMATCH, EVIDENCE_UNREADABLE, EVIDENCE_DIGEST_MISMATCH, EVIDENCE_INFECTED, EVIDENCE_UNSCANNED,
-   * EVIDENCE_BUDGET_SPENT, EVIDENCE_TOO_MANY_AT_ONCE, EVIDENCE_TOO_SLOW, REQUEST_REUSED.
+   * SHEET_LOCKED, SHEET_TOO_LARGE, EVIDENCE_BUDGET_SPENT, EVIDENCE_TOO_MANY_AT_ONCE, EVIDENCE_TOO_SLOW, REQUEST_REUSED.
    */
   uploadEvidence(request: AsyncIterable<UploadEvidenceRequest>, metadata?: Caller): Promise<Evidence>;
   /** 查看: a piece of evidence by its name. Errors: NOT_FOUND. */
@@ -920,7 +920,7 @@ export const EvidenceServiceService = {
    * is left out, but for how it is turned; digest and size in the answer are of what is kept. Errors: NOT_FOUND (about),
    * EVIDENCE_NOT_FILED_HERE, EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF, EVIDENCE_TYPE_NOT_TAKEN,
    * EVIDENCE_TYPE_MISMATCH, EVIDENCE_UNREADABLE, EVIDENCE_DIGEST_MISMATCH, EVIDENCE_INFECTED, EVIDENCE_UNSCANNED,
-   * EVIDENCE_BUDGET_SPENT, EVIDENCE_TOO_MANY_AT_ONCE, EVIDENCE_TOO_SLOW, REQUEST_REUSED.
+   * SHEET_LOCKED, SHEET_TOO_LARGE, EVIDENCE_BUDGET_SPENT, EVIDENCE_TOO_MANY_AT_ONCE, EVIDENCE_TOO_SLOW, REQUEST_REUSED.
    */
   uploadEvidence: {
     path: "/doorstep.stations.v1.EvidenceService/UploadEvidence" as const,
@@ -1017,7 +1017,7 @@ export interface EvidenceServiceServer extends UntypedServiceImplementation {
    * is left out, but for how it is turned; digest and size in the answer are of what is kept. Errors: NOT_FOUND (about),
    * EVIDENCE_NOT_FILED_HERE, EVIDENCE_TOO_LARGE, EVIDENCE_EMPTY, EVIDENCE_BROKEN_OFF, EVIDENCE_TYPE_NOT_TAKEN,
    * EVIDENCE_TYPE_MISMATCH, EVIDENCE_UNREADABLE, EVIDENCE_DIGEST_MISMATCH, EVIDENCE_INFECTED, EVIDENCE_UNSCANNED,
-   * EVIDENCE_BUDGET_SPENT, EVIDENCE_TOO_MANY_AT_ONCE, EVIDENCE_TOO_SLOW, REQUEST_REUSED.
+   * SHEET_LOCKED, SHEET_TOO_LARGE, EVIDENCE_BUDGET_SPENT, EVIDENCE_TOO_MANY_AT_ONCE, EVIDENCE_TOO_SLOW, REQUEST_REUSED.
    */
   uploadEvidence: handleClientStreamingCall<UploadEvidenceRequest, Evidence>;
   /** 查看: a piece of evidence by its name. Errors: NOT_FOUND. */
