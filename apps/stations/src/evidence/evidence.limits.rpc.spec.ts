@@ -3,19 +3,24 @@ import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { write } from '@e965/xlsx';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { mongo } from 'mongoose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Evidence_Kind as Kind, type UploadEvidenceRequest } from '@doorstep/contracts/stations/v1/evidence.js';
 import { DomainError, type Caller } from '@doorstep/domain';
 import { Clock, Database } from '@doorstep/store';
 import { eventually, person, reasonOf } from '@doorstep/testing/boot';
-import { compound } from '../compounds/compound.example.js';
+import { compound as compoundOf } from '../compounds/compound.example.js';
 import { change, Stories, wang } from '../stories.example.js';
+import { Budgets } from '../uploads/upload.budget.js';
+import type { Budget, Spending } from './evidence.collections.js';
 import { EvidenceConfig, evidenceConfig } from './evidence.config.js';
-import { files, jpegOf, typesOf, zipOf } from './evidence.example.js';
+import { compound, files, jpegOf, storedZipOf, typesOf, zipOf } from './evidence.example.js';
 
 const code = '1409301000010001';
 const about = `compounds/${code}`;
 const kilobyte = 1_000;
+type Writes = Pick<mongo.Collection, 'updateOne' | 'deleteOne'>;
+const openSheet = 'application/vnd.oasis.opendocument.spreadsheet';
 const infected = Buffer.from('a signature that scanners know');
 const xls = write({ SheetNames: ['a'], Sheets: { a: {} } }, { bookType: 'biff8', type: 'buffer' }) as Buffer;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -58,7 +63,7 @@ describe('what every upload passes', () => {
       [EvidenceConfig, config],
     ]);
     await stories.place(code);
-    await stories.as(wang).createCompound({ compound: compound({ division: code }), requestId: randomUUID() });
+    await stories.as(wang).createCompound({ compound: compoundOf({ division: code }), requestId: randomUUID() });
   });
   afterAll(async () => {
     await stories.close();
@@ -136,6 +141,33 @@ describe('what every upload passes', () => {
     expect(await reasonOf(upload(by, sized(50 * kilobyte)))).toBe('answered');
   });
 
+  it.each(['spendings', 'budgets'] as const)('a budget that is whole though its service dies at %s', async (at) => {
+    const by = officer(`mortal-${at}`, `bureau-${at}`);
+    const budgets = stories.app.get(Budgets);
+    const { db } = stories.app.get(Database);
+    const total = async () => {
+      const found = await db.collection<Budget>('evidence_budgets').findOne({ _id: `u:${by.subject}` });
+      return found?.total ?? 0;
+    };
+    const dying = async (work: () => Promise<unknown>) => {
+      const died = () => Promise.reject(new Error('died'));
+      const writes = (['updateOne', 'deleteOne'] as const).map((write) =>
+        jest.spyOn(budgets[at] as unknown as Writes, write).mockImplementation(died),
+      );
+      await expect(work()).rejects.toThrow('died');
+      for (const write of writes) write.mockRestore();
+    };
+    await dying(() => budgets.spend('f1', by, kilobyte));
+    expect(await total()).toBe(0);
+    await budgets.spend('f1', by, kilobyte);
+    await budgets.spend('f1', by, kilobyte);
+    await dying(() => budgets.release('f1'));
+    expect(await total()).toBe(2 * kilobyte);
+    await Promise.all([budgets.release('f1'), budgets.release('f1')]); // the sweep, and who was slow
+    expect(await total()).toBe(0);
+    expect(await db.collection<Spending>('evidence_spendings').countDocuments({ file: 'f1' })).toBe(0);
+  });
+
   it('a refusal that names the field, the rule and when to come again, in both languages', async () => {
     const refused = await upload(officer('told'), sized(60 * kilobyte)).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(DomainError);
@@ -186,7 +218,15 @@ describe('what every upload passes', () => {
   it.each<[string, Buffer, string]>([
     ['a workbook', files.xlsx, 'answered'],
     ['a workbook of before 2007', xls, 'answered'],
+    ['a letter of before 2007', compound('WordDocument'), 'EVIDENCE_TYPE_MISMATCH'],
+    ['a workbook that a password locks', compound('EncryptedPackage'), 'SHEET_LOCKED'],
+    ['a workbook of before 2007 that breaks off', xls.subarray(0, 600), 'EVIDENCE_TYPE_MISMATCH'],
     ['a workbook of LibreOffice', files.ods, 'answered'],
+    [
+      'a workbook of LibreOffice that a password locks',
+      storedZipOf({ mimetype: openSheet, 'content.xml': 'x', 'META-INF/manifest.xml': '<manifest:encryption-data/>' }),
+      'SHEET_LOCKED',
+    ],
     ['a workbook of LibreOffice with a PDF behind it', Buffer.concat([files.ods, files.pdf]), 'EVIDENCE_TYPE_MISMATCH'],
     ['a document', files.docx, 'EVIDENCE_TYPE_MISMATCH'],
     ['any zip', files.zip, 'EVIDENCE_TYPE_MISMATCH'],

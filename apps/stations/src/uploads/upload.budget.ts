@@ -1,18 +1,18 @@
 import { addDays, dayOf, type Caller } from '@doorstep/domain';
 import { collectionOf, type Database } from '@doorstep/store';
-import { mongo } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import { budgets, spendings, type Budget, type Spending } from '../evidence/evidence.collections.js';
 import type { Allowance, EvidenceConfig } from '../evidence/evidence.config.js';
 import { refuse } from '../evidence/refusals.js';
 
-const majority = { writeConcern: { w: 'majority', j: true } } as const;
-const duplicateKey = 11000;
+const whole = { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'snapshot' } } as const;
 
 /**
- * How many bytes somebody, and their organisation, may have taken in. What is spent is counted before it is noted for
- * what: whoever is killed in between has spent too much, never too little.
+ * How many bytes somebody, and their organisation, may have taken in. What is spent and for what, and what is given back,
+ * stand in one transaction each: whoever is killed in between has done neither, and whoever comes behind does it whole.
  */
 export class Budgets {
+  private readonly connection: Connection;
   private readonly budgets: mongo.Collection<Budget>;
   private readonly spendings: mongo.Collection<Spending>;
 
@@ -21,6 +21,7 @@ export class Budgets {
     private readonly config: Pick<EvidenceConfig, 'budget'>,
     private readonly now: () => Date,
   ) {
+    this.connection = database.connection;
     this.budgets = collectionOf(database.connection, budgets);
     this.spendings = collectionOf(database.connection, spendings);
   }
@@ -29,52 +30,37 @@ export class Budgets {
   async spend(id: string, { subject, organisation }: Caller, bytes: number): Promise<void> {
     const { budget } = this.config;
     const day = dayOf(this.now());
-    await this.take(id, { holder: `u:${subject}`, of: 'subject', allowance: budget.subject, day }, bytes);
-    if (organisation === '') return;
-    await this.take(
-      id,
-      { holder: `o:${organisation}`, of: 'organisation', allowance: budget.organisation, day },
-      bytes,
-    );
+    const takings: Taking[] = [{ holder: `u:${subject}`, of: 'subject', allowance: budget.subject, day }];
+    if (organisation !== '')
+      takings.push({ holder: `o:${organisation}`, of: 'organisation', allowance: budget.organisation, day });
+    await this.connection.transaction(async (session) => {
+      for (const taking of takings) await this.take(id, taking, bytes, session);
+    }, whole);
   }
 
   /** A file is gone: what it took of budgets is free again, of the day's too where the day is not over. */
   async release(id: string): Promise<void> {
-    for (;;) {
-      const spent = await this.spendings.findOneAndDelete({ file: id }, majority);
-      if (spent === null) return;
-      const { holder, day, bytes } = spent;
-      const today = { $cond: [{ $eq: ['$day', day] }, { $subtract: ['$today', bytes] }, '$today'] };
-      await this.budgets.updateOne({ _id: holder }, [{ $set: { today, total: { $subtract: ['$total', bytes] } } }]);
-    }
+    await this.connection.transaction(async (session) => {
+      for (const { _id, holder, day, bytes } of await this.spendings.find({ file: id }, { session }).toArray()) {
+        const today = { $cond: [{ $eq: ['$day', day] }, { $subtract: ['$today', bytes] }, '$today'] };
+        const total = { $subtract: ['$total', bytes] };
+        await this.spendings.deleteOne({ _id }, { session });
+        await this.budgets.updateOne({ _id: holder }, [{ $set: { today, total } }], { session });
+      }
+    }, whole);
   }
 
-  private async take(id: string, taking: Taking, bytes: number): Promise<void> {
+  /** Many at a time never spend more than there is: of two that write one budget, one begins anew. */
+  private async take(id: string, taking: Taking, bytes: number, session: mongo.ClientSession): Promise<void> {
     const { holder, allowance, day } = taking;
-    const fits = bytes <= Math.min(allowance.dayBytes, allowance.totalBytes);
-    if (!fits || !(await this.raise(taking, bytes))) throw this.spentOf(taking);
-    const one = { _id: `${id} ${holder} ${day}` };
+    const spent = await this.budgets.findOne({ _id: holder }, { session });
+    const today = (spent?.day === day ? spent.today : 0) + bytes;
+    const total = (spent?.total ?? 0) + bytes;
+    if (today > allowance.dayBytes || total > allowance.totalBytes) throw this.spentOf(taking);
+    const upsert = { upsert: true, session };
+    await this.budgets.updateOne({ _id: holder }, { $set: { today, total, day } }, upsert);
     const set = { $set: { file: id, holder, day }, $inc: { bytes } };
-    await this.spendings.updateOne(one, set, { upsert: true, ...majority });
-  }
-
-  /** @returns whether there was so much left. One write, so that many at a time never spend more than there is. */
-  private async raise({ holder, allowance, day }: Taking, bytes: number, again = true): Promise<boolean> {
-    const left = {
-      _id: holder,
-      total: { $lte: allowance.totalBytes - bytes },
-      $or: [{ day: { $ne: day } }, { today: { $lte: allowance.dayBytes - bytes } }],
-    };
-    const today = { $cond: [{ $eq: ['$day', day] }, { $add: ['$today', bytes] }, bytes] };
-    const total = { $add: [{ $ifNull: ['$total', 0] }, bytes] };
-    try {
-      await this.budgets.updateOne(left, [{ $set: { today, total, day } }], { upsert: true, ...majority });
-      return true;
-    } catch (error) {
-      if (!(error instanceof mongo.MongoServerError && error.code === duplicateKey)) throw error;
-      // There is one and too little is left of it; or another made it in this very moment.
-      return again && this.raise({ holder, allowance, day, of: 'subject' }, bytes, false);
-    }
+    await this.spendings.updateOne({ _id: `${id} ${holder} ${day}` }, set, upsert);
   }
 
   private spentOf({ of, allowance, day }: Taking) {
