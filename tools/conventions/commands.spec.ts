@@ -16,6 +16,9 @@ const runBy: Readonly<Record<string, string>> = {
     'tools/journal/journal.spec.ts',
   'npm run journal -- verify --service matching --anchors anchors.jsonl --key public.pem':
     'tools/journal/journal.spec.ts',
+  'npm run letters -- list --service evaluation': 'tools/letters/letters.spec.ts',
+  'npm run letters -- replay --service evaluation': 'tools/letters/letters.spec.ts',
+  'npm run letters -- replay --service stations --group imports-matching': 'tools/letters/letters.spec.ts',
   'npm run tokens': 'tools/tokens/tokens.spec.ts',
   'npm run tokens -- revoke --subject SUBJECT': 'tools/tokens/tokens.spec.ts',
   'npm run tokens -- revoke --token JTI': 'tools/tokens/tokens.spec.ts',

@@ -1,6 +1,6 @@
 export { Consumer, type Position, type Subscription } from './consumer/consumer.js';
 export { passes } from './consumer/passing.js';
-export { type DeadLetter } from './consumer/dead-letters.js';
+export { DeadLetters, type DeadLetter, type Wanted } from './consumer/dead-letters.js';
 export type { EventBody, PendingEvent } from './journal/event.js';
 export { Journal, journalIndexes } from './journal/journal.js';
 export type { JournalEntry } from './journal/journal-entry.js';

@@ -3,7 +3,7 @@ import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import { DomainError } from '@doorstep/domain';
 import type { Redis } from 'ioredis';
 import type { Connection, mongo } from 'mongoose';
-import { DeadLetters } from './dead-letters.js';
+import { DeadLetters, type DeadLetter } from './dead-letters.js';
 import type { Lease, Leases } from '../lease/lease.js';
 import { Loop } from '../lease/loop.js';
 import type { Observer } from '../journal/observer.js';
@@ -60,6 +60,8 @@ const standbyMs = 1_000;
 /** Tries of one batch before its poison is looked for. */
 const maxTries = 3;
 const retryMs = 200;
+/** So often it looks for dead letters that an operator wants to be taken in. */
+const lettersMs = 2_000;
 const snapshot = { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'snapshot' } } as const;
 
 /** Follows a journal: the stream while it is whole, the owner's journal on a gap, after a silence and at the start. */
@@ -74,13 +76,15 @@ export class Consumer {
   /** Whether the next read asks the journal. */
   private doubtful = true;
   private stopping = false;
+  /** When it looks for letters that somebody asked for, by the clock of `performance`. */
+  private lettersDue = 0;
 
   constructor(
     private readonly parts: ConsumerParts,
     private readonly subscription: Subscription,
   ) {
     this.id = `${subscription.group}:${subscription.source}`;
-    this.redis = parts.redis.duplicate();
+    this.redis = parts.redis.duplicate({ lazyConnect: true }); // not before it is started
     this.redis.on('error', parts.onError);
     this.stream = new Stream(this.redis, subscription.source);
     this.positions = parts.db.collection('positions');
@@ -106,24 +110,37 @@ export class Consumer {
     return (await this.positions.findOne({ _id: this.id })) ?? { _id: this.id, epoch: '', seq: 0 };
   }
 
-  /** Takes the dead letters of the group in once more, in order. @returns how many went well. */
-  async replayDeadLetters(): Promise<number> {
-    let well = 0;
-    for (const { _id, entry, source } of await this.letters.list(this.subscription.group)) {
-      if (source !== this.subscription.source) continue;
-      const { digest } = this.subscription;
-      if ('react' in digest) await digest.react(entry);
-      await this.inTransaction(async (session) => {
-        if ('project' in digest) await digest.project([entry], session);
-        await this.letters.remove(_id, session);
-      });
-      well += 1;
+  /**
+   * Takes in once more, in order, what an operator asked for since its cause was mended. What harms still is set aside
+   * again; what waits for its surroundings stays asked for.
+   */
+  private async takeLettersIn(): Promise<void> {
+    if (performance.now() < this.lettersDue) return;
+    this.lettersDue = performance.now() + lettersMs;
+    const { group, source } = this.subscription;
+    for (const letter of await this.letters.asked(group, source)) {
+      try {
+        await this.takeLetterIn(letter);
+      } catch (error) {
+        if (this.stopping || passes(error)) throw error;
+        this.parts.onError(error);
+        await this.letters.add(group, source, letter.entry, error);
+      }
     }
-    return well;
+  }
+
+  private async takeLetterIn({ _id, entry }: DeadLetter): Promise<void> {
+    const { digest } = this.subscription;
+    if ('react' in digest) await digest.react(entry);
+    await this.inTransaction(async (session) => {
+      if ('project' in digest) await digest.project([entry], session);
+      await this.letters.remove(_id, session);
+    });
   }
 
   private async round(signal: AbortSignal): Promise<number> {
     if (!(await this.lease.hold())) return standbyMs;
+    await this.takeLettersIn();
     const position = await this.position();
     const asked = this.doubtful || position.epoch === '';
     const next = asked ? await this.readJournal(position) : await this.readStream(position, signal);

@@ -11,6 +11,15 @@ export interface DeadLetter {
   /** What the handler threw; never personal data, since entries hold none. */
   readonly error: string;
   readonly time: Date;
+  /** When an operator asked for it to be taken in once more; none where nobody did, or where that was done. */
+  readonly asked?: Date;
+}
+
+/** Which letters an operator means. */
+export interface Wanted {
+  readonly group?: string;
+  readonly source?: string;
+  readonly _id?: string;
 }
 
 export class DeadLetters {
@@ -23,14 +32,34 @@ export class DeadLetters {
     this.letters = db.collection('dead_letters');
   }
 
-  async add(group: string, source: string, entry: Entry, error: unknown, session: mongo.ClientSession): Promise<void> {
+  /** Sets an entry aside; or aside again, where it was taken in once more and harms still. */
+  async add(group: string, source: string, entry: Entry, error: unknown, session?: mongo.ClientSession): Promise<void> {
     const _id = `${group}:${source}:${String(entry.seq)}`;
     const letter = { group, source, entry, error: String(error), time: this.now() };
-    await this.letters.updateOne({ _id }, { $set: letter }, { upsert: true, session });
+    const change = { $set: letter, $unset: { asked: '' } } as const;
+    await this.letters.updateOne({ _id }, change, { upsert: true, ...(session && { session }) });
   }
 
-  list(group: string): Promise<DeadLetter[]> {
-    return this.letters.find({ group }).sort({ _id: 1 }).toArray();
+  /** Letters in the order of their entries. */
+  list(wanted: Wanted = {}): Promise<DeadLetter[]> {
+    return this.letters
+      .find({ ...wanted })
+      .sort({ group: 1, source: 1, 'entry.seq': 1 })
+      .toArray();
+  }
+
+  /** Asks whichever consumer follows their group to take letters in once more. @returns how many. */
+  async ask(wanted: Wanted): Promise<number> {
+    const { matchedCount } = await this.letters.updateMany({ ...wanted }, { $set: { asked: this.now() } });
+    return matchedCount;
+  }
+
+  /** Those of a group that somebody asked for. */
+  asked(group: string, source: string): Promise<DeadLetter[]> {
+    return this.letters
+      .find({ group, source, asked: { $exists: true } })
+      .sort({ 'entry.seq': 1 })
+      .toArray();
   }
 
   async remove(_id: string, session: mongo.ClientSession): Promise<void> {

@@ -51,7 +51,7 @@ export class Relay {
   constructor(private readonly parts: RelayParts) {
     this.lease = parts.leases.of('relay');
     this.stream = new Stream(parts.redis, parts.service);
-    this.subscriber = parts.redis.duplicate();
+    this.subscriber = parts.redis.duplicate({ lazyConnect: true }); // not before it is started
     this.loop = new Loop(() => this.round(), parts.onError);
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
-import { verify } from '@doorstep/events';
+import { DeadLetters, verify } from '@doorstep/events';
 import { eventually } from '@doorstep/testing';
 import type { Repository } from '../write/repository.js';
 import { caller, need, needs, request, testStore, type TestStore } from './store.example.js';
@@ -72,7 +72,7 @@ describe('what goes on behind a store', () => {
   it('sets poison aside and goes on, and takes it in when it is mended', async () => {
     let broken = true;
     const seen: number[] = [];
-    const consumer = at.store.react('test', (entry) => {
+    at.store.react('test', (entry) => {
       if (broken && entry.seq === 2) throw new Error('indigestible');
       return Promise.resolve(void seen.push(entry.seq));
     });
@@ -84,10 +84,15 @@ describe('what goes on behind a store', () => {
     expect(await letters.find().toArray()).toMatchObject([
       { group: 'test', entry: { seq: 2 }, error: 'Error: indigestible' },
     ]);
+    const asked = new DeadLetters(at.database.db, () => new Date('2026-03-04T01:00:00Z'));
+    expect(await asked.ask({ group: 'test' })).toBe(1);
+    await eventually(async () => expect(await letters.countDocuments({ asked: { $exists: true } })).toBe(0));
+    expect(seen).not.toContain(2); // it harms still
     broken = false;
-    expect(await consumer.replayDeadLetters()).toBe(1);
-    expect(seen).toContain(2);
-    expect(await letters.countDocuments()).toBe(0);
+    expect(await asked.ask({ group: 'another' })).toBe(0);
+    await asked.ask({ _id: (await asked.list())[0]?._id ?? '' });
+    await eventually(async () => expect(await letters.countDocuments()).toBe(0));
+    expect(seen.filter((seq) => seq === 2)).toHaveLength(1);
   });
 
   it('has each effect once in a projection, however many consumers', async () => {
