@@ -12,7 +12,7 @@ import {
   openTracing,
   Tracing,
 } from '@doorstep/runtime';
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GatewayServer } from './http-server.js';
 import { GatewayConfig, gatewayConfig } from './gateway.config.js';
@@ -48,19 +48,24 @@ export async function open(config: GatewayConfig, log: Log): Promise<RunningGate
     providers: given,
     exports: given,
   };
+  let app: INestApplicationContext | undefined;
   try {
-    const app = await NestFactory.createApplicationContext(root, { logger: nestLogger(log), abortOnError: false });
+    const opened = (app = await NestFactory.createApplicationContext(root, {
+      logger: nestLogger(log),
+      abortOnError: false,
+    }));
     const health = app.get(Health, { strict: false });
     const port = await app.get(GatewayServer, { strict: false }).listen();
     await health.start();
     operations.follow(health);
     const end = async (): Promise<void> => {
-      await app.close();
+      await opened.close();
       await close();
     };
     return { port, operationsPort: operations.port, close: end };
   } catch (error) {
-    await close().catch(() => undefined); // the first error is the one to be told
+    await app?.close().catch(() => undefined); // the first error is the one to be told
+    await close().catch(() => undefined);
     throw error;
   }
 }

@@ -1,7 +1,9 @@
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@doorstep/testing';
 import supertest from 'supertest';
 import type { RunningGateway } from './boot.js';
 import { addressOf, aGateway } from './gateway.example.js';
@@ -32,6 +34,29 @@ const aGet = (): string => `GET /v1/needs/n1 HTTP/1.1\r\nhost: x\r\nauthorizatio
 
 /** Keeps the process from doing anything else. */
 const busy = (forMs: number): string => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
+
+describe('a gateway whose port is taken', () => {
+  it('does not open, and leaves no connection behind', async () => {
+    const sockets = new Set<Socket>();
+    const redis = createServer((socket) => {
+      sockets.add(
+        socket
+          .on('error', () => undefined)
+          .once('close', () => sockets.delete(socket))
+          .resume(),
+      );
+    });
+    ends.push(() => redis.close());
+    await once(redis.listen(0, '127.0.0.1'), 'listening');
+    const { port } = redis.address() as AddressInfo;
+    const taken = {
+      DOORSTEP_BIND: `127.0.0.1:${gateway.running.port}`,
+      DOORSTEP_REDIS_URL: `redis://127.0.0.1:${port}`,
+    };
+    await expect(gateway.open(taken)).rejects.toThrow('EADDRINUSE');
+    await eventually(() => expect(sockets.size).toBe(0));
+  });
+});
 
 describe('a gateway that leaves', () => {
   it('answers what it had begun, as the last on its connection, and then nobody', async () => {

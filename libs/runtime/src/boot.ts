@@ -22,6 +22,7 @@ import { endOnSignal } from './end-on-signal.js';
 import { Health } from './health/health.js';
 import { HealthModule } from './health/health.module.js';
 import { openOperations } from './health/operations.js';
+import { Openings } from './openings.js';
 import { RuntimeHealth } from './health/runtime-health.js';
 import { Revocations, unlessRevoked } from './revocation/revocations.js';
 import { assertMemory, assertIssuer } from './surroundings.js';
@@ -104,10 +105,12 @@ async function openApp(module: Type, config: Config, log: Log, telemetry: Teleme
   const revocations = new Revocations(config, log);
   const verifier = unlessRevoked(new TokenVerifier(config), revocations);
   const dispatcher = new Dispatcher(config, log, verifier, grpc, new CallTelemetry(telemetry));
-  const shared = wiring(config, log, telemetry, dispatcher, revocations);
+  const openings = new Openings();
+  const shared = wiring(config, log, telemetry, dispatcher, revocations, openings);
   const root: DynamicModule = { module: RuntimeModule, imports: [HealthModule, module], ...shared };
-  const app = await create(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });
+  let app: INestMicroservice | undefined;
   try {
+    app = await create(root, { strategy: dispatcher, logger: nestLogger(log), abortOnError: false });
     app.useGlobalFilters(new Rethrow());
     dispatcher.records = app.get(Records);
     await app.listen();
@@ -121,7 +124,8 @@ async function openApp(module: Type, config: Config, log: Log, telemetry: Teleme
     await health.start();
     return { app, dispatcher, health };
   } catch (error) {
-    await app.close().catch(() => undefined); // the first error is the one to be told
+    await app?.close().catch(() => undefined); // the first error is the one to be told
+    await openings.close();
     throw error;
   }
 }
@@ -132,12 +136,14 @@ function wiring(
   { metrics, tracing }: Telemetry,
   local: Local,
   revocations: Revocations,
+  openings: Openings,
 ): { providers: Provider[]; exports: Provider[] } {
   const shared: Provider[] = [
     { provide: Config, useValue: config },
     { provide: Log, useValue: log },
     { provide: Metrics, useValue: metrics },
     { provide: Tracing, useValue: tracing },
+    { provide: Openings, useValue: openings },
     { provide: Revocations, useFactory: () => revocations },
     { provide: ServiceToken, useValue: new ServiceToken(config) },
     { provide: Peers, useFactory: (token: ServiceToken) => new Peers(config, token, tracing), inject: [ServiceToken] },

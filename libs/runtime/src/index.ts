@@ -7,6 +7,7 @@ export { Health, lookWithinMs, told } from './health/health.js';
 export { HealthModule } from './health/health.module.js';
 export { peersIndicator } from './health/indicators.js';
 export { openOperations } from './health/operations.js';
+export { Openings } from './openings.js';
 export { idleLimits } from './idle.js';
 export { Log, nestLogger } from './log.js';
 export { everyPeer, failed, peer, peerUnavailable, unary } from './peers/peers.js';

@@ -6,10 +6,11 @@ import { bootService, eventually, type Running } from '@doorstep/testing/boot';
 import { startIssuer, type TestIssuer } from '@doorstep/testing/issuer';
 import { credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Module } from '@nestjs/common';
+import { Module, type Type } from '@nestjs/common';
 import { service as grpcHealth } from 'grpc-health-check';
 import supertest from 'supertest';
 import { DivisionTree, unmerged } from '../background/division-tree.js';
+import { Store } from './store.js';
 import { StoreModule } from './store.module.js';
 
 @Serves(figures.FigureServiceService)
@@ -26,6 +27,28 @@ class AnyService {
 }
 @Module({ imports: [StoreModule], controllers: [AnyService] })
 class AnyModule {}
+
+const fails = () => {
+  throw new Error('fails at boot');
+};
+const failsBehind = (store: Store) => {
+  store.react('any', fails);
+  fails();
+};
+/** Fails once its store is there, and what follows journals. */
+@Module({
+  imports: [StoreModule],
+  controllers: [AnyService],
+  providers: [{ provide: 'late', inject: [Store], useFactory: failsBehind }],
+})
+class LateModule {}
+/** Fails when everything is made, before it serves. */
+@Module({
+  imports: [StoreModule],
+  controllers: [AnyService],
+  providers: [{ provide: 'later', useValue: { onModuleInit: fails } }],
+})
+class LaterModule {}
 
 /** A line to a server of the run, which can be cut. */
 class Line {
@@ -44,7 +67,12 @@ class Line {
         [far, near],
       ] as const) {
         this.sockets.add(one);
-        one.on('error', () => undefined).once('close', () => other.destroy());
+        one
+          .on('error', () => undefined)
+          .once('close', () => {
+            this.sockets.delete(one);
+            other.destroy();
+          });
       }
       near.pipe(far).pipe(near);
     });
@@ -56,6 +84,11 @@ class Line {
     url.host = `127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
     this.address = url.href;
     return this;
+  }
+
+  /** How many connections there are by way of it. */
+  get connections(): number {
+    return this.sockets.size;
   }
 
   break(): void {
@@ -81,11 +114,11 @@ describe('a service', () => {
   let redis: Line;
 
   const lineTo = (key: string): Promise<Line> => new Line(new URL(process.env[key] ?? '')).open();
-  const open = (environment: Record<string, string> = {}) => {
+  const open = (environment: Record<string, string> = {}, module: Type = AnyModule) => {
     const direct = new URL(mongo.address);
     direct.search = '?directConnection=true'; // or the driver would go to the address that the server says it has
     const around = { DOORSTEP_MONGO_URI: direct.href, DOORSTEP_REDIS_URL: redis.address, DOORSTEP_LOG_LEVEL: 'silent' };
-    return bootService(AnyModule, figures.FigureServiceService, [[DivisionTree, unmerged]], {
+    return bootService(module, figures.FigureServiceService, [[DivisionTree, unmerged]], {
       issuer,
       environment: { ...around, ...environment },
     });
@@ -163,5 +196,19 @@ describe('a service', () => {
       }),
     });
     expect(text).not.toContain('not-for-others');
+  });
+
+  it.each<[string, Type]>([
+    ['once its store is there', LateModule],
+    ['before it serves', LaterModule],
+  ])('whose boot fails %s leaves no connection behind', async (_, module) => {
+    const [far, near] = await Promise.all([lineTo('DOORSTEP_MONGO_URI'), lineTo('DOORSTEP_REDIS_URL')]);
+    const direct = new URL(far.address);
+    direct.search = '?directConnection=true';
+    const lines = { DOORSTEP_MONGO_URI: direct.href, DOORSTEP_REDIS_URL: near.address };
+    await expect(open(lines, module)).rejects.toThrow('fails at boot');
+    await eventually(() => expect([far.connections, near.connections]).toEqual([0, 0]));
+    far.close();
+    near.close();
   });
 });

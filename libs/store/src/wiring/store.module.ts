@@ -1,5 +1,5 @@
 import { Journal, JournalService } from '@doorstep/events';
-import { Config, Repositories, Log, Metrics, redisTls, Tracing, type Now } from '@doorstep/runtime';
+import { Config, Repositories, Log, Metrics, Openings, redisTls, Tracing, type Now } from '@doorstep/runtime';
 import { Global, Module } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { openCalendar } from '../time/calendar.js';
@@ -21,14 +21,21 @@ export const Clock = Symbol('Clock');
     { provide: Clock, inject: [Config], useFactory: ({ now }: Config) => now },
     {
       provide: Database,
-      inject: [Config, Tracing],
-      useFactory: ({ mongoUri, mongoDb, tls }: Config, tracing: Tracing) =>
-        openDatabase(mongoUri, mongoDb, tracing, tls.mongo),
+      inject: [Config, Tracing, Openings],
+      useFactory: async ({ mongoUri, mongoDb, tls }: Config, tracing: Tracing, openings: Openings) => {
+        const database = await openDatabase(mongoUri, mongoDb, tracing, tls.mongo);
+        openings.add(() => database.close());
+        return database;
+      },
     },
     {
       provide: Redis,
-      inject: [Config, Log],
-      useFactory: ({ redisUrl, tls }: Config, log: Log) => openRedis(redisUrl, log, redisTls(tls)),
+      inject: [Config, Log, Openings],
+      useFactory: async ({ redisUrl, tls }: Config, log: Log, openings: Openings) => {
+        const redis = await openRedis(redisUrl, log, redisTls(tls));
+        openings.add(() => redis.disconnect());
+        return redis;
+      },
     },
     { provide: Journal, inject: [Database], useFactory: ({ db }: Database) => new Journal(db) },
     { provide: DivisionTree, useClass: ServedTree },
