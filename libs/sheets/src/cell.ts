@@ -9,6 +9,10 @@ export type Value = string | number | readonly string[];
 const rules = {
   required: { zh: '此项必填', en: 'a value is required' },
   number: { zh: '应为数字', en: 'must be a number' },
+  day_shown: {
+    zh: '单元格显示为日期，应为数字；请将该列设为常规或文本后重新填写',
+    en: 'the cell shows a day and must be a number; make the column plain and write it again',
+  },
   separator: {
     zh: '数字写法不明确：逗号、空格只能每三位分隔整数，如 1,234；小数点须为“.”；一格只填一个数',
     en: 'an unclear number: commas and blanks only part whole thousands, as 1,234; a fraction follows a point; one number a cell',
@@ -58,7 +62,8 @@ const ruleOf = ({ type }: Column): keyof typeof rules =>
 
 /** Digits with signs between them are shown, so that people find them; whatever else stands there may be personal. */
 function numberFault(cell: Exclude<Cell, { error: string }>): Outcome {
-  const text = (typeof cell === 'string' ? cell : cell.number).trim();
+  if (typeof cell !== 'string') return { rule: 'sheet.number', text: rules[cell.dated ? 'day_shown' : 'number'] };
+  const text = cell.trim();
   if (!/^[-+]?\d[\d.,、'’ ]{0,11}$/.test(text.normalize('NFKC'))) return fault('number');
   const { zh, en } = rules.separator;
   return { rule: 'sheet.number', text: { zh: `“${text}”${zh}`, en: `"${text}" is ${en}` } };
@@ -72,7 +77,7 @@ function valueOf({ type, values }: Known, cell: Exclude<Cell, { error: string }>
     case 'code':
       return codeIn(text, typeof cell !== 'string');
     case 'number':
-      return numberIn(text);
+      return typeof cell !== 'string' && cell.dated ? undefined : numberIn(text);
     case 'day':
       return typeof cell === 'string' ? dayIn(cell) : (cell.day ?? dayIn(cell.number));
     case 'choice':

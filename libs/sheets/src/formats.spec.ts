@@ -3,7 +3,7 @@ import type { Column } from './column.js';
 import { tableIn } from './entries.js';
 import { numberIn } from './cell.js';
 import { SheetReader } from './reader/reader.js';
-import { inFormats } from './workbook.example.js';
+import { inFormats, main, row, workbookOf } from './workbook.example.js';
 
 const columns: readonly Column[] = [
   { field: 'division', names: ['区划代码'], type: 'code', required: true },
@@ -80,6 +80,16 @@ describe('a number', () => {
       );
     },
   );
+
+  it('that a spreadsheet made a day of, as it does of 3-5, is a fault', async () => {
+    const styles = `<styleSheet xmlns="${main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`;
+    const cells = ['<c><v>1</v></c>', '<c/>', '<c s="1"><v>45356</v></c>', '<c s="1"><v>45356</v></c>'];
+    const entry = await lineOf(workbookOf({ rows: row(...header) + row(...cells), styles }));
+    expect(entry?.faults).toMatchObject([
+      { column: '数量', rule: 'sheet.number', text: { zh: expect.stringContaining('日期') } },
+    ]);
+    expect(entry?.values['day']).toBe('2024-03-05');
+  });
 
   it.each(each(['1', '甲', '1,234', '']))('of %s in thousands is read', async (_, file) => {
     expect((await lineOf(file))?.values).toMatchObject({ quantity: 1234 });

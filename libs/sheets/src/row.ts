@@ -3,6 +3,8 @@ interface NumberCell {
   readonly number: string;
   /** The day, with its time where it has one, of a number that is shown as a date, or that counts from 1904. */
   readonly day?: string;
+  /** Whether people see that day: a spreadsheet makes one of `3-5` by itself. */
+  readonly dated?: true;
 }
 /** What is no value: an error as the sheet shows it, `#N/A`, or a formula that nobody computed. */
 interface FaultyCell {

@@ -28,7 +28,7 @@ export async function columnsPage(root: string): Promise<string> {
     'Width, blanks, asterisks and what stands in brackets do not count; columns may stand in any order. `GET /v1/importTemplates/{noun}` gives a sheet to fill in.',
     'What cells may say:',
     [
-      '- **数字**: `1234`, `1234.5`, full-width digits too. A comma, a blank or an apostrophe stands only between whole thousands, `1,234`, `12 345 678`; with one anywhere else, `1,5`, `0,234`, `1、5`, the line has a fault.',
+      '- **数字**: `1234`, `1234.5`, full-width digits too. A comma, a blank or an apostrophe stands only between whole thousands, `1,234`, `12 345 678`; with one anywhere else, `1,5`, `0,234`, `1、5`, the line has a fault; so has one whose cell is shown as a day, as a spreadsheet makes of `3-5`.',
       '- **日期**: `2024-03-05`, `2024/3/5`, `2024年3月5日`, `20240305`, with a time behind it or not. A time that names its zone, `2024-03-04T20:00:00Z`, `2024-03-04 20:00:00+00:00`, is taken over to China’s time, here to 04:00 of March 5. Two days or two times in a cell are a fault.',
       '- **文字** stands as it was typed, an apostrophe before it and `_x0041_` included; only in `.xlsx` is `_x0041_` an escape, as its standard says. Our own export as CSV puts one more apostrophe before what a spreadsheet would run as a formula: it is taken off again where every column has our own name, `标题 (title)`.',
       '- **合计**: a row is passed over, and told in the notes, where its first cell is a word for a total and no other says anything but a number. Whatever else it holds, it is a record.',

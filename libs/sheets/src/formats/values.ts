@@ -24,7 +24,7 @@ export function numberCell(written: string, { dated, from1904 }: { dated: boolea
   // Digits beyond the fifteenth are none that anybody typed.
   const exact = Number.isInteger(number) ? number : Number(number.toPrecision(15));
   const day = dated || from1904 ? dayOfSerial(exact, from1904) : undefined;
-  return { number: plain(exact), ...(day !== undefined && { day }) };
+  return { number: plain(exact), ...(day !== undefined && { day, ...(dated && ({ dated } as const)) }) };
 }
 
 /** Digits without an exponent, as far as anybody writes numbers. */

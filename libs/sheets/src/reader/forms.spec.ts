@@ -89,8 +89,8 @@ describe('a workbook of another writer', () => {
       { ...cells('<c s="1"><v>73050</v></c>', '<c s="2"><v>73050.5</v></c>', '<c s="3"><v>73050</v></c>'), styles },
       [
         [
-          { number: '73050', day: '2099-12-31' },
-          { number: '73050.5', day: '2099-12-31 12:00:00' },
+          { number: '73050', day: '2099-12-31', dated: true },
+          { number: '73050.5', day: '2099-12-31 12:00:00', dated: true },
           { number: '73050' },
         ],
       ],
