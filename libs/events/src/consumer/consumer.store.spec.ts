@@ -8,6 +8,7 @@ import { createConnection, type Connection, type mongo } from 'mongoose';
 import { Leases } from '../lease/lease.js';
 import { unobserved } from '../journal/observer.js';
 import { Consumer, type JournalReader, type Position } from './consumer.js';
+import { DeadLetters } from './dead-letters.js';
 
 const entry: Entry = {
   seq: 1,
@@ -94,5 +95,32 @@ describe('consumer', () => {
     await consumer.stop();
     expect(tries).toBe(5);
     expect(await db.collection('dead_letters').countDocuments()).toBe(0);
+  });
+
+  it('forgets dead letters of an epoch that is over, and sets aside again what harms in the next', async () => {
+    const over = failure('FAILED_PRECONDITION', 'EPOCH_OVER', '已结束', 'over', { zh: '改', en: 'mend it' });
+    const letters = new DeadLetters(db, () => new Date());
+    for (const seq of [1, 7]) await letters.add('old', 's', { ...entry, seq }, new Error('of the old epoch'));
+    await db.collection<Position>('positions').insertOne({ _id: 'old:s', epoch: 'gone', seq: 7 });
+    const read: JournalReader['read'] = (epoch, after) => {
+      if (epoch === 'gone') return Promise.reject(over());
+      return Promise.resolve({ epoch: 'e', entries: after === 0 ? [entry] : [] });
+    };
+    const consumer = new Consumer(
+      {
+        connection,
+        db,
+        redis,
+        leases: new Leases(db, 'test'),
+        observer: unobserved,
+        now: () => new Date(),
+        onError: () => undefined,
+      },
+      { group: 'old', source: 's', reader: { read }, digest: { react: () => Promise.reject(new Error('harms')) } },
+    );
+    consumer.start();
+    await eventually(async () => expect(await consumer.position()).toMatchObject({ epoch: 'e', seq: 1 }));
+    await consumer.stop();
+    expect(await letters.list({ group: 'old' })).toMatchObject([{ entry: { seq: 1 }, error: 'Error: harms' }]);
   });
 });

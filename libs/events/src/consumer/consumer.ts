@@ -230,9 +230,10 @@ export class Consumer {
   }
 
   private async startAgain(position: Position): Promise<void> {
-    const { digest } = this.subscription;
+    const { digest, group, source } = this.subscription;
     await this.inTransaction(async (session) => {
       if ('reset' in digest) await digest.reset(session);
+      await this.letters.forget(group, source, session); // of an epoch that is over
       await this.positions.updateOne({ _id: position._id }, { $set: { epoch: '', seq: 0 } }, { upsert: true, session });
     });
   }

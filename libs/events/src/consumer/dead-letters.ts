@@ -62,6 +62,11 @@ export class DeadLetters {
       .toArray();
   }
 
+  /** Forgets all of a group: it reads the journal from its beginning, where what harms still is set aside again. */
+  async forget(group: string, source: string, session: mongo.ClientSession): Promise<void> {
+    await this.letters.deleteMany({ group, source }, { session });
+  }
+
   async remove(_id: string, session: mongo.ClientSession): Promise<void> {
     await this.letters.deleteOne({ _id }, { session });
   }
