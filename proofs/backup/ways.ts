@@ -4,7 +4,7 @@ import { run } from '../../tools/servers/shell.ts';
 import type { Commands } from './commands.ts';
 
 /** Where a line of the document is typed. */
-export interface Place {
+interface Place {
   /** Of the running server; empty where it is stopped. */
   readonly uri: string;
   /** Data folder of the server. */
