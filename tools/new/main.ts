@@ -2,11 +2,15 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { planNoun } from './noun.ts';
-import { write, type Plan } from './plan.ts';
+import { write } from './plan.ts';
 import { link, planService } from './service.ts';
 
-const help = `npm run new -- service NAME
-npm run new -- noun SERVICE/NOUN 中文名 [--plural NOUNS]
+const usage = {
+  service: 'npm run new -- service NAME',
+  noun: 'npm run new -- noun SERVICE/NOUN 中文名 [--plural NOUNS]',
+} as const;
+
+const help = `${Object.values(usage).join('\n')}
 
   NAME      one word in small letters, as canteens
   NOUN      in kebab-case and in the singular, as gap-task
@@ -17,14 +21,10 @@ const root = join(import.meta.dirname, '../..');
 const lines = (items: readonly string[]): string => items.map((item) => `  ${item}\n`).join('');
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { plural: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
-  const [kind, name, zh = '', ...more] = positionals;
-  if (values.help || kind === undefined) return console.log(help);
-  if (name === undefined || more.length > 0) throw new Error(`what is to be made?\n${help}`);
-  const plan = await planOf(kind, name, zh, values.plural);
+  const asked = readAsked();
+  if (asked === undefined) return console.log(help);
+  const { kind, name, zh, plural } = asked;
+  const plan = kind === 'service' ? planService(root, name) : await planNoun(root, { path: name, zh, plural });
   const npm = process.env['npm_execpath'];
   if (npm === undefined) throw new Error('run this through npm');
   await write(root, plan);
@@ -32,12 +32,27 @@ async function main(): Promise<void> {
   console.log(`Written:\n${lines(Object.keys(plan.files).sort())}\nNext:\n${lines(plan.next)}`);
 }
 
-/** Nothing is written where a plan is refused. */
-async function planOf(kind: string | undefined, name: string, zh: string, plural?: string): Promise<Plan> {
-  if (kind === 'service') return planService(root, name);
-  if (kind === 'noun') return planNoun(root, { path: name, zh, plural });
-  throw new Error(`there is no new ${String(kind)}\n${help}`);
+/**
+ * The command line; undefined where help is asked for. Throws the usage in a line where it says too little or too much:
+ * nothing of it is passed over.
+ */
+function readAsked() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { plural: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  const [kind, name = '', ...more] = positionals;
+  if (kind === undefined || values.help) return undefined;
+  if (!isKind(kind)) throw new Error(`there is no new ${kind}; ${Object.values(usage).join(' or ')}`);
+  const [zh = '', spare] = kind === 'noun' ? more : ['', ...more];
+  const wrong = (what: string): Error => new Error(`${what}; ${usage[kind]}`);
+  if (name === '') throw wrong(`which ${kind}?`);
+  if (spare !== undefined) throw wrong(`${spare} is one too many, for a name has no spaces`);
+  if (kind === 'service' && values.plural !== undefined) throw wrong('a service has no plural');
+  return { kind, name, zh, plural: values.plural };
 }
+
+const isKind = (kind: string): kind is keyof typeof usage => Object.hasOwn(usage, kind);
 
 try {
   await main();

@@ -61,12 +61,24 @@ describe('a new noun', () => {
     ['with a number', { path: 'stations/office-2' }, /no kebab-case/],
     ['that every service keeps for itself', { path: 'stations/note' }, /collection notes for itself/],
     ['with another plural', { plural: 'Branch_Offices' }, /no kebab-case/],
-    ['that is there', { path: 'stations/practice' }, /a message Practice/],
-    ['that another service has', { path: 'matching/station' }, /a message Station/],
-    ['as a message of the contract is called', { path: 'stations/waiting' }, /a message Waiting/],
+    ['with a space', { path: 'stations/gap task' }, /^gap task is no kebab-case/],
+    ['that is there', { path: 'stations/practice' }, /^the contract has Practice already/],
+    ['that another service has', { path: 'matching/station' }, /has Station already/],
+    ['as a message of the contract is called', { path: 'stations/waiting' }, /has Waiting already/],
     ['in the plural of another', { plural: 'practices' }, /has practices; --plural/],
-    ['by a word of the language', { path: 'stations/case' }, /means something else in code/],
-    ['by a word of its own code', { path: 'stations/request' }, /means something else in code/],
+    ['as its plural is called elsewhere', { path: 'matching/tool-kit', plural: 'tools' }, /has tools; --plural/],
+    ['in the plural of a route', { plural: 'revocations' }, /has revocations; --plural/],
+    ['whose page of states is another page', { path: 'stations/parents' }, /docs\/states\/parents\.md is there/],
+    ['by a word of the language', { path: 'stations/case' }, /^case is a word of the language \(case\); take other/],
+    ['by a word of its own code', { path: 'stations/request' }, /^request is a word of the code of a noun/],
+    ['by a field of what it takes', { path: 'stations/request-id' }, /^request-id is a word of the code/],
+    ['by the verb that codegen adds', { path: 'stations/count' }, /^count is a word of the code/],
+    ['by a part of every object', { path: 'stations/to-string' }, /^to-string is a word of every object/],
+    [
+      'by what generated code declares',
+      { path: 'stations/binary-reader' },
+      /^binary-reader is a word of the code that/,
+    ],
     ['without a Chinese name', { zh: '' }, /say in Chinese/],
     ['with another name', { zh: 'Office 分理处' }, /say in Chinese/],
     ['with a long name', { zh: '小区党群服务站便民公告栏管理员' }, /14 characters at most/],
@@ -74,6 +86,50 @@ describe('a new noun', () => {
   ])('%s is refused', async (_, over, why) => {
     await expect(planNoun(root, { ...asked, ...over })).rejects.toThrow(why);
   });
+
+  it.each([
+    'promise',
+    'date',
+    'partial',
+    'string',
+    'record',
+    'map',
+    'error',
+    'list',
+    'event',
+    'empty',
+    'any',
+    'store',
+    'change',
+    'get-request',
+  ])('%s means something else already, which is said in a line', async (name) => {
+    const line = new RegExp(`^${name} is a word of [a-z ]+ \\(\\w+\\); take other words, as mediation-case for case$`);
+    await expect(planNoun(root, { ...asked, path: `stations/${name}` })).rejects.toThrow(line);
+  });
+
+  it.each(['clock', 'kind', 'role', 'intake', 'journal', 'notice', 'work-item', 'category'])(
+    '%s is in the contract already, whoever has it',
+    async (name) => {
+      const why = /^the contract has \w+ already; take another word$/;
+      await expect(planNoun(root, { ...asked, path: `stations/${name}` })).rejects.toThrow(why);
+    },
+  );
+
+  it.each(['practice-service', 'home-service', 'street-name', 'help-request', 'web-page', 'first-answer'])(
+    '%s ends as what is made of a noun',
+    async (name) => {
+      const line = new RegExp(`^no noun ends in ${name.split('-')[1] ?? ''}, which is [\\w ]+; take another word$`);
+      await expect(planNoun(root, { ...asked, path: `stations/${name}` })).rejects.toThrow(line);
+    },
+  );
+
+  it.each(['bulletin', 'menu', 'mediation-case', 'station-note', 'service-point', 'date-of-visit', 'council-event'])(
+    '%s can be one',
+    async (name) => {
+      const { files } = await planNoun(root, { ...asked, path: `stations/${name}` });
+      expect(Object.keys(files)).toHaveLength(7);
+    },
+  );
 });
 
 describe('a new service', () => {
@@ -91,6 +147,9 @@ describe('a new service', () => {
     ['home-care', /no single word/],
     ['Canteens', /no single word/],
     ['', /no single word/],
+    ['google', /^google is a package of which protos speak; take another word$/],
+    ['redis', /^redis is a store beside the services/],
+    ['housing', /^housing is a client of data\/people/],
   ])('"%s" is refused', (name, why) => expect(() => planService(root, name)).toThrow(why));
 });
 
@@ -98,9 +157,18 @@ describe('npm run new', () => {
   it.each([
     { args: [], status: 0, says: /npm run new -- noun SERVICE\/NOUN/ },
     { args: ['--help'], status: 0, says: /npm run new -- service NAME/ },
-    { args: ['story', 'x'], status: 1, says: /^new: there is no new story/ },
+    { args: ['story', 'x'], status: 1, says: /^new: there is no new story; npm run new -- service NAME or [^\n]*\n$/ },
+    { args: ['noun'], status: 1, says: /^new: which noun\?; npm run new -- noun SERVICE\/NOUN [^\n]*\n$/ },
+    {
+      args: ['service', 'home', 'care'],
+      status: 1,
+      says: /^new: care is one too many[^\n]*; npm run new -- [^\n]*\n$/,
+    },
+    { args: ['noun', 'stations/gap', 'list', '清单'], status: 1, says: /^new: 清单 is one too many[^\n]*; [^\n]*\n$/ },
+    { args: ['noun', 'stations/gap list', '清单'], status: 1, says: /^new: gap list is no kebab-case, as gap-task\n$/ },
+    { args: ['service', 'homes', '--plural', 'x'], status: 1, says: /^new: a service has no plural; [^\n]*\n$/ },
     { args: ['service', 'stations'], status: 1, says: /^new: apps\/stations is there already$/m },
-    { args: ['noun', 'stations/practice', '经验'], status: 1, says: /^new: the contract has a message Practice$/m },
+    { args: ['noun', 'stations/practice', '经验'], status: 1, says: /^new: the contract has Practice already; / },
   ])('$args ends with $status', ({ args, status, says }) => {
     const script = ['--import', './tools/typescript.mjs', 'tools/new/main.ts', ...args];
     const answer = spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8' });

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Script } from 'node:vm';
 import { ownCollections } from '../../libs/store/src/mapping/own-collections.ts';
 import { readApps } from '../platform/apps.ts';
-import { givenIn } from './contract.ts';
+import { provesNew } from './contract.ts';
 import { filled, nameOf, pluralOf, spellingsOf, type Name } from './names.ts';
 import { templatesIn, type Plan } from './plan.ts';
+import { provesWords } from './words.ts';
 
 /** What `npm run new -- noun` is asked for. */
 export interface NounAsked {
@@ -28,10 +28,12 @@ export async function planNoun(root: string, { path, zh, plural }: NounAsked): P
   const [noun, nouns] = [singular, plural ?? pluralOf(singular)].map(named) as [Name, Name];
   const folder = join('apps', service, 'src');
   await provesService(root, service);
-  provesName(noun, nouns);
-  provesFree(root, join(folder, nouns.kebab), noun, nouns, zh);
-  const spellings = spellingsOf(service, noun, nouns, zh);
+  provesChinese(zh);
+  provesWords(root, Object.values(templates), [noun, nouns]);
+  provesNew(root, noun, nouns, zh);
   const proto = join('proto/doorstep', service, 'v1', `${noun.snake}.proto`);
+  provesFree(root, nouns, [join(folder, nouns.kebab), proto, `docs/states/${noun.kebab}.md`]);
+  const spellings = spellingsOf(service, noun, nouns, zh);
   const files = Object.entries(templates).map(([name, template]) => {
     const file = name === 'noun.proto' ? proto : join(folder, nouns.kebab, name.replace('noun', noun.kebab));
     return [file, filled(template, spellings)] as const;
@@ -55,36 +57,19 @@ async function provesService(root: string, service: string): Promise<void> {
     throw new Error(`there is no service ${service}; there are ${services.join(', ')}. npm run new -- service NAME`);
 }
 
-/** The code of a noun names its records as the noun is named. */
-function provesName(noun: Name, nouns: Name): void {
-  for (const { camel, kebab } of [noun, nouns]) {
-    const taken = Object.values(templates).some((template) => new RegExp(`\\b${camel}\\b`).test(template));
-    if (taken || !isIdentifier(camel))
-      throw new Error(`${kebab} means something else in code; take two words, as mediation-case for case`);
-  }
+function provesChinese(zh: string): void {
+  if (!/^\p{Script=Han}+$/u.test(zh) || zh.length > mostCharacters)
+    throw new Error(`say in Chinese what it is, in ${String(mostCharacters)} characters at most: ${zh || '中文名'}`);
 }
 
-function isIdentifier(word: string): boolean {
-  try {
-    new Script(`'use strict'; const ${word} = 0;`);
-    return word !== 'await';
-  } catch {
-    return false;
-  }
-}
-
-function provesFree(root: string, folder: string, noun: Name, nouns: Name, zh: string): void {
+/** @param paths what would be written, by hand or by codegen. */
+function provesFree(root: string, nouns: Name, paths: readonly string[]): void {
   if (ownCollections.has(nouns.camel))
     throw new Error(
       `every service keeps a collection ${nouns.camel} for itself; take two words, as station-note for note`,
     );
-  if (!/^\p{Script=Han}+$/u.test(zh) || zh.length > mostCharacters)
-    throw new Error(`say in Chinese what it is, in ${String(mostCharacters)} characters at most: ${zh || '中文名'}`);
-  const { collections, messages, chinese } = givenIn(root);
-  if (messages.has(noun.pascal)) throw new Error(`the contract has a message ${noun.pascal}`);
-  if (collections.has(nouns.camel)) throw new Error(`the contract has ${nouns.camel}; --plural says another`);
-  if (chinese.has(zh)) throw new Error(`the contract has a service that is called ${zh}`);
-  if (existsSync(join(root, folder))) throw new Error(`${folder} is there already`);
+  const there = paths.find((path) => existsSync(join(root, path)));
+  if (there !== undefined) throw new Error(`${there} is there already; take another word`);
 }
 
 /** A list of exports with one more, in alphabetical order. */

@@ -1,14 +1,36 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { filled, nameOf } from './names.ts';
 import { templatesIn, type Plan } from './plan.ts';
 
 const templates = templatesIn('service');
 
+/** Words that mean something else where the name of a service stands. */
+const reserved: Readonly<Record<string, string>> = {
+  // The protos of a package ask for others' by these names, and would look for them in the package first.
+  buf: 'the package of rules, of which protos speak',
+  doorstep: 'the package of all services',
+  google: 'a package of which protos speak',
+  // A process of each stands beside the services, with a log and a port of its own.
+  identity: 'the local identity provider',
+  mongod: 'the database',
+  redis: 'a store beside the services',
+};
+
+/** Clients of the invented county: a service is one by its name. */
+const clientsIn = (root: string): ReadonlySet<string> =>
+  new Set(
+    globSync('data/people/*.json', { cwd: root })
+      .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/"clientId": "([^"]+)"/g)])
+      .map(([, client = '']) => client),
+  );
+
 /** The files of a new service. Throws a line that says why there can be none. */
 export function planService(root: string, service: string): Plan {
-  if (!/^[a-z]+$/.test(service)) throw new Error(`${service} is no single word in small letters, as stations`);
+  if (!/^[a-z]+$/.test(service)) throw new Error(`${service} is no single word in small letters, as canteens`);
+  const means = reserved[service] ?? (clientsIn(root).has(service) ? 'a client of data/people' : undefined);
+  if (means !== undefined) throw new Error(`${service} is ${means}; take another word`);
   const taken = [`apps/${service}`, `libs/${service}`, `proto/doorstep/${service}`].find((path) =>
     existsSync(join(root, path)),
   );
