@@ -4,7 +4,7 @@ const common = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': '@swc/jest' },
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.doorstep'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.doorstep', '<rootDir>/.deps'],
 };
 const anotherDay = { setupFiles: ['<rootDir>/tools/jest/another-day.ts'] };
 const moved = process.env.DOORSTEP_TEST_AHEAD_MS === undefined ? {} : anotherDay;

@@ -1,7 +1,9 @@
-/** `npm run codegen`: everything that is generated from `proto/`, in one go. `--check` fails where the tree differs. */
+/**
+ * `npm run codegen`: everything that is generated from `proto/`, in one go; where something is wrong, all stays as it was.
+ * `--check` fails where the tree differs.
+ */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { documentFile, openApi } from '../openapi/write.ts';
 import { named } from './chinese.ts';
@@ -12,9 +14,15 @@ import { namesFile, typedNames } from './types/names.ts';
 import { roles, rolesFile } from './roles.ts';
 import { parentsFile, parentsPage } from './pages/parents.ts';
 import { statesFolder, statesPages } from './pages/states.ts';
+import { Stage } from './stage.ts';
 
 const root = join(import.meta.dirname, '../..');
-const contracts = 'libs/contracts/src';
+const library = 'libs/contracts';
+const contracts = `${library}/src`;
+const columnsFile = 'docs/import-columns.md';
+/** Everything that is generated. */
+const outputs = [contracts, documentFile, columnsFile, statesFolder];
+
 /** Throws with what buf says, and nothing of how it was called. */
 function buf(...args: string[]): Buffer {
   try {
@@ -63,19 +71,19 @@ function streamsAsIterables(out: string): void {
   }
 }
 
-/** Types and services, image, OpenAPI document, pictures of states: each under `out` where it lies under the root. */
-async function generate(out: string): Promise<void> {
+/** Types and services, image, OpenAPI document, pictures of states: each on the stage where it lies under the root. */
+async function generate(stage: Stage): Promise<void> {
+  const out = stage.folder;
   fetchProtoDependencies(root);
-  // Fails where the protos do not compile, before anything is touched.
+  // Fails where the protos do not compile.
   const contract = counting(buf('build', '-o', '-#format=binpb'));
   writeFileSync(join(root, '.deps/contract.binpb'), contract);
-  const image = imageModule(contract);
-  rmSync(join(out, contracts), { recursive: true, force: true }); // what no proto gives any more
   buf('generate', '-o', out);
   streamsAsIterables(out);
   write(out, namesFile, typedNames(out, contract));
   write(out, rolesFile, roles(contract));
-  write(out, `${contracts}/image.ts`, image);
+  write(out, `${contracts}/image.ts`, imageModule(contract));
+  stage.take();
   // What reads the image as it is loaded is loaded once the image is made.
   const { figures, figuresFile } = await import('./figures.ts');
   write(out, figuresFile, figures()); // before the nouns are loaded, whose counts are typed by it
@@ -83,32 +91,29 @@ async function generate(out: string): Promise<void> {
   const { model, modelFile } = await import('./model.ts');
   const made = await model(root);
   write(out, modelFile, JSON.stringify(made));
-  const { columnsFile, columnsPage } = await import('./pages/columns.ts');
+  const { columnsPage } = await import('./pages/columns.ts');
   write(out, columnsFile, await columnsPage(root));
   const { examplesIn } = await import('./nouns/examples.ts'); // which reads the model
-  write(out, documentFile, await openApi(root, contract, await refusalsIn(root), await examplesIn(root)));
-  rmSync(join(out, statesFolder), { recursive: true, force: true });
+  const [refused, examples] = [await refusalsIn(root), await examplesIn(root)];
+  write(out, documentFile, await openApi(root, contract, refused, examples, stage.taken));
   for (const { file, text } of statesPages(made)) write(out, file, text);
   write(out, parentsFile, parentsPage(made));
 }
 
-async function check(): Promise<void> {
-  const out = mkdtempSync(join(tmpdir(), 'doorstep-codegen-'));
-  try {
-    await generate(out);
-    const stale = differences(out, root, [contracts, documentFile, statesFolder]);
-    if (stale.length === 0) return;
-    console.error(`Not as generated; run npm run codegen:\n${stale.join('\n')}`);
-    process.exitCode = 1;
-  } finally {
-    rmSync(out, { recursive: true });
-  }
+function check({ folder }: Stage): void {
+  const stale = differences(folder, root, outputs);
+  if (stale.length > 0) throw new Error(`not as generated; run npm run codegen:\n${stale.join('\n')}`);
 }
 
 /** What is wrong with a proto is said in a line, without a stack: whoever wrote it finds nothing of theirs there. */
+const stage = new Stage(root, library);
 try {
-  await (process.argv.includes('--check') ? check() : generate(root));
+  await generate(stage);
+  if (process.argv.includes('--check')) check(stage);
+  else stage.swap(outputs);
 } catch (error) {
   console.error(`codegen: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
+} finally {
+  stage.remove();
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import type { Declared } from '@doorstep/domain';
 import { onlyOurOwn } from '../build/plugins.ts';
 import type { Examples } from './examples.ts';
@@ -20,12 +20,14 @@ export const releasedFile = 'proto/released.openapi.json';
  * @param imageWithSource a FileDescriptorSet with comments.
  * @param declared what services and libraries refuse.
  * @param examples what requests say, by noun and verb.
+ * @param contract finds the generated library of this contract.
  */
 export async function openApi(
   root: string,
   imageWithSource: Uint8Array,
   declared: readonly Declared[],
   examples: Examples,
+  contract: Plugin,
 ): Promise<string> {
   const outfile = join(root, 'node_modules/.cache/doorstep/openapi.mjs');
   const entryPoints = [join(root, 'tools/openapi/document.ts')];
@@ -36,7 +38,7 @@ export async function openApi(
     format: 'esm',
     platform: 'node',
     logLevel: 'silent',
-    plugins: [onlyOurOwn],
+    plugins: [contract, onlyOurOwn],
   });
   const { documentOf } = (await import(pathToFileURL(outfile).href)) as Generator;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

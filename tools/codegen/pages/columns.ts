@@ -6,8 +6,6 @@ import { nouns } from '../../../libs/access/src/index.ts';
 import { learned, titleOf } from '../../../libs/sheets/src/intake/learned.ts';
 import type { Sheet } from '../../../libs/sheets/src/intake/sheet.ts';
 
-export const columnsFile = 'docs/import-columns.md';
-
 const kinds: Readonly<Record<string, string>> = {
   text: '文字',
   code: '编码',
