@@ -45,6 +45,17 @@ describe('a new noun', () => {
     expect(linesOf(files['proto/doorstep/stations/v1/branch_office.proto'])).toBeLessThanOrEqual(most.proto);
   });
 
+  it('counts from the start for what the contract will declare: its first figure asks for no third file', async () => {
+    const { files } = await planNoun(root, asked);
+    const [noun = '', store = ''] = ['', '.store'].map(
+      (role) => files[`apps/stations/src/branch-offices/branch-office${role}.ts`],
+    );
+    expect(noun).toContain(
+      "branchOfficeCounts = {} satisfies Counts<Figures['doorstep.stations.v1.BranchOffice'], BranchOffice>",
+    );
+    expect(store).toContain('counts: branchOfficeCounts');
+  });
+
   it('is named in the plural as it is told', async () => {
     const { files } = await planNoun(root, { ...asked, path: 'stations/person-on-duty', plural: 'people-on-duty' });
     expect(files['proto/doorstep/stations/v1/person_on_duty.proto']).toContain('plural = "peopleOnDuty"');

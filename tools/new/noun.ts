@@ -82,8 +82,8 @@ function withLine(text: string, line: string): string {
 const nextOf = (proto: string, folder: string, noun: Name, nouns: Name, proofs: string): readonly string[] => [
   `${proto}: what it is, its fields, states and steps, and who takes them`,
   'npm run codegen',
-  `${folder}/${noun.kebab}.ts: the arrows between the states, its rules, and what they refuse`,
-  `${folder}/${noun.kebab}.store.ts: the lists that are asked for; clocks and figures, if any`,
+  `${folder}/${noun.kebab}.ts: the arrows between the states, what counts, its rules, and what they refuse`,
+  `${folder}/${noun.kebab}.store.ts: the lists that are asked for; clocks, if any`,
   `${folder}/${noun.kebab}.spec.ts and .example.ts: its rules in tables, and what its steps say besides a reason`,
   'npm run typecheck',
   `npm run jest -- ${folder}`,

@@ -24,5 +24,10 @@ type Counting<T, Asks> = { readonly counts: (record: T) => boolean } & ([Asks] e
   ? { readonly of: (record: T) => string }
   : { readonly of?: never });
 
-/** What counts, for each figure that the contract declares on the message of a noun: `satisfies Counts<Figures['…Need'], Need>`. */
-export type Counts<F, T> = { readonly [Id in keyof F]: Counting<T, F[Id]> };
+/**
+ * What counts, for each figure that the contract declares on the message of a noun, and for no other: nothing where it
+ * declares none. `satisfies Counts<Figures['…Need'], Need>`.
+ */
+export type Counts<F, T> = [keyof F] extends [never]
+  ? Readonly<Record<string, never>>
+  : { readonly [Id in keyof F]: Counting<T, F[Id]> };

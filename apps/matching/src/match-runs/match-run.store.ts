@@ -1,10 +1,11 @@
 import { MatchRun, MatchRun_State } from '@doorstep/contracts/matching/v1/match_run.js';
 import type { NounDefinition } from '@doorstep/store';
-import { runUnderWay } from './match-run.js';
+import { matchRunCounts, runUnderWay } from './match-run.js';
 
 export const matchRuns: NounDefinition<MatchRun> = {
   name: 'matchRuns',
   message: MatchRun,
+  counts: matchRunCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -1,5 +1,6 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { type MatchRun, MatchRun_State as State } from '@doorstep/contracts/matching/v1/match_run.js';
-import { failure, lifecycle, type Arrows, type Caller } from '@doorstep/domain';
+import { failure, lifecycle, type Arrows, type Caller, type Counts } from '@doorstep/domain';
 
 const { RUNNING, READY } = State;
 
@@ -8,6 +9,9 @@ export const matchRunLife = lifecycle(RUNNING, {
   [RUNNING]: { finish: READY },
   [READY]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on a match run. */
+export const matchRunCounts = {} satisfies Counts<Figures['doorstep.matching.v1.MatchRun'], MatchRun>;
 
 export const runUnderWay = failure(
   'FAILED_PRECONDITION',

@@ -1,11 +1,12 @@
 import { ProcessTemplate } from '@doorstep/contracts/matching/v1/process_template.js';
 import { type Project, Project_State } from '@doorstep/contracts/matching/v1/project.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
-import { refuse } from './process-template.js';
+import { processTemplateCounts, refuse } from './process-template.js';
 
 export const processTemplates: NounDefinition<ProcessTemplate> = {
   name: 'processTemplates',
   message: ProcessTemplate,
+  counts: processTemplateCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

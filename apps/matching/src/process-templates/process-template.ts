@@ -1,9 +1,10 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type ProcessTemplate,
   ProcessTemplate_State as State,
 } from '@doorstep/contracts/matching/v1/process_template.js';
 import type { Project } from '@doorstep/contracts/matching/v1/project.js';
-import { lifecycle, reasonRequired, refusals, type Arrows } from '@doorstep/domain';
+import { lifecycle, reasonRequired, refusals, type Arrows, type Counts } from '@doorstep/domain';
 
 const { DRAFTED, PUBLISHED, RETIRED } = State;
 
@@ -12,6 +13,12 @@ export const processTemplateLife = lifecycle(DRAFTED, {
   [PUBLISHED]: { retire: RETIRED },
   [RETIRED]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on a process template. */
+export const processTemplateCounts = {} satisfies Counts<
+  Figures['doorstep.matching.v1.ProcessTemplate'],
+  ProcessTemplate
+>;
 
 export const refuse = refusals({
   PROJECT_NOT_ACCEPTED: {

@@ -2,13 +2,14 @@ import { type Need, Need_State } from '@doorstep/contracts/matching/v1/need.js';
 import { type Resource, Resource_State } from '@doorstep/contracts/matching/v1/resource.js';
 import { Suggestion, Suggestion_State as State } from '@doorstep/contracts/matching/v1/suggestion.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
-import { lapseSuggestion } from './suggestion.js';
+import { lapseSuggestion, suggestionCounts } from './suggestion.js';
 
 const lapsing = { cascade: [State.SUGGESTED], by: lapseSuggestion };
 
 export const suggestions: NounDefinition<Suggestion> = {
   name: 'suggestions',
   message: Suggestion,
+  counts: suggestionCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['matchRun'], order: { score: -1 } },

@@ -1,9 +1,10 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import type { Alternative, Chosen } from '@doorstep/assignment';
 import type { MatchRun } from '@doorstep/contracts/matching/v1/match_run.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import { Suggestion, Suggestion_State as State } from '@doorstep/contracts/matching/v1/suggestion.js';
-import { lifecycle, reasonRequired, type Arrows, type Caller } from '@doorstep/domain';
+import { lifecycle, reasonRequired, type Arrows, type Caller, type Counts } from '@doorstep/domain';
 import { matchNeed } from '../needs/need.js';
 import { commitResource } from '../resources/resource.js';
 
@@ -16,6 +17,9 @@ export const suggestionLife = lifecycle(SUGGESTED, {
   [UNSERVED]: {},
   [LAPSED]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on a suggestion. */
+export const suggestionCounts = {} satisfies Counts<Figures['doorstep.matching.v1.Suggestion'], Suggestion>;
 
 /** What a run found for one need. */
 export interface Choice {

@@ -1,6 +1,7 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Asset, Asset_State as State } from '@doorstep/contracts/stations/v1/asset.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
-import { lifecycle, reasonRequired, type Arrows } from '@doorstep/domain';
+import { lifecycle, reasonRequired, type Arrows, type Counts } from '@doorstep/domain';
 
 const { IN_USE, REPAIR, RETIRED } = State;
 
@@ -9,6 +10,9 @@ export const assetLife = lifecycle(IN_USE, {
   [REPAIR]: { mend: IN_USE, retire: RETIRED },
   [RETIRED]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on an asset. */
+export const assetCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Asset'], Asset>;
 
 /** An asset as it begins. */
 export const enterAsset = (draft: Asset, { division }: Station): Asset => ({

@@ -1,9 +1,10 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Category,
   Category_State as State,
   type RenameCategoryRequest,
 } from '@doorstep/contracts/stations/v1/category.js';
-import { lifecycle, reasonRequired, type Arrows } from '@doorstep/domain';
+import { lifecycle, reasonRequired, type Arrows, type Counts } from '@doorstep/domain';
 
 const { OPEN, RETIRED } = State;
 
@@ -11,6 +12,9 @@ export const categoryLife = lifecycle(OPEN, {
   [OPEN]: { rename: OPEN, retire: RETIRED },
   [RETIRED]: { reopen: OPEN },
 } satisfies Arrows<State, Category>);
+
+/** What counts for the figures that the contract declares on a category. */
+export const categoryCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Category'], Category>;
 
 /** A category as it enters the catalogue. Its name is its code: nobody has to look for it. */
 export const openCategory = (draft: Category): Category => ({

@@ -4,11 +4,12 @@ import { Coverage, Coverage_State as State } from '@doorstep/contracts/stations/
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
 import { lasting, refuse } from '../stations/station.js';
-import { endWithStation } from './coverage.js';
+import { coverageCounts, endWithStation } from './coverage.js';
 
 export const coverages: NounDefinition<Coverage> = {
   name: 'coverages',
   message: Coverage,
+  counts: coverageCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -1,6 +1,7 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Coverage, Coverage_State as State } from '@doorstep/contracts/stations/v1/coverage.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
-import { addDays, dayOf, lifecycle, reasonRequired, refusals, type Arrows } from '@doorstep/domain';
+import { addDays, dayOf, lifecycle, reasonRequired, refusals, type Arrows, type Counts } from '@doorstep/domain';
 
 const { COVERING, ENDED } = State;
 /** Every stored list has an end. */
@@ -10,6 +11,9 @@ export const coverageLife = lifecycle(COVERING, {
   [COVERING]: { end: ENDED },
   [ENDED]: { renew: COVERING },
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on a coverage. */
+export const coverageCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Coverage'], Coverage>;
 
 const refuse = refusals({
   COVERAGE_OVERLAPS: {

@@ -1,9 +1,19 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Division,
   Division_Level as Level,
   Division_State as State,
 } from '@doorstep/contracts/stations/v1/division.js';
-import { dayOf, divisionMerged, levelOf, lifecycle, parentOf, refusals, type Arrows } from '@doorstep/domain';
+import {
+  dayOf,
+  divisionMerged,
+  levelOf,
+  lifecycle,
+  parentOf,
+  refusals,
+  type Arrows,
+  type Counts,
+} from '@doorstep/domain';
 
 const { IN_FORCE, MERGED } = State;
 const levels = [Level.UNSPECIFIED, Level.COUNTY, Level.TOWNSHIP, Level.COMMUNITY, Level.COMPOUND] as const;
@@ -14,6 +24,9 @@ export const divisionLife = lifecycle(IN_FORCE, {
   [IN_FORCE]: { rename: IN_FORCE, merge: MERGED },
   [MERGED]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on a division. */
+export const divisionCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Division'], Division>;
 
 const refuse = refusals({
   DIVISION_WITHOUT_PARENT: {

@@ -1,9 +1,10 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Evidence,
   Evidence_Kind as Kind,
   Evidence_State as State,
 } from '@doorstep/contracts/stations/v1/evidence.js';
-import { lifecycle, reasonRequired, type Arrows, type Caller } from '@doorstep/domain';
+import { lifecycle, reasonRequired, type Arrows, type Caller, type Counts } from '@doorstep/domain';
 import { refuse } from './refusals.js';
 
 const { KEPT, LAPSING, WITHDRAWN } = State;
@@ -13,6 +14,9 @@ export const evidenceLife = lifecycle(KEPT, {
   [LAPSING]: { withdraw: WITHDRAWN, lapse: WITHDRAWN, resume: KEPT },
   [WITHDRAWN]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on evidence. */
+export const evidenceCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Evidence'], Evidence>;
 
 const pictures = ['image/jpeg', 'image/png', 'image/webp', 'image/heic'];
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';

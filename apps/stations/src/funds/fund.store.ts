@@ -3,11 +3,12 @@ import { type Station, Station_State } from '@doorstep/contracts/stations/v1/sta
 import { alreadyExists } from '@doorstep/domain';
 import type { NounDefinition, Parent } from '@doorstep/store';
 import { lasting, refuse as stationRefusals } from '../stations/station.js';
-import { refuse } from './fund.js';
+import { fundCounts, refuse } from './fund.js';
 
 export const funds: NounDefinition<Fund> = {
   name: 'funds',
   message: Fund,
+  counts: fundCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['station'], order: { createTime: -1 } },

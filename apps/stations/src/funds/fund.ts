@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import type { EvidenceName } from '@doorstep/contracts/names.js';
 import {
   type Fund,
@@ -6,7 +7,7 @@ import {
   Fund_State as State,
 } from '@doorstep/contracts/stations/v1/fund.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
-import { lifecycle, reasonRequired, refusals, type Arrows } from '@doorstep/domain';
+import { lifecycle, reasonRequired, refusals, type Arrows, type Counts } from '@doorstep/domain';
 
 const { OPEN, CLOSED } = State;
 
@@ -14,6 +15,9 @@ export const fundLife = lifecycle(OPEN, {
   [OPEN]: { receive: OPEN, spend: OPEN, refund: OPEN, close: CLOSED },
   [CLOSED]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on a fund. */
+export const fundCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Fund'], Fund>;
 
 export const refuse = refusals({
   STATION_HAS_FUNDS: {

@@ -4,12 +4,13 @@ import { GapTask, GapTask_State as State } from '@doorstep/contracts/stations/v1
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import { type Template, Template_State } from '@doorstep/contracts/stations/v1/template.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
-import { gapTaskClocks, lapseGapTask } from './gap-task.js';
+import { gapTaskClocks, gapTaskCounts, lapseGapTask } from './gap-task.js';
 
 export const gapTasks: NounDefinition<GapTask> = {
   name: 'gapTasks',
   message: GapTask,
   clocks: gapTaskClocks,
+  counts: gapTaskCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

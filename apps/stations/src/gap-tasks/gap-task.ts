@@ -1,8 +1,9 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import type { TemplateName } from '@doorstep/contracts/names.js';
 import { GapTask, GapTask_State as State } from '@doorstep/contracts/stations/v1/gap_task.js';
 import type { Inspection } from '@doorstep/contracts/stations/v1/inspection.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
-import { lifecycle, reasonRequired, workingDays, type Arrows, type Clocks } from '@doorstep/domain';
+import { lifecycle, reasonRequired, workingDays, type Arrows, type Clocks, type Counts } from '@doorstep/domain';
 
 const { OPEN, DONE, WAIVED } = State;
 
@@ -11,6 +12,9 @@ export const gapTaskLife = lifecycle(OPEN, {
   [DONE]: {},
   [WAIVED]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on a gap task. */
+export const gapTaskCounts = {} satisfies Counts<Figures['doorstep.stations.v1.GapTask'], GapTask>;
 
 /** ⚑ Not in the report: a month of working days to come up to a new version of the standard. */
 export const gapTaskClocks = {

@@ -1,6 +1,7 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Import, Import_State as State } from '@doorstep/contracts/stations/v1/import.js';
 import { type Evidence, Evidence_Kind } from '@doorstep/contracts/stations/v1/evidence.js';
-import { lifecycle, refusals, type Arrows, type Caller } from '@doorstep/domain';
+import { lifecycle, refusals, type Arrows, type Caller, type Counts } from '@doorstep/domain';
 
 const { CHECKING, CHECKED, APPLYING, APPLIED, REFUSED, FAILED } = State;
 
@@ -70,6 +71,9 @@ export const importLife = lifecycle(CHECKING, {
   [REFUSED]: {},
   [FAILED]: { retry: { to: CHECKING, onlyBy: 'importedBy', else: refuse.NOT_THE_IMPORTER } },
 } satisfies Arrows<State, Import>);
+
+/** What counts for the figures that the contract declares on an import. */
+export const importCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Import'], Import>;
 
 /** An import as it begins: in the name of who asks for it, of a sheet that they see. */
 export function beginImport(draft: Import, { name, division, kind }: Evidence, by: Caller): Import {

@@ -1,11 +1,12 @@
 import { Inspection, Inspection_State as State } from '@doorstep/contracts/stations/v1/inspection.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
-import { endWithStation, inspected, refuse } from './inspection.js';
+import { endWithStation, inspected, inspectionCounts, refuse } from './inspection.js';
 
 export const inspections: NounDefinition<Inspection> = {
   name: 'inspections',
   message: Inspection,
+  counts: inspectionCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

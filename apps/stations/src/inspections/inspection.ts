@@ -1,3 +1,4 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Inspection,
   type Inspection_Finding as Finding,
@@ -5,7 +6,7 @@ import {
 } from '@doorstep/contracts/stations/v1/inspection.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import type { Template } from '@doorstep/contracts/stations/v1/template.js';
-import { lifecycle, reasonRequired, refusals, type Arrows, type Caller } from '@doorstep/domain';
+import { lifecycle, reasonRequired, refusals, type Arrows, type Caller, type Counts } from '@doorstep/domain';
 import { inspectStation } from '../stations/station.js';
 import { items } from '../templates/template.js';
 
@@ -16,6 +17,9 @@ export const inspectionLife = lifecycle(BEGUN, {
   [CONCLUDED]: {},
   [CANCELLED]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on an inspection. */
+export const inspectionCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Inspection'], Inspection>;
 
 export const refuse = refusals({
   NO_TEMPLATE_IN_FORCE: {

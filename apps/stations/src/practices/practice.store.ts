@@ -2,10 +2,12 @@ import { Practice } from '@doorstep/contracts/stations/v1/practice.js';
 import { type Station, Station_State } from '@doorstep/contracts/stations/v1/station.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
 import { lasting, refuse } from '../stations/station.js';
+import { practiceCounts } from './practice.js';
 
 export const practices: NounDefinition<Practice> = {
   name: 'practices',
   message: Practice,
+  counts: practiceCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

@@ -1,6 +1,7 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import { type Practice, Practice_State as State } from '@doorstep/contracts/stations/v1/practice.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
-import { lifecycle, reasonRequired, type Arrows } from '@doorstep/domain';
+import { lifecycle, reasonRequired, type Arrows, type Counts } from '@doorstep/domain';
 
 const { PROPOSED, RECOGNISED, RETIRED } = State;
 
@@ -9,6 +10,9 @@ export const practiceLife = lifecycle(PROPOSED, {
   [RECOGNISED]: { retire: RETIRED },
   [RETIRED]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on a practice. */
+export const practiceCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Practice'], Practice>;
 
 /** A practice as it begins. */
 export const proposePractice = (draft: Practice, { division }: Station): Practice => ({

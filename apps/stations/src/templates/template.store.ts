@@ -1,10 +1,11 @@
 import { Template, Template_State } from '@doorstep/contracts/stations/v1/template.js';
 import type { Repository, NounDefinition } from '@doorstep/store';
-import { refuse } from './template.js';
+import { refuse, templateCounts } from './template.js';
 
 export const templates: NounDefinition<Template> = {
   name: 'templates',
   message: Template,
+  counts: templateCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

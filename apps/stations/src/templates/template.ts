@@ -1,9 +1,10 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import {
   type Template,
   Template_Item as Item,
   Template_State as State,
 } from '@doorstep/contracts/stations/v1/template.js';
-import { lifecycle, refusals, type Arrows } from '@doorstep/domain';
+import { lifecycle, refusals, type Arrows, type Counts } from '@doorstep/domain';
 
 const { DRAFTED, IN_FORCE, SUPERSEDED } = State;
 
@@ -12,6 +13,9 @@ export const templateLife = lifecycle(DRAFTED, {
   [IN_FORCE]: { supersede: SUPERSEDED },
   [SUPERSEDED]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on a template. */
+export const templateCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Template'], Template>;
 
 export const refuse = refusals({
   CRITERIA_INCOMPLETE: {

@@ -2,12 +2,13 @@ import { type Station, Station_State } from '@doorstep/contracts/stations/v1/sta
 import { Tool, Tool_State as State } from '@doorstep/contracts/stations/v1/tool.js';
 import type { NounDefinition, Parent } from '@doorstep/store';
 import { refuse as stationRefusals } from '../stations/station.js';
-import { refuse, retireWithStation, toolClocks } from './tool.js';
+import { refuse, retireWithStation, toolClocks, toolCounts } from './tool.js';
 
 export const tools: NounDefinition<Tool> = {
   name: 'tools',
   message: Tool,
   clocks: toolClocks,
+  counts: toolCounts,
   lists: [
     { by: [], order: { createTime: -1 } },
     { by: ['state'], order: { createTime: -1 } },

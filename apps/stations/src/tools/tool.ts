@@ -1,6 +1,15 @@
+import type { Figures } from '@doorstep/contracts/figures.js';
 import type { Station } from '@doorstep/contracts/stations/v1/station.js';
 import { type Tool, Tool_State as State } from '@doorstep/contracts/stations/v1/tool.js';
-import { lifecycle, reasonRequired, refusals, workingDays, type Arrows, type Clocks } from '@doorstep/domain';
+import {
+  lifecycle,
+  reasonRequired,
+  refusals,
+  workingDays,
+  type Arrows,
+  type Clocks,
+  type Counts,
+} from '@doorstep/domain';
 
 const { AVAILABLE, RESERVED, LENT, RENEWED, REPAIR, LOST, RETIRED } = State;
 /** Every stored list has an end. */
@@ -16,6 +25,9 @@ export const toolLife = lifecycle(AVAILABLE, {
   [LOST]: { find: AVAILABLE, retire: RETIRED },
   [RETIRED]: {},
 } satisfies Arrows<State>);
+
+/** What counts for the figures that the contract declares on a tool. */
+export const toolCounts = {} satisfies Counts<Figures['doorstep.stations.v1.Tool'], Tool>;
 
 /**
  * ⚑ Not in the report: a tool is lent for a week of working days, once more for another, and kept two days for who may

@@ -88,8 +88,8 @@ export interface NounDefinition<T extends Stored> {
   readonly division?: (record: T) => string;
   /** Its clocks, by name. */
   readonly clocks?: Readonly<Record<string, ClockDefinition<T>>>;
-  /** What counts, by the id of each figure that the message declares. */
-  readonly counts?: Readonly<Record<string, Pick<Figure<T>, 'counts' | 'of'>>>;
+  /** What counts, by the id of each figure that the message declares, as the noun's rules say; nothing while it declares none. */
+  readonly counts: Readonly<Record<string, Pick<Figure<T>, 'counts' | 'of'>>>;
   readonly unique?: readonly Unique<T>[];
   /** What becomes of a record whose division is merged into one that has such a record already; it ends where it lies. */
   readonly absorbed?: (record: T, into: string) => T;

@@ -59,15 +59,15 @@ function assertAnswered<T extends Stored>(
 const byUpdateTime = <T>({ has }: NounDescriptor): List<T>[] =>
   has('updateTime') ? [{ by: [], order: { updateTime: 1 } as List<T>['order'] }] : [];
 
-/** What the contract declares and the noun counts. Throws where a figure has no count: a declaration that could not work. */
-const figuresOf = <T extends Stored>(
-  { name, counts = {} }: NounDefinition<T>,
-  { figures }: NounDescriptor,
-): Figure<T>[] =>
-  figures.map(({ id, by }) => {
+/** What the contract declares and the noun counts. Throws where either knows a figure that the other does not. */
+function figuresOf<T extends Stored>({ name, counts }: NounDefinition<T>, { figures }: NounDescriptor): Figure<T>[] {
+  const undeclared = Object.keys(counts).find((id) => !figures.some((figure) => figure.id === id));
+  if (undeclared !== undefined) throw new Error(`${name}: the contract declares no figure ${undeclared} on it`);
+  return figures.map(({ id, by }) => {
     const counting = counts[id];
     if (counting === undefined) throw new Error(`${name}: nothing counts for the figure ${id}`);
     const values = (record: T): readonly [string, string][] =>
       by.map((field) => [field, String((record as Record<string, unknown> & T)[field])]);
     return { id, ...counting, ...(by.length > 0 && { by: (record: T) => Object.fromEntries(values(record)) }) };
   });
+}
