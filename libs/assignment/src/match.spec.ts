@@ -32,7 +32,10 @@ describe('match', () => {
     const urgent = need({ name: 'needs/b', urgency: 'URGENCY_CRITICAL' });
     const [first, second] = match([need({ name: 'needs/a' }), urgent], [resource()], now);
     expect(second).toMatchObject({ chosen: { resource: { name: 'resources/r' } }, alternatives: [] });
-    expect(first).toMatchObject({ chosen: undefined, alternatives: [{ resource: 'resources/r', whyNot: 'full' }] });
+    expect(first).toMatchObject({
+      chosen: undefined,
+      alternatives: [{ resource: { name: 'resources/r' }, whyNot: 'full' }],
+    });
     expect(first?.alternatives[0]?.en).toMatch(
       /one more unit of it or a score higher by 1401 would have changed that$/,
     );

@@ -11,9 +11,7 @@ import { inOneHand } from './solve/whole.js';
 import { sentences } from './rank/sentences.js';
 
 /** A resource that a need did not get, and why. */
-export interface Alternative {
-  readonly resource: Offered['name'];
-  readonly score: number;
+interface Alternative<R extends Offered = Offered> extends Candidate<R> {
   readonly whyNot: Obstacle | 'better_elsewhere';
   readonly zh: string;
   readonly en: string;
@@ -28,7 +26,7 @@ export interface Chosen<R extends Offered = Offered> extends Candidate<R> {
 export interface Choice<N extends Wanted = Wanted, R extends Offered = Offered> {
   readonly need: N;
   readonly chosen: Chosen<R> | undefined;
-  readonly alternatives: readonly Alternative[];
+  readonly alternatives: readonly Alternative<R>[];
 }
 
 /** Alternatives that a choice names. */
@@ -112,11 +110,11 @@ function proved(posed: Problem, watch: Watch): Solution {
  * @param place the one that it got, −1 where none.
  * @param explain the explanation of a candidate; absent where units are not explained one by one.
  */
-function passedOver(
-  row: readonly Candidate[],
+function passedOver<R extends Offered>(
+  row: readonly Candidate<R>[],
   place: number,
   explain: ((k: number) => Explanation) | undefined,
-): readonly Alternative[] {
+): readonly Alternative<R>[] {
   const chosen = row[place];
   const others = row.keys().filter((k) => k !== place);
   return [...others.take(maxAlternatives)].flatMap((k) => {
@@ -124,12 +122,11 @@ function passedOver(
     if (!candidate) return [];
     const { raise, oneMore } = explain?.(k) ?? {};
     const whyNot = chosen && chosen.score >= candidate.score ? 'better_elsewhere' : 'full';
-    const { resource, score } = candidate;
-    return [{ resource: resource.name, score, whyNot, ...sentences(whyNot, raise, oneMore) }];
+    return [{ ...candidate, whyNot, ...sentences(whyNot, raise, oneMore) }];
   });
 }
 
-function unfit(need: Wanted, resource: Offered, now: Date): Alternative[] {
+function unfit<R extends Offered>(need: Wanted, resource: R, now: Date): Alternative<R>[] {
   const whyNot = obstacle(need, resource, now);
-  return whyNot === undefined ? [] : [{ resource: resource.name, score: 0, whyNot, ...sentences(whyNot) }];
+  return whyNot === undefined ? [] : [{ resource, score: 0, whyNot, ...sentences(whyNot) }];
 }

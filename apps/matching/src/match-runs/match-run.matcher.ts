@@ -1,13 +1,21 @@
 import { on } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
-import { match, type Offered, type Wanted } from '@doorstep/assignment';
+import { match } from '@doorstep/assignment';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { batches, type Found, type FromThread, type Task, type ToThread } from './match-run.messages.js';
+import {
+  batches,
+  type Found,
+  type FromThread,
+  type OfferedResource,
+  type Task,
+  type ToThread,
+  type WantedNeed,
+} from './match-run.messages.js';
 
 /** Everything that a run looks at. */
 export interface Input extends Omit<Task, 'cancel'> {
-  readonly needs: readonly Wanted[];
+  readonly needs: readonly WantedNeed[];
 }
 
 /** Where the program of the thread lies, and how it is started; also the token under which it is injected. */
@@ -71,7 +79,7 @@ export class Matcher implements OnApplicationShutdown {
   }
 }
 
-async function handOver(worker: Worker, needs: readonly Wanted[]): Promise<void> {
+async function handOver(worker: Worker, needs: readonly WantedNeed[]): Promise<void> {
   for (let at = 0; at < needs.length; at += handful) {
     const message: ToThread = { needs: needs.slice(at, at + handful).map(wanted), last: at + handful >= needs.length };
     worker.postMessage(message);
@@ -80,7 +88,7 @@ async function handOver(worker: Worker, needs: readonly Wanted[]): Promise<void>
 }
 
 /** What ranking looks at, and nothing else: a message to a thread is copied field by field. */
-const wanted = ({ name, division, category, quantity, openFrom, openUntil, urgency }: Wanted): Wanted => ({
+const wanted = ({ name, division, category, quantity, openFrom, openUntil, urgency }: WantedNeed): WantedNeed => ({
   name,
   division,
   category,
@@ -89,7 +97,15 @@ const wanted = ({ name, division, category, quantity, openFrom, openUntil, urgen
   openUntil,
   urgency,
 });
-const offered = ({ name, division, categories, capacity, committed, openFrom, openUntil }: Offered): Offered => ({
+const offered = ({
+  name,
+  division,
+  categories,
+  capacity,
+  committed,
+  openFrom,
+  openUntil,
+}: OfferedResource): OfferedResource => ({
   name,
   division,
   categories,

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { match, type Wanted } from '@doorstep/assignment';
-import { batches, type FromThread, type Task, type ToThread } from './match-run.messages.js';
+import { match } from '@doorstep/assignment';
+import { batches, type FromThread, type Task, type ToThread, type WantedNeed } from './match-run.messages.js';
 
 // A thread of its own for one match run: takes the needs in batches, gives the choices in batches.
 
@@ -13,7 +13,7 @@ const signal = {
     return Atomics.load(cancel, 0) === 1;
   },
 };
-const needs: Wanted[] = [];
+const needs: WantedNeed[] = [];
 
 port.on('message', ({ needs: batch, last }: ToThread) => {
   needs.push(...batch);

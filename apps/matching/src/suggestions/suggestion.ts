@@ -1,9 +1,13 @@
 import type { Figures } from '@doorstep/contracts/figures.js';
-import type { Alternative, Chosen } from '@doorstep/assignment';
+import type { Chosen } from '@doorstep/assignment';
 import type { MatchRun } from '@doorstep/contracts/matching/v1/match_run.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
 import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
-import { Suggestion, Suggestion_State as State } from '@doorstep/contracts/matching/v1/suggestion.js';
+import {
+  Suggestion,
+  type Suggestion_Alternative as Alternative,
+  Suggestion_State as State,
+} from '@doorstep/contracts/matching/v1/suggestion.js';
 import { lifecycle, reasonRequired, type Arrows, type Caller, type Counts } from '@doorstep/domain';
 import { matchNeed } from '../needs/need.js';
 import { commitResource } from '../resources/resource.js';

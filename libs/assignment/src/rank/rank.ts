@@ -1,13 +1,33 @@
-import type { Need, Need_Urgency as Urgency } from '@doorstep/contracts/matching/v1/need.js';
-import type { Resource } from '@doorstep/contracts/matching/v1/resource.js';
 import { levelOf } from '@doorstep/domain';
 
-/** What ranking looks at in a need, and in a resource. */
-export type Wanted = Pick<Need, 'name' | 'division' | 'category' | 'quantity' | 'openFrom' | 'openUntil' | 'urgency'>;
-export type Offered = Pick<
-  Resource,
-  'name' | 'division' | 'categories' | 'capacity' | 'committed' | 'openFrom' | 'openUntil'
->;
+/** From when until when something is of use, or there. */
+interface Open {
+  readonly openFrom?: Date | undefined;
+  readonly openUntil?: Date | undefined;
+}
+
+/** What ranking looks at in a need. */
+export interface Wanted extends Open {
+  readonly name: string;
+  /** Code of the division that has it. */
+  readonly division: string;
+  readonly category: string;
+  /** Units, all of them from one resource. */
+  readonly quantity: number;
+  readonly urgency: Urgency;
+}
+
+/** What ranking looks at in a resource. */
+export interface Offered extends Open {
+  readonly name: string;
+  /** Code of the division that it reaches, with all below. */
+  readonly division: string;
+  /** What it is for, the first before all. */
+  readonly categories: readonly string[];
+  /** Units, and those that are given already. */
+  readonly capacity: number;
+  readonly committed: number;
+}
 
 /** One part of a score: what was weighed, how well it fits (0 to 100), and why, in both languages. */
 export interface Component {
@@ -47,12 +67,13 @@ export const noPast: Past = { given: new Map(), decided: new Map() };
 const levels = 4;
 const pointsPerPlace = 10;
 const minFit = 50;
-const urgencyPoints: Readonly<Record<Urgency, number>> = {
+const urgencyPoints = {
   URGENCY_UNSPECIFIED: 30,
   URGENCY_NORMAL: 30,
   URGENCY_URGENT: 70,
   URGENCY_CRITICAL: 100,
-};
+} as const;
+type Urgency = keyof typeof urgencyPoints;
 
 /** Why a resource cannot serve a need at all. */
 export type Obstacle = 'other_category' | 'out_of_reach' | 'outside_hours' | 'full';
