@@ -20,7 +20,17 @@ interface SampleCounty {
   tellSample(telling: Doors & { onProgress: (progress: SampleProgress) => void }): Promise<void>;
 }
 
+/** What `replay/welcome.ts` exports. */
+interface Welcome {
+  callsAndFigures(doors: Doors, aheadMs: number): Promise<string[]>;
+}
+
 const module = new URL('../../proofs/replay/sample.ts', import.meta.url);
+const words = new URL('../../proofs/replay/welcome.ts', import.meta.url);
+
+/** What a person may ask of the sample county, in lines to copy; none where it is not part of this checkout. */
+export const callsToCopy = async (doors: Doors, aheadMs: number): Promise<string[]> =>
+  existsSync(words) ? ((await import(words.href)) as Welcome).callsAndFigures(doors, aheadMs) : [];
 
 /** Tells the sample county through the public API, if the store holds nothing yet. */
 export async function tellSampleOnce(doors: Doors, progress: Progress): Promise<void> {

@@ -1,14 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { relative } from 'node:path';
-import { z } from 'zod';
-import { tokenFor } from '../identity/token.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Doors } from './sample.ts';
-
-const Figures = z.object({
-  figures: z.array(z.object({ name: z.string(), displayName: z.string(), value: z.coerce.number() })),
-});
-const Stations = z.object({ stations: z.array(z.object({ name: z.string() })) });
+import { callsToCopy } from './sample.ts';
 
 /** What a person needs next, once the platform runs: pages, three calls to copy, the figures, where the data lies. */
 export async function welcome(platform: Platform, dataDir: string, aheadMs: number): Promise<string> {
@@ -17,65 +9,11 @@ export async function welcome(platform: Platform, dataDir: string, aheadMs: numb
     ...(gateway === undefined
       ? Object.entries(platform.services).map(([name, at]) => `${name}  ${at}  gRPC, with reflection`)
       : []),
-    ...(gateway === undefined ? [] : await callsAndFigures({ gateway, issuer }, aheadMs)),
+    ...(gateway === undefined
+      ? []
+      : [...(await callsToCopy({ gateway, issuer }, aheadMs)), `Docs           ${gateway}/docs`]),
     `Tokens         ${issuer}/`,
     `Data and logs  ${relative(process.cwd(), dataDir) || dataDir}/`,
   ];
   return ['', ...lines].join('\n');
-}
-
-async function callsAndFigures(doors: Doors, aheadMs: number): Promise<string[]> {
-  const county = await tokenFor(doors.issuer, 'county');
-  return [
-    'The figures, as the county administrator reads them:',
-    curl(doors, county, '/v1/figures'),
-    '',
-    'The needs on the list, as a station manager reads them:',
-    curl(doors, await tokenFor(doors.issuer, 'manager.binhe'), '/v1/needs?pageSize=5'),
-    '',
-    'A need, as a grid worker files it:',
-    await createNeed(doors, aheadMs),
-    '',
-    ...(await figureTable(doors, county)),
-    `Docs           ${doors.gateway}/docs`,
-  ];
-}
-
-const curl = ({ gateway }: Doors, token: string, path: string, more = '') =>
-  `  curl -s '${gateway}${path}' -H 'Authorization: Bearer ${token}'${more}`;
-
-async function createNeed(doors: Doors, aheadMs: number): Promise<string> {
-  const token = await tokenFor(doors.issuer, 'grid.binhe.1');
-  const need = {
-    title: '楼道照明',
-    category: 'facility-repair',
-    quantity: 1,
-    openUntil: new Date(Date.now() + aheadMs + 30 * 86_400_000).toISOString(),
-    ...(await placeOfNeed(doors, token)),
-  };
-  const body = ` -H 'Content-Type: application/json' -H "Idempotency-Key: ${randomUUID()}" -d '${JSON.stringify(need)}'`;
-  return curl(doors, token, '/v1/needs', body);
-}
-
-/** At the grid worker's own station; while there is none, by hotline. */
-async function placeOfNeed({ gateway }: Doors, token: string) {
-  const answer = await get(`${gateway}/v1/stations?pageSize=1`, token, Stations);
-  const station = answer?.stations[0]?.name;
-  if (station === undefined) return { channel: 'CHANNEL_HOTLINE', division: '140930100001' };
-  return { channel: 'CHANNEL_GRID_WORKER', station };
-}
-
-async function figureTable({ gateway }: Doors, token: string): Promise<string[]> {
-  const answer = await get(`${gateway}/v1/figures`, token, Figures);
-  if (answer === undefined) return [];
-  return [
-    ...answer.figures.map(({ name, displayName, value }) => `${String(value).padStart(7)}  ${displayName}  ${name}`),
-    '',
-  ];
-}
-
-/** What a page says, where it says it in the shape that we know. */
-async function get<T>(url: string, token: string, shape: z.ZodType<T>): Promise<T | undefined> {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-  return response.ok ? shape.safeParse(await response.json()).data : undefined;
 }
