@@ -12,7 +12,7 @@ import { Schemas } from './schema/schema.ts';
 
 const about = `小区党群服务站数字平台的 REST 接口。One door to the services of a county's neighbourhood stations.
 
-- Names: a record is \`needs/{need}\`; its URL is \`/v1/needs/{need}\`.
+- Names: a record is \`{collection}/{id}\`; its URL is \`/v1/{collection}/{id}\`.
 - Changes: \`PATCH\` and \`DELETE\` need \`If-Match\`; \`Idempotency-Key\` makes a repeat have one effect.
 - Errors: \`application/problem+json\`, by reason at \`/docs/errors\`.
 - int64 comes as a string, as ProtoJSON says; times are RFC 3339 in UTC.

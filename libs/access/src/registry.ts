@@ -35,3 +35,16 @@ export const nouns: ReadonlyMap<string, DescMessage> = new Map(
       return pattern.map((text) => [text.slice(0, text.indexOf('/')), message] as const);
     }),
 );
+
+const codedAs = optionNamed('doorstep.options.v1.coded_as');
+
+/**
+ * First parts of the names of records that others name by a code, by the rule that the code obeys: `divisions` by
+ * `division`.
+ */
+export const collectionsByRule: ReadonlyMap<string, string> = new Map(
+  [...nouns].flatMap(([collection, message]) => {
+    const rule = optionIn(message, codedAs);
+    return typeof rule === 'string' ? [[rule, collection] as const] : [];
+  }),
+);

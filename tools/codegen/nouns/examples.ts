@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { registry } from '@doorstep/access';
+import { nouns, optionIn, optionNamed, registry } from '@doorstep/access';
 import { saidBy, type Made, type Making } from '@doorstep/testing/example';
 import { nounsIn, type Noun } from '@doorstep/testing/nouns';
 import type { Examples } from '../../openapi/examples.ts';
@@ -16,6 +16,12 @@ const made = (noun: string): Made =>
     },
   );
 
+/** Stands for what is proved where it is referred to. */
+const proof = [...nouns]
+  .filter(([, message]) => optionIn(message, optionNamed('doorstep.options.v1.referable_in')) !== undefined)
+  .map(([collection]) => `${collection}/example`)
+  .join('');
+
 /** Makes nothing: names of records that would be there. */
 const naming: Making = {
   owner: { subject: 'somebody', organisation: 'county-hospital' },
@@ -24,8 +30,8 @@ const naming: Making = {
   shared: (noun) => Promise.resolve(made(noun)),
   step: (name) => Promise.resolve(made(name.split('/')[0] ?? '')),
   found: (noun) => Promise.resolve(made(noun)),
-  evidence: () => Promise.resolve('evidence/example'),
-  sheet: () => Promise.resolve('evidence/example'),
+  evidence: () => Promise.resolve(proof),
+  sheet: () => Promise.resolve(proof),
   newCode: () => place,
   compound: () => Promise.resolve(place),
   as: () => naming,
@@ -33,10 +39,8 @@ const naming: Making = {
 
 /** What the examples of all nouns say of their operations: the draft of a create, and what each verb says. */
 export async function examplesIn(root: string): Promise<Examples> {
-  const nouns = (
-    await Promise.all(globSync('apps/*/src', { cwd: root }).map((app) => nounsIn(join(root, app))))
-  ).flat();
-  const found = nouns.flatMap((noun) =>
+  const all = (await Promise.all(globSync('apps/*/src', { cwd: root }).map((app) => nounsIn(join(root, app))))).flat();
+  const found = all.flatMap((noun) =>
     methodsOf(noun).map(async ({ id, verb }) => [id, await said(noun, verb)] as const),
   );
   return Object.fromEntries(await Promise.all(found));

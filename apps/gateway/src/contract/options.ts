@@ -1,4 +1,4 @@
-import { optionIn, optionNamed, registry } from '@doorstep/access';
+import { collectionsByRule, optionIn, optionNamed, registry } from '@doorstep/access';
 import {
   getOption,
   hasExtension,
@@ -79,7 +79,7 @@ const zh = optionNamed('doorstep.options.v1.zh');
 export const labelOf = (field: DescField): string => String(getOption(field, zh));
 
 const validate = optionNamed('buf.validate.field');
-const ownRules = ['division', 'category', 'day'].map(
+const ownRules = [...collectionsByRule.keys(), 'day'].map(
   (name) => [name, registry.getExtension(`doorstep.options.v1.${name}`)] as const,
 );
 

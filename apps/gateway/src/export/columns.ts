@@ -1,6 +1,6 @@
 import { getOption, toJson, type DescEnum, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
-import { optionNamed } from '@doorstep/access';
+import { collectionsByRule, optionNamed } from '@doorstep/access';
 import { labelOf, personalClassOf, referenceOf, textRuleOf } from '../contract/options.js';
 import { dayCell, instantCell, type Cell } from './cell.js';
 
@@ -42,14 +42,18 @@ function leaves(
     });
 }
 
-/** Collections of codes that stand for records: their fields say so by their rule, not by a reference. */
-const coded: Readonly<Record<string, string>> = { division: 'divisions/', category: 'categories/' };
+/** How the names begin of the records that a field names, by reference or by a code that obeys a rule; undefined where it names none. */
+function prefixOf(field: DescField): string | undefined {
+  if (referenceOf(field) !== undefined) return '';
+  const collection = collectionsByRule.get(textRuleOf(field));
+  return collection === undefined ? undefined : `${collection}/`;
+}
 
 /** The column beside one of names or codes that says what the records are called. */
 function named(path: readonly DescField[], valueIn: (top: Message) => unknown): Column[] {
   const field = path.at(-1);
   if (field === undefined || field.message !== undefined || field.enum !== undefined) return [];
-  const prefix = referenceOf(field) === undefined ? coded[textRuleOf(field)] : '';
+  const prefix = prefixOf(field);
   if (prefix === undefined) return [];
   const namesIn = (top: Message): string[] =>
     [valueIn(top) ?? []].flat().flatMap((one) => (typeof one === 'string' && one !== '' ? [`${prefix}${one}`] : []));

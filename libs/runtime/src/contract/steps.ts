@@ -6,6 +6,7 @@ import { standardMethod } from './standard.js';
 
 const reference = optionNamed('google.api.resource_reference');
 const resource = optionNamed('google.api.resource');
+const referableIn = optionNamed('doorstep.options.v1.referable_in');
 
 const typeIn = (said: unknown): string => (said as { readonly type?: string } | undefined)?.type ?? '';
 
@@ -28,17 +29,23 @@ function changesOne(method: DescMethod, collection: string): boolean {
   return mutating && path.includes(`=${collection}/*}`);
 }
 
+/** Types of resources that are proved where they are referred to, as evidence is. */
+const proved: readonly string[] = [...nouns.values()]
+  .filter((message) => optionIn(message, referableIn) !== undefined)
+  .map((message) => typeIn(optionIn(message, resource)));
+
 /**
  * Who records something beside a record of a collection: the access rules of each Create whose draft names both such a
- * record and a resource of a type, as an enrolment names its session and the consent to it.
+ * record and one that is proved where it is referred to, as an enrolment names its session and the consent to it.
  */
-export function recordingBeside(collection: string, type: string): readonly Grant[] {
-  const wanted = [typeIn(optionIn(nouns.get(collection) ?? never(collection), resource)), type];
+export function recordingBeside(collection: string): readonly Grant[] {
+  const own = typeIn(optionIn(nouns.get(collection) ?? never(collection), resource));
   return [...nouns].flatMap(([other, message]) => {
     const named = message.fields
       .filter((field) => !isOutputOnly(field))
       .map((field) => typeIn(optionIn(field, reference)));
-    const create = wanted.every((one) => named.includes(one)) ? standardMethod('Create', other) : undefined;
+    const both = named.includes(own) && proved.some((type) => named.includes(type));
+    const create = both ? standardMethod('Create', other) : undefined;
     return create ? grantsOf(create) : [];
   });
 }

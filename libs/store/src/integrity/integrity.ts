@@ -1,3 +1,4 @@
+import { collectionsByRule } from '@doorstep/access';
 import { idsAt, notFound } from '@doorstep/domain';
 import { readCache } from '@doorstep/runtime';
 import { guarded } from '../engine/driver-errors.js';
@@ -8,6 +9,8 @@ import { assertAdmitted, restrictIn, restricts, tiesOf, type Tie } from './ties.
 
 type Proof = () => Promise<void>;
 const there = { _gone: { $exists: false } } as const;
+/** First part of the names of divisions, which records name by their codes. */
+const places = collectionsByRule.get('division') ?? '';
 /** Divisions that are remembered as recorded: more than a county has. */
 const most = 20_000;
 
@@ -87,7 +90,7 @@ export class ReferentialIntegrity implements Integrity {
     if (code === '' || code === before?.division || this.recorded.has(code)) return [];
     return [
       async () => {
-        if (!(await this.isRecorded(code))) throw notFound({ name: `divisions/${code}`, field: 'division' });
+        if (!(await this.isRecorded(code))) throw notFound({ name: `${places}/${code}`, field: 'division' });
         if (this.recorded.size < most) this.recorded.add(code);
       },
     ];

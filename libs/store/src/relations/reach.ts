@@ -17,7 +17,6 @@ interface Rules {
   readonly changes: readonly Grant[];
 }
 
-const evidence = 'doorstep.county/Evidence';
 const known = new Map<string, Rules>();
 
 function rulesOf(collection: string): Rules {
@@ -31,7 +30,7 @@ function rulesOf(collection: string): Rules {
     routed: reads.filter(({ within: reach }) => reach === 'ORGANISATION'),
     // Of a record without personal fields, whoever deals with it is as near to those whom it concerns as anybody.
     opens: opening.length > 0 ? opening : steps,
-    changes: [...steps, ...recordingBeside(collection, evidence)],
+    changes: [...steps, ...recordingBeside(collection)],
   };
   known.set(collection, rules);
   return rules;
