@@ -27,8 +27,8 @@ function givenIn(root: string): Given {
 }
 
 /**
- * Last words of the names that are made of a noun's, by its contract, in the code that is generated of it and in the
- * API, and what they say. A noun that ended so would have the name of what belongs to another, now or one day.
+ * Last words of the names that are made of a noun's, by its contract, in its code and in what is generated, and what they
+ * say. A noun that ended so would have the name of what belongs to another, now or one day.
  */
 const endings: Readonly<Record<string, string>> = {
   name: 'the names of a noun',
@@ -38,6 +38,7 @@ const endings: Readonly<Record<string, string>> = {
   response: 'what an RPC gives',
   answer: 'what an RPC gives',
   page: 'a page of a list',
+  life: 'the lifecycle of a noun',
 };
 
 /** Throws a line where the contract would have one name twice. */

@@ -84,6 +84,7 @@ describe('a new noun', () => {
     ['by a word of its own code', { path: 'stations/request' }, /^request is a word of the code of a noun/],
     ['by a field of what it takes', { path: 'stations/request-id' }, /^request-id is a word of the code/],
     ['by the verb that codegen adds', { path: 'stations/count' }, /^count is a word of the code/],
+    ['by what makes a promise of a module', { path: 'stations/then' }, /^then is a word of every object/],
     ['by a part of every object', { path: 'stations/to-string' }, /^to-string is a word of every object/],
     [
       'by what generated code declares',
@@ -126,13 +127,18 @@ describe('a new noun', () => {
     },
   );
 
-  it.each(['practice-service', 'home-service', 'street-name', 'help-request', 'web-page', 'first-answer'])(
-    '%s ends as what is made of a noun',
-    async (name) => {
-      const line = new RegExp(`^no noun ends in ${name.split('-')[1] ?? ''}, which is [\\w ]+; take another word$`);
-      await expect(planNoun(root, { ...asked, path: `stations/${name}` })).rejects.toThrow(line);
-    },
-  );
+  it.each([
+    'practice-service',
+    'home-service',
+    'street-name',
+    'help-request',
+    'web-page',
+    'first-answer',
+    'night-life',
+  ])('%s ends as what is made of a noun', async (name) => {
+    const line = new RegExp(`^no noun ends in ${name.split('-')[1] ?? ''}, which is [\\w ]+; take another word$`);
+    await expect(planNoun(root, { ...asked, path: `stations/${name}` })).rejects.toThrow(line);
+  });
 
   it.each(['bulletin', 'menu', 'mediation-case', 'station-note', 'service-point', 'date-of-visit', 'council-event'])(
     '%s can be one',

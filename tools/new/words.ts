@@ -8,7 +8,8 @@ const generated = new Set([
   ...['Any', 'Duration', 'Empty', 'FieldMask', 'Struct', 'Timestamp', 'Value'],
   ...['BinaryReader', 'BinaryWriter', 'Builtin', 'DeepPartial', 'Exact', 'MessageFns'],
 ]);
-const ofEveryObject = new Set(Object.getOwnPropertyNames(Object.prototype));
+/** What every object has; and what makes a promise of an object, or of a module that exports it: who waits for it waits for ever. */
+const ofEveryObject = new Set([...Object.getOwnPropertyNames(Object.prototype), 'then']);
 
 /**
  * Throws a line where a name means something else already, in a spelling in which the code of the noun uses it: in the
