@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { nouns } from '@doorstep/access';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
+import { declaring } from '../codegen/nouns/refusals.ts';
 import { readApps } from '../platform/apps.ts';
 import { root, trackedFiles } from './run.ts';
 
@@ -10,6 +11,7 @@ import { root, trackedFiles } from './run.ts';
 const allowed: Readonly<Record<string, string>> = {
   'libs/store/src/background/division-tree.ts':
     'asks the owner of the division tree, whose mergers every store follows',
+  'apps/gateway/src/problem/problem.ts': 'knows statuses of HTTP that say more of a refused file than its kind does',
   'tools/categories/enter.ts': 'enters the catalogue of categories, and does nothing else',
 };
 
@@ -22,6 +24,16 @@ const owners = new Map(
     return services.includes(service) ? [[collection, service] as const] : [];
   }),
 );
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+/** The service of each refusal that services declare, by its reason. */
+const refusing = new Map(
+  declaring(root).flatMap((file) => {
+    const [folder, service = ''] = file.split('/');
+    const reasons =
+      folder === 'apps' && services.includes(service) ? read(file).matchAll(/^ {2}([A-Z]+(?:_[A-Z]+)+):/gm) : [];
+    return [...reasons].map(([, reason = '']) => [reason, service] as const);
+  }),
+);
 const types = new Map([...nouns].map(([collection, { name }]) => [name, owners.get(collection)]));
 
 const within = services.join('|');
@@ -32,18 +44,24 @@ const ways: readonly (readonly [pattern: RegExp, serviceOf: (found: string) => s
   [new RegExp(`\\bdoorstep\\.(${within})\\.v1\\b`), (service) => service],
   [/\bdoorstep\.county\/(\w+)/, (type) => types.get(type)],
   [new RegExp(`/v1/(${collections})\\b`), (collection) => owners.get(collection)],
+  [/^([A-Z]+(?:_[A-Z]+)+)$/, (reason) => refusing.get(reason)],
   [new RegExp(`^(${collections})/(?:[a-z0-9-]{1,64})?$`), (collection) => owners.get(collection)],
 ];
 
-/** Services that a text names by their messages, RPCs, routes or records. */
+/** Services that a text names by their messages, RPCs, routes, refusals or records. */
 const namedBy = (text: string): string[] =>
   ways.flatMap(([pattern, serviceOf]) => {
     const found = pattern.exec(text)?.[1];
     return (found !== undefined && serviceOf(found)) || [];
   });
 
-const isText = (node: ts.Node): node is ts.LiteralLikeNode =>
-  ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+const textOf = (node: ts.Node): string =>
+  ts.isStringLiteralLike(node) ||
+  ts.isTemplateHead(node) ||
+  ts.isTemplateMiddleOrTemplateTail(node) ||
+  (ts.isIdentifier(node) && ts.isPropertyAssignment(node.parent))
+    ? node.text
+    : '';
 
 /** Where a program names what belongs to a service whose it is not, and which is no peer of its app: `file:line service`. */
 function foreignIn(file: string, text: string): string[] {
@@ -53,22 +71,21 @@ function foreignIn(file: string, text: string): string[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
   const look = (node: ts.Node): void => {
-    if (isText(node))
-      for (const service of namedBy(node.text).filter((named) => !known.includes(named)))
-        found.push(`${file}:${String(source.getLineAndCharacterOfPosition(node.getStart()).line + 1)} ${service}`);
+    for (const service of namedBy(textOf(node)).filter((named) => !known.includes(named)))
+      found.push(`${file}:${String(source.getLineAndCharacterOfPosition(node.getStart()).line + 1)} ${service}`);
     ts.forEachChild(node, look);
   };
   look(source);
   return found;
 }
 
-/** What proves nouns names them; the system tests, too. */
+/** What proves nouns names them: the system tests, too, and a client's program that tells a story. */
 const isTest = (file: string): boolean =>
-  /\.(spec|e2e|example)\.ts$/.test(file) || /^(libs\/testing|apps\/system-e2e)\//.test(file);
-const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+  /\.(spec|e2e|example)\.ts$/.test(file) || /^(libs\/testing|apps\/system-e2e|tools\/clients\/typescript)\//.test(file);
 
 describe('what belongs to a service is named by itself and by those that call it', () => {
   const { name: caller = '', peers: [service = ''] = [] } = apps.find(({ kind }) => kind === 'service') ?? {};
+  const [reason = ''] = [...refusing].find(([, owner]) => owner === service) ?? [];
   const [collection = ''] = [...owners].find(([, owner]) => owner === service) ?? [];
 
   it.each([
@@ -78,6 +95,8 @@ describe('what belongs to a service is named by itself and by those that call it
     [`const name = \`${collection}/\${id}\`;`, true],
     [`const url = \`\${gateway}/v1/${collection}?pageSize=1\`;`, true],
     [`const method = 'doorstep.${service}.v1.AService/GetA';`, true],
+    [`const statuses = { ${reason}: 400 };`, true],
+    [`if (reason === '${reason}') again();`, true],
     [`import type { A } from '@doorstep/contracts/aip/v1/a.js';`, false],
     [`/** Of \`${collection}/a\`. */ const file = './${collection}/a.ts';`, false],
   ])('%s is found: %s', (text, found) => {
