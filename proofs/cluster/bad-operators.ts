@@ -51,7 +51,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     title: 'too little memory',
-    sets: ['defaults.resources.limits.memory=80Mi', 'defaults.resources.requests.memory=80Mi'],
+    sets: ['limits', 'requests'].map((bound) => `services.${app}.resources.${bound}.memory=80Mi`),
     says: /memory: the limit is 80 MiB, at least 96 are needed/,
   },
   {
@@ -91,10 +91,15 @@ export async function badOperators(stage: Stage): Promise<void> {
       };
       const more = ['mongo.databasePrefix=bad_', 'test.existingSecret='];
       await install(cluster, folder, values, { space, wait: false, name: space, sets: [...sets, ...more] });
-      const line = await said(cluster, says);
+      // The next one must not find a pod of this one, even where this one is not refused.
+      const uninstall = () => cluster.helm('uninstall', space, '--namespace', space, '--wait', '--timeout', '2m');
+      const line = await said(cluster, says).catch(async (error: unknown) => {
+        await uninstall();
+        throw error;
+      });
       const documents = await client.db(`bad_${app}`).collection('needs').countDocuments();
       const collections = await client.db(`bad_${app}`).listCollections({}, { nameOnly: true }).toArray();
-      await cluster.helm('uninstall', space, '--namespace', space, '--wait', '--timeout', '2m');
+      await uninstall();
       if (documents > 0) throw new Error('something was written');
       const allowed = new Set(given ? ['journal', 'secrets'] : []);
       const written = collections.map(({ name }) => name).filter((name) => !allowed.has(name));
