@@ -61,6 +61,32 @@ describe('a text', () => {
     expect(broken({ title })).toEqual(want);
   });
 
+  it.each<[string, string, string[]]>([
+    ['annotations between lines', '助\ufff9餐\ufffaさ\ufffb', ['need.title text.control']],
+    ['private use', '助餐\ue000', ['need.title text.character']],
+    ['private use of another plane', '助餐\u{f0000}', ['need.title text.character']],
+    ['unassigned ones', '助餐\u0378', ['need.title text.character']],
+    ['noncharacters', '助餐\uffff', ['need.title text.character']],
+    ['what was lost', '助\ufffd餐', ['need.title text.character']],
+    ['what stands for an object', '助\ufffc餐', ['need.title text.character']],
+    ['a mark at its beginning', '\u0301助餐', ['need.title text.mark']],
+    ['a mark on a blank', '助 \u0301餐', ['need.title text.mark']],
+    ['variation selectors alone', '\ufe0f\ufe0f', ['need.title text.mark']],
+    ['a variation selector of another plane first', '\u{e0100}助餐', ['need.title text.mark']],
+    ['a pile of marks', `助${'\u0301'.repeat(9)}餐`, ['need.title text.mark']],
+    ['a pile with joiners in it', `助${'\u0301\u200d'.repeat(9)}餐`, ['need.title text.mark']],
+    ['a mark behind a joiner alone', '\u200b\u0301助餐', ['need.title text.mark']],
+    ['eight marks', `助${'\u0301'.repeat(8)}餐`, []],
+    ['a rare Han character of a name', '\u{20bb7}野屋 \u{323b0}', []],
+    ['a Han character younger than this machine', '\u{3fff0}家', []],
+    ['a variant of a Han character', '葛\u{e0100}城', []],
+    ['pictures', '❤️‍🔥 1️⃣ 👨‍👩‍👧 🏴\u{e0067}\u{e0062}\u{e007f}', []],
+    ['Tibetan, Uyghur, Mongolian and Yi', 'བོད་སྐད ئۇيغۇرچە ᠮᠣᠩᠭᠣᠯ ꆈꌠꉙ', []],
+    ['tones and a decomposed letter', 'ǖ e\u0302\u0301 か\u3099', []],
+  ])('holds characters that everybody has, and marks on them: %s', (_, title, want) => {
+    expect(broken({ title })).toEqual(want);
+  });
+
   it('of some length has lines, and no control characters', () => {
     expect(broken({ statement: '一、助餐\n二、照明\t急' })).toEqual([]);
     expect(broken({ statement: '一\u001b二' })).toEqual(['need.statement text.control']);
@@ -71,5 +97,7 @@ describe('a text', () => {
     const rules = (title: string) => rulesIn(() => prove(Need.encode(Need.fromPartial({ ...need, title })).finish()));
     expect(rules('甲\n乙')).toEqual([]);
     expect(rules('\u3000\u3000')).toEqual(['title text.blank']);
+    expect(rules('助餐\ue000')).toEqual(['title text.character']);
+    expect(rules('甲\n\u0301乙')).toEqual(['title text.mark']);
   });
 });
