@@ -17,6 +17,7 @@ import type { Local, Records } from './peers/records.js';
 import { proveReferences } from './peers/references.js';
 import type { CallTelemetry } from './telemetry/calls.js';
 import { callerOf, incomingOf, withRequestId } from './wire/caller.js';
+import { traceparentIn } from './wire/identifiers.js';
 import { addReflection } from './wire/reflection.js';
 import { refused, Unknown, type Refused } from './wire/refused.js';
 import { decoded } from './wire/requests.js';
@@ -228,7 +229,7 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
 
   private refusal(error: unknown, path: string, traceparent: string): Refused {
     return refused(error, () =>
-      this.log.error('call.failed', { method: path.slice(1), trace: traceparent.split('-')[1] ?? '' }, error),
+      this.log.error('call.failed', { method: path.slice(1), trace: traceparentIn(traceparent).slice(3, 35) }, error),
     );
   }
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { registry } from '@doorstep/access';
+import { segmentsOf } from '../request/target.js';
 import { Router } from './router.js';
 import { routesOf, type HttpMethod } from './routes.js';
 import { parseTemplate } from './template.js';
 
 const routes = routesOf(registry);
 const router = new Router(routes);
+const find = (path: string) => router.find(segmentsOf(path));
 
 describe('a path template', () => {
   it.each([
@@ -44,7 +46,7 @@ describe('the router', () => {
     ['GET', '/v1/needs/%6E1', 'GetNeed'],
     ['GET', '/v1/figures/needs_collected/records', 'ListFigureRecords'],
   ])('leads %s %s to %s', (method, path, rpc) => {
-    expect(router.find(path)?.routes.get(method)?.method.name).toBe(rpc);
+    expect(find(path)?.routes.get(method)?.method.name).toBe(rpc);
   });
 
   it.each([
@@ -54,17 +56,15 @@ describe('the router', () => {
     '/v1/needs/',
     '/v1/needs//history',
     '/v1/needs/n1:nothing',
-    '/v1/needs/a%2Fb',
-    '/v1/needs/%E0%A4%A',
     '/v2/needs',
     '//v1/needs',
     '/v1/needs/n1/history/x',
   ])('knows nothing at %s', (path) => {
-    expect(router.find(path)).toBeUndefined();
+    expect(find(path)).toBeUndefined();
   });
 
   it('keeps the decoded segments, without the verb', () => {
-    expect(router.find('/v1/needs/n%2D1:verify')?.segments).toEqual(['v1', 'needs', 'n-1']);
+    expect(find('/v1/needs/n%2D1:verify')?.segments).toEqual(['v1', 'needs', 'n-1']);
   });
 
   it('refuses two RPCs on one route, naming both', () => {

@@ -24,10 +24,8 @@ export class Router {
     for (const route of routes) this.add(route);
   }
 
-  /** The place of a path without its query; `undefined` where there is none or the path is badly encoded. */
-  find(path: string): Place | undefined {
-    const segments = decoded(path);
-    if (segments === undefined) return undefined;
+  /** The place of a path, by its decoded segments; `undefined` where there is none. */
+  find(segments: readonly string[]): Place | undefined {
     const last = segments.at(-1) ?? '';
     const colon = last.lastIndexOf(':');
     const verb = colon < 0 ? '' : last.slice(colon + 1);
@@ -61,14 +59,4 @@ function walk(at: Node, segments: readonly string[], i: number, verb: string): M
     (literal && walk(literal, segments, i + 1, verb)) ??
     (at.any && segment !== '' ? walk(at.any, segments, i + 1, verb) : undefined)
   );
-}
-
-/** An encoded slash would let one segment stand for two: such a path leads nowhere. */
-function decoded(path: string): string[] | undefined {
-  try {
-    const segments = path.slice(1).split('/').map(decodeURIComponent);
-    return segments.some((segment) => segment.includes('/')) ? undefined : segments;
-  } catch {
-    return undefined;
-  }
 }

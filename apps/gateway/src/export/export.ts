@@ -3,7 +3,7 @@ import { fromBinary, toBinary, type DescField, type Message } from '@bufbuild/pr
 import Negotiator from 'negotiator';
 import { xlsxOf } from '@doorstep/sheets/write';
 import type { Route } from '../contract/routes.js';
-import type { Answer } from '../http/answer.js';
+import { saysNothing, type Answer } from '../http/answer.js';
 import type { Cell } from './cell.js';
 import { columnsOf, type Column } from './columns.js';
 import { csvOf } from './csv.js';
@@ -25,14 +25,21 @@ export const sheetTypes = Object.keys(sheets);
 export type SheetType = keyof typeof sheets;
 const json = 'application/json';
 
-/** The media type in which a client wants its answer, by `Accept`; undefined where there is none. Most ask for JSON, or do not mind. */
+/**
+ * The media type in which a client wants its answer, by `Accept`; undefined where there is none. Most ask for JSON, or do
+ * not mind, as who says nothing in it. Where there is nothing to say, or a file as it is, none is chosen: generated clients
+ * then ask for problems alone. Whoever reads those reads JSON.
+ */
 export function wantedType(request: IncomingMessage, route: Route): typeof json | SheetType | undefined {
-  const { accept } = request.headers;
-  if (accept === undefined || accept === '*/*' || accept === json) return json;
-  const offered = itemsOf(route) ? [json, ...sheetTypes] : [json];
-  return new Negotiator({ headers: { accept: plain(accept) } }).mediaType(offered) as
-    typeof json | SheetType | undefined;
+  const { accept = '' } = request.headers;
+  if (accept.trim() === '' || accept === '*/*' || accept === json) return json;
+  if (route.file === 'down' || saysNothing(route)) return json;
+  const negotiator = new Negotiator({ headers: { accept: plain(accept) } });
+  const chosen = negotiator.mediaType(itemsOf(route) ? [json, ...sheetTypes] : [json]);
+  if (chosen !== undefined) return chosen as typeof json | SheetType;
+  return negotiator.mediaType([problems]) === undefined ? undefined : json;
 }
+const problems = 'application/problem+json';
 
 /**
  * `Accept` without parameters of the media types, as `charset=utf-8` or `indent=4`: none of ours says more by one, and
@@ -43,7 +50,10 @@ const plain = (accept: string): string =>
     .split(',')
     .map((range) => {
       const [type = '', ...parameters] = range.split(';');
-      return [type, ...parameters.filter((parameter) => /^\s*q\s*=/i.test(parameter)).slice(0, 1)].join(';');
+      const [weight] = parameters.flatMap(
+        (parameter) => /^\s*q\s*=\s*([01](?:\.\d*)?)\s*$/i.exec(parameter)?.[1] ?? [],
+      );
+      return weight === undefined ? type : `${type};q=${weight}`;
     })
     .join(',');
 
@@ -63,7 +73,8 @@ type Page = Message & Readonly<Record<string, unknown>>;
 /**
  * A whole list as a sheet: all its pages from the one asked for on, fetched as they are taken. What fails on the first
  * page is a problem like any other, what fails later breaks the answer off. Throws what a call throws.
- * @param ask one call of a route, bytes to bytes. @param note none where nobody takes it, as of what everybody may read.
+ * @param ask one call of a route, bytes to bytes. @param note none where nobody takes it: of what everybody may read, and
+ * of HEAD, for which the first page proves that the caller may and nothing goes out.
  */
 export async function exportOf(
   route: Route,

@@ -13,7 +13,10 @@ export interface Answer {
   readonly personal?: boolean;
 }
 
-const empty = 'google.protobuf.Empty';
+/** Whether an answer has no body whatever happens. */
+export const saysNothing = ({ method: { output } }: Pick<Route, 'method'>): boolean =>
+  output.typeName === 'google.protobuf.Empty';
+
 const json = { 'content-type': 'application/json; charset=utf-8' };
 
 /**
@@ -22,15 +25,10 @@ const json = { 'content-type': 'application/json; charset=utf-8' };
  * A view with personal fields is another representation than the plain one, and has a tag of its own.
  * @param seen value of `If-None-Match`, empty where absent. @param personal whether a purpose was stated.
  */
-export function answerOf(
-  { method, effect }: Route,
-  bytes: Uint8Array,
-  out: JsonOut,
-  seen: string,
-  personal: boolean,
-): Answer {
-  const { output } = method;
-  if (output.typeName === empty) return { status: 204, headers: {}, body: '', personal };
+export function answerOf(route: Route, bytes: Uint8Array, out: JsonOut, seen: string, personal: boolean): Answer {
+  const { effect } = route;
+  const { output } = route.method;
+  if (saysNothing(route)) return { status: 204, headers: {}, body: '', personal };
   const etag = textIn(output, bytes, 'etag');
   const headers = etag === '' ? json : { ...json, etag: `"${etag}${personal ? personalMark : ''}"` };
   if (effect === 'read' && 'etag' in headers && names(seen, headers.etag))

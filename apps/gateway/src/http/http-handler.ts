@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { DomainError } from '@doorstep/domain';
 import { deadlineIn, type CallContext } from '@doorstep/hop';
-import { personId, type Log, type Metrics, type Tracing, type Verifier } from '@doorstep/runtime';
+import { isPersonId, isPurpose, type Log, type Metrics, type Tracing, type Verifier } from '@doorstep/runtime';
 import type { TrustedProxies } from '../address/address.js';
 import type { Router, Place } from '../contract/router.js';
-import type { HttpMethod, Route } from '../contract/routes.js';
+import type { Route } from '../contract/routes.js';
 import type { Pages } from '../docs/pages.js';
 import { exportNote } from '../export/note.js';
 import { exportOf, pageSize, wantedType } from '../export/export.js';
@@ -18,8 +18,9 @@ import { JsonOut } from '../json/out/json-out.js';
 import { languageOf, problemDocument } from '../problem/document.js';
 import { Problem, problemOf } from '../problem/problem.js';
 import { internal, refuse } from '../problem/refusals.js';
-import { assertOnce, header, shaped } from '../request/headers.js';
-import { targetOf } from '../request/target.js';
+import { header, shaped } from '../request/headers.js';
+import { assertSound } from '../request/sound.js';
+import { segmentsOf, targetOf } from '../request/target.js';
 import { transcode } from '../request/transcode.js';
 import { compressed } from '../send/compression.js';
 import { refuseSocket } from '../send/refuse-socket.js';
@@ -30,8 +31,9 @@ import { corsHeaders } from './cors.js';
 import type { Exchange } from './exchange.js';
 import { checkFile, fileAnswer, messagesOf } from './files.js';
 import { admit, bearerOf, isOpen } from './identity.js';
+import { allowed, routeAt, whenGone } from './place.js';
 import type { Quota } from './quota.js';
-import { traceIn, traceOf, type Trace } from './trace.js';
+import { parentIn, traceIn, traceOf, type Trace } from './trace.js';
 
 /** What the handler needs. */
 export interface HttpHandlerParts {
@@ -67,7 +69,7 @@ export class HttpHandler {
   }
 
   readonly handle: RequestListener = (request, response) => {
-    const parent = header(request.headers, 'traceparent');
+    const parent = parentIn(request.headers);
     const { tracing } = this.parts;
     const begin = (trace: Trace): Exchange => {
       const address = this.parts.proxies.callerOf(request.socket.remoteAddress ?? '', request.headers);
@@ -114,27 +116,38 @@ export class HttpHandler {
     } catch (error) {
       // Of an answer that cannot be sent, as one with a header that HTTP does not take, whatever feeds it is let go.
       if (answer !== undefined && isFlow(answer.body)) await answer.body.return(undefined);
-      const problem = this.problem(exchange, error);
+      const problem = this.problem(exchange, await this.charged(exchange, error));
       this.sender.send(exchange, problem);
       return problem.status;
     }
   }
 
+  /** No refusal is free: what nobody paid for yet is taken off the quota of the address, and where that is spent, said. */
+  private async charged(exchange: Exchange, error: unknown): Promise<unknown> {
+    if (exchange.payer !== '') return error;
+    return this.takeOff(exchange, `a:${exchange.address}`).then(
+      () => error,
+      (over: unknown) => over,
+    );
+  }
+
   private async answer(exchange: Exchange): Promise<Answer> {
     const { request } = exchange;
-    assertOnce(request);
+    assertSound(request);
     const { corsOrigins } = this.parts;
     if (corsOrigins.length > 0) exchange.headers = corsHeaders(request, corsOrigins);
     const { path, query } = targetOf(request.url ?? '');
     const page = this.parts.pages.get(path);
     if (page) return this.page(exchange, path, page);
-    const place = this.parts.router.find(path);
-    if (place === undefined || request.method === 'OPTIONS') await this.takeOff(exchange, `a:${exchange.address}`);
+    const place = this.parts.router.find(segmentsOf(path));
     if (place === undefined) throw refuse('ROUTE_UNKNOWN');
-    if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allowed(place) }, body: '' };
+    if (request.method === 'OPTIONS') {
+      await this.takeOff(exchange, `a:${exchange.address}`);
+      return { status: 204, headers: { allow: allowed(place) }, body: '' };
+    }
     const route = routeAt(place, request.method);
     exchange.route = route.path;
-    const type = route.file === 'down' ? 'application/json' : wantedType(request, route);
+    const type = wantedType(request, route);
     if (type === undefined) throw refuse('NOT_ACCEPTABLE');
     return this.call(exchange, route, place, query, type);
   }
@@ -160,7 +173,8 @@ export class HttpHandler {
       // Its end is noted even if the client has gone. What everybody may read, nobody takes away.
       const tell = (to: Route, told: Uint8Array) =>
         hop.call(to, told, { ...this.context(exchange, route, token), onGone: () => undefined });
-      const note = token === '' ? undefined : exportNote(route, bytes, type, tell, this.parts.log);
+      const taken = token !== '' && request.method !== 'HEAD';
+      const note = !taken ? undefined : exportNote(route, bytes, type, tell, this.parts.log);
       return { ...(await exportOf(route, bytes, type, this.asking(exchange, route, token), note)), personal };
     }
     if (route.file === 'down') return fileAnswer(route, hop.receive(route, bytes, context), seen);
@@ -206,36 +220,29 @@ export class HttpHandler {
     return {
       token,
       traceparent: trace.traceparent,
-      purpose: shaped(headers, 'x-purpose', /^[a-z][a-z0-9-]{1,39}$/),
-      onBehalfOf: shaped(headers, 'x-on-behalf-of', personId),
+      purpose: shaped(headers, 'x-purpose', isPurpose),
+      onBehalfOf: shaped(headers, 'x-on-behalf-of', isPersonId),
       deadline: deadlineIn(file === 'none' ? timeoutMs : fileTimeoutMs),
       onGone: (cancel) => whenGone(response, cancel),
     };
   }
 
   /**
-   * Proves who calls and takes the request off the quota; a bad token, and a call without one where that is allowed,
-   * counts against the address that it came from. Answers with the token; empty where there is none.
+   * Proves who calls and takes the request off their quota; a call without a token, where that is allowed, off that of
+   * the address that it came from. Answers with the token; empty where there is none.
    */
   private async identify(exchange: Exchange, route: Route): Promise<string> {
-    const { verifier, quota } = this.parts;
-    const { headers } = exchange.request;
-    const authorization = header(headers, 'authorization');
+    const authorization = header(exchange.request.headers, 'authorization');
     if (authorization === '' && isOpen(route)) {
       await this.takeOff(exchange, `a:${exchange.address}`);
       return '';
     }
-    try {
-      const token = bearerOf(authorization);
-      const claims = await verifier.verify(token);
-      exchange.subject = claims.subject;
-      await this.takeOff(exchange, `u:${claims.subject}`);
-      admit(claims, route);
-      return token;
-    } catch (error) {
-      if (error instanceof DomainError && error.kind === 'UNAUTHENTICATED') await quota.take(`a:${exchange.address}`);
-      throw error;
-    }
+    const token = bearerOf(authorization);
+    const claims = await this.parts.verifier.verify(token);
+    exchange.subject = claims.subject;
+    await this.takeOff(exchange, `u:${claims.subject}`);
+    admit(claims, route);
+    return token;
   }
 
   private async takeOff(exchange: Exchange, key: string): Promise<void> {
@@ -268,21 +275,3 @@ export class HttpHandler {
 }
 
 const none: Readonly<Record<string, string>> = Object.freeze({});
-
-const allowed = ({ routes }: Place): string =>
-  [...routes.keys(), ...(routes.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
-
-function routeAt(place: Place, method = ''): Route {
-  const route = place.routes.get((method === 'HEAD' ? 'GET' : method) as HttpMethod);
-  if (route === undefined)
-    throw refuse('METHOD_NOT_ALLOWED', { facts: { allowed: allowed(place) }, headers: { allow: allowed(place) } });
-  return route;
-}
-
-/** Runs `cancel` when the client is gone before it was answered. */
-function whenGone(response: ServerResponse, cancel: () => void): void {
-  if (response.closed) return cancel();
-  response.once('close', () => {
-    if (!response.writableFinished) cancel();
-  });
-}

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { header } from '../request/headers.js';
 
 /** Where a request stands in a trace. */
 export interface Trace {
@@ -8,14 +10,26 @@ export interface Trace {
   readonly traceparent: string;
 }
 
-const form = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+const form = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}$/;
+/** Digits alone, or few behind zeros, are no draw by lot but a number that somebody wrote in: of a person, it may be. */
+const written = { trace: /^\d{32}$/, span: /^(?:0{3}\d{13}|\d{13}0{3})$/ };
+
+/**
+ * The trace context that a client sent; empty where it sent none, none that is well formed, or a number in its place: it
+ * reaches logs and spans. What else trace headers say, as `tracestate`, is not read.
+ */
+export function parentIn(headers: IncomingHttpHeaders): string {
+  const value = header(headers, 'traceparent');
+  const [all, trace = '', span = ''] = form.exec(value) ?? [];
+  return all === undefined || written.trace.test(trace) || written.span.test(span) ? '' : value;
+}
 
 /** 32 hex digits, never all zero; Node draws the chance for many of them at once. */
 const randomHex = (): string => randomUUID().replaceAll('-', '');
 
-/** The trace of a request; a new one where the client sent none, or none that is well formed. */
-export function traceOf(traceparent: string): Trace {
-  const [, id = randomHex(), flags = '01'] = form.exec(traceparent) ?? [];
+/** The trace of a request below what `parentIn` found; a new one where that is empty. */
+export function traceOf(parent: string): Trace {
+  const [, id = randomHex(), , flags = '01'] = parent === '' ? [] : parent.split('-');
   return { id, traceparent: `00-${id}-${randomHex().slice(16)}-${flags}` };
 }
 

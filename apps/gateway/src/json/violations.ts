@@ -4,7 +4,7 @@ import { labelOf } from '../contract/options.js';
 import { enumLeaf, scalars, wellKnown, type Leaf } from './leaves.js';
 
 /** A problem document names no more than this: who sends ten thousand wrong fields learns enough from twenty. */
-const most = 20;
+export const mostViolations = 20;
 
 /** Rules about where a value stands rather than what it is. */
 export const shapes = {
@@ -14,6 +14,10 @@ export const shapes = {
   twice: {
     rule: 'field.twice',
     text: { zh: '该字段以两种写法各给出一次', en: 'the field is given twice, in both spellings' },
+  },
+  encoding: {
+    rule: 'query.encoding',
+    text: { zh: '应为百分号编码的 UTF-8', en: 'must be UTF-8 in percent-encoding' },
   },
   inUrl: {
     rule: 'field.not_in_url',
@@ -33,7 +37,7 @@ export const isObject = (value: JsonValue | undefined): value is JsonObject =>
  * cannot hold, and enum numbers that the contract does not define.
  */
 export const violationsOf = (desc: DescMessage, json: JsonValue): Violation[] =>
-  inMessage(desc, json, '').take(most).toArray();
+  inMessage(desc, json, '').take(mostViolations).toArray();
 
 type Found = Generator<Violation, void, undefined>;
 

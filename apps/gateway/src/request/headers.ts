@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { refuse } from '../problem/refusals.js';
 import { utf8In } from './parameters.js';
 
@@ -51,10 +51,10 @@ function given(headers: IncomingHttpHeaders, name: string, reason: MalformedReas
   return value === '' && headers[name] !== undefined ? raise(reason, name) : value;
 }
 
-/** A header that must look a certain way where it comes; empty where it does not. Throws HEADER_MALFORMED. */
-export function shaped(headers: IncomingHttpHeaders, name: string, pattern: RegExp): string {
+/** A header that must be of a kind where it comes; empty where it does not. Throws HEADER_MALFORMED. */
+export function shaped(headers: IncomingHttpHeaders, name: string, is: (text: string) => boolean): string {
   const value = given(headers, name);
-  return value === '' || pattern.test(value) ? value : raise('HEADER_MALFORMED', name);
+  return value === '' || is(value) ? value : raise('HEADER_MALFORMED', name);
 }
 
 /**
@@ -75,17 +75,3 @@ type MalformedReason = 'ETAG_MALFORMED' | 'HEADER_MALFORMED';
 const raise = (reason: MalformedReason, name: string): never => {
   throw refuse(reason, { facts: { header: name } });
 };
-
-/** Headers of which a second one would be passed over: what another program on the way reads may be the other. */
-const once = ['host', 'authorization', 'content-type'] as const;
-
-/** Throws HEADER_MALFORMED where one of them comes twice, or the host not at all. */
-export function assertOnce({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
-  const names = rawHeaders.filter((text, at) => at % 2 === 0 && once.some(({ length }) => length === text.length));
-  const known = names.map((name) => name.toLowerCase());
-  const wrong = once.find((name) => known.indexOf(name) !== known.lastIndexOf(name));
-  const without = headers.host === undefined && httpVersion === '1.1' ? 'host' : undefined;
-  const name = wrong ?? without;
-  if (name !== undefined)
-    throw refuse('HEADER_MALFORMED', { facts: { header: name }, headers: { connection: 'close' } });
-}

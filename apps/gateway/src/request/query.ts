@@ -4,16 +4,13 @@ import { personalClassOf } from '../contract/options.js';
 import type { Route } from '../contract/routes.js';
 import { fieldsOf, shapes, type JsonObject } from '../json/violations.js';
 import { wellKnown } from '../json/leaves.js';
+import { decoded } from './target.js';
 
 /** Query parameters as the part of the request's JSON that neither path nor body fills, and what is wrong with them. */
-export function queryOf(
-  route: Route,
-  query: URLSearchParams,
-): { readonly json: JsonObject; readonly violations: Violation[] } {
+export function queryOf(route: Route, query: string): { readonly json: JsonObject; readonly violations: Violation[] } {
   const json: JsonObject = {};
-  const violations: Violation[] = [];
-  for (const name of new Set(query.keys())) {
-    const values = query.getAll(name);
+  const { values: named, violations } = pairsIn(query);
+  for (const [name, values] of named) {
     const field = parameterOf(route, name);
     if (field !== undefined && personalClassOf(field)) violations.push({ field: name, ...shapes.inUrl });
     else if (field === undefined) violations.push({ field: name, ...shapes.unknown });
@@ -25,6 +22,26 @@ export function queryOf(
   }
   return { json, violations };
 }
+
+/**
+ * Values of a query by their keys, as forms write them, and what is no UTF-8 in percent-encoding, by its key. Stricter
+ * than URLSearchParams, which drops a question mark before the first key and puts U+FFFD for broken bytes.
+ * Source: application/x-www-form-urlencoded of the URL standard; RFC 3986, 2.1.
+ */
+function pairsIn(query: string): { readonly values: ReadonlyMap<string, string[]>; readonly violations: Violation[] } {
+  const values = new Map<string, string[]>();
+  const violations: Violation[] = [];
+  for (const pair of query.split('&')) {
+    if (pair === '') continue;
+    const [key = '', ...rest] = pair.split('=');
+    const [name, text] = [textOf(key), textOf(rest.join('='))];
+    if (name === undefined || text === undefined) violations.push({ field: name ?? key, ...shapes.encoding });
+    else if (!values.get(name)?.push(text)) values.set(name, [text]);
+  }
+  return { values, violations };
+}
+
+const textOf = (part: string): string | undefined => decoded(part.replaceAll('+', ' '));
 
 /** Fields of the request that a query parameter may fill, by google/api/http.proto. */
 export const parametersOf = (route: Route): DescField[] =>

@@ -5,6 +5,7 @@ import { Router } from '../contract/router.js';
 import { routesOf, type HttpMethod } from '../contract/routes.js';
 import { violationsOf } from '../json/violations.js';
 import { Problem } from '../problem/problem.js';
+import { segmentsOf } from './target.js';
 import { transcode } from './transcode.js';
 
 const router = new Router(routesOf(registry));
@@ -18,7 +19,7 @@ interface Sent {
 function received(line: string, { headers = {}, body }: Sent = {}): JsonValue {
   const [method = '', url = ''] = line.split(' ');
   const [path = '', query = ''] = url.split('?');
-  const place = router.find(path);
+  const place = router.find(segmentsOf(path));
   const route = place?.routes.get(method as HttpMethod);
   if (!place || !route) throw new Error(`no route for ${line}`);
   const incoming = { route, segments: place.segments, query, headers, body };

@@ -2,10 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { fromJson, toBinary, type DescMessage, type FileRegistry, type JsonValue } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Violation } from '@doorstep/domain';
+import { holdsNumberOfPerson } from '@doorstep/runtime';
 import { fieldNamed } from '../contract/options.js';
 import type { Place } from '../contract/router.js';
 import type { Route } from '../contract/routes.js';
-import { isObject, shapes, violationsOf, type JsonObject } from '../json/violations.js';
+import { isObject, mostViolations, shapes, violationsOf, type JsonObject } from '../json/violations.js';
 import { refuse } from '../problem/refusals.js';
 import { fileHeaders } from './file-headers.js';
 import { idempotencyKey, ifMatch, reasonOf } from './headers.js';
@@ -54,7 +55,7 @@ function named({ route, segments }: Incoming): Uint8Array {
 function compose(incoming: Incoming): { json: JsonObject; violations: Violation[] } {
   const { route, query, headers } = incoming;
   const { input } = route.method;
-  const fromQuery = queryOf(route, new URLSearchParams(query));
+  const fromQuery = queryOf(route, query);
   const violations = [...fromQuery.violations];
   const body = bodyOf(incoming);
   if (!isObject(body)) return { json: {}, violations: [{ field: 'body', ...shapes.object }] };
@@ -65,11 +66,21 @@ function compose(incoming: Incoming): { json: JsonObject; violations: Violation[
   if (fieldNamed(input, 'etag')) json = put(json, ['etag'], ifMatch(headers));
   if (fieldNamed(input, 'request_id'))
     json = put(canonical(json, 'request_id', 'requestId'), ['requestId'], idempotencyKey(headers));
+  if (typeof json['requestId'] === 'string' && holdsNumberOfPerson(json['requestId']))
+    violations.push({ field: 'requestId', ...ofPerson });
   if (fieldNamed(input, 'reason')) json = put(json, ['reason'], reasonOf(headers));
   if (route.file === 'up') for (const [field, value] of fileHeaders(headers)) json = put(json, [field], value);
   if (fieldNamed(input, 'update_mask')) violations.push(...putMask(json, incoming));
   return { json, violations };
 }
+
+const ofPerson = {
+  rule: 'text.personal',
+  text: {
+    zh: '不得含有电话号码或身份证号；请使用随机编号，如 UUID',
+    en: 'must not hold a telephone or identity number; draw it by lot, as a UUID',
+  },
+};
 
 /** The body as a request of which nothing else is known yet. */
 function bodyOf({ route, body }: Incoming): JsonValue {
@@ -105,7 +116,7 @@ function putMask(json: JsonObject, { route, body }: Incoming): Violation[] {
 }
 
 function refuseAny(violations: readonly Violation[]): void {
-  if (violations.length > 0) throw refuse('INVALID', { violations });
+  if (violations.length > 0) throw refuse('INVALID', { violations: violations.slice(0, mostViolations) });
 }
 
 function encode(desc: DescMessage, json: JsonObject, registry: FileRegistry): Uint8Array {

@@ -38,7 +38,8 @@ export class Sender {
     const traced = { 'x-trace-id': trace.id };
     const all = { ...kept, ...exchange.headers, ...headers, ...varying, ...length, ...closing, ...traced };
     response.writeHead(status, all);
-    if (flows) this.flow(exchange, body).catch(() => response.destroy());
+    if (flows && request.method === 'HEAD') untaken(response, body);
+    else if (flows) this.flow(exchange, body).catch(() => response.destroy());
     else if (unread) lastWord(request, response, body);
     else response.end(request.method === 'HEAD' ? undefined : body);
     this.tell(exchange, status);
@@ -57,13 +58,10 @@ export class Sender {
 
   /** Sends a long answer. What breaks it off in the middle cannot be told but by breaking off. */
   private async flow(exchange: Exchange, body: AsyncGenerator<Uint8Array>): Promise<void> {
-    const { request, response, route, trace } = exchange;
+    const { response, route, trace } = exchange;
     let whole = false;
     try {
-      if (request.method === 'HEAD') {
-        response.end();
-        await body.return(undefined);
-      } else await pipeline(Readable.from(body, { objectMode: false }), response);
+      await pipeline(Readable.from(body, { objectMode: false }), response);
       whole = true;
     } catch (error) {
       const reason = error instanceof Problem ? error.reason : 'INTERNAL';
@@ -74,6 +72,12 @@ export class Sender {
       if (pages > 0) this.log.info('export', { route, trace: trace.id, subject, address, pages, whole });
     }
   }
+}
+
+/** Ends an answer of which only the headers were asked for: what feeds the rest is let go. */
+function untaken(response: ServerResponse, body: AsyncGenerator<Uint8Array>): void {
+  response.end();
+  body.return(undefined).catch(() => undefined);
 }
 
 /**

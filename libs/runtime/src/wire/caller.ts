@@ -5,6 +5,7 @@ import { failure, type Caller } from '@doorstep/domain';
 import { deadlineIn, msUntil, type Incoming } from '@doorstep/hop';
 import type { Metadata } from '@grpc/grpc-js';
 import type { Method } from '../contract/contract.js';
+import { isPersonId, isPurpose, traceparentIn } from './identifiers.js';
 
 const headerMalformed = failure(
   'INVALID_ARGUMENT',
@@ -15,7 +16,8 @@ const headerMalformed = failure(
 );
 
 const defaultDeadlineMs = 10_000;
-const longestMs = 60_000;
+/** How long a call may work at most, whatever its caller grants: what it writes is dated within. */
+export const longestCallMs = 30_000;
 /** Files take as long as the line to who sends them. */
 const longestStreamMs = 10 * 60_000;
 /** Who may act for another person: desks at which residents stand, and systems of departments. */
@@ -61,27 +63,20 @@ export function callerOf(claims: Claims, method: Method, call: Incoming): Caller
   const actsForOthers = roles.some((role) => acting.includes(role));
   return {
     ...{ subject, roles, divisions, organisation, client, ...admission },
-    onBehalfOf: actsForOthers ? shaped('x-on-behalf-of', call.onBehalfOf, personId) : '',
-    purpose: shaped('x-purpose', call.purpose, /^[a-z][a-z0-9-]{1,39}$/),
+    onBehalfOf: actsForOthers ? shaped('x-on-behalf-of', call.onBehalfOf, isPersonId) : '',
+    purpose: shaped('x-purpose', call.purpose, isPurpose),
     call: {
       method: method.name,
       digest: method.mutating ? hash('sha256', call.bytes, 'hex').slice(0, 32) : '',
-      deadline: deadlineOf(call.deadline, streams(method) ? longestStreamMs : longestMs),
-      // W3C trace context; one that is malformed counts as none.
-      traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(call.traceparent)?.[0] ?? '',
+      deadline: deadlineOf(call.deadline, streams(method) ? longestStreamMs : longestCallMs),
+      traceparent: traceparentIn(call.traceparent), // one that is malformed counts as none
       token: call.token,
     },
   };
 }
 
-/**
- * A random id of a person. It goes into events and history, so numbers by which people are known, as a telephone or an
- * identity number, are none.
- */
-export const personId = /^(?!\d+[Xx]?$)[\w-]{1,64}$/;
-
-function shaped(key: string, value: string, form: RegExp): string {
-  if (value !== '' && !form.test(value)) throw headerMalformed({ header: key });
+function shaped(key: string, value: string, is: (text: string) => boolean): string {
+  if (value !== '' && !is(value)) throw headerMalformed({ header: key });
   return value;
 }
 
