@@ -1,5 +1,6 @@
 import {
   commonKeys,
+  longestCallMs,
   openClock,
   parseEnvironment,
   peerAddresses,
@@ -82,7 +83,7 @@ const keys = z.object({
   DOORSTEP_QUOTA_WINDOW_SECONDS: whole(1, 10),
   DOORSTEP_HOP: z.enum(['lanes', 'unary']).default('lanes'),
   DOORSTEP_MOST_UNDER_WAY: whole(1, 512),
-  DOORSTEP_TIMEOUT_MS: whole(1, 10_000),
+  DOORSTEP_TIMEOUT_MS: z.coerce.number().int().min(1).max(longestCallMs).default(10_000),
   DOORSTEP_FILE_TIMEOUT_MS: whole(1, 300_000),
   DOORSTEP_EVIDENCE_MOST_BYTES: whole(1, 20 * 1024 * 1024),
   DOORSTEP_CORS_ORIGINS: z.string().default(''),
