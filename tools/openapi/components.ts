@@ -17,7 +17,7 @@ const headerParameters = {
     ...header(
       'Idempotency-Key',
       false,
-      'Names this request, so that its repeat has one effect. The same key with another body: 422.',
+      'Names this request, so that its repeat has one effect. The same key with another body: 422. Drawn by lot, as a UUID: one that holds a telephone or identity number is refused. Where none comes, a repeat is another request.',
     ),
     schema: { type: 'string', pattern: '^"?[A-Za-z0-9_-]{8,64}"?$' },
   },
@@ -25,13 +25,34 @@ const headerParameters = {
     ...header(
       'X-Purpose',
       false,
-      'Why you read personal fields, as a code; without one they are left out. Each such read is noted.',
+      'Why you read personal fields, as a code without numbers of persons; without one they are left out. Each such read is noted.',
     ),
     schema: {
       type: 'string',
       pattern: '^[a-z][a-z0-9-]{1,39}$',
       examples: ['call-back'],
     },
+  },
+  OnBehalfOf: {
+    ...header(
+      'X-On-Behalf-Of',
+      false,
+      'The person for whom a desk or the system of a department acts: the random id that it keeps for them, never a telephone or identity number. It stands in the history. Of other callers it is not heeded.',
+    ),
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', examples: ['clerk-7f3a'] },
+  },
+  AcceptLanguage: header(
+    'Accept-Language',
+    false,
+    'The language of `detail` in a problem: `zh`, as without it, or `en`.',
+  ),
+  Traceparent: {
+    ...header(
+      'traceparent',
+      false,
+      'The trace that this request belongs to, by W3C Trace Context; one that is malformed counts as none.',
+    ),
+    schema: { type: 'string', pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$' },
   },
   ContentDigest: header(
     'Content-Digest',
@@ -76,15 +97,20 @@ export const problems: Readonly<Record<number, readonly [name: string, descripti
   412: ['Stale', 'The record has changed since you read it.'],
   413: ['TooLarge', 'The body is too large.'],
   415: ['UnsupportedMedia', 'The body has another media type.'],
+  417: ['ExpectationUnknown', '`Expect` asks for something else than `100-continue`.'],
   422: ['Unprocessable', 'The idempotency key was used for another request, or the file is refused for what it holds.'],
   428: ['VersionRequired', 'Say in `If-Match` which version you saw.'],
   429: ['TooMany', 'Over your quota; `Retry-After` says when to come back.'],
   431: ['HeadersTooLarge', 'The headers, or the URL, are too long.'],
   499: ['ClientGone', 'The client went before it was answered; only logs show it.'],
   500: ['Internal', 'Something went wrong on our side; tell an operator the `trace_id`.'],
-  501: ['NotServed', 'The running version of the service does not know this call.'],
+  501: [
+    'NotServed',
+    'The running version of the service does not know this call, or the body has a transfer coding besides `chunked`.',
+  ],
   503: ['Unavailable', 'The service does not answer at the moment.'],
   504: ['TimedOut', 'The service did not answer in time.'],
+  505: ['VersionUnsupported', 'The request is of another version of HTTP than 1.1 or 1.0.'],
 };
 
 const text = { type: 'string' } as const;
@@ -162,28 +188,52 @@ export const violation = {
   },
 } satisfies Schema;
 
-const retryAfter = {
-  'Retry-After': {
-    description: 'Seconds to wait.',
-    schema: { type: 'integer', minimum: 1 },
-  },
-};
-
-const allow = { Allow: { description: 'Methods that the path takes.', schema: text } };
-const challenge = { 'WWW-Authenticate': { description: 'How to sign in, RFC 6750.', schema: text } };
-
-/** What is left of the caller's quota, by the IETF draft ratelimit-headers. */
-const rateLimit = {
+/** Headers of answers, by their names. */
+const answered: Readonly<Record<string, Schema>> = {
   RateLimit: {
     description: 'What is left of your quota and in how many seconds it begins anew, `"subject";r=590;t=42`.',
     schema: text,
   },
   'RateLimit-Policy': { description: 'Your quota and its window in seconds, `"subject";q=600;w=60`.', schema: text },
+  'X-Trace-Id': {
+    description: 'The trace of the request, for whoever looks into the logs.',
+    schema: { ...text, pattern: '^[0-9a-f]{32}$' },
+  },
+  'Cache-Control': {
+    description: '`private, no-cache`: ask each time whether it still holds; `no-store` with personal fields.',
+    schema: text,
+  },
+  Vary: { description: 'Headers of the request by which the answer was chosen.', schema: text },
+  ETag: { description: 'The version of the record, for `If-Match`.', schema: text },
+  Location: { description: 'Where the new record is.', schema: { ...text, format: 'uri-reference' } },
+  'Content-Disposition': {
+    description: 'The name under which a file, or a list as a sheet, is to be kept; RFC 6266. None beside JSON.',
+    schema: text,
+  },
+  'Accept-Ranges': { description: '`none`: a file comes whole.', schema: text },
+  'Content-Security-Policy': { description: 'No browser runs what the file holds.', schema: text },
+  'Cross-Origin-Resource-Policy': { description: 'No page of another site shows the file.', schema: text },
+  'Content-Language': { description: 'The language of `detail`.', schema: { ...text, enum: ['zh', 'en'] } },
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+  Allow: { description: 'Methods that the path takes.', schema: text },
+  Accept: { description: 'Media types that the body may have.', schema: text },
+  'WWW-Authenticate': { description: 'How to sign in, RFC 6750.', schema: text },
 };
-/** References to them, for every answer. */
-export const quotaHeaders: Schema = Object.fromEntries(
-  Object.keys(rateLimit).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
-);
+
+/** References to headers of answers, by their names. */
+export const headersNamed = (...names: readonly string[]): Schema =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+
+/** What every answer has. */
+export const commonHeaders = headersNamed('RateLimit', 'RateLimit-Policy', 'X-Trace-Id', 'Cache-Control', 'Vary');
+
+const besides: Readonly<Record<string, readonly string[]>> = {
+  401: ['WWW-Authenticate'],
+  405: ['Allow'],
+  415: ['Accept'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};
 
 /** Components that no message of the contract gives. */
 export const shared = {
@@ -196,28 +246,13 @@ export const shared = {
     },
   },
   parameters: headerParameters,
-  headers: {
-    ETag: {
-      description: 'The version of the record, for `If-Match`.',
-      schema: text,
-    },
-    Location: {
-      description: 'Where the new record is.',
-      schema: { type: 'string', format: 'uri-reference' },
-    },
-    ...rateLimit,
-  },
+  headers: answered,
   responses: Object.fromEntries(
     Object.entries(problems).map(([status, [name, description]]) => [
       name,
       {
         description,
-        headers: {
-          ...(status === '429' || status === '503' ? retryAfter : {}),
-          ...(status === '405' ? allow : {}),
-          ...(status === '401' ? challenge : {}),
-          ...quotaHeaders,
-        },
+        headers: { ...headersNamed('Content-Language', ...(besides[status] ?? [])), ...commonHeaders },
         content: {
           'application/problem+json': {
             schema: { $ref: '#/components/schemas/Problem' },

@@ -7,7 +7,7 @@ import { mediaTypesOf } from '../../apps/gateway/src/http/body.ts';
 import { isOpen } from '../../apps/gateway/src/http/identity.ts';
 import { parametersOf } from '../../apps/gateway/src/request/query.ts';
 import type { Comments } from './schema/comments.ts';
-import { problems, quotaHeaders, type HeaderParameter } from './components.ts';
+import { commonHeaders, headersNamed, problems, type HeaderParameter } from './components.ts';
 import { exampleOf, type Examples } from './examples.ts';
 import { mustSay, rulesOf } from './schema/rules.ts';
 import type { Schema } from './schema/json-schema.ts';
@@ -138,6 +138,9 @@ function headersOf(route: Route): Schema[] {
     route.file === 'up' && 'ContentDisposition',
     takes('reason') && route.body !== '*' && 'Reason',
     grantsOf(route.method).some(({ personal }) => personal) && 'Purpose',
+    'OnBehalfOf',
+    'AcceptLanguage',
+    'Traceparent',
   ];
   return names.flatMap((name) => (name === false ? [] : [{ $ref: `#/components/parameters/${name}` }]));
 }
@@ -173,22 +176,27 @@ function bodyOf(route: Route, schemas: Schemas, withReason: boolean): Schema | u
   return { required, content: content(schemas.part(method.input, fields, withReason)) };
 }
 
-const known = { description: 'You have this version.', headers: quotaHeaders };
+const known = { description: 'You have this version.', headers: { ...headersNamed('ETag'), ...commonHeaders } };
+/** Of a file: it is to be kept, never shown. */
+const inert = ['Content-Disposition', 'Accept-Ranges', 'Content-Security-Policy', 'Cross-Origin-Resource-Policy'];
 
 function successOf(route: Route, schemas: Schemas): Schema {
   const { effect, method, file: way } = route;
   if (way === 'down') {
-    const headers = { ETag: { $ref: '#/components/headers/ETag' }, ...quotaHeaders };
+    const headers = { ...headersNamed('ETag', ...inert), ...commonHeaders };
     const whole = { description: 'The file, whole.', headers, content: { [bytes]: { schema: file } } };
-    return { 200: whole, 304: known };
+    return { 200: whole, 304: { ...known, headers } };
   }
   if (method.output.typeName === 'google.protobuf.Empty')
-    return { 204: { description: 'Done; there is nothing to say.', headers: quotaHeaders } };
+    return { 204: { description: 'Done; there is nothing to say.', headers: commonHeaders } };
   const tagged = fieldNamed(method.output, 'etag') !== undefined;
   const headers = {
-    ...(tagged ? { ETag: { $ref: '#/components/headers/ETag' } } : {}),
-    ...(effect === 'create' ? { Location: { $ref: '#/components/headers/Location' } } : {}),
-    ...quotaHeaders,
+    ...headersNamed(
+      ...(tagged ? ['ETag'] : []),
+      ...(effect === 'create' ? ['Location'] : []),
+      ...(itemsOf(route) ? ['Content-Disposition'] : []),
+    ),
+    ...commonHeaders,
   };
   const answer = {
     description:
@@ -207,7 +215,7 @@ function successOf(route: Route, schemas: Schemas): Schema {
 function failuresOf(route: Route, body: boolean, named: readonly (number | undefined)[]): Schema {
   const changes = route.effect !== 'read';
   const statuses = [
-    ...[400, 401, 403, 405, 406, 408, 429, 431, 499, 500, 501, 503, 504],
+    ...[400, 401, 403, 405, 406, 408, 417, 429, 431, 499, 500, 501, 503, 504, 505],
     ...(route.variables.length > 0 ? [404] : []),
     ...(changes ? [404, 409, 422] : []),
     ...(route.etag === 'none' ? [] : [412]),
