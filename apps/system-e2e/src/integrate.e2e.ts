@@ -39,6 +39,21 @@ withTools.describe('docs/integrate.md', () => {
   }, 90_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
+  it('sends a key with every write, as it says itself', () => {
+    const calls = blocks.flatMap(({ text }) => text.replaceAll('\\\n', ' ').split(/^\s*(?=api )/m));
+    const writes = calls.filter((call) => /--json|-X|--data-binary|-T /.test(call.split('| jq')[0] ?? ''));
+    expect(writes.length).toBeGreaterThan(3);
+    expect(writes.filter((call) => !call.includes('-H "Idempotency-Key: $'))).toEqual([]);
+  });
+
+  it('names reasons that there are', async () => {
+    const document = await readFile(new URL('../../../docs/openapi/doorstep.json', import.meta.url), 'utf8');
+    const { 'x-doorstep-refusals': known } = JSON.parse(document) as { readonly 'x-doorstep-refusals': object };
+    const named = [...page.matchAll(/`(?:\d{3} )?([A-Z]+_[A-Z_]+)`/g)].map(([, reason = '']) => reason);
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((reason) => !(reason in known))).toEqual([]);
+  });
+
   it('runs from its first command to its last', () => {
     expect(blocks.length).toBeGreaterThan(9);
     expect(said).toMatch(/== done$/);
