@@ -16,7 +16,7 @@ interface Way {
   readonly end?: string;
 }
 
-const counts = ({ collection: { counts = {} }, example }: Noun, figure: string, state: string): boolean =>
+const counts = ({ collection: { counts }, example }: Noun, figure: string, state: string): boolean =>
   counts[figure]?.counts({ ...example.record(), state }) ?? false;
 
 function wayInto(noun: Noun, figure: string): Way | undefined {
@@ -39,12 +39,12 @@ function wayInto(noun: Noun, figure: string): Way | undefined {
  * for figures of what records stand for: whoever declares such a one writes its walk.
  */
 function walkOf({ id, kind, sensitive }: FigureDefinition): Walk | undefined {
-  const noun = [...nouns.values()].find(({ collection }) => id in (collection.counts ?? {}));
+  const noun = [...nouns.values()].find(({ collection }) => id in collection.counts);
   const way = noun && (kind === 'KIND_FLOW' || kind === 'KIND_STOCK') && !sensitive ? wayInto(noun, id) : undefined;
   if (way === undefined) return undefined;
   const begins = (figure: string): boolean =>
     counts(way.noun, figure, way.after) && !(way.before !== undefined && counts(way.noun, figure, way.before));
-  const touched = Object.keys(way.noun.collection.counts ?? {}).filter(begins);
+  const touched = Object.keys(way.noun.collection.counts).filter(begins);
   return {
     figure: id,
     how: `${way.verb}${way.end === undefined ? '' : `; ${way.end}`}`,
