@@ -4,3 +4,4 @@ export { plaintext, transportOf, type TlsFiles, type Transport } from './transpo
 export { Lane, LaneFailure } from './lane.js';
 export { LaneServer, type Serving } from './lane-server.js';
 export { Lanes } from './lanes.js';
+export { reconnecting } from './reconnecting.js';

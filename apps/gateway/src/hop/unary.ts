@@ -1,4 +1,4 @@
-import { plaintext, type CallContext, type Transport } from '@doorstep/hop';
+import { plaintext, reconnecting, type CallContext, type Transport } from '@doorstep/hop';
 import { receiveStream, sendStream, type Calling } from '@doorstep/runtime';
 import { Client, connectivityState, Metadata, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
@@ -14,8 +14,7 @@ export const transport: Readonly<Record<string, number>> = {
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 3_000,
   'grpc.max_receive_message_length': mostAnswerBytes,
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1_000,
+  ...reconnecting,
 };
 
 /** A call's generated definition, in bytes on both sides. */

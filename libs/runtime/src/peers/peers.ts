@@ -1,7 +1,7 @@
 import type { ServiceToken } from '@doorstep/access';
 import { failure, type Caller, type DomainError } from '@doorstep/domain';
 import { Client, connectivityState, Metadata, status, type ServiceError } from '@grpc/grpc-js';
-import { transportOf, type Transport } from '@doorstep/hop';
+import { reconnecting, transportOf, type Transport } from '@doorstep/hop';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { withRequestId, worksForItself } from '../wire/caller.js';
 import { addressKey, type Config } from '../config.js';
@@ -205,9 +205,7 @@ const channelOptions = (service: string) => ({
   // A frozen peer is found within two seconds, not when the deadline of each call to it has passed.
   'grpc.keepalive_time_ms': 1_000,
   'grpc.keepalive_timeout_ms': 1_000,
-  // Unless told, gRPC takes a peer that was away for dead up to two minutes after it came back.
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1_000,
+  ...reconnecting,
   'grpc.service_config': JSON.stringify({
     loadBalancingConfig: [{ round_robin: {} }],
     methodConfig: [
