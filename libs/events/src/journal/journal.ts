@@ -38,8 +38,8 @@ export class Journal {
 
   /** Puts up the fence. Throws where a later release wrote here. */
   async prepare(): Promise<void> {
-    await this.entries.createIndexes(journalIndexes);
     await this.refuseLater();
+    await this.entries.createIndexes(journalIndexes);
     await this.epoch();
   }
 

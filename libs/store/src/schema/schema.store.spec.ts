@@ -16,6 +16,7 @@ import type { Document } from '../mapping/document.js';
 import { openDatabase, type Database } from '../wiring/database.js';
 import { IndexWatch } from './index-watch.js';
 import { collectionOf, prepare } from './prepare.js';
+import { needs, testStore } from '../wiring/store.example.js';
 import { indexed, schemaFrom } from './schema.js';
 
 const { DOORSTEP_MONGO_URI: uri = '' } = process.env;
@@ -190,5 +191,23 @@ describe('the indexes of a collection', () => {
     await database.db.collection('things').createIndexes([{ key: { b: 1, c: -1 } }]);
     await expect(watching()).rejects.toThrow('things: an index cannot be made (86); see npm run indexes');
     expect((await database.db.collection('things').indexes()).map(({ name }) => name)).toContain('b_1_c_-1');
+  });
+});
+
+describe('a release that was rolled back too far', () => {
+  it('is refused before it writes anything, its older validators not least', async () => {
+    const at = await testStore();
+    try {
+      at.store.open(needs);
+      const { db } = at.database;
+      const entries = db.collection<{ _id: number; schema: number }>('journal');
+      await entries.insertOne({ _id: 1, schema: 2 });
+      await expect(at.store.onModuleInit()).rejects.toThrow('its entries have schema 2, this release knows 1');
+      const written = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name: one }) => one);
+      expect(written.sort()).toEqual(['journal', 'secrets']);
+    } finally {
+      await at.database.db.dropDatabase();
+      await at.close();
+    }
   });
 });

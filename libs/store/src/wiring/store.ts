@@ -198,8 +198,9 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
   async onModuleInit(): Promise<void> {
     this.relay.follow(notesCollection);
     this.integrity.assertWhole();
-    await this.indexes.prepare();
+    // A release that was rolled back too far is refused before it writes anything, its older validators not least.
     await this.parts.journal.prepare();
+    await this.indexes.prepare();
   }
 
   onApplicationBootstrap(): void {
