@@ -61,12 +61,7 @@ function declared(noun: string, role: Role, position: Position): readonly string
       reaching(reads, role, position, routed, ['ORGANISATION']));
   const opening = reads.filter(([, , open]) => open === 'personal');
   const opened = reaching(opening.length > 0 ? opening : stepsOf(noun), role, position, routed, anyway);
-  const importing = reaching(models['imports']?.methods['create']?.grants ?? [], role, position, false, anyway);
-  return [
-    ...(near ? [Kind.PHOTO, Kind.MINUTES] : []),
-    ...(near && opened ? [Kind.SCAN] : []),
-    ...(importing ? [Kind.SHEET] : []),
-  ];
+  return [...(near ? [Kind.PHOTO, Kind.MINUTES] : []), ...(near && opened ? [Kind.SCAN] : [])];
 }
 
 /** Needs belong to another service: it answers as the contract lets it. */
@@ -128,12 +123,11 @@ describe('evidence is as open as its record: role × record × kind, as the cont
         await put(evidence as unknown as NounDefinition<Stored>, evidenceOf(over));
       }
     }
-    await stories.app.get(Files).write(
-      named('needs', Kind.SCAN).slice(9),
-      (async function* () {
-        yield files.jpeg;
-      })(),
-    );
+    const content = async function* () {
+      yield files.jpeg;
+    };
+    for (const name of [named('needs', Kind.SCAN), named('divisions', Kind.SHEET)])
+      await stories.app.get(Files).write(name.slice(9), content());
   });
   afterAll(() => stories.close());
 
@@ -181,6 +175,23 @@ describe('evidence is as open as its record: role × record × kind, as the cont
     expect(all.map(({ about: record }) => record)).toContain(about('funds'));
     const worker = (await stories.as(callerAt('grid_worker', 'inside')).listEvidence({ pageSize: 200 })).evidence;
     expect(worker.map(({ about: record }) => record)).not.toContain(about('funds'));
+  });
+
+  /** Which roles import, by division. */
+  const importing = (role: Role) =>
+    reaching(models['imports']?.methods['create']?.grants ?? [], role, 'inside', false, anyway);
+
+  it.each(roles)('a sheet opens to who took it in while they may import, and to nobody else: %s', async (role) => {
+    const name = named('divisions', Kind.SHEET);
+    const another = { ...callerAt(role, 'inside'), purpose: 'review' };
+    const own = { ...another, subject: 'other' };
+    const open = async (by: Caller) => [
+      await reasonOf(stories.as(by).getEvidence({ name })),
+      await reasonOf(Array.fromAsync(stories.as(by).downloadEvidence({ name }))),
+      await reasonOf(stories.as(by).listEvidenceHistory({ name })),
+    ];
+    expect((await open(another)).filter((reason) => !['NOT_FOUND', 'NOT_PERMITTED'].includes(reason))).toEqual([]);
+    if (importing(role)) expect(await open(own)).toEqual(['answered', 'answered', 'answered']);
   });
 
   it.each<[Role, Position, string]>([

@@ -91,5 +91,9 @@ function isNear(piece: Evidence, { organisation }: RecordReach, caller: Caller):
   return meets(keys, scope) || (organisation && meets([audience.organisation(caller.organisation)], scope));
 }
 
+/**
+ * What is personal opens to who may see the record's personal fields; a sheet to nobody but who took it in: what stands in
+ * its columns, its hidden sheets and the rows that are left out is known by no field, and so opened by no access rule.
+ */
 const opens = (piece: Evidence, reach: RecordReach | undefined, caller: Caller): boolean =>
-  reach === undefined || piece.kind === Kind.SHEET || !isPersonal(piece) || reach.personal || took(piece, caller);
+  reach === undefined || !isPersonal(piece) || took(piece, caller) || (piece.kind !== Kind.SHEET && reach.personal);

@@ -21,6 +21,15 @@ describe('evidence', () => {
   });
 
   it.each([
+    { kind: Kind.PHOTO, personal: false, want: false },
+    { kind: Kind.PHOTO, personal: true, want: true },
+    { kind: Kind.SCAN, personal: false, want: true },
+    { kind: Kind.SHEET, personal: false, want: true },
+  ])('$kind that its sender calls personal: $personal is: $want', ({ kind, personal, want }) => {
+    expect(keepEvidence(evidenceOf({ kind, personal }), '140930100', person('qian')).personal).toBe(want);
+  });
+
+  it.each([
     { reason: '误传', want: State.WITHDRAWN },
     { reason: '', want: 'REASON_REQUIRED' },
   ])('is withdrawn because of "$reason": $want', ({ reason, want }) => {

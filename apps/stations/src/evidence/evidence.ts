@@ -53,7 +53,7 @@ export const passing: readonly Kind[] = [Kind.SCAN, Kind.SHEET];
 
 /** Whether a piece of evidence shows somebody in person. */
 export const isPersonal = ({ kind, personal }: Pick<Evidence, 'kind' | 'personal'>): boolean =>
-  personal || kind === Kind.SCAN;
+  personal || kind === Kind.SCAN || kind === Kind.SHEET;
 
 /** Holds the type of a file against its kind and what its sender took it for. Throws EVIDENCE_TYPE_NOT_TAKEN, EVIDENCE_TYPE_MISMATCH. */
 export function proveType(mediaType: string, kind: Kind, declared: string): string {

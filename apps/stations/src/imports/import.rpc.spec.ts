@@ -141,6 +141,7 @@ describe('ImportService', () => {
   it.each<{ what: string; by: Caller; want: string }>([
     { what: 'a community officer', by: chen, want: 'EVIDENCE_NOT_FOUND' },
     { what: 'a township elsewhere', by: sun, want: 'EVIDENCE_NOT_FOUND' },
+    { what: 'the county, of a sheet that a township took in', by: wang, want: 'EVIDENCE_NOT_FOUND' },
     { what: 'a resident', by: li, want: 'NOT_PERMITTED' },
   ])('is not begun by $what: $want', async ({ by, want }) => {
     expect(await reasonOf(begin([row('一网格')], by))).toBe(want);

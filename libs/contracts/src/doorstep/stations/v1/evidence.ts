@@ -68,8 +68,8 @@ export interface Evidence {
     | Date
     | undefined;
   /**
-   * 是否涉及个人: whether it shows somebody in person, as every scan is taken to: then it opens to who may see the personal
-   * fields of the record that it is about.
+   * 是否涉及个人: whether it shows somebody in person, as every scan and every sheet is taken to: then it opens to who may see
+   * the personal fields of the record that it is about, and a sheet to nobody but who took it in.
    */
   personal: boolean;
 }
@@ -220,7 +220,7 @@ export interface UploadEvidenceRequest {
     | undefined;
   /** 是否样例数据: whether it is made up for a sample county and shows nothing real. */
   generated: boolean;
-  /** 是否涉及个人: whether it shows somebody in person; a scan does anyway. */
+  /** 是否涉及个人: whether it shows somebody in person; a scan and a sheet do anyway. */
   personal: boolean;
   /** 是否末段: whether the file ends here; a stream that ends without it broke off. */
   last: boolean;
@@ -863,7 +863,7 @@ export const ListEvidenceResponse: MessageFns<ListEvidenceResponse> = {
  * 佐证材料: a file that shows something of a record, as a photo, a scan or minutes. The bytes travel by stream, never in JSON.
  * It is as open as the record that it is about, no wider: who may not read that record finds no evidence about it, and a
  * department reads what is about records routed to it. What is personal opens to who may see that record’s personal
- * fields; a sheet to who may import in its division. Who took it in sees it as long as they may read the record.
+ * fields; a sheet to nobody but who took it in. Who took it in sees it as long as they may read the record.
  */
 export interface EvidenceService {
   /**
@@ -908,7 +908,7 @@ export interface EvidenceService {
  * 佐证材料: a file that shows something of a record, as a photo, a scan or minutes. The bytes travel by stream, never in JSON.
  * It is as open as the record that it is about, no wider: who may not read that record finds no evidence about it, and a
  * department reads what is about records routed to it. What is personal opens to who may see that record’s personal
- * fields; a sheet to who may import in its division. Who took it in sees it as long as they may read the record.
+ * fields; a sheet to nobody but who took it in. Who took it in sees it as long as they may read the record.
  */
 export type EvidenceServiceService = typeof EvidenceServiceService;
 export const EvidenceServiceService = {

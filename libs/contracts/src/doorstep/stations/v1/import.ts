@@ -854,8 +854,8 @@ export const ImportTemplateContent: MessageFns<ImportTemplateContent> = {
 export interface ImportService {
   /**
    * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, its access rule
-   * among them; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
-   * NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
+   * among them; nothing is recorded. The sheet is evidence of kind SHEET that whoever asks took in. Errors: NOT_FOUND,
+   * EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
    */
   createImport(request: CreateImportRequest, metadata?: Caller): Promise<Import>;
   /**
@@ -893,8 +893,8 @@ export type ImportServiceService = typeof ImportServiceService;
 export const ImportServiceService = {
   /**
    * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, its access rule
-   * among them; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
-   * NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
+   * among them; nothing is recorded. The sheet is evidence of kind SHEET that whoever asks took in. Errors: NOT_FOUND,
+   * EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
    */
   createImport: {
     path: "/doorstep.stations.v1.ImportService/CreateImport" as const,
@@ -1005,8 +1005,8 @@ export const ImportServiceService = {
 export interface ImportServiceServer extends UntypedServiceImplementation {
   /**
    * 新建导入: begins with a check of every line, as whoever asks for it, by the rules of the ordinary Create, its access rule
-   * among them; nothing is recorded. The sheet is evidence of kind SHEET. Errors: NOT_FOUND, EVIDENCE_NOT_FOUND,
-   * NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
+   * among them; nothing is recorded. The sheet is evidence of kind SHEET that whoever asks took in. Errors: NOT_FOUND,
+   * EVIDENCE_NOT_FOUND, NOT_A_SHEET, NOUN_NOT_IN_SHEETS.
    */
   createImport: handleUnaryCall<CreateImportRequest, Import>;
   /**
