@@ -1,5 +1,15 @@
 import { strToU8, zipSync } from 'fflate';
-import { escaped, office, packaged, relationships as related, row, spreadsheet as main } from './xlsx.js';
+import {
+  declaration,
+  escaped,
+  office,
+  packaged,
+  relationships as related,
+  row,
+  spreadsheet as main,
+  style,
+  styles,
+} from './xlsx.js';
 
 /** A column of a form. */
 export interface FormColumn {
@@ -40,7 +50,7 @@ export function formOf(title: string, columns: readonly FormColumn[]): Buffer {
     'xl/worksheets/sheet1.xml': sheetOf(title, columns),
     'xl/worksheets/sheet2.xml': `<worksheet xmlns="${main}"><sheetData>${listsOf(columns)}</sheetData></worksheet>`,
   };
-  const bytes = Object.entries(documents).map(([name, xml]) => [name, strToU8(xml)] as const);
+  const bytes = Object.entries(documents).map(([name, xml]) => [name, strToU8(declaration + xml)] as const);
   return Buffer.from(zipSync(Object.fromEntries(bytes), { mtime: '2020-01-01' }));
 }
 
@@ -51,17 +61,12 @@ const relationship = (id: string, type: string, target: string): string =>
 const relationshipsOf = (all: string): string =>
   `<Relationships xmlns="${packaged}/relationships">${all}</Relationships>`;
 
-/** Style 1 is text. */
-const styles =
-  `<styleSheet xmlns="${main}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>` +
-  '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs>' +
-  '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="49" applyNumberFormat="1"/></cellXfs></styleSheet>';
-
 const [headerLine, firstLine] = [3, 4];
 
 function sheetOf(title: string, columns: readonly FormColumn[]): string {
   const widths = columns.map(
-    ({ text }, at) => `<col min="${at + 1}" max="${at + 1}" width="18" style="${text ? 1 : 0}" customWidth="1"/>`,
+    ({ text }, at) =>
+      `<col min="${at + 1}" max="${at + 1}" width="18" style="${text ? style.text : style.plain}" customWidth="1"/>`,
   );
   const rules = columns.map((column, at) => ruleOf(column, at));
   return (

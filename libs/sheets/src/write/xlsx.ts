@@ -15,7 +15,20 @@ export const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006
 export const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 export const packaged = 'http://schemas.openxmlformats.org/package/2006';
 export const office = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+export const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+
+/** Places of the formats among the cellXfs. */
+export const style = { plain: 0, bold: 1, day: 2, instant: 3, text: 4 } as const;
+/** Of every workbook that we write. Some readers open none without the two fills that each has. Source: ECMA-376, part 1, 18.8. */
+export const styles =
+  `<styleSheet xmlns="${spreadsheet}"><numFmts count="2">` +
+  '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/>' +
+  '</numFmts><fonts count="2"><font/><font><b/></font></fonts>' +
+  '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
+  '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5">' +
+  '<xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/>' +
+  '<xf numFmtId="49" applyNumberFormat="1"/></cellXfs>' +
+  '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>';
 
 /** The parts of a workbook of one sheet, but for the sheet. Source: ECMA-376, part 1. */
 const parts: Readonly<Record<string, string>> = {
@@ -35,18 +48,8 @@ const parts: Readonly<Record<string, string>> = {
     `<Relationships xmlns="${packaged}/relationships">` +
     `<Relationship Id="rId1" Type="${relationships}/worksheet" Target="worksheets/sheet1.xml"/>` +
     `<Relationship Id="rId2" Type="${relationships}/styles" Target="styles.xml"/></Relationships>`,
-  'xl/styles.xml':
-    `<styleSheet xmlns="${spreadsheet}"><numFmts count="2">` +
-    '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/>' +
-    '</numFmts><fonts count="2"><font/><font><b/></font></fonts>' +
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">' +
-    '<xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/>' +
-    '</cellXfs></styleSheet>',
+  'xl/styles.xml': styles,
 };
-/** Places of the formats among the cellXfs. */
-const bold = 1;
-const formats: Readonly<Record<Moment['kind'], number>> = { day: 2, instant: 3 };
 
 /** Rows that a sheet holds. */
 const mostRows = 1_048_576;
@@ -90,7 +93,7 @@ function beginning(header: readonly string[]): string {
     (text, at) => `<col min="${at + 1}" max="${at + 1}" width="${widthOf(text)}" customWidth="1"/>`,
   );
   const still = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>';
-  const cells = header.map((text) => textXml(text, ` s="${bold}"`)).join('');
+  const cells = header.map((text) => textXml(text, ` s="${style.bold}"`)).join('');
   return (
     `<worksheet xmlns="${spreadsheet}"><sheetViews><sheetView workbookViewId="0">${still}</sheetView></sheetViews>` +
     `<cols>${widths.join('')}</cols><sheetData><row>${cells}</row>`
@@ -110,7 +113,7 @@ function lettersOf(column: number): string {
 function cellXml(cell: Written): string {
   if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
   if (typeof cell === 'boolean') return `<c t="b"><v>${Number(cell)}</v></c>`;
-  if (typeof cell === 'object') return `<c s="${formats[cell.kind]}"><v>${cell.days}</v></c>`;
+  if (typeof cell === 'object') return `<c s="${style[cell.kind]}"><v>${cell.days}</v></c>`;
   return cell === '' ? '<c/>' : textXml(cell);
 }
 
