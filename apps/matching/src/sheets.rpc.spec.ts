@@ -143,6 +143,18 @@ describe('the intake of matching', () => {
     expect(await stored().countDocuments()).toBe(before);
   });
 
+  it.each(['needs', 'resources'])(
+    'takes nothing of a template of %s that nobody filled in, and says so',
+    async (noun) => {
+      const { content } = await intake().makeTemplate({ noun });
+      const first = LinesRequest.fromPartial({ noun, import: 'imports/import-6', importer: importerOf(chen) });
+      const sent = [first, LinesRequest.fromPartial({ content, last: true })];
+      const [answer] = await Array.fromAsync(intake().checkLines(sent));
+      expect(answer).toMatchObject({ rowsTotal: 0, faults: [{ line: 0, rule: 'SHEET_EMPTY' }] });
+      expect(answer?.notes.map(({ column }) => column)).toEqual(['可选值']); // the sheet of its words
+    },
+  );
+
   it('records resources, with their categories by the words of people', async () => {
     const lines = [
       '资源名称,提供单位,资源类别,容量,开放时间,截止日期,代码',

@@ -1,6 +1,6 @@
 import type { Text } from '@doorstep/domain';
 import { wordOf, type Column } from './column.js';
-import { dayIn } from './day.js';
+import { dayIn, dayOfNumber } from './day.js';
 import { uncomputed, type Cell } from './row.js';
 
 /** Value of a field, as a cell says it. */
@@ -19,6 +19,10 @@ const rules = {
   },
   day: { zh: '应为一个真实的日期，如 2024-03-05', en: 'must be one day, as 2024-03-05' },
   choice: { zh: '不在可选值之内', en: 'is none of the values that may stand here' },
+  number_merged: {
+    zh: '数字所在的单元格是合并单元格，会被重复计入；请取消合并，在每一行填写各自的数字',
+    en: 'the cell is merged with others, so that its number would count once more; part them and write the number of each row',
+  },
   code_number: {
     zh: '编码以数字保存，超过 15 位的部分已丢失；请将该列设为文本后重新填写',
     en: 'the code was kept as a number and lost digits; make the column text and write it again',
@@ -31,6 +35,9 @@ const rules = {
 
 /** What a cell comes to. */
 export type Outcome = { readonly value?: Value } | { readonly rule: string; readonly text: Text };
+
+/** What is wrong with a number that stands here because its cell is merged with the one where it was written. */
+export const spreadNumber = (): Outcome => fault('number_merged');
 
 const fault = (rule: keyof typeof rules): Outcome => ({ rule: `sheet.${rule}`, text: rules[rule] });
 
@@ -79,7 +86,7 @@ function valueOf({ type, values }: Known, cell: Exclude<Cell, { error: string }>
     case 'number':
       return typeof cell !== 'string' && cell.dated ? undefined : numberIn(text);
     case 'day':
-      return typeof cell === 'string' ? dayIn(cell) : (cell.day ?? dayIn(cell.number));
+      return typeof cell === 'string' ? dayIn(cell) : (cell.day ?? dayOfNumber(cell.number));
     case 'choice':
       return values.get(wordOf(text));
     case 'word':

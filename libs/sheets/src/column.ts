@@ -14,7 +14,7 @@ export interface Column {
   readonly vocabulary?: boolean;
   /** Of a day that stands for an instant: the time of that day in China, `09:00:00`. */
   readonly time?: string;
-  /** What a template shows; a day that lies ahead where there is none. */
+  /** What a template shows, and what is no record where nobody wrote over it. */
   readonly example?: string;
 }
 

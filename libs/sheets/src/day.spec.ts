@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayIn } from './day.js';
+import { dayIn, dayOfNumber } from './day.js';
 
 describe('a day', () => {
   it.each([
@@ -9,8 +9,9 @@ describe('a day', () => {
     ['2024年3月5日', '2024-03-05'],
     ['2024年3月5日 星期二', '2024-03-05'],
     ['20240305', '2024-03-05'],
-    ['45356', '2024-03-05'],
-    ['45356.5', '2024-03-05'],
+    ['45356', undefined],
+    ['73050', undefined],
+    ['45356.5', undefined],
     ['２０２４年３月５日', '2024-03-05'],
     ['2024-03-05 08:30', '2024-03-05 08:30:00'],
     ['2024-03-05 08:30:15', '2024-03-05 08:30:15'],
@@ -40,4 +41,12 @@ describe('a day', () => {
     ['2024', undefined],
     ['', undefined],
   ])('written %j is %s', (written, want) => expect(dayIn(written)).toBe(want));
+
+  it.each([
+    ['45356', '2024-03-05'],
+    ['45356.5', '2024-03-05'],
+    ['20240305', '2024-03-05'],
+    ['19999', undefined],
+    ['80001', undefined],
+  ])('kept as the number %s is %s', (number, want) => expect(dayOfNumber(number)).toBe(want));
 });

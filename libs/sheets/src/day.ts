@@ -18,16 +18,14 @@ const written =
 const closed = /^(\d{4})(\d{2})(\d{2})$/;
 
 /**
- * A day as people write it, `2024-03-05`, `2024/3/5`, `2024.3.5`, `2024年3月5日`, `20240305`, or as Excel keeps it,
- * 45356; with a time behind it or not, in full-width digits or not. A time with a zone, `2024-03-05T20:00:00Z`, is told by
- * the clocks of the county, where it may be another day.
+ * A day as people write it, `2024-03-05`, `2024/3/5`, `2024.3.5`, `2024年3月5日`, `20240305`; with a time behind it or not,
+ * in full-width digits or not. A time with a zone, `2024-03-05T20:00:00Z`, is told by the clocks of the county, where it
+ * may be another day. A text of five digits is none: only a cell that holds a number counts days.
  * @returns `2024-03-05`, or `2024-03-05 08:30:00` where a time stands; undefined where it is no day, or more than one.
  */
 export function dayIn(text: string): string | undefined {
   if (text.length > longest) return undefined;
   const plain = text.normalize('NFKC').trim().replace(/\s+/g, ' ');
-  const serial = /^\d{5}(\.\d{1,12})?$/.test(plain) ? Math.floor(Number(plain)) : 0;
-  if (serial >= firstSerial && serial <= lastSerial) return iso(new Date(epoch + serial * dayMs));
   const [, year, month, day, sign, hour, minute, second = '0', zone] = written.exec(plain) ?? closed.exec(plain) ?? [];
   if (year === undefined) return undefined;
   const found = new Date(`${year}-${two(month)}-${two(day)}T00:00:00Z`);
@@ -37,6 +35,12 @@ export function dayIn(text: string): string | undefined {
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const local = `${iso(found)} ${[hour, minute, second].map(two).join(':')}`;
   return zone === undefined ? local : inCounty(local, zone, sign);
+}
+
+/** A day that a cell holds as a number: as a spreadsheet counts days, 45356, or in digits, 20240305. */
+export function dayOfNumber(number: string): string | undefined {
+  const serial = /^\d{5}(\.\d{1,12})?$/.test(number) ? Math.floor(Number(number)) : 0;
+  return serial >= firstSerial && serial <= lastSerial ? iso(new Date(epoch + serial * dayMs)) : dayIn(number);
 }
 
 /** A time of another zone by the clocks of the county; undefined where there is no such zone. */

@@ -1,11 +1,12 @@
 import type { Text } from '@doorstep/domain';
 import type { Column, Remark } from './column.js';
-import { knownOf, outcomeOf, type Known, type Value } from './cell.js';
+import { aboveIn } from './above.js';
+import { knownOf, outcomeOf, spreadNumber, type Known, type Value } from './cell.js';
 import { headerIn, type Found, type Header } from './header.js';
 import { Notes } from './notes.js';
 import type { OpenSheet } from './reader/reader.js';
 import type { Cell, Row } from './row.js';
-import { blankRows, skippedBy } from './skipped.js';
+import { blankRows, hiddenRows, mergedRows, skippedBy } from './skipped.js';
 
 /** Values of a line, by field. */
 export type Values = Readonly<Record<string, Value>>;
@@ -29,7 +30,8 @@ export interface Table {
 export function tableIn(sheet: OpenSheet, columns: readonly Column[]): Table {
   const header = headerIn(sheet.heads, columns);
   const known = header.columns.map(knownOf);
-  const notes = new Notes(header.notes);
+  const above = aboveIn(sheet.heads[header.sheet]?.rows ?? [], header, known);
+  const notes = new Notes([...header.notes, ...above]);
   return {
     entries: () => entriesOf(sheet.rows(header.sheet), header, known, notes),
     get notes() {
@@ -45,7 +47,8 @@ async function* entriesOf(
   notes: Notes,
 ): AsyncGenerator<Entry> {
   let last = header.line;
-  for await (const { line, cells } of rows) {
+  for await (const row of rows) {
+    const { line, cells } = row;
     if (line <= header.line) continue;
     if (line > last + 1) notes.row(blankRows, last + 1, blank(last + 1, line - 1));
     last = line;
@@ -53,7 +56,10 @@ async function* entriesOf(
     const skipped = skippedBy(cells, header);
     if (skipped)
       notes.row(skipped, line, { zh: `${skipped.zh}，不会导入`, en: `the row ${skipped.en}; it is left out` });
-    else yield entryOf(line, cells, columns);
+    else {
+      tellUnseen(row, columns, notes);
+      yield entryOf(row, columns);
+    }
   }
 }
 
@@ -71,11 +77,26 @@ const unnamed = (cells: readonly Cell[], { line, names }: Header): readonly Rema
     return [{ line, column: String(at + 1), rule: 'sheet.column_unnamed', text: { zh, en } }];
   });
 
-function entryOf(line: number, cells: readonly Cell[], columns: readonly (Found & Known)[]): Entry {
+/** What is imported although whoever looks at the sheet may not know of it. */
+function tellUnseen({ line, cells, hidden, spread = [] }: Row, columns: readonly Found[], notes: Notes): void {
+  if (hidden) {
+    const en = 'the row is hidden or filtered out; it is imported all the same';
+    notes.row(hiddenRows, line, { zh: '此行被隐藏或筛选掉，仍会导入', en });
+  }
+  const merged = columns.filter(({ at }) => spread.includes(at) && (cells[at] ?? '') !== '');
+  if (merged.length === 0) return;
+  const names = merged.map(({ called }) => `“${called}”`).join('、');
+  const en = `what stands in ${names} is that of the cell with which it is merged`;
+  notes.row(mergedRows, line, { zh: `${names}取自合并单元格，视为本行也填写了同样内容`, en });
+}
+
+function entryOf({ line, cells, spread = [] }: Row, columns: readonly (Found & Known)[]): Entry {
   const values: [string, Value][] = [];
   const faults: Remark[] = [];
   for (const column of columns) {
-    const outcome = outcomeOf(column, cells[column.at] ?? '');
+    const cell = cells[column.at] ?? '';
+    const twice = column.type === 'number' && cell !== '' && spread.includes(column.at);
+    const outcome = twice ? spreadNumber() : outcomeOf(column, cell);
     if ('rule' in outcome) faults.push({ line, column: column.called, ...outcome });
     else if (outcome.value !== undefined) values.push([column.field, outcome.value]);
   }

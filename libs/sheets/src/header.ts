@@ -30,7 +30,8 @@ export function headerIn(heads: readonly Head[], columns: readonly Column[]): He
   const [header] = firsts;
   if (header === undefined) throw new Unfit(lacking(tried, columns));
   if (firsts.length > 1) throw new Unfit([several(firsts.map(({ sheet }) => heads[sheet]?.name ?? ''))]);
-  return { ...header, notes: [...header.notes, ...ignored(heads, header.sheet)] };
+  const unseen = hiddenOf(header, heads[header.sheet]?.hiddenColumns ?? []);
+  return { ...header, notes: [...header.notes, ...unseen, ...ignored(heads, header.sheet)] };
 }
 
 type Tried = ReturnType<typeof matched>;
@@ -49,7 +50,11 @@ function matched({ line, cells }: Row, columns: readonly Column[]) {
     if (at >= 0) found.push({ ...column, at, called: shown(called[at] ?? '') });
     else if (column.required) missing.push(column);
   }
-  const notes = [...left].flatMap((at) => (names[at] === '' ? [] : [unknown(line, called[at] ?? '')]));
+  const notes = [...left].flatMap((at) => {
+    if (names[at] === '') return [];
+    const first = found.find((column) => column.names.map(bare).includes(names[at] ?? ''));
+    return [first ? again(line, called[at] ?? '', first) : unknown(line, called[at] ?? '')];
+  });
   return { line, names, columns: found, missing, notes };
 }
 
@@ -61,6 +66,24 @@ const unknown = (line: number, name: string): Remark => ({
   rule: 'sheet.column_unknown',
   text: { zh: '此列不在可导入的列之内，不会导入', en: 'no field takes this column; it is left out' },
 });
+
+/** A second column of a field, by the same name or by another. */
+const again = (line: number, name: string, { called }: Found): Remark => ({
+  line,
+  column: shown(name),
+  rule: 'sheet.column_twice',
+  text: {
+    zh: `与前面的“${called}”是同一项，只导入前一列`,
+    en: `"${called}" before it fills the same field and is taken; this column is left out`,
+  },
+});
+
+const hiddenOf = ({ line, columns }: Pick<Header, 'line' | 'columns'>, hidden: readonly number[]): readonly Remark[] =>
+  columns.flatMap(({ at, called }) => {
+    if (!hidden.includes(at)) return [];
+    const text = { zh: '此列被隐藏，仍会导入', en: 'the column is hidden; it is imported all the same' };
+    return [{ line, column: called, rule: 'sheet.column_hidden', text }];
+  });
 
 /** Why no row is a header: the one that comes nearest lacks something, or none comes near. */
 function lacking(tried: readonly Tried[], columns: readonly Column[]): readonly Remark[] {

@@ -1,9 +1,11 @@
 import type { Text } from '@doorstep/domain';
 import type { Remark } from './column.js';
 
-/** A kind of rows that are left out. */
+/** A kind of rows that are told: most of them are left out. */
 export interface Kind {
   readonly rule: string;
+  /** Whether such rows are imported all the same. */
+  readonly taken?: true;
   /** What such rows are, as `合计行`, and what a row does, as `adds up others`. */
   readonly zh: string;
   readonly en: string;
@@ -36,7 +38,7 @@ export class Notes {
     this.told.set(keyOf(one), one);
   }
 
-  /** Rows that are left out, from a line on. A sheet is gone through more than once, each time from above. */
+  /** Rows that are told, from a line on. A sheet is gone through more than once, each time from above. */
   row(kind: Kind, line: number, text: Text): void {
     const known = this.ofKind.get(kind) ?? { lines: new Set() };
     this.ofKind.set(kind, known);
@@ -54,12 +56,12 @@ export class Notes {
 
 const keyOf = ({ line, rule, column }: Remark): string => `${line} ${rule} ${column}`;
 
-const restOf = ({ rule, zh, en }: Kind, { count, from, to }: Rest): Remark => ({
+const restOf = ({ rule, zh, en, taken }: Kind, { count, from, to }: Rest): Remark => ({
   line: from,
   column: '',
   rule,
   text: {
-    zh: `另有 ${count} 处${zh}（第 ${from} 至 ${to} 行之间），不会导入`,
-    en: `${count} more between rows ${from} and ${to}, where a row ${en}, are left out`,
+    zh: `另有 ${count} 处${zh}（第 ${from} 至 ${to} 行之间），${taken ? '仍会' : '不会'}导入`,
+    en: `${count} more between rows ${from} and ${to}, where a row ${en}, are ${taken ? 'imported' : 'left out'}`,
   },
 });

@@ -18,6 +18,10 @@ export interface Row {
   /** Number of the line as the spreadsheet shows it, from 1. */
   readonly line: number;
   readonly cells: readonly Cell[];
+  /** Cells, from 0, that hold what one before or above them holds, since they are merged with it. */
+  readonly spread?: readonly number[];
+  /** Whether people who open the sheet do not see the row: it is hidden, filtered out, or has no height. */
+  readonly hidden?: true;
 }
 
 /** Stands in the place of an error where a formula has no value. */

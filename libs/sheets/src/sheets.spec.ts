@@ -68,10 +68,10 @@ describe('a sheet of CSV', () => {
     ]);
   });
 
-  it('keeps breaks and quotes that are written by the rules, and counts their lines', async () => {
+  it('keeps breaks and quotes that are written by the rules, and counts their rows', async () => {
     const { entries } = await read('区划代码,名称,数量\n1,"他说""好"",\n走了",1\n2,乙,x\n');
     expect(entries[0]?.values['displayName']).toBe('他说"好",\n走了');
-    expect(entries[1]?.faults).toMatchObject([{ line: 4, rule: 'sheet.number' }]);
+    expect(entries[1]?.faults).toMatchObject([{ line: 3, rule: 'sheet.number' }]);
   });
 
   it.each([
@@ -159,7 +159,7 @@ describe('what is left out', () => {
     expect(entries.map(({ line }) => line)).toEqual([3, 6]);
     expect(notes).toEqual([
       '2 网格员 column_unknown',
-      '2 面积 column_unknown',
+      '2 面积 column_twice',
       '2 6 column_unnamed',
       '4  row_blank',
       '7  row_header',

@@ -5,6 +5,14 @@ import type { Kind } from './notes.js';
 import type { Cell } from './row.js';
 
 export const blankRows: Kind = { rule: 'sheet.row_blank', zh: '空行', en: 'is empty' };
+export const hiddenRows: Kind = {
+  ...{ rule: 'sheet.row_hidden', taken: true },
+  ...{ zh: '隐藏或被筛选掉的行', en: 'is hidden or filtered out' },
+};
+export const mergedRows: Kind = {
+  ...{ rule: 'sheet.cell_merged', taken: true },
+  ...{ zh: '含合并单元格的行', en: 'takes something from a merged cell' },
+};
 const total: Kind = { rule: 'sheet.row_total', zh: '合计行', en: 'adds up others' };
 const again: Kind = { rule: 'sheet.row_header', zh: '重复的表头', en: 'is the header again' };
 

@@ -27,9 +27,13 @@ export async function columnsPage(root: string): Promise<string> {
     'What cells may say:',
     [
       '- **数字**: `1234`, `1234.5`, full-width digits too. A comma, a blank or an apostrophe stands only between whole thousands, `1,234`, `12 345 678`; with one anywhere else, `1,5`, `0,234`, `1、5`, the line has a fault; so has one whose cell is shown as a day, as a spreadsheet makes of `3-5`.',
-      '- **日期**: `2024-03-05`, `2024/3/5`, `2024年3月5日`, `20240305`, with a time behind it or not. A time that names its zone, `2024-03-04T20:00:00Z`, `2024-03-04 20:00:00+00:00`, is taken over to China’s time, here to 04:00 of March 5. Two days or two times in a cell are a fault.',
+      '- **日期**: `2024-03-05`, `2024/3/5`, `2024年3月5日`, `20240305`, with a time behind it or not. A time that names its zone, `2024-03-04T20:00:00Z`, `2024-03-04 20:00:00+00:00`, is taken over to China’s time, here to 04:00 of March 5. Two days or two times in a cell are a fault; so is a text of five digits, as `45356`: only a cell that holds a number counts days.',
       '- **文字** stands as it was typed, an apostrophe before it and `_x0041_` included; only in `.xlsx` is `_x0041_` an escape, as its standard says. Our own export as CSV puts one more apostrophe before what a spreadsheet would run as a formula: it is taken off again where every column has our own name, `标题 (title)`.',
       '- **合计**: a row is passed over, and told in the notes, where its first cell is a word for a total and no other says anything but a number. Whatever else it holds, it is a record.',
+      '- **表头以上**: titles, and the example of a template as it came, say nothing. A row that says more is told in the notes; one that looks like a record is a fault, for none is taken from there.',
+      '- **合并单元格**: a text, a code or a day stands in every row that its cell spreads over, as the notes tell; a number is a fault in all but the first, for it would count once more.',
+      '- **隐藏**: hidden and filtered rows and hidden columns are taken like the others, and told in the notes. Hidden sheets are left out.',
+      '- **重复列**: of two columns for one field the first is taken.',
     ].join('\n'),
     ...sections,
   ].join('\n\n')}\n`;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { EvidenceName, ImportName } from '@doorstep/contracts/names.js';
 import { Location_Datum as Datum } from '@doorstep/contracts/places/v1/location.js';
 import { Evidence_Kind } from '@doorstep/contracts/stations/v1/evidence.js';
@@ -186,15 +187,41 @@ describe('ImportService', () => {
     expect(fault).toMatchObject({ line: 0, rule: 'IMPORT_TOO_LONG', zh: expect.stringContaining('50000') });
   }, 60_000);
 
-  it('has a template, of the service that owns the records, that comes back without a line', async () => {
-    const [file] = await Array.fromAsync(stories.as(wu).downloadImportTemplate({ noun: 'grids' }));
-    expect(file).toMatchObject({ fileName: '网格导入模板.xlsx', sizeBytes: file?.content.length });
+  const templateOf = async (noun: string) => {
+    const [file] = await Array.fromAsync(stories.as(wu).downloadImportTemplate({ noun }));
+    if (file === undefined) throw new Error('no template came');
+    return file;
+  };
+  const checkedFile = async (content: Buffer, noun: string) => {
     const said = { about: 'divisions/140930100', kind: Evidence_Kind.SHEET, requestId: randomUUID() };
-    const { name: sheet } = await stories
-      .as(wu)
-      .uploadEvidence([{ ...said, content: file?.content ?? Buffer.alloc(0) }, { last: true }]);
-    const { name } = await stories.as(wu).createImport({ import: importOf({ sheet }) });
-    expect(await until(name, State.CHECKED)).toMatchObject({ rowsTotal: 0, faultsTotal: 0 });
+    const { name: sheet } = await stories.as(wu).uploadEvidence([{ ...said, content }, { last: true }]);
+    const { name } = await stories.as(wu).createImport({ import: importOf({ sheet, noun }) });
+    return until(name, State.CHECKED);
+  };
+  const rulesOf = async (found: Import) => (await faultsOf(found)).map(({ line, rule }) => `${line} ${rule}`);
+
+  it.each([
+    ['grids', '网格导入模板.xlsx'],
+    ['compounds', '小区导入模板.xlsx'],
+    ['premises', '场所导入模板.xlsx'],
+  ])('has a template of %s, of the service that owns them, of which nothing is imported', async (noun, fileName) => {
+    const file = await templateOf(noun);
+    expect(file).toMatchObject({ fileName, sizeBytes: file.content.length });
+    const found = await checkedFile(file.content, noun);
+    expect(found.rowsTotal).toBe(0);
+    expect(found.notes.map(({ column }) => column)).toEqual(['可选值']); // the sheet of its words
+    expect(await rulesOf(found)).toEqual(['0 SHEET_EMPTY']);
+  });
+
+  it('tells where somebody wrote over the example of a template, above its header', async () => {
+    const parts = unzipSync((await templateOf('grids')).content);
+    const at = 'xl/worksheets/sheet1.xml';
+    const written = strFromU8(parts[at] ?? new Uint8Array()).replace('>示例<', '>滨河一网格<');
+    const file = Buffer.from(zipSync({ ...parts, [at]: strToU8(written) }));
+    expect(await rulesOf(await checkedFile(file, 'grids'))).toEqual(['2 ROW_ABOVE_HEADER']);
+  });
+
+  it('tells that no sheet is made for other nouns', async () => {
     const nothing = stories.as(wu).downloadImportTemplate({ noun: 'funds' });
     expect(await reasonOf(Array.fromAsync(nothing))).toBe('NOUN_NOT_IN_SHEETS');
   });

@@ -5,6 +5,8 @@ export interface Sheet {
   readonly name: string;
   /** Whether people who open the workbook do not see it. Nobody reads its rows. */
   readonly hidden: boolean;
+  /** Columns, from 0, that people do not see; known once its first row is. */
+  readonly hiddenColumns: ReadonlySet<number>;
   /** Its rows from the first on, anew with every call; empty ones may be left out. Throws Spoilt. */
   rows(): AsyncIterable<Row>;
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
-import { parse, type Info } from 'csv-parse';
+import { parse } from 'csv-parse';
 import { most, type Row } from '../row.js';
 import type { Book } from './book.js';
 import { Spoilt } from './spoilt.js';
@@ -14,7 +14,7 @@ const delimiters = [',', '\t', ';'] as const;
 export function csvBook(file: Buffer): Book {
   const encoding = encodingOf(file);
   const delimiter = delimiterIn(file, encoding);
-  return [{ name: '', hidden: false, rows: () => rowsIn(file, encoding, delimiter) }];
+  return [{ name: '', hidden: false, hiddenColumns: new Set(), rows: () => rowsIn(file, encoding, delimiter) }];
 }
 
 async function* rowsIn(file: Buffer, encoding: string, delimiter: string): AsyncGenerator<Row> {
@@ -22,25 +22,23 @@ async function* rowsIn(file: Buffer, encoding: string, delimiter: string): Async
   const parser = parse({
     bom: true,
     delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
-    info: true,
     max_record_size: most.columns * most.cell,
   });
   let [line, widest] = [0, 0];
   let ours: boolean | undefined;
   try {
     for await (const one of Readable.from(texts(file, decoder)).compose(parser)) {
-      const { record, info } = one as { record: readonly string[]; info: Info };
-      const first = line + 1;
-      // A record ends with its line; the parser counts empty lines that it skips, too.
-      line = info.lines;
+      const record = one as readonly string[];
+      line += 1; // as a spreadsheet shows it: however many lines a text of the row has
       if (record.some((cell, at) => swallows(cell, at, Math.max(widest, record.length), delimiter)))
-        throw new Spoilt('QUOTE_OPEN', first);
+        throw new Spoilt('QUOTE_OPEN', line);
       widest = Math.max(widest, record.length);
       if (record.length > most.columns && record.slice(most.columns).some((cell) => cell.trim() !== ''))
-        throw new Spoilt('SHEET_TOO_LARGE', first);
+        throw new Spoilt('SHEET_TOO_LARGE', line);
       ours ??= isOurs(record);
-      yield { line: lineOf(record, line), cells: record.slice(0, most.columns).map(ours ? unprotected : textOf) };
+      yield { line, cells: record.slice(0, most.columns).map(ours ? unprotected : textOf) };
     }
   } catch (error) {
     throw spoiltBy(error, line + 1);
@@ -56,9 +54,6 @@ function spoiltBy(error: unknown, line: number): unknown {
   return /^(ERR_ENCODING|CSV_)/.test(code) ? new Spoilt('SHEET_UNREADABLE', line) : error;
 }
 
-/** The line on which a record begins: breaks inside its cells are lines of it. */
-const lineOf = (record: readonly string[], last: number): number =>
-  last - record.reduce((sum, cell) => sum + breaksIn(cell), 0);
 const breaksIn = (cell: string): number => (cell.includes('\n') || cell.includes('\r') ? linesOf(cell).length - 1 : 0);
 const linesOf = (cell: string): readonly string[] => cell.split(/\r\n|\r|\n/);
 

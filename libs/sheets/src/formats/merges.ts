@@ -22,7 +22,8 @@ export class Merges {
   }
 
   /** Rows come from above; one without a cell of its own stays as it is. */
-  fill({ line, cells }: Row): Row {
+  fill(row: Row): Row {
+    const { line, cells } = row;
     for (let next = this.coming.at(-1); next && next.top <= line; next = this.coming.at(-1)) {
       this.coming.pop();
       const cell = next.top === line ? (cells[next.left - 1] ?? '') : '';
@@ -31,13 +32,16 @@ export class Merges {
       if (this.current.length > most.columns * 2) throw new Spoilt('SHEET_TOO_LARGE');
     }
     this.current = this.current.filter(({ merge }) => merge.bottom >= line);
-    if (this.current.length === 0 || cells.every((cell) => cell === '')) return { line, cells };
+    if (this.current.length === 0 || cells.every((cell) => cell === '')) return row;
     const filled = [...cells];
+    const spread: number[] = [];
     for (const { merge, cell } of this.current)
       for (let at = merge.left; at <= Math.min(merge.right, most.columns); at += 1) {
         while (filled.length < at) filled.push('');
-        if (filled[at - 1] === '') filled[at - 1] = cell;
+        if (filled[at - 1] !== '') continue;
+        filled[at - 1] = cell;
+        spread.push(at - 1);
       }
-    return { line, cells: filled };
+    return { ...row, cells: filled, spread };
   }
 }

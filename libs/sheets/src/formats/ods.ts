@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { zipSync } from 'fflate';
 import { dayIn } from '../day.js';
 import { most } from '../row.js';
@@ -6,7 +5,7 @@ import type { Book } from './book.js';
 import { Spoilt } from './spoilt.js';
 import { decimal } from './values.js';
 import { bookOf } from './whole.js';
-import { through, type Handlers } from './xml.js';
+import { unseenIn } from './unseen.js';
 import type { Part } from './zip.js';
 
 /** A workbook of LibreOffice, or of any office that keeps to ISO/IEC 26300. Throws Spoilt. */
@@ -26,27 +25,11 @@ export async function odsBook(parts: ReadonlyMap<string, Part>): Promise<Book> {
   if (Buffer.from(found['META-INF/manifest.xml'] ?? empty).includes(':encryption-data'))
     throw new Spoilt('SHEET_LOCKED');
   for (const name of ['styles.xml', 'content.xml']) found[name] = settled(found[name] ?? empty);
-  const hidden = await hiddenIn([found['styles.xml'], found['content.xml']]);
-  return bookOf(Buffer.from(zipSync(found, { level: 0 })), hidden);
+  const unseen = await unseenIn([found['styles.xml'], found['content.xml']]);
+  return bookOf(Buffer.from(zipSync(found, { level: 0 })), unseen);
 }
 
 const empty = Buffer.from('<empty/>');
-
-/** Tables that nobody sees, which SheetJS does not tell. Source: OpenDocument 1.3, part 3, 20.250, `table:display`. */
-async function hiddenIn(documents: readonly (Uint8Array | undefined)[]): Promise<ReadonlySet<string>> {
-  const [styles, tables] = [new Set<string>(), new Set<string>()];
-  let style = '';
-  const handlers: Handlers = {
-    open(tag, attribute) {
-      if (tag === 'style') style = attribute('name') ?? '';
-      if (tag === 'table-properties' && attribute('display') === 'false') styles.add(style);
-      if (tag === 'table' && styles.has(attribute('style-name') ?? '')) tables.add(attribute('name') ?? '');
-    },
-  };
-  for (const document of documents)
-    if (document) await through({ open: () => Readable.from([Buffer.from(document)]) }, handlers);
-  return tables;
-}
 
 /** A section of CDATA: what stands there is a text as it is. */
 const literal = /<!\[CDATA\[([^]*?)\]\]>/g;

@@ -15,40 +15,56 @@ export function xlsBook(file: Buffer): Book {
   return bookOf(file);
 }
 
-/** A file that SheetJS reads, but for the tables that it does not know to be hidden. Throws Spoilt. */
-export function bookOf(file: Buffer, hidden: ReadonlySet<string> = new Set()): Book {
+/** What people do not see of a table. Lines and columns from 0. */
+export interface Unseen {
+  readonly whole: boolean;
+  readonly lines: ReadonlySet<number>;
+  readonly columns: ReadonlySet<number>;
+}
+
+/** A file that SheetJS reads, but for what it does not know to be hidden. Throws Spoilt. */
+export function bookOf(file: Buffer, unseen: ReadonlyMap<string, Unseen> = new Map()): Book {
   const { Sheets, SheetNames, Workbook } = opened(file);
   if (SheetNames.length > most.sheets) throw new Spoilt('SHEET_TOO_LARGE');
   const from1904 = Workbook?.WBProps?.date1904 ?? false;
-  return SheetNames.map((name, at) => ({
-    name,
-    hidden: (Workbook?.Sheets?.[at]?.Hidden ?? 0) > 0 || hidden.has(name),
-    rows: () => rowsIn(Sheets[name] ?? {}, from1904),
-  }));
+  return SheetNames.map((name, at) => {
+    const sheet = Sheets[name] ?? {};
+    const { whole, lines, columns } = unseen.get(name) ?? unseenIn(sheet);
+    const hidden = (Workbook?.Sheets?.[at]?.Hidden ?? 0) > 0 || whole;
+    return { name, hidden, hiddenColumns: columns, rows: () => rowsIn(sheet, lines, from1904) };
+  });
+}
+
+function unseenIn(sheet: WorkSheet): Unseen {
+  const hiddenOf = (all: readonly ({ readonly hidden?: boolean } | undefined)[] = []) =>
+    new Set(all.flatMap((one, at) => (one?.hidden ? [at] : [])));
+  return { whole: false, lines: hiddenOf(sheet['!rows']), columns: hiddenOf(sheet['!cols']) };
 }
 
 function opened(file: Buffer): WorkBook {
   try {
     return read(file, {
       ...{ type: 'buffer', dense: true, sheetRows: most.rows + 1, sheetStubs: true, cellFormula: true, cellNF: true },
-      ...{ cellHTML: false, cellText: false },
+      ...{ cellHTML: false, cellText: false, cellStyles: true },
     });
   } catch (error) {
     throw new Spoilt(/password|encrypt/i.test(String(error)) ? 'SHEET_LOCKED' : 'SHEET_UNREADABLE');
   }
 }
 
-async function* rowsIn(sheet: WorkSheet, from1904: boolean): AsyncGenerator<Row> {
+async function* rowsIn(sheet: WorkSheet, hidden: ReadonlySet<number>, from1904: boolean): AsyncGenerator<Row> {
   const merges = (sheet['!merges'] ?? []).map(({ s, e }) => {
     return { top: s.r + 1, left: s.c + 1, bottom: e.r + 1, right: e.c + 1 };
   });
   const merged = new Merges(merges);
+  if (sheet['!fullref'] !== undefined) throw new Spoilt('SHEET_TOO_LARGE', most.rows); // there are rows that were not read
   const rows = sheet['!data'] ?? [];
   for (let at = 0; at < rows.length; at += 1) {
     // Rows have holes.
     const cells = Array.from(rows[at] ?? [], (cell: CellObject | undefined) => cellOf(cell, from1904));
     if (cells.slice(most.columns).some((cell) => cell !== '')) throw new Spoilt('SHEET_TOO_LARGE', at + 1);
-    yield merged.fill({ line: at + 1, cells: cells.slice(0, most.columns) });
+    const row = { line: at + 1, cells: cells.slice(0, most.columns) };
+    yield merged.fill(hidden.has(at) ? { ...row, hidden: true } : row);
   }
 }
 

@@ -25,11 +25,12 @@ export async function xlsxBook(parts: ReadonlyMap<string, Part>): Promise<Book> 
   };
   return workbook.sheets.map(({ name, hidden, part }: Workbook['sheets'][number]) => {
     let merges: Promise<readonly Merge[]> | undefined;
+    const hiddenColumns = new Set<number>();
     const rows = async function* (): AsyncGenerator<Row> {
       const merged = new Merges(await (merges ??= mergesIn(part)));
-      for await (const row of rowsIn(part, shared)) yield merged.fill(row);
+      for await (const row of rowsIn(part, shared, hiddenColumns)) yield merged.fill(row);
     };
-    return { name, hidden, rows };
+    return { name, hidden, hiddenColumns, rows };
   });
 }
 
@@ -108,8 +109,8 @@ async function mentions(part: Part, word: string): Promise<boolean> {
   return false;
 }
 
-async function* rowsIn(part: Part, shared: Shared): AsyncGenerator<Row> {
-  const reading = new Cells(shared);
+async function* rowsIn(part: Part, shared: Shared, hiddenColumns: Set<number>): AsyncGenerator<Row> {
+  const reading = new Cells(shared, hiddenColumns);
   const taken = steps(part, reading);
   while ((await taken.next()).done !== true) yield* reading.rows.splice(0);
 }
@@ -126,8 +127,12 @@ class Cells {
   private cell = { type: '', style: 0, text: '', formula: false };
   private inValue = false;
   private aloud = false;
+  private hidden = false;
 
-  constructor(private readonly shared: Shared) {}
+  constructor(
+    private readonly shared: Shared,
+    private readonly hiddenColumns: Set<number>,
+  ) {}
 
   readonly open = (tag: string, attribute: (name: string) => string | undefined): void => {
     if (tag === 'c') {
@@ -141,6 +146,11 @@ class Cells {
       const line = Number(attribute('r') ?? this.line + 1);
       if (!(Number.isInteger(line) && line > this.line && line <= mostLines)) throw new Spoilt('SHEET_UNREADABLE');
       [this.line, this.column, this.cells] = [line, 0, []];
+      this.hidden = isUnseen(attribute('hidden'), attribute('ht'));
+    } else if (tag === 'col') {
+      if (!isUnseen(attribute('hidden'), attribute('width'))) return;
+      const [from, to] = [Number(attribute('min')), Math.min(Number(attribute('max')), most.columns)];
+      for (let column = from; column <= to; column += 1) this.hiddenColumns.add(column - 1);
     } else if (tag === 'f') this.cell.formula = true;
     else if (tag === 'rPh') this.aloud = true;
     else if (tag === 'v' || tag === 't') this.inValue = !this.aloud;
@@ -154,7 +164,8 @@ class Cells {
     if (tag === 'v' || tag === 't') this.inValue = false;
     else if (tag === 'rPh') this.aloud = false;
     else if (tag === 'c') this.put(this.value());
-    else if (tag === 'row') this.rows.push({ line: this.line, cells: this.cells });
+    else if (tag === 'row')
+      this.rows.push({ line: this.line, cells: this.cells, ...(this.hidden && ({ hidden: true } as const)) });
   };
 
   private put(value: Cell): void {
@@ -188,6 +199,10 @@ class Cells {
     }
   }
 }
+
+/** Whether a row or a column is hidden, as a filter hides rows too, or has no height or width. */
+const isUnseen = (hidden: string | undefined, size: string | undefined): boolean =>
+  /^(1|true|on)$/.test(hidden ?? '') || (size !== undefined && Number(size) === 0);
 
 /** `AB12` → 28 and 12. Columns end at XFD. */
 function placeOf(reference: string): { readonly row: number; readonly column: number } {

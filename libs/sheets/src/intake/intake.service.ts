@@ -1,3 +1,4 @@
+import type { Fault } from '@doorstep/contracts/sheets/v1/fault.js';
 import * as contract from '@doorstep/contracts/sheets/v1/intake.js';
 import { given, type Caller } from '@doorstep/domain';
 import { Handlers, Serves } from '@doorstep/runtime';
@@ -24,6 +25,13 @@ type Noun = Sheet & { readonly create: OrdinaryCreate };
 
 /** Faults that one answer tells. */
 const told = 500;
+
+/** A sheet of which nothing would become a record. */
+const noLines: Fault = {
+  ...{ line: 0, column: '', rule: 'SHEET_EMPTY' },
+  zh: '表头以下没有可导入的行',
+  en: 'no line below the header is to be imported',
+};
 
 /** Takes lines of sheets in, as the ordinary Create of each noun would. */
 @Serves(contract.IntakeServiceService)
@@ -57,7 +65,8 @@ export class IntakeService implements contract.IntakeService {
     yield* this.withSheet(requests, async function* (reading) {
       const rowsTotal = await countOf(reading);
       let rowsDone = 0;
-      yield { rowsTotal, rowsDone, faults: [], notes: reading.table.notes.map(faultOf) };
+      const faults = rowsTotal === 0 ? [noLines] : [];
+      yield { rowsTotal, rowsDone, faults, notes: reading.table.notes.map(faultOf) };
       for await (const lines of linesOf(reading)) {
         const faults = [...lines.flatMap((line) => line.faults), ...(await clashing(lines, reading.batch))];
         rowsDone += lines.length;

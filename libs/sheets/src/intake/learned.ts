@@ -21,15 +21,24 @@ export function learned(columns: readonly Column[], draft: DescMessage): readonl
   const taken = new Set(columns.flatMap(({ names }) => names.map(bare)));
   return columns.map((column) => {
     const field = fieldOf(column, draft);
-    if (field === undefined) return column;
+    if (field === undefined) return { ...column, example: exampleOf(column, field) };
     const path = pathTo(column, draft);
     const said = [path.map(labelOf).join('·'), path.map(({ jsonName }) => jsonName).join('.')];
     const more = said.filter((name) => name !== '' && !taken.has(bare(name)));
     for (const name of more) taken.add(bare(name));
     const choices = { ...column.choices, ...(field.enum && missingIn(column.choices, choicesOf(field.enum))) };
-    return { ...column, names: [...column.names, ...new Set(more)], choices };
+    const known = { ...column, names: [...column.names, ...new Set(more)], choices };
+    return { ...known, example: exampleOf(known, field) };
   });
 }
+
+const examples: Readonly<Record<Column['type'], string>> = {
+  ...{ text: '示例', code: '1409301000010001', number: '10', day: '2030-12-31', choice: '', word: '', words: '' },
+};
+
+/** What a template shows of a column. */
+const exampleOf = (column: Column, field: DescField | undefined): string =>
+  column.example ?? (wordsOfChoice(column, field)[0] || examples[column.type]);
 
 /** The field that a column fills, `location.longitude`, with those above it; none where it is one of the request. */
 function pathTo({ field }: Column, draft: DescMessage): readonly DescField[] {

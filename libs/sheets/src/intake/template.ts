@@ -14,13 +14,13 @@ export const templateOf = (columns: readonly Column[], draft: DescMessage): Buff
   );
 
 function formColumn(column: Column, field: DescField | undefined): FormColumn {
-  const { names, type, required } = column;
+  const { names, type, required, example = '' } = column;
   const words = wordsOfChoice(column, field);
   const bounds = field === undefined ? '' : boundsOf(field);
   const kind = kinds[type];
   return {
     header: `${names[0] ?? ''}${required ? '*' : ''}`,
-    example: column.example ?? (words[0] || examples[type]),
+    example: type === 'number' && example !== '' ? Number(example) : example,
     text: type === 'code',
     prompt: [required ? '必填' : '选填', kind, bounds].filter(Boolean).join('；'),
     words,
@@ -36,9 +36,6 @@ const kinds: Readonly<Record<Column['type'], string>> = {
   choice: '从列表中选择',
   word: '从列表中选择，或填写编码',
   words: '可填多个，以顿号分隔',
-};
-const examples: Readonly<Record<Column['type'], string | number>> = {
-  ...{ text: '示例', code: '1409301000010001', number: 10, day: '2030-12-31', choice: '', word: '', words: '' },
 };
 
 const validation = optionNamed('buf.validate.field');

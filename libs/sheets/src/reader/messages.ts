@@ -5,6 +5,8 @@ import type { Reason } from '../formats/spoilt.js';
 export interface Head {
   readonly name: string;
   readonly hidden: boolean;
+  /** Columns, from 0, that people who open it do not see. */
+  readonly hiddenColumns: readonly number[];
   /** Its first rows that are not empty; none of a hidden sheet. */
   readonly rows: readonly Row[];
 }

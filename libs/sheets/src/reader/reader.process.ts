@@ -54,18 +54,17 @@ async function headOf(sheet: Sheet): Promise<Head> {
       found.push(row);
       if (found.length >= headRows) break;
     }
-  return { name: name.slice(0, 100), hidden, rows: found };
+  return { name: name.slice(0, 100), hidden, hiddenColumns: [...sheet.hiddenColumns], rows: found };
 }
 
 /** Its rows without those that are empty, and without the empty cells behind the last. Throws Spoilt. */
 async function* notEmpty(sheet: Sheet): AsyncGenerator<Row> {
   let count = 0;
-  for await (const { line, cells } of sheet.rows()) {
-    const last = cells.findLastIndex((cell) => cell !== '');
-    if (last < 0) continue;
+  for await (const row of sheet.rows()) {
     count += 1;
-    if (count > most.rows) throw new Spoilt('SHEET_TOO_LARGE', line);
-    yield { line, cells: cells.slice(0, last + 1) };
+    if (count > most.rows) throw new Spoilt('SHEET_TOO_LARGE', row.line); // the empty ones take as long
+    const last = row.cells.findLastIndex((cell) => cell !== '');
+    if (last >= 0) yield { ...row, cells: row.cells.slice(0, last + 1) };
   }
 }
 

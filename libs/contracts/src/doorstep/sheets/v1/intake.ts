@@ -49,7 +49,10 @@ export interface LinesResponse {
   rowsDone: number;
   /** 表格错误: 500 at most, by lines. */
   faults: Fault[];
-  /** 提示: of the first answer: what is left out, columns that no field takes, sheets, rows; 200 at most. */
+  /**
+   * 提示: of the first answer: what is left out, columns that no field takes, sheets, rows; and what is imported though nobody
+   * sees it; 300 at most.
+   */
   notes: Fault[];
 }
 
