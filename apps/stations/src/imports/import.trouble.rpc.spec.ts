@@ -100,6 +100,22 @@ describe('an import whose steps fail', () => {
     expect(await collection('dead_letters').countDocuments()).toBe(0);
   });
 
+  it('is tried three times where its reader is lost, then given up with a reason, and may be checked again', async () => {
+    trouble.set('grids', { checkLines: failing(new Error('the reader of sheets ended: SIGKILL')) });
+    const name = await begin('grids', ['五网格']);
+    for (let tried = 1; tried <= 2; tried += 1) {
+      await eventually(async () => expect(await waits(name)).toBe(tried));
+      await until(name, State.CHECKING, 'IMPORT_WAITS');
+      later(1);
+    }
+    await until(name, State.FAILED);
+    expect(await faults(name)).toEqual(['IMPORT_GIVEN_UP']);
+    trouble.clear();
+    await stories.as(wu).retryImport(change(name));
+    await until(name, State.CHECKED);
+    expect(await faults(name)).toEqual([]);
+  });
+
   it('whose lines have their places is never given up: it says that it is held up, and records each line once', async () => {
     const name = await begin('grids', ['三网格', '四网格']);
     await until(name, State.CHECKED);

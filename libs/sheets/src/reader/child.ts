@@ -24,11 +24,25 @@ const patience = 10;
 /** A process that holds so much less than it may is kept for the next sheet. */
 const keptShare = 0.6;
 
+/** A process that ended without the sheet being to blame: the sheet may be read another time. */
+export class ReaderLost extends Error {
+  constructor(cause: string) {
+    super(`the reader of sheets ended: ${cause}`);
+  }
+}
+
+/** How a process ends that takes more memory than its heap may, or that a defect of a library ends. */
+const ownEnds: ReadonlySet<string | null> = new Set(['SIGABRT', 'SIGTRAP', 'SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE']);
+
 /** One process that reads one sheet after another. */
 export class ReaderChild {
   private readonly process: ChildProcess;
   private settle: ((answer: FromReader | undefined) => void) | undefined;
   private gone = false;
+  /** Why it ended, where that was not for the sheet at hand. */
+  private lost: string | undefined;
+  /** Whether the sheet at hand took more than it may, and so was ended. */
+  private overspent = false;
   private spent = 0;
   private looked = performance.now();
   /** What the sheet at hand may take. */
@@ -44,8 +58,11 @@ export class ReaderChild {
       env: { MALLOC_ARENA_MAX: '1' }, // nothing of what the service knows
     });
     this.process.on('message', (answer: FromReader) => this.answered(answer));
-    this.process.on('error', () => this.end());
-    this.process.on('exit', () => this.end());
+    this.process.on('error', (error: NodeJS.ErrnoException) => this.end(error.code ?? error.name));
+    this.process.on('exit', (code, signal) => {
+      const own = this.overspent || (signal === null ? code !== 0 : ownEnds.has(signal));
+      this.end(own ? undefined : (signal ?? 'exit'));
+    });
     this.rest();
   }
 
@@ -67,7 +84,10 @@ export class ReaderChild {
     });
   }
 
-  /** Throws what it says of the sheet; SHEET_TOO_LARGE where it takes more than it may, or dies of it. */
+  /**
+   * Throws what it says of the sheet; SHEET_TOO_LARGE where it takes more than it may, or dies of it; ReaderLost where the
+   * process ended for another reason, as where somebody else killed it.
+   */
   async ask(message: ToReader): Promise<FromReader> {
     this.process.ref();
     this.process.channel?.ref();
@@ -77,6 +97,7 @@ export class ReaderChild {
       return this.gone ? undefined : answered;
     });
     this.rest();
+    if (answer === undefined && this.lost !== undefined) throw new ReaderLost(this.lost);
     if (answer === undefined) throw refuse.SHEET_TOO_LARGE();
     if ('spoilt' in answer) throw refuse[answer.spoilt](answer.line > 0 ? { line: String(answer.line) } : {});
     return answer;
@@ -92,7 +113,7 @@ export class ReaderChild {
   }
 
   async kill(): Promise<void> {
-    if (this.gone || this.process.exitCode !== null || this.process.signalCode !== null) return this.end();
+    if (this.gone || this.process.exitCode !== null || this.process.signalCode !== null) return this.end('killed');
     const ended = once(this.process, 'exit');
     this.process.ref();
     this.process.kill('SIGKILL');
@@ -110,7 +131,8 @@ export class ReaderChild {
     this.settle = undefined;
   }
 
-  private end(): void {
+  private end(lost: string | undefined): void {
+    if (!this.gone) this.lost = lost;
     this.gone = true;
     this.settle?.(undefined);
     this.settle = undefined;
@@ -131,8 +153,10 @@ export class ReaderChild {
       if (answered) return; // while it looked
       const cpuMs = (usage?.cpuMs ?? 0) - this.spent;
       const tooMuch = (usage?.residentBytes ?? 0) > this.limits.residentBytes || cpuMs > this.cpuMs;
-      if (tooMuch || performance.now() - began > this.cpuMs * patience) this.process.kill('SIGKILL');
-      else looking = setTimeout(() => void look().catch(() => undefined), lookMs);
+      if (tooMuch || performance.now() - began > this.cpuMs * patience) {
+        this.overspent = true;
+        this.process.kill('SIGKILL');
+      } else looking = setTimeout(() => void look().catch(() => undefined), lookMs);
     };
     // Of many short answers none lasts until a look.
     const restMs = Math.max(0, this.looked + lookMs - began);

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { DomainError } from '@doorstep/domain';
 import { strToU8, zipSync } from 'fflate';
 import { row, workbookOf } from '../workbook.example.js';
+import { ReaderLost } from './child.js';
 import { SheetReader, type ReaderLimits } from './reader.js';
 
 const readers: SheetReader[] = [];
@@ -85,6 +86,26 @@ describe('a reader', () => {
   ])('ends with too little %s, and says so', async (_, limits) => {
     const reader = readerWithin(limits);
     expect(await outcome(reader, large)).toBe('SHEET_TOO_LARGE');
+  });
+
+  it.each<[string, (reader: SheetReader, pid: number) => unknown]>([
+    ['somebody else kills its process', (_, pid) => process.kill(pid, 'SIGKILL')],
+    ['somebody else asks its process to end', (_, pid) => process.kill(pid, 'SIGTERM')],
+    ['the service ends', (reader) => reader.onApplicationShutdown()],
+  ])('does not blame the sheet where %s, and reads it another time', async (_, end) => {
+    const reader = readerWithin();
+    const before = new Set(children());
+    await countIn(reader, small);
+    const kept = children().find((pid) => !before.has(pid));
+    if (kept === undefined) throw new Error('no process is kept for the next sheet');
+    process.kill(kept, 'SIGSTOP');
+    const counted = outcome(reader, large);
+    await new Promise(setImmediate);
+    const ended = end(reader, kept);
+    process.kill(kept, 'SIGCONT');
+    await ended;
+    expect(await counted).toBeInstanceOf(ReaderLost);
+    expect(await outcome(reader, small)).toBe(1);
   });
 
   it('reads what waits one after another, and refuses what would wait too long', async () => {

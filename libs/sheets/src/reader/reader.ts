@@ -63,7 +63,7 @@ export class SheetReader implements OnApplicationShutdown {
 
   /**
    * Opens a sheet as it arrives. Throws SHEET_UNREADABLE, SHEET_TOO_LARGE, SHEET_LOCKED, QUOTE_OPEN with its `line`,
-   * READERS_BUSY, and what the pieces throw.
+   * READERS_BUSY, ReaderLost, and what the pieces throw.
    * @param by for whom: their next sheet waits behind the first of everybody else.
    */
   async open(pieces: AsyncIterable<Uint8Array>, by: string): Promise<OpenSheet> {
