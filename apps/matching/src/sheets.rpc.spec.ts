@@ -143,6 +143,25 @@ describe('the intake of matching', () => {
     expect(await stored().countDocuments()).toBe(before);
   });
 
+  it('tells which lines name records that are there, as those of an export that comes back', async () => {
+    const [known] = (await stories.as(chen).listNeeds({})).needs;
+    const name = known?.name ?? '';
+    const lines = [
+      `编号 (name),${header}`,
+      `${name},${need('甲等')}`,
+      `needs/none,${need('乙等')}`,
+      `3,${need('丙等')}`,
+    ];
+    const answers = await Array.fromAsync(intake().checkLines(pieces(lines, 'needs', 'import-7')));
+    expect(answers.flatMap(({ faults }) => faults)).toEqual([]);
+    const notes = answers.flatMap((answer) => answer.notes);
+    expect(notes.map(({ line, rule }) => `${line} ${rule}`)).toEqual([
+      '1 sheet.column_unknown',
+      '2 sheet.record_exists',
+    ]);
+    expect(notes[1]?.zh).toContain(name);
+  });
+
   it.each(['needs', 'resources'])(
     'takes nothing of a template of %s that nobody filled in, and says so',
     async (noun) => {

@@ -6,7 +6,7 @@ import { headerIn, type Found, type Header } from './header.js';
 import { Notes } from './notes.js';
 import type { OpenSheet } from './reader/reader.js';
 import type { Cell, Row } from './row.js';
-import { blankRows, hiddenRows, mergedRows, skippedBy } from './skipped.js';
+import { blankRows, existingRows, hiddenRows, mergedRows, skippedBy } from './skipped.js';
 
 /** Values of a line, by field. */
 export type Values = Readonly<Record<string, Value>>;
@@ -15,6 +15,8 @@ export type Values = Readonly<Record<string, Value>>;
 export interface Entry {
   readonly line: number;
   readonly values: Values;
+  /** Where the sheet has a column for it: name of the record from which the line was exported. */
+  readonly name?: string;
   readonly faults: readonly Remark[];
 }
 
@@ -24,6 +26,8 @@ export interface Table {
   entries(): AsyncGenerator<Entry>;
   /** What is left out: columns, sheets, and, once the entries were gone through, lines. */
   readonly notes: readonly Remark[];
+  /** Tells of lines whose records are there: they would be recorded once more. */
+  tellExisting(line: number, name: string): void;
 }
 
 /** The lines of the one sheet of a workbook that has a header. Columns may stand in any order. Throws Unfit. */
@@ -34,6 +38,13 @@ export function tableIn(sheet: OpenSheet, columns: readonly Column[]): Table {
   const notes = new Notes([...header.notes, ...above]);
   return {
     entries: () => entriesOf(sheet.rows(header.sheet), header, known, notes),
+    tellExisting(line, name) {
+      const zh = `已有记录 ${name}；导入会另外登记一条，不会更新它`;
+      notes.row(existingRows, line, {
+        zh,
+        en: `${name} is there: the row makes another record, and does not change it`,
+      });
+    },
     get notes() {
       return notes.all;
     },
@@ -58,7 +69,7 @@ async function* entriesOf(
       notes.row(skipped, line, { zh: `${skipped.zh}，不会导入`, en: `the row ${skipped.en}; it is left out` });
     else {
       tellUnseen(row, columns, notes);
-      yield entryOf(row, columns);
+      yield entryOf(row, columns, row.cells[header.nameAt]);
     }
   }
 }
@@ -90,7 +101,7 @@ function tellUnseen({ line, cells, hidden, spread = [] }: Row, columns: readonly
   notes.row(mergedRows, line, { zh: `${names}取自合并单元格，视为本行也填写了同样内容`, en });
 }
 
-function entryOf({ line, cells, spread = [] }: Row, columns: readonly (Found & Known)[]): Entry {
+function entryOf({ line, cells, spread = [] }: Row, columns: readonly (Found & Known)[], name: Cell = ''): Entry {
   const values: [string, Value][] = [];
   const faults: Remark[] = [];
   for (const column of columns) {
@@ -100,5 +111,5 @@ function entryOf({ line, cells, spread = [] }: Row, columns: readonly (Found & K
     if ('rule' in outcome) faults.push({ line, column: column.called, ...outcome });
     else if (outcome.value !== undefined) values.push([column.field, outcome.value]);
   }
-  return { line, values: Object.fromEntries(values), faults };
+  return { line, values: Object.fromEntries(values), faults, ...(typeof name === 'string' && name !== '' && { name }) };
 }

@@ -16,9 +16,14 @@ export interface Header {
   readonly columns: readonly Found[];
   /** Names of all columns, known or not, without what varies. */
   readonly names: readonly string[];
+  /** Where names of records stand, as in an export; none where no column is called so. */
+  readonly nameAt: number;
   /** Which columns and sheets are left out. */
   readonly notes: readonly Remark[];
 }
+
+/** What an export calls the column of names, in either language. */
+const nameColumns = new Set(['编号', 'name']);
 
 /** The row of a workbook that names its columns, in the one sheet that has it. Throws Unfit. */
 export function headerIn(heads: readonly Head[], columns: readonly Column[]): Header {
@@ -55,7 +60,8 @@ function matched({ line, cells }: Row, columns: readonly Column[]) {
     const first = found.find((column) => column.names.map(bare).includes(names[at] ?? ''));
     return [first ? again(line, called[at] ?? '', first) : unknown(line, called[at] ?? '')];
   });
-  return { line, names, columns: found, missing, notes };
+  const nameAt = names.findIndex((name, at) => left.has(at) && nameColumns.has(name));
+  return { line, names, nameAt, columns: found, missing, notes };
 }
 
 const nameOf = (cell: Cell): string => (typeof cell === 'string' ? cell : 'number' in cell ? cell.number : '');

@@ -9,6 +9,10 @@ export const hiddenRows: Kind = {
   ...{ rule: 'sheet.row_hidden', taken: true },
   ...{ zh: '隐藏或被筛选掉的行', en: 'is hidden or filtered out' },
 };
+export const existingRows: Kind = {
+  ...{ rule: 'sheet.record_exists', taken: true },
+  ...{ zh: '已有记录的行', en: 'names a record that is there' },
+};
 export const mergedRows: Kind = {
   ...{ rule: 'sheet.cell_merged', taken: true },
   ...{ zh: '含合并单元格的行', en: 'takes something from a merged cell' },

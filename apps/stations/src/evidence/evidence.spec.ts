@@ -21,6 +21,15 @@ describe('evidence', () => {
   });
 
   it.each([
+    ['表\u200b格\u200d.xlsx', '表格.xlsx'],
+    ['\ufeff表格.xlsx\u2060', '表格.xlsx'],
+    ['\u200b', ''],
+    ['整改前 1.jpg', '整改前 1.jpg'],
+  ])('is called what people see of its file name: %j', (fileName, want) => {
+    expect(keepEvidence(evidenceOf({ fileName }), '140930100', person('qian')).fileName).toBe(want);
+  });
+
+  it.each([
     { kind: Kind.PHOTO, personal: false, want: false },
     { kind: Kind.PHOTO, personal: true, want: true },
     { kind: Kind.SCAN, personal: false, want: true },

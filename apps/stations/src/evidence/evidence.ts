@@ -66,9 +66,13 @@ export function proveType(mediaType: string, kind: Kind, declared: string): stri
   return mediaType;
 }
 
+/** A file name without what nobody sees of it, as a zero width space: two that look alike are alike. */
+const seenIn = (fileName: string): string => fileName.replace(/\p{Default_Ignorable_Code_Point}/gu, '').trim();
+
 /** Evidence as it begins: its file is there, and shows something of a record in that division. */
 export const keepEvidence = (draft: Evidence, division: string, by: Caller): Evidence => ({
   ...draft,
+  fileName: seenIn(draft.fileName),
   division,
   personal: isPersonal(draft),
   state: evidenceLife.initial,

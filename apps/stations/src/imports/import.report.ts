@@ -21,10 +21,13 @@ const defaultPage = 50;
 export class ImportReport {
   private readonly faults: mongo.Collection<StoredFault>;
   private readonly progress: mongo.Collection<Told & { readonly _id: string }>;
+  /** Which files were recorded, by digest, noun and division. */
+  private readonly files: mongo.Collection<{ readonly _id: string; readonly import: string }>;
 
   constructor({ connection, db }: Database) {
     this.faults = collectionOf(connection, importFaults);
     this.progress = db.collection('import_progress');
+    this.files = db.collection('import_files');
   }
 
   /** Begins a report anew. */
@@ -55,10 +58,20 @@ export class ImportReport {
     await this.progress.updateOne({ _id: name }, waits ? { $set: { waits } } : { $unset: { waits: '' } });
   }
 
-  /** What it waits for comes first of its notes. */
-  async progressOf(name: string): Promise<Progress & { readonly notes: Fault[] }> {
+  /** What it waits for comes first of its notes, as long as it is under way: what is over waits for nothing. */
+  async progressOf(name: string, underWay: boolean): Promise<Progress & { readonly notes: Fault[] }> {
     const { done = 0, total = 0, notes = [], waits } = (await this.progress.findOne({ _id: name })) ?? {};
-    return { done, total, notes: [waits ?? [], notes].flat().map((note) => Fault.fromPartial(note)) };
+    const told = underWay && waits ? [waits, ...notes] : notes;
+    return { done, total, notes: told.map((note) => Fault.fromPartial(note)) };
+  }
+
+  /** The last import that recorded the lines of a file, by what names both. */
+  async recordedBy(key: string): Promise<string | undefined> {
+    return (await this.files.findOne({ _id: key }))?.import;
+  }
+
+  async recorded(key: string, by: string): Promise<void> {
+    await this.files.updateOne({ _id: key }, { $set: { import: by } }, { upsert: true });
   }
 
   /** A page of what is wrong, by lines. */

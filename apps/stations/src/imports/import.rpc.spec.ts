@@ -221,6 +221,20 @@ describe('ImportService', () => {
     expect(await rulesOf(await checkedFile(file, 'grids'))).toEqual(['2 ROW_ABOVE_HEADER']);
   });
 
+  it('tells that a file was imported before as the same noun, once it was', async () => {
+    const content = Buffer.from(`${header}\n${row('重复网格')}\n`);
+    const rules = ({ notes }: Import) => notes.map(({ rule }) => rule);
+    const [first, second] = [await checkedFile(content, 'grids'), await checkedFile(content, 'grids')];
+    expect([rules(first), rules(second)]).toEqual([[], []]); // none is applied
+    await stories.as(wu).applyImport(change(first.name));
+    await until(first.name, State.APPLIED);
+    const third = await checkedFile(content, 'grids');
+    expect(rules(third)).toEqual(['IMPORTED_BEFORE']);
+    expect(third.notes[0]?.zh).toContain(first.name);
+    expect(rules(await checkedFile(content, 'premises'))).not.toContain('IMPORTED_BEFORE');
+    expect(rules(await checkedFile(Buffer.concat([content, Buffer.from('\n')]), 'grids'))).toEqual([]);
+  });
+
   it('tells that no sheet is made for other nouns', async () => {
     const nothing = stories.as(wu).downloadImportTemplate({ noun: 'funds' });
     expect(await reasonOf(Array.fromAsync(nothing))).toBe('NOUN_NOT_IN_SHEETS');

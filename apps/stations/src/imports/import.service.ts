@@ -47,8 +47,9 @@ export class ImportService implements Steps<contract.ImportService> {
   /** With how far it is, and what the check leaves out. */
   async getImport({ name }: GetRequest<contract.ImportName>, caller: Caller) {
     const found = await this.imports.get(name, caller);
-    const { done, total, notes } = await this.report.progressOf(name);
-    if (found.state !== CHECKING && found.state !== APPLYING) return { ...found, notes };
+    const underWay = found.state === CHECKING || found.state === APPLYING;
+    const { done, total, notes } = await this.report.progressOf(name, underWay);
+    if (!underWay) return { ...found, notes };
     return { ...found, notes, rowsDone: done, rowsTotal: total };
   }
 

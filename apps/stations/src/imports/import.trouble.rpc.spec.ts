@@ -100,6 +100,14 @@ describe('an import whose steps fail', () => {
     expect(await collection('dead_letters').countDocuments()).toBe(0);
   });
 
+  it('that is over waits for nothing, whatever a step said of it that ended later', async () => {
+    const name = await begin('grids', ['六网格']);
+    await until(name, State.CHECKED);
+    const waits = { line: 0, column: '', rule: 'IMPORT_WAITS', zh: '等待', en: 'it waits' };
+    await collection('import_progress').updateOne({ _id: name }, { $set: { waits } });
+    await until(name, State.CHECKED);
+  });
+
   it('is tried three times where its reader is lost, then given up with a reason, and may be checked again', async () => {
     trouble.set('grids', { checkLines: failing(new Error('the reader of sheets ended: SIGKILL')) });
     const name = await begin('grids', ['五网格']);

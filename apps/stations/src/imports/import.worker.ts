@@ -2,9 +2,11 @@ import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Fault } from '@doorstep/contracts/sheets/v1/fault.js';
 import type { LinesRequest } from '@doorstep/contracts/sheets/v1/intake.js';
 import { Import_State as State, type Import, type ImportName } from '@doorstep/contracts/stations/v1/import.js';
+import type { Evidence } from '@doorstep/contracts/stations/v1/evidence.js';
 import { DomainError } from '@doorstep/domain';
 import { Store, type Repository, type Change } from '@doorstep/store';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { evidence } from '../evidence/evidence.store.js';
 import { Files } from '../files/file.grid.js';
 import { Intakes, piecesOf } from './import.intakes.js';
 import { ImportReport } from './import.report.js';
@@ -32,6 +34,7 @@ const steps: ReadonlySet<string> = new Set(['imports.checking', 'imports.applyin
 @Injectable()
 export class ImportWorker implements OnModuleInit {
   private readonly imports: Repository<Import>;
+  private readonly evidence: Repository<Evidence>;
 
   constructor(
     private readonly store: Store,
@@ -41,6 +44,7 @@ export class ImportWorker implements OnModuleInit {
     private readonly tries: ImportTries,
   ) {
     this.imports = store.open(imports);
+    this.evidence = store.open(evidence);
   }
 
   /** One consumer an owner: imports of one that is away do not hold up those of the others. */
@@ -112,13 +116,14 @@ export class ImportWorker implements OnModuleInit {
       faultsTotal += faults.length;
     };
     await report.clear(name, 0);
-    await report.note(name, []);
+    const before = importedBefore(await report.recordedBy(await this.keyOf(record)), name);
+    await report.note(name, before);
     try {
       const { caller } = this.intakes;
       for await (const answer of this.intakes.of(record.noun).checkLines(this.pieces(record), caller)) {
         ({ rowsTotal } = answer);
         if (rowsTotal > mostLines) throw refuse.IMPORT_TOO_LONG();
-        if (answer.notes.length > 0) await report.note(name, answer.notes);
+        if (answer.notes.length > 0) await report.note(name, [...before, ...answer.notes]);
         await tell(answer.faults);
         await report.proceed(name, answer.rowsDone, rowsTotal);
       }
@@ -143,6 +148,7 @@ export class ImportWorker implements OnModuleInit {
     }
     for await (const { revealed } of intake.revealLines({ noun, import: name }, intakes.caller))
       await this.report.proceed(name, Math.min(rowsTotal, Math.floor((rowsTotal + revealed) / 2)), rowsTotal);
+    await this.report.recorded(await this.keyOf(record), name);
     await this.imports.update(change, intakes.caller, finishImport);
   }
 
@@ -176,6 +182,12 @@ export class ImportWorker implements OnModuleInit {
     await this.release(record);
   }
 
+  /** A file by its content, as lines of one noun in one division. */
+  private async keyOf({ sheet, noun, division }: Import): Promise<string> {
+    const { sha256 } = await this.evidence.get(this.evidence.nameIn(sheet), this.intakes.caller);
+    return `${sha256} ${noun} ${division}`;
+  }
+
   private pieces(record: Import): AsyncIterable<LinesRequest> {
     return piecesOf(record, this.files.read(record.sheet.slice('evidence/'.length)));
   }
@@ -191,6 +203,14 @@ const mustEnd = ({ state, reserved }: Import): boolean =>
 function told(refusal: 'IMPORT_GIVEN_UP' | 'IMPORT_WAITS' | 'IMPORT_HELD_UP'): Fault {
   const { reason, text } = refuse[refusal]();
   return { line: 0, column: '', rule: reason, ...text };
+}
+
+/** Told where the lines of a file are recorded already: they would be so once more. */
+function importedBefore(by: string | undefined, name: string): readonly Fault[] {
+  if (by === undefined || by === name) return [];
+  const zh = `同一文件已由 ${by} 导入；再次导入会重复登记各行`;
+  const en = `this file was imported before by ${by}: each of its lines would be recorded once more`;
+  return [{ line: 0, column: '', rule: 'IMPORTED_BEFORE', zh, en }];
 }
 
 /** What is wrong with a sheet as a whole; what passes by itself is thrown, and tried again. */

@@ -10,7 +10,7 @@ import { SheetReader } from '../reader/reader.js';
 import { refuse } from '../refusals.js';
 import { ahead } from './ahead.js';
 import { OrdinaryCreate } from './create.js';
-import { clashing, countOf, faultOf, linesOf, type Reading } from './lines.js';
+import { clashing, countOf, faultOf, linesOf, surveyed, type Reading } from './lines.js';
 import { learned, titleOf } from './learned.js';
 import { templateOf } from './template.js';
 import { received } from './received.js';
@@ -63,7 +63,7 @@ export class IntakeService implements contract.IntakeService {
 
   async *checkLines(requests: Lines): AsyncGenerator<contract.LinesResponse> {
     yield* this.withSheet(requests, async function* (reading) {
-      const rowsTotal = await countOf(reading);
+      const rowsTotal = await surveyed(reading);
       let rowsDone = 0;
       const faults = rowsTotal === 0 ? [noLines] : [];
       yield { rowsTotal, rowsDone, faults, notes: reading.table.notes.map(faultOf) };

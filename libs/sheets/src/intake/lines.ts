@@ -36,6 +36,27 @@ export async function countOf({ table }: Pick<Reading, 'table'>): Promise<number
   return count;
 }
 
+/** The same, and tells which lines name records that are there, as an export that comes back does. */
+export async function surveyed({ table, batch }: Pick<Reading, 'table' | 'batch'>): Promise<number> {
+  const named = new Map<number, string>();
+  const tell = async (): Promise<void> => {
+    const there = await batch.existing([...named.values()]);
+    for (const [line, name] of named) if (there.has(name)) table.tellExisting(line, name);
+    named.clear();
+  };
+  let count = 0;
+  for await (const { line, name } of table.entries()) {
+    count += 1;
+    if (name !== undefined && name.length <= longestName) named.set(line, name);
+    if (named.size >= atOnce) await tell();
+  }
+  await tell();
+  return count;
+}
+
+/** A name of a record is no longer. */
+const longestName = 120;
+
 /** The lines of a sheet, some at a time, each taken through the ordinary Create up to the write. */
 export async function* linesOf(reading: Reading): AsyncGenerator<readonly Line[]> {
   let some: Entry[] = [];

@@ -54,6 +54,15 @@ describe('a batch', () => {
     expect(clashes.map((found) => [...found.keys()].map(({ title }) => title))).toEqual([['there'], ['a']]);
   });
 
+  it('tells which names are of records that are there, and not of what is held', async () => {
+    const { name } = await made('there');
+    const held = await drafts(['a']);
+    await batch().hold(held);
+    const asked = [name, held[0]?._id ?? '', 'needs/none'];
+    expect([...(await batch().existing(asked))]).toEqual([name]);
+    expect([...(await batch().existing([]))]).toEqual([]);
+  });
+
   it('holds places that nobody sees, whoever repeats it, and reveals all of them', async () => {
     const held = await drafts(['a', 'b']);
     for (const each of [batch(), batch()]) await each.hold(held);

@@ -49,6 +49,16 @@ export class Batch<T extends Stored> {
     return guarded(() => clashesOf(this.spec, this.documents, drafts, this.seen));
   }
 
+  /** Which of some names are of records that are there; what is held and was not revealed is not. */
+  existing(names: readonly string[]): Promise<ReadonlySet<string>> {
+    if (names.length === 0) return Promise.resolve(new Set());
+    const there = { _id: { $in: [...names] }, _gone: { $exists: false } };
+    return guarded(async () => {
+      const found = await this.documents.find(there, { projection: { _id: 1 } }).toArray();
+      return new Set(found.map(({ _id }) => _id));
+    });
+  }
+
   /** Gives drafts their places. A repeat changes nothing. Throws ALREADY_EXISTS where somebody else has such a place. */
   hold(drafts: readonly Draft[]): Promise<void> {
     return hold(this.documents, this.by, drafts, this.engine.now());

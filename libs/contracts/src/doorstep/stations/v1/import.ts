@@ -63,7 +63,8 @@ export interface Import {
   /**
    * 提示: what it waits for, where it does; then what the check leaves out: columns that no field takes, sheets without a
    * header, rows above the header, rows that add up others, empty rows; and what it takes though people may not know:
-   * hidden rows and columns, merged cells; 300 at most. Look at them before you apply.
+   * hidden rows and columns, merged cells, lines that name records that are there, a file that was imported before; 300 at
+   * most. Look at them before you apply.
    */
   notes: Fault[];
   /** 是否已占位: whether every line has its place, so that nothing can refuse the import any more. */
