@@ -13,7 +13,7 @@ import { tableIn } from '../../libs/sheets/src/entries.ts';
 import { learned } from '../../libs/sheets/src/intake/learned.ts';
 import type { Sheet } from '../../libs/sheets/src/intake/sheet.ts';
 import { templateOf } from '../../libs/sheets/src/intake/template.ts';
-import { xlsxOf } from '../../libs/sheets/src/write/xlsx.ts';
+import { style, xlsxOf } from '../../libs/sheets/src/write/xlsx.ts';
 import { ROOT } from '../platform/platform.ts';
 
 const files = globSync('apps/*/src/**/*.sheet.ts', { cwd: ROOT }).sort();
@@ -91,6 +91,7 @@ describe('sheets', () => {
     for (const { names } of columns) expect(sheet).toContain(names[0]);
     const lists = columns.filter(({ type }) => type === 'choice').length;
     expect(sheet.match(/showErrorMessage="1"/g)?.length ?? 0).toBe(lists);
-    expect(sheet.match(/style="1"/g)).toHaveLength(columns.filter(({ type }) => type === 'code').length);
+    const textual = columns.filter(({ type }) => type === 'code').length;
+    expect(sheet.split(`style="${style.text}"`)).toHaveLength(textual + 1);
   });
 });
