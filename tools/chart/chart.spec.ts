@@ -85,6 +85,7 @@ withHelm.describe('the chart', () => {
       /evidence\.s3\.endpoint is plain http/,
     ],
     ['gateway.trustedProxies[0]', 'proxy', /\/gateway\/trustedProxies/],
+    ['identity.tokenIds', 'maybe', /\/identity\/tokenIds/],
     ['identity.longestTokenSeconds', '5', /\/identity\/longestTokenSeconds/],
     ['httpRoute.enabled', 'true', /httpRoute\.parentRefs is missing/],
     ['test.existingSecret', 'story', /test\.division is missing/],

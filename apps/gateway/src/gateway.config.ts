@@ -22,6 +22,8 @@ export abstract class GatewayConfig {
   abstract readonly audience: string;
   /** What the header of a token may call it. */
   abstract readonly tokenTypes: readonly string[];
+  /** Whether a token needs an id. */
+  abstract readonly tokenIds: 'required' | 'optional';
   /** The longest life of a token in seconds. */
   abstract readonly longestTokenSeconds: number;
   /** Host and port of HTTP; port 0 takes a free one. */
@@ -100,6 +102,7 @@ export function gatewayConfig(environment: Readonly<Record<string, string | unde
     issuer: parsed.DOORSTEP_ISSUER,
     audience: parsed.DOORSTEP_AUDIENCE,
     tokenTypes: parsed.DOORSTEP_TOKEN_TYPES,
+    tokenIds: parsed.DOORSTEP_TOKEN_IDS,
     longestTokenSeconds: parsed.DOORSTEP_LONGEST_TOKEN_SECONDS,
     bind: parsed.DOORSTEP_BIND,
     services: peerAddresses(environment),

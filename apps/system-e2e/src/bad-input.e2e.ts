@@ -174,6 +174,16 @@ describe('a token', () => {
     ['that is not yet valid', () => signed(manager, { nbf: past + 7_200 }), '401 TOKEN_INVALID'],
     ['for another audience', () => signed(manager, { aud: 'elsewhere' }), '401 TOKEN_INVALID'],
     ['of another issuer', () => signed(manager, { iss: 'http://127.0.0.1:1' }), '401 TOKEN_INVALID'],
+    ['from an hour ahead', () => signed(manager, { iat: past + 7_200, exp: past + 10_000 }), '401 TOKEN_INVALID'],
+    ['without an id', () => signed(manager, { jti: undefined }), '401 TOKEN_INVALID'],
+    [
+      'whose type is no string',
+      async () => {
+        const [, payload = '', signature = ''] = await parts();
+        return `${part({ alg: 'ES256', typ: 1 })}.${payload}.${signature}`;
+      },
+      '401 TOKEN_INVALID',
+    ],
     ['of nobody', () => signed(manager, { sub: '' }), '401 TOKEN_INVALID'],
     ['with a division that is none', () => signed({ ...manager, divisions: ['*'] }), '401 TOKEN_INVALID'],
     ['with roles that we do not know', () => signed({ ...manager, roles: ['emperor'] }), '403 NOT_PERMITTED'],

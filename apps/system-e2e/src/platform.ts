@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { SignJWT, type JWTPayload } from 'jose';
 import { openKeys } from '../../../tools/identity/keys.js';
@@ -40,9 +41,10 @@ const alg = 'ES256';
 /** A token that the platform's own issuer might have signed. */
 export async function signed({ subject, ...claims }: Stranger, over: JWTPayload = {}): Promise<string> {
   const { signing } = await openKeys(join(platform.dataDir, 'identity'));
-  return new SignJWT({ iss: platform.issuer, aud: 'doorstep', sub: subject, client_id: 'test', ...claims, ...over })
+  const common = { iss: platform.issuer, aud: 'doorstep', client_id: 'test', jti: randomUUID() };
+  return new SignJWT({ ...common, sub: subject, ...claims, ...over })
     .setProtectedHeader({ alg, kid: signing.kid ?? '', typ: 'at+jwt' })
-    .setIssuedAt()
+    .setIssuedAt(over.iat)
     .setExpirationTime(over.exp ?? '1h')
     .sign(signing);
 }

@@ -24,11 +24,16 @@ export interface Claims {
   readonly expires: Date;
   /** When it was issued. */
   readonly issued: Date;
-  /** The token's own id, `jti`; empty where the issuer gives none. */
+  /** The token's own id, `jti`; empty where the issuer gives none, and need not. */
   readonly token: string;
 }
 
 const id = z.string().regex(/^[\w.:@-]{1,128}$/);
+/** In one line, as the revocation that names it. */
+const tokenId = z
+  .string()
+  .max(200)
+  .regex(/^[^\p{Cc}\u2028\u2029]+$/u);
 // 6 digits county, 9 township, 12 community, 16 compound: the rule string.division of the contract.
 const division = z.string().regex(/^[1-9]\d{5}(\d{3}(\d{3}(\d{4})?)?)?$/);
 
@@ -38,7 +43,7 @@ export const claims = z
     sub: id,
     exp: z.number(),
     iat: z.number(),
-    jti: z.string().max(200).optional(),
+    jti: tokenId.optional(),
     roles: z.array(z.string()).max(50).default([]),
     divisions: z.array(division).max(100).default([]),
     organisation: id.optional(),

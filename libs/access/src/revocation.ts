@@ -1,4 +1,5 @@
 import type { Claims } from './claims.js';
+import { aheadMs } from './token-verifier.js';
 
 /** Where revocations lie in Redis: a sorted set by the time at which each is over, and a channel that tells of new ones. */
 export const revocationKeys = { set: 'revoked', channel: 'revoked' } as const;
@@ -42,11 +43,14 @@ export class RevocationList {
     }
   }
 
-  /** Whether a token that was proved is revoked. */
+  /**
+   * Whether a token that was proved is revoked. An issuer's clock may be ahead, so of a subject those from within that
+   * time after the revocation are, too: who signs in again at once may have to do so once more.
+   */
   revokes({ token, subject, issued }: Pick<Claims, 'token' | 'subject' | 'issued'>): boolean {
     if (token !== '' && this.tokens.has(token)) return true;
     const of = this.subjects.get(subject);
-    return of !== undefined && issued <= of.issuedUntil;
+    return of !== undefined && issued.getTime() <= of.issuedUntil.getTime() + aheadMs;
   }
 
   /** All of them that are not over. */

@@ -58,7 +58,13 @@ describe('TokenVerifier', () => {
     divisions: ['140930100001'],
   };
   const now = () => new Date();
-  const rules = { audience: 'doorstep', tokenTypes: ['at+jwt'], longestTokenSeconds: 3_700, now };
+  const rules = {
+    audience: 'doorstep',
+    tokenTypes: ['at+jwt'],
+    tokenIds: 'required' as const,
+    longestTokenSeconds: 3_700,
+    now,
+  };
   let issuer: Awaited<ReturnType<typeof startIssuer>>;
   let keys: Record<string, CryptoKey>;
   let verifier: TokenVerifier;
@@ -109,9 +115,19 @@ describe('TokenVerifier', () => {
 
   it.each<{ what: string; over: JWTPayload; want: string }>([
     { what: 'ended a minute ago', over: { exp: soon - 3_660 }, want: 'TOKEN_EXPIRED' },
-    { what: 'ended within the clock skew', over: { exp: soon - 3_615 }, want: 'verified' },
+    { what: 'ended within the clock skew', over: { iat: soon - 7_200, exp: soon - 3_615 }, want: 'verified' },
     { what: 'without an end', over: { exp: undefined }, want: 'TOKEN_INVALID' },
     { what: 'with the longest life', over: { iat: soon - 3_700 }, want: 'verified' },
+    { what: 'from as far ahead as clocks may be', over: { iat: soon - 3_597 }, want: 'verified' },
+    { what: 'from further ahead', over: { iat: soon - 3_580 }, want: 'TOKEN_INVALID' },
+    { what: 'from an hour ahead', over: { iat: soon, exp: soon + 3_600 }, want: 'TOKEN_INVALID' },
+    { what: 'from a time that no calendar has', over: { iat: 1e20, exp: 1e20 + 1e6 }, want: 'TOKEN_INVALID' },
+    { what: 'from before all calendars', over: { iat: -1e20 }, want: 'TOKEN_INVALID' },
+    { what: 'that ends when it begins', over: { iat: soon - 3_600, exp: soon - 3_600 }, want: 'TOKEN_INVALID' },
+    { what: 'that ends before it begins', over: { iat: soon - 3_600, exp: soon - 3_610 }, want: 'TOKEN_INVALID' },
+    { what: 'without an id', over: { jti: undefined }, want: 'TOKEN_INVALID' },
+    { what: 'with an empty id', over: { jti: '' }, want: 'TOKEN_INVALID' },
+    { what: 'with an id of two lines, which no revocation could name', over: { jti: 'a\nb' }, want: 'TOKEN_INVALID' },
     { what: 'with a longer life', over: { iat: soon - 3_701 }, want: 'TOKEN_INVALID' },
     { what: 'without a beginning', over: { iat: undefined }, want: 'TOKEN_INVALID' },
     { what: 'not yet valid', over: { nbf: soon }, want: 'TOKEN_INVALID' },
@@ -136,6 +152,39 @@ describe('TokenVerifier', () => {
     const asking = new TokenVerifier({ ...rules, issuer: issuer.url, tokenTypes });
     expect(await verdict(asking.verify(await signTyped(good, typ)))).toBe(want);
   });
+
+  it('without an id is taken where the issuer need not give one', async () => {
+    const lenient = new TokenVerifier({ ...rules, issuer: issuer.url, tokenIds: 'optional' });
+    expect(await lenient.verify(await sign({ ...good, jti: undefined }))).toMatchObject({ token: '' });
+    expect(await verdict(lenient.verify(await sign({ ...good, jti: '' })))).toBe('TOKEN_INVALID');
+  });
+
+  // Whatever JSON has where a string belongs: none of it is an error of ours.
+  it.each(['typ', 'alg', 'kid', 'crit', 'b64', 'jwk', 'cty', 'x5c'])(
+    'of a strange header %s is refused',
+    async (name) => {
+      const [, ...rest] = (await sign(good)).split('.');
+      for (const value of [1, null, true, {}, [], ['x'], '\u0000', -1e308]) {
+        const head = base64url.encode(JSON.stringify({ alg: 'ES256', kid: 'ES256', typ: 'at+jwt', [name]: value }));
+        const refusal = await Promise.resolve(verifier.verify([head, ...rest].join('.'))).catch(
+          (thrown: unknown) => thrown,
+        );
+        const facts = ['typ', 'alg', 'kid'].includes(name) ? { header: name } : {};
+        expect(refusal).toMatchObject({ reason: 'TOKEN_INVALID', facts });
+      }
+    },
+  );
+
+  it.each(['sub', 'aud', 'iss', 'exp', 'iat', 'nbf', 'jti', 'roles', 'divisions', 'organisation', 'client_id'])(
+    'with a strange claim %s is refused and says which',
+    async (name) => {
+      for (const value of [true, {}, null, '\u0000']) {
+        const token = await sign({ ...good, [name]: value });
+        const refusal = await Promise.resolve(verifier.verify(token)).catch((thrown: unknown) => thrown);
+        expect(refusal).toMatchObject({ reason: 'TOKEN_INVALID', facts: { claim: name } });
+      }
+    },
+  );
 
   it('refuses what is forged', async () => {
     const { privateKey } = await generateKeyPair('ES256');

@@ -17,6 +17,8 @@ export abstract class Config {
   abstract readonly audience: string;
   /** What the header of a token may call it. */
   abstract readonly tokenTypes: readonly string[];
+  /** Whether a token needs an id. */
+  abstract readonly tokenIds: 'required' | 'optional';
   /** The longest life of a token in seconds. */
   abstract readonly longestTokenSeconds: number;
   /** Host and port on which it listens; port 0 takes a free one. */
@@ -58,6 +60,7 @@ export const commonKeys = {
     .regex(/^[\w+.-]+(,[\w+.-]+)*$/, 'must be types joined by commas, as at+jwt,jwt')
     .default('at+jwt')
     .transform((types) => types.toLowerCase().split(',')),
+  DOORSTEP_TOKEN_IDS: z.enum(['required', 'optional']).default('required'),
   DOORSTEP_LONGEST_TOKEN_SECONDS: z.coerce.number().int().min(60).default(4_500),
   DOORSTEP_BIND: z
     .string()
@@ -127,6 +130,7 @@ export function serviceConfig(environment: Environment): Config {
     issuer: keys.DOORSTEP_ISSUER,
     audience: keys.DOORSTEP_AUDIENCE,
     tokenTypes: keys.DOORSTEP_TOKEN_TYPES,
+    tokenIds: keys.DOORSTEP_TOKEN_IDS,
     longestTokenSeconds: keys.DOORSTEP_LONGEST_TOKEN_SECONDS,
     bind: keys.DOORSTEP_BIND,
     clientId: keys.DOORSTEP_CLIENT_ID,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -23,7 +24,7 @@ export async function startIssuer(): Promise<TestIssuer> {
   const { publicKey, privateKey } = await generateKeyPair(alg);
   const jwk = { ...(await exportJWK(publicKey)), alg, kid, use: 'sig' };
   const sign = (payload: JWTPayload): Promise<string> =>
-    new SignJWT({ iss: url, aud: 'doorstep', ...payload })
+    new SignJWT({ iss: url, aud: 'doorstep', jti: randomUUID(), ...payload })
       .setProtectedHeader({ alg, kid, typ: 'at+jwt' })
       .setIssuedAt(payload.iat)
       .setExpirationTime(payload.exp ?? lifetime)
