@@ -1,7 +1,7 @@
 export { boot, serve, type Create, type RunningService } from './boot.js';
 export { openClock, type Now } from './clock.js';
 export { longestCallMs, ownCaller } from './wire/caller.js';
-export { holdsNumberOfPerson, isPersonId, isPurpose } from './wire/identifiers.js';
+export { holdsNumberOfPerson, isPersonId, isPurpose, mayHoldNumberOfPerson } from './wire/identifiers.js';
 export { addressKey, commonKeys, Config, parseEnvironment, peerAddresses, serviceConfig } from './config.js';
 export { endOnSignal } from './end-on-signal.js';
 export { Health, lookWithinMs, told } from './health/health.js';

@@ -26,8 +26,11 @@ describe('the trace of a client', () => {
     `00-13912345678${'0'.repeat(21)}-${span}-01`,
     `00-${id}-0000013912345678-01`,
     `00-${id}-1391234567800000-01`,
+    `00-4bf92f35abc13912345678def0e4736a-${span}-01`,
+    `00-a110105194912310021${'b'.repeat(13)}-${span}-01`,
+    `00-${id}-ab13912345678cde-01`,
     `00-${id}-${span}-01, 00-${id}-${span}-01`,
-  ])('is not followed where it is none, or a number written in its place: %j', (traceparent) => {
+  ])('is not followed where it is none, or may hold the number of a person: %j', (traceparent) => {
     expect(parentIn({ traceparent })).toBe('');
     const { id: own, traceparent: next } = traceOf('');
     expect(own).toMatch(/^[0-9a-f]{32}$/);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { mayHoldNumberOfPerson } from '@doorstep/runtime';
 import { header } from '../request/headers.js';
 
 /** Where a request stands in a trace. */
@@ -11,17 +12,15 @@ export interface Trace {
 }
 
 const form = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}$/;
-/** Digits alone, or few behind zeros, are no draw by lot but a number that somebody wrote in: of a person, it may be. */
-const written = { trace: /^\d{32}$/, span: /^(?:0{3}\d{13}|\d{13}0{3})$/ };
 
 /**
- * The trace context that a client sent; empty where it sent none, none that is well formed, or a number in its place: it
- * reaches logs and spans. What else trace headers say, as `tracestate`, is not read.
+ * The trace context that a client sent; empty where it sent none, none that is well formed, or one that may hold the
+ * number of a person: it reaches logs and spans. A new trace begins then. What else trace headers say, as `tracestate`, is not read.
  */
 export function parentIn(headers: IncomingHttpHeaders): string {
   const value = header(headers, 'traceparent');
   const [all, trace = '', span = ''] = form.exec(value) ?? [];
-  return all === undefined || written.trace.test(trace) || written.span.test(span) ? '' : value;
+  return all === undefined || [trace, span].some(mayHoldNumberOfPerson) ? '' : value;
 }
 
 /** 32 hex digits, never all zero; Node draws the chance for many of them at once. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { holdsNumberOfPerson, isPersonId, isPurpose, traceparentIn } from './identifiers.js';
+import { holdsNumberOfPerson, isPersonId, isPurpose, mayHoldNumberOfPerson, traceparentIn } from './identifiers.js';
 
 /** Numbers of nobody, in the forms in which people write them. */
 const numbers = [
@@ -17,6 +17,10 @@ const numbers = [
   'id11010519491231002x',
   'resident-110105194912310021',
   'sfz110105194912310021a',
+  '0f13912345678a',
+  'a1-2b03501234567c',
+  '9z110105194912310021z9',
+  `${'0'.repeat(20)}a13912345678`,
 ];
 
 describe('an identifier', () => {
@@ -41,8 +45,39 @@ describe('an identifier', () => {
 
   it('drawn by lot is never taken for one', () => {
     const hex = Array.from({ length: 5_000 }, (_, i) => createHash('md5').update(String(i)).digest('hex'));
-    const drawn = [...hex, ...hex.map((one) => one.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'))];
+    const longer = ['sha1', 'sha256'].map((name) => hex.map((one) => createHash(name).update(one).digest('hex')));
+    const shorter = hex.map((one) => one.slice(0, 24));
+    const drawn = [
+      ...hex,
+      ...longer.flat(),
+      ...shorter,
+      ...hex.map((one) => one.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')),
+    ];
     expect(drawn.filter(holdsNumberOfPerson)).toEqual([]);
+  });
+});
+
+describe('an id of a trace', () => {
+  it.each([
+    '4bf92f35abc13912345678def0e4736a',
+    '4bf92f3551391234567829d0e0e4736a',
+    `${'0'.repeat(21)}13912345678`,
+    `13912345678${'0'.repeat(21)}`,
+    `a11010519491231002${'1'.repeat(1)}${'0'.repeat(13)}`,
+    `${'0'.repeat(20)}035012345670`,
+    'abc03501234567de',
+    '8613912345678000',
+    '17329248000001391234567800000000',
+  ])('that may hold the number of a person is seen: %s', (hex) => {
+    expect(mayHoldNumberOfPerson(hex)).toBe(true);
+  });
+
+  it('drawn by lot seldom does', () => {
+    const hex = Array.from({ length: 20_000 }, (_, i) => createHash('md5').update(String(i)).digest('hex'));
+    const shareOf = (ids: readonly string[]): number => ids.filter(mayHoldNumberOfPerson).length / ids.length;
+    expect(shareOf(hex)).toBeLessThan(1 / 60);
+    expect(shareOf(hex.map((one) => one.slice(16)))).toBeLessThan(1 / 200);
+    expect(mayHoldNumberOfPerson('4bf92f3577b34da6a3ce929d0e0e4736')).toBe(false);
   });
 });
 
