@@ -168,7 +168,7 @@ describe('a header that decides what a call does', () => {
   });
 
   it('X-Reason is UTF-8, percent-encoded or not', async () => {
-    const line = `DELETE /v1/needs/n1 HTTP/1.1\r\nhost: x\r\nif-match: 3\r\nx-reason: `;
+    const line = `DELETE /v1/needs/n1 HTTP/1.1\r\nhost: x\r\nif-match: "3"\r\nx-reason: `;
     expect(await statusOf(line + Buffer.from('重复').toString('latin1'))).toBe(204);
     expect(await statusOf(line + encodeURIComponent('重复'))).toBe(204);
     expect(gateway.backend.seen.map(({ request }) => request)).toMatchObject([{ reason: '重复' }, { reason: '重复' }]);

@@ -13,8 +13,9 @@ describe('a number of a person', () => {
     ['x-on-behalf-of', phone, 'HEADER_MALFORMED'],
     ['x-on-behalf-of', `p${phone}`, 'HEADER_MALFORMED'],
     ['x-on-behalf-of', `resident_${identity}`, 'HEADER_MALFORMED'],
-    ['idempotency-key', `need-${phone}`, 'INVALID'],
-    ['idempotency-key', identity, 'INVALID'],
+    ['idempotency-key', `need-${phone}`, 'HEADER_MALFORMED'],
+    ['idempotency-key', identity, 'HEADER_MALFORMED'],
+    ['idempotency-key', `0f${phone}a`, 'HEADER_MALFORMED'],
   ])('has no place in %s: %s', async (name, value, reason) => {
     const problem = await gateway.problem('POST /v1/needs/n1:verify', { headers: { [name]: value } });
     expect(problem).toMatchObject({ status: 400, reason });

@@ -178,7 +178,10 @@ describe('the handler refuses', () => {
   ])('%s', async (_, line, sent, code, reason) => {
     const problem = await gateway.problem(line, sent);
     expect(problem).toMatchObject({ status: code, reason, type: `/docs/errors#${reason}` });
-    expect(problem.headers['www-authenticate']).toBe(code === 401 ? 'Bearer realm="doorstep"' : undefined);
+    const challenge = 'Bearer realm="doorstep"';
+    const sentToken = sent.headers?.['authorization']?.startsWith('Bearer ') === true;
+    const said = sentToken ? `${challenge}, error="invalid_token"` : challenge;
+    expect(problem.headers['www-authenticate']).toBe(code === 401 ? said : undefined);
     expect(gateway.backend.seen).toEqual([]);
     const [page = '', anchor] = problem.type.split('#');
     expect((await gateway.ask(`GET ${page}`).expect(200)).text).toContain(`<dt id="${String(anchor)}">`);
@@ -219,7 +222,9 @@ describe('the handler refuses', () => {
     ['no role at all', () => gateway.issuer.tokenFor(person('wang', '140930', [])), 403, 'NOT_PERMITTED'],
   ])('%s', async (_, minted, code, reason) => {
     const headers = { authorization: `Bearer ${await minted()}` };
-    expect(await gateway.problem('POST /v1/needs/n1:verify', { headers })).toMatchObject({ status: code, reason });
+    const problem = await gateway.problem('POST /v1/needs/n1:verify', { headers });
+    expect(problem).toMatchObject({ status: code, reason });
+    expect(problem.headers['www-authenticate'] ?? '').toContain(code === 401 ? ', error="invalid_token"' : '');
     expect(gateway.backend.seen).toEqual([]);
   });
 

@@ -61,6 +61,26 @@ describe('filters', () => {
   });
 });
 
+describe('the place of what is wrong with a filter', () => {
+  it.each([
+    ['state', 5],
+    ['state = ', 8],
+    ['  = "x"', 2],
+    ['state = "x', 10],
+    ['state = "a\\b"', 10],
+    ['state = "x" OR a = "b"', 12],
+    ['state = "x" AND', 15],
+    ['state != "x"', 6],
+    ['state = "x" AND  State = "y"', 17],
+    ['state = "x" AND state = "y"', 16],
+    ['a = "1" AND b.c = "2"', 13],
+  ])('%j: %d', (text, place) => {
+    expect(() => parseFilter(text)).toThrow(
+      expect.objectContaining({ facts: expect.objectContaining({ place: String(place) }) }),
+    );
+  });
+});
+
 describe('orders', () => {
   it.each([
     ['create_time desc', { field: 'create_time', descending: true }],

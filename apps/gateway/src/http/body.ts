@@ -19,7 +19,7 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 
 /**
  * The JSON that a request carries, which `hasBody`; `undefined` where it is empty. Throws BODY_UNEXPECTED, MEDIA_TYPE_UNSUPPORTED,
- * BODY_TOO_LARGE, BODY_INTERRUPTED or what is wrong with the JSON.
+ * BODY_TOO_LARGE, BODY_INTERRUPTED, REQUEST_TOO_SLOW or what is wrong with the JSON.
  */
 export async function bodyOf(request: IncomingMessage, route: Route): Promise<JsonValue | undefined> {
   const { 'content-length': length = 0, 'transfer-encoding': chunked } = request.headers;
@@ -37,7 +37,8 @@ export const mediaTypesOf = ({ effect }: Pick<Route, 'effect'>): string[] =>
 
 /** Throws BODY_UNEXPECTED or MEDIA_TYPE_UNSUPPORTED where a route does not take such a body. */
 function checkWanted(request: IncomingMessage, route: Route): void {
-  if (route.body === '') throw refuse('BODY_UNEXPECTED', { headers: { connection: 'close' } });
+  if (route.body === '')
+    throw refuse('BODY_UNEXPECTED', { facts: { method: route.http }, headers: { connection: 'close' } });
   checkMediaType(request, route);
 }
 
@@ -83,7 +84,7 @@ function read(request: IncomingMessage, check = (): void => undefined): Promise<
   });
   request.once('end', () => resolve(Buffer.concat(chunks)));
   const interrupted = (): void => reject(refuse('BODY_INTERRUPTED', { headers: { connection: 'close' } }));
-  const late = setTimeout(interrupted, withinMs);
+  const late = setTimeout(() => reject(refuse('REQUEST_TOO_SLOW', { headers: { connection: 'close' } })), withinMs);
   for (const event of ['error', 'close']) request.once(event, interrupted);
   return promise.finally(() => clearTimeout(late));
 }

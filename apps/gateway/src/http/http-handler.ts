@@ -30,7 +30,7 @@ import { bodyOf, hasBody } from './body.js';
 import { corsHeaders } from './cors.js';
 import type { Exchange } from './exchange.js';
 import { checkFile, fileAnswer, messagesOf } from './files.js';
-import { admit, bearerOf, isOpen } from './identity.js';
+import { admit, bearerOf, challenge, isOpen } from './identity.js';
 import { allowed, routeAt, whenGone } from './place.js';
 import type { Quota } from './quota.js';
 import { parentIn, traceIn, traceOf, type Trace } from './trace.js';
@@ -266,6 +266,7 @@ export class HttpHandler {
     const language = languageOf(request);
     const headers = {
       ...problem.headers,
+      ...(problem.status === 401 && { 'www-authenticate': challenge(header(request.headers, 'authorization')) }),
       'content-type': 'application/problem+json; charset=utf-8',
       'content-language': language,
       vary: 'Accept-Language',

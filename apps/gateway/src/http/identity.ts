@@ -9,6 +9,13 @@ export function bearerOf(authorization: string): string {
   return token;
 }
 
+/**
+ * What a 401 says of how to be let in: of a token that was sent, that it is of no use. What came under another scheme was
+ * none. Source: RFC 6750, 3 and 3.1.
+ */
+export const challenge = (authorization: string): string =>
+  `Bearer realm="doorstep"${/^Bearer +\S/i.test(authorization) ? ', error="invalid_token"' : ''}`;
+
 /** Whether a route is open to callers without a token. */
 export const isOpen = ({ roles }: Route): boolean => roles.has(anybody);
 

@@ -31,6 +31,44 @@ describe('a body', () => {
     expect(() => parseStrictly(Buffer.from(text))).toThrow(reason);
   });
 
+  it.each<[string, number, number]>([
+    ['', 1, 1],
+    ['need', 1, 1],
+    ['{"a":1,}', 1, 8],
+    ['{"a":1', 1, 7],
+    ['{\n  "a": 1\n  "b": 2\n}', 3, 3],
+    ['{"a":NaN}', 1, 6],
+    ['[1,,2]', 1, 4],
+    ['[1 2]', 1, 4],
+    ['{"a" 1}', 1, 6],
+    ['{a:1}', 1, 2],
+    ['{"a":"x\ty"}', 1, 8],
+    ['{"a":"\\x"}', 1, 7],
+    ['{"a":01}', 1, 6],
+    ['{"a":[1}', 1, 8],
+    ['{} {}', 1, 4],
+    ['[', 1, 2],
+    ['{"a":tru}', 1, 6],
+    [nested(5_000).slice(0, -1), 1, 10_000],
+  ])('that is no JSON says where, and not what: %j', (text, line, column) => {
+    expect(() => parseStrictly(Buffer.from(text))).toThrow(
+      expect.objectContaining({ reason: 'JSON_MALFORMED', facts: { line: String(line), column: String(column) } }),
+    );
+  });
+
+  it('with a key twice says which and where', () => {
+    expect(() => parseStrictly(Buffer.from('{"a":{\n "b":1,\n "b":2}}'))).toThrow(
+      expect.objectContaining({ facts: { key: 'b', line: '3', column: '2' } }),
+    );
+  });
+
+  it('of broken bytes says where, whatever else looks like them', () => {
+    const bytes = Buffer.concat([Buffer.from('{"a":"\ufffd\ufffd",\n"b":"居'), Buffer.from([0x80]), Buffer.from('"}')]);
+    expect(() => parseStrictly(bytes)).toThrow(
+      expect.objectContaining({ reason: 'UTF8_BROKEN', facts: { line: '2', column: '7' } }),
+    );
+  });
+
   it.each([
     ['a lone continuation byte', [0x22, 0x80, 0x22]],
     ['an overlong slash', [0x22, 0xc0, 0xaf, 0x22]],

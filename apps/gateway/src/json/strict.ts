@@ -1,16 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { refuse } from '../problem/refusals.js';
+import { brokenAt, faultIn, placeIn } from './fault.js';
 
 const deepest = 64;
 
 /**
  * Parses a body, refusing what JSON.parse lets through: broken UTF-8, a key given twice, and nesting so deep that a
- * walk of ours would not come back. Throws UTF8_BROKEN, JSON_MALFORMED, JSON_TOO_DEEP, JSON_DUPLICATE_KEY.
+ * walk of ours would not come back. Each says where, and none what stands there. Throws UTF8_BROKEN, JSON_MALFORMED, JSON_TOO_DEEP, JSON_DUPLICATE_KEY.
  */
 export function parseStrictly(body: Buffer): JsonValue {
-  if (!isUtf8(body)) throw refuse('UTF8_BROKEN');
   const text = body.toString('utf8');
+  if (!isUtf8(body)) throw refuse('UTF8_BROKEN', { facts: placeIn(text, brokenAt(body, text)) });
   const value = parsed(text);
   checkShape(text);
   return value;
@@ -20,7 +21,8 @@ function parsed(text: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch {
-    throw refuse('JSON_MALFORMED'); // without V8's message, which quotes the body
+    // Without V8's message, which quotes the body, and seldom says where.
+    throw refuse('JSON_MALFORMED', { facts: placeIn(text, faultIn(text)) });
   }
 }
 
@@ -36,7 +38,10 @@ function checkShape(text: string): void {
       open.pop();
     } else if (c === '"') {
       const end = endOfString(text, i);
-      if (isKey(text, end)) addKey(open.at(-1), JSON.parse(text.slice(i, end)) as string);
+      const key = isKey(text, end) ? (JSON.parse(text.slice(i, end)) as string) : undefined;
+      if (key !== undefined && open.at(-1)?.has(key))
+        throw refuse('JSON_DUPLICATE_KEY', { facts: { key, ...placeIn(text, i) } });
+      if (key !== undefined) open.at(-1)?.add(key);
       i = end - 1;
     }
   }
@@ -53,9 +58,4 @@ function isKey(text: string, from: number): boolean {
   let i = from;
   while (text[i] === ' ' || text[i] === '\n' || text[i] === '\r' || text[i] === '\t') i++;
   return text[i] === ':';
-}
-
-function addKey(keys: Set<string> | undefined, key: string): void {
-  if (keys?.has(key)) throw refuse('JSON_DUPLICATE_KEY');
-  keys?.add(key);
 }

@@ -15,6 +15,10 @@ export const shapes = {
     rule: 'field.twice',
     text: { zh: '该字段以两种写法各给出一次', en: 'the field is given twice, in both spellings' },
   },
+  repeated: {
+    rule: 'field.repeated',
+    text: { zh: '该字段只能给出一次', en: 'the field is given more than once' },
+  },
   encoding: {
     rule: 'query.encoding',
     text: { zh: '应为百分号编码的 UTF-8', en: 'must be UTF-8 in percent-encoding' },

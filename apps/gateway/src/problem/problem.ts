@@ -3,7 +3,6 @@ import { type Facts, type Kind, type Text, type Violation } from '@doorstep/doma
 
 /** Headers that go with a status whatever its reason. */
 const headersFor: Readonly<Record<number, Readonly<Record<string, string>>>> = {
-  401: { 'www-authenticate': 'Bearer realm="doorstep"' },
   429: { 'retry-after': '1' },
   503: { 'retry-after': '1' },
 };

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { refuse } from '../problem/refusals.js';
 import { header } from './headers.js';
+import { malformed } from './malformed.js';
 import { extendedIn, parametersIn, utf8In } from './parameters.js';
 
 /**
@@ -17,7 +17,7 @@ export const fileHeaders = (headers: IncomingHttpHeaders): readonly (readonly [s
 function digestIn(value: string): string | undefined {
   if (value === '' || !/(^|,)\s*sha-256=/.test(value)) return undefined;
   const [, base64] = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(value) ?? [];
-  if (base64 === undefined) throw refuse('HEADER_MALFORMED', { facts: { header: 'content-digest' } });
+  if (base64 === undefined) throw malformed('content-digest');
   return Buffer.from(base64, 'base64').toString('hex');
 }
 
@@ -30,6 +30,6 @@ function nameIn(value: string): string | undefined {
   const [extended, plain] = [parameters.get('filename*'), parameters.get('filename')];
   if (extended === undefined && plain === undefined) return undefined;
   const name = (extended && extendedIn(extended)) ?? (plain && utf8In(plain));
-  if (name === undefined) throw refuse('HEADER_MALFORMED', { facts: { header: 'content-disposition' } });
+  if (name === undefined) throw malformed('content-disposition');
   return name.split(/[/\\]/).at(-1);
 }

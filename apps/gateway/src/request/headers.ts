@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { refuse } from '../problem/refusals.js';
+import { holdsNumberOfPerson } from '@doorstep/runtime';
+import { malformed, type Header } from './malformed.js';
 import { utf8In } from './parameters.js';
 
 /** Value of a header that comes once; empty where it does not come. */
@@ -12,9 +13,9 @@ export function header(headers: IncomingHttpHeaders, name: string): string {
 const mostTags = 9;
 
 /**
- * The versions that `If-Match` names, joined by commas, with or without quotes; empty for `*`, which means whatever
- * version there is; `undefined` where the header is absent. A weak tag counts as the version that it names: behind a proxy
- * that compresses every tag is weak, and a version of ours changes with every change of its record.
+ * The versions that `If-Match` names, joined by commas; empty for `*`, which means whatever version there is; `undefined`
+ * where the header is absent. A weak tag counts as the version that it names: behind a proxy that compresses every tag is
+ * weak, and a version of ours changes with every change of its record.
  * Throws ETAG_MALFORMED.
  */
 export function ifMatch(headers: IncomingHttpHeaders): string | undefined {
@@ -22,13 +23,13 @@ export function ifMatch(headers: IncomingHttpHeaders): string | undefined {
   if (value === '') return undefined;
   if (value === '*') return '';
   const tags = value.split(',').filter((tag) => tag.trim() !== '');
-  if (tags.length === 0 || tags.length > mostTags) return raise('ETAG_MALFORMED', 'If-Match');
+  if (tags.length === 0 || tags.length > mostTags) throw malformed('if-match', { reason: 'ETAG_MALFORMED' });
   return [...new Set(tags.map((tag) => versionIn(tag.trim())))].join(',');
 }
 
 function versionIn(tag: string): string {
-  const [, quoted, bare] = /^(?:W\/)?(?:"([^",\s]{1,40})"|([^",\s/]{1,40}))$/.exec(tag) ?? [];
-  const version = quoted ?? bare ?? raise('ETAG_MALFORMED', 'If-Match');
+  const version = /^(?:W\/)?"([^",\s]{1,40})"$/.exec(tag)?.[1];
+  if (version === undefined) throw malformed('if-match', { reason: 'ETAG_MALFORMED' });
   return version.endsWith(personalMark) ? version.slice(0, -personalMark.length) : version;
 }
 
@@ -39,22 +40,26 @@ export const personalMark = '+personal';
 export function idempotencyKey(headers: IncomingHttpHeaders): string | undefined {
   const value = given(headers, 'idempotency-key');
   if (value === '') return undefined;
-  return value.replace(/^"(.*)"$/, '$1') || raise('HEADER_MALFORMED', 'idempotency-key');
+  const key = value.replace(/^"(.*)"$/, '$1');
+  if (!/^[\w-]{8,64}$/.test(key) || holdsNumberOfPerson(key)) throw malformed('idempotency-key');
+  return key;
 }
 
 /**
  * Value of a header that decides what a call does; empty where it does not come. One that comes empty is a mistake of its
  * sender, whose call would mean something else than was wanted. Throws HEADER_MALFORMED, or the reason given.
  */
-function given(headers: IncomingHttpHeaders, name: string, reason: MalformedReason = 'HEADER_MALFORMED'): string {
+function given(headers: IncomingHttpHeaders, name: Header, reason?: 'ETAG_MALFORMED'): string {
   const value = header(headers, name);
-  return value === '' && headers[name] !== undefined ? raise(reason, name) : value;
+  if (value === '' && headers[name] !== undefined) throw malformed(name, reason && { reason });
+  return value;
 }
 
 /** A header that must be of a kind where it comes; empty where it does not. Throws HEADER_MALFORMED. */
-export function shaped(headers: IncomingHttpHeaders, name: string, is: (text: string) => boolean): string {
+export function shaped(headers: IncomingHttpHeaders, name: Header, is: (text: string) => boolean): string {
   const value = given(headers, name);
-  return value === '' || is(value) ? value : raise('HEADER_MALFORMED', name);
+  if (value !== '' && !is(value)) throw malformed(name);
+  return value;
 }
 
 /**
@@ -64,14 +69,15 @@ export function shaped(headers: IncomingHttpHeaders, name: string, is: (text: st
 export function reasonOf(headers: IncomingHttpHeaders): string | undefined {
   const value = header(headers, 'x-reason');
   if (value === '') return undefined;
-  try {
-    return decodeURIComponent(utf8In(value) ?? raise('HEADER_MALFORMED', 'x-reason'));
-  } catch {
-    return raise('HEADER_MALFORMED', 'x-reason');
-  }
+  const reason = wordsIn(value);
+  if (reason === undefined) throw malformed('x-reason');
+  return reason;
 }
 
-type MalformedReason = 'ETAG_MALFORMED' | 'HEADER_MALFORMED';
-const raise = (reason: MalformedReason, name: string): never => {
-  throw refuse(reason, { facts: { header: name } });
-};
+function wordsIn(value: string): string | undefined {
+  try {
+    return decodeURIComponent(utf8In(value) ?? '%');
+  } catch {
+    return undefined;
+  }
+}

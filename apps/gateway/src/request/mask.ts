@@ -22,8 +22,15 @@ const unknown = {
   text: { zh: '更新掩码中含有未知字段', en: 'names a field that the resource does not have' },
 };
 
-/** Whether every path of a mask begins with a field of the resource. */
-export const maskViolations = (resource: DescMessage, mask: string): Violation[] =>
-  mask.split(',').every((path) => path === '*' || fieldsOf(resource).has(path.split('.')[0] ?? ''))
-    ? []
-    : [{ field: 'updateMask', ...unknown }];
+const empty = {
+  rule: 'mask.empty',
+  text: { zh: '更新掩码中有空的路径', en: 'has an empty path' },
+};
+
+/** What is wrong with a mask: each of its paths begins with a field of the resource. */
+export function maskViolations(resource: DescMessage, mask: string): Violation[] {
+  const paths = mask.split(',');
+  if (paths.some((path) => path.trim() === '')) return [{ field: 'updateMask', ...empty }];
+  const known = paths.every((path) => path === '*' || fieldsOf(resource).has(path.split('.')[0] ?? ''));
+  return known ? [] : [{ field: 'updateMask', ...unknown }];
+}

@@ -14,8 +14,8 @@ export function queryOf(route: Route, query: string): { readonly json: JsonObjec
     const field = parameterOf(route, name);
     if (field !== undefined && personalClassOf(field)) violations.push({ field: name, ...shapes.inUrl });
     else if (field === undefined) violations.push({ field: name, ...shapes.unknown });
-    else if (field.jsonName in json || (field.fieldKind !== 'list' && values.length > 1))
-      violations.push({ field: name, ...shapes.twice });
+    else if (field.jsonName in json) violations.push({ field: name, ...shapes.twice });
+    else if (field.fieldKind !== 'list' && values.length > 1) violations.push({ field: name, ...shapes.repeated });
     else
       json[field.jsonName] =
         field.fieldKind === 'list' ? values.map((value) => valueOf(field, value)) : valueOf(field, values[0] ?? '');

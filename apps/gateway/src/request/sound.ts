@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { refuse, type Reason } from '../problem/refusals.js';
+import { malformed } from './malformed.js';
 import { isHost } from './target.js';
 
 /** Headers of which a second one would be passed over: what another program on the way reads may be the other. */
@@ -16,16 +17,16 @@ export function assertSound(request: IncomingMessage): void {
   const current = httpVersion === '1.1';
   if (!current && httpVersion !== '1.0') raise('HTTP_VERSION_UNSUPPORTED', { version: httpVersion });
   const twice = doubled(request);
-  if (twice !== undefined) raise('HEADER_MALFORMED', { header: twice });
+  if (twice !== undefined) throw malformed(twice, { closing: true });
   const { host, 'transfer-encoding': coding, expect } = headers;
-  if (host === undefined ? current : !isHost(host)) raise('HEADER_MALFORMED', { header: 'host' });
+  if (host === undefined ? current : !isHost(host)) throw malformed('host', { closing: true });
   // What a server of HTTP/1.0 on the way passed on unread is framed by nobody.
-  if (coding !== undefined && !current) raise('HEADER_MALFORMED', { header: 'transfer-encoding' });
+  if (coding !== undefined && !current) throw malformed('transfer-encoding', { closing: true });
   if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') raise('TRANSFER_CODING_UNSUPPORTED');
   if (current && expect !== undefined && expect.toLowerCase() !== '100-continue') raise('EXPECTATION_UNKNOWN');
 }
 
-function doubled({ rawHeaders }: IncomingMessage): string | undefined {
+function doubled({ rawHeaders }: IncomingMessage): (typeof once)[number] | undefined {
   const names = rawHeaders.filter((text, at) => at % 2 === 0 && once.some(({ length }) => length === text.length));
   const known = names.map((name) => name.toLowerCase());
   return once.find((name) => known.indexOf(name) !== known.lastIndexOf(name));

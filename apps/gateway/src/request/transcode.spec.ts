@@ -93,7 +93,7 @@ describe('a request', () => {
     [
       'a bare etag',
       'DELETE /v1/needs/n1',
-      { headers: { 'if-match': 'v3' } },
+      { headers: { 'if-match': 'W/"v3"' } },
       { name: 'needs/n1', etag: 'v3', requestId: 'minted-0001' },
     ],
     [
@@ -185,7 +185,7 @@ describe('a request', () => {
     ['a list for the request', ['POST /v1/needs/n1:verify', { body: [1] }], 'body', 'type.object'],
     ['a query beside a whole body', ['POST /v1/needs/n1:verify?requestId=mine-0001', {}], 'requestId', 'field.unknown'],
     ['an unknown parameter', ['GET /v1/needs?limit=3', {}], 'limit', 'field.unknown'],
-    ['a parameter twice', ['GET /v1/needs?pageSize=3&pageSize=4', {}], 'pageSize', 'field.twice'],
+    ['a parameter twice', ['GET /v1/needs?pageSize=3&pageSize=4', {}], 'pageSize', 'field.repeated'],
     ['a parameter in both spellings', ['GET /v1/needs?pageSize=3&page_size=4', {}], 'page_size', 'field.twice'],
     ['a parameter of the wrong type', ['GET /v1/needs?pageSize=x', {}], 'pageSize', 'type.int32'],
     ['an empty number', ['GET /v1/needs?pageSize=', {}], 'pageSize', 'type.int32'],
@@ -197,6 +197,14 @@ describe('a request', () => {
       'updateMask',
       'mask.unknown',
     ],
+    ['an empty mask', ['PATCH /v1/needs/n1?updateMask=', { headers: ifMatch, body: {} }], 'updateMask', 'mask.empty'],
+    [
+      'a mask with an empty path',
+      ['PATCH /v1/needs/n1?updateMask=title,', { headers: ifMatch, body: {} }],
+      'updateMask',
+      'mask.empty',
+    ],
+    ['a parameter in both spellings', ['GET /v1/needs?pageSize=1&page_size=2', {}], 'page_size', 'field.twice'],
   ])('with %s is refused by name', (_, [line, sent], field, rule) => {
     const refused = problem(line, sent);
     expect(refused).toMatchObject({ status: 400, reason: 'INVALID', violations: [{ field, rule }] });
@@ -211,7 +219,15 @@ describe('a request', () => {
     ['a DELETE without a version', 'DELETE /v1/needs/n1', {}, 428, 'ETAG_REQUIRED'],
     ['a version that is none', 'DELETE /v1/needs/n1', { headers: { 'if-match': '"v3", v 4' } }, 400, 'ETAG_MALFORMED'],
     ['no version', 'DELETE /v1/needs/n1', { headers: { 'if-match': ', ,' } }, 400, 'ETAG_MALFORMED'],
-    ['ten versions', 'DELETE /v1/needs/n1', { headers: { 'if-match': '1,2,3,4,5,6,7,8,9,10' } }, 400, 'ETAG_MALFORMED'],
+    [
+      'ten versions',
+      'DELETE /v1/needs/n1',
+      { headers: { 'if-match': '"1",'.repeat(9) + '"10"' } },
+      400,
+      'ETAG_MALFORMED',
+    ],
+    ['a bare version', 'DELETE /v1/needs/n1', { headers: { 'if-match': '1' } }, 400, 'ETAG_MALFORMED'],
+    ['any version or one', 'DELETE /v1/needs/n1', { headers: { 'if-match': '*,"8"' } }, 400, 'ETAG_MALFORMED'],
     [
       'a version that differs',
       'POST /v1/needs/n1:verify',
@@ -244,6 +260,17 @@ describe('a request', () => {
     ['no body at all', 'PATCH /v1/needs/n1', { headers: ifMatch }, 400, 'NOTHING_TO_CHANGE'],
   ])('with %s is refused', (_, line, sent, status, reason) => {
     expect(problem(line, sent)).toMatchObject({ status, reason });
+  });
+
+  it.each([
+    ['Idempotency-Key', 'POST /v1/needs/n1:verify', 'short'],
+    ['Idempotency-Key', 'POST /v1/needs/n1:verify', '0f13912345678a'],
+    ['If-Match', 'DELETE /v1/needs/n1', '1'],
+    ['X-Reason', 'DELETE /v1/needs/n1', '%'],
+  ])('names the header %s and says what is asked for', (field, line, value) => {
+    const { violations } = problem(line, { headers: { ...ifMatch, [field.toLowerCase()]: value } });
+    const text = { zh: expect.stringMatching(/^须为/), en: expect.stringMatching(/^must be/) };
+    expect(violations).toEqual([{ field, rule: 'header.form', text }]);
   });
 
   it('names twenty of ten thousand wrong fields', () => {

@@ -112,7 +112,10 @@ function putMask(json: JsonObject, { route, body }: Incoming): Violation[] {
   if (resource === undefined) return [];
   const mask = json['updateMask'];
   json['updateMask'] = typeof mask === 'string' ? camelMask(mask) : maskOf(resource, body).join(',');
-  return typeof mask === 'string' ? maskViolations(resource, json['updateMask']) : [];
+  if (typeof mask !== 'string') return [];
+  const violations = maskViolations(resource, json['updateMask']);
+  if (violations.length > 0) delete json['updateMask']; // it is refused once, and not for its type again
+  return violations;
 }
 
 function refuseAny(violations: readonly Violation[]): void {

@@ -1,10 +1,14 @@
 import type { Text } from '@doorstep/domain';
+import { formOf } from './forms.js';
 
 /**
  * What a broken rule says, by its id. `message` is protovalidate's own English sentence, with the bounds in it; a rule
  * that a noun states itself says both, as `开始须早于结束 / open_from must be before open_until`.
  */
 export function textOf(rule: string, message: string): Text {
+  // The digits of a regular expression are no bounds that a person could keep.
+  if (rule.split('.').at(-1) === 'pattern')
+    return formOf(message.slice(message.indexOf('^'), message.lastIndexOf('$') + 1));
   const known = sentences[rule] ?? sentences[rule.split('.').at(-1) ?? ''];
   if (known !== undefined) return { zh: known.zh + bounds(message), en: known.en ?? message };
   const [zh = '', ...en] = message.split(' / ');
@@ -29,7 +33,6 @@ const sentences: Readonly<Record<string, Sentence>> = {
   min_len: { zh: '太短，最少字数' },
   max_len: { zh: '太长，最多字数' },
   len: { zh: '字数不符' },
-  pattern: { zh: '格式不正确', en: 'does not have the form that is asked for' },
   not_in: { zh: '不允许此值' },
   in: { zh: '不在允许的取值之内' },
   const: { zh: '必须是规定的值' },
