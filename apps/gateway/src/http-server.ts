@@ -35,6 +35,7 @@ export class GatewayServer implements BeforeApplicationShutdown {
     // No header is passed over for being one of many; the size of all of them is limited.
     this.server.maxHeadersCount = 0;
     this.server.on('checkExpectation', handler.handle);
+    this.server.on('checkContinue', handler.handle); // who may not send a body is told so before it comes
     this.server.on('clientError', handler.refuse);
     this.server.on('connect', (_request, socket) => handler.refuse({ code: 'CONNECT' }, socket));
   }

@@ -20,13 +20,19 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 /**
  * The JSON that a request carries, which `hasBody`; `undefined` where it is empty. Throws BODY_UNEXPECTED, MEDIA_TYPE_UNSUPPORTED,
  * BODY_TOO_LARGE, BODY_INTERRUPTED, REQUEST_TOO_SLOW or what is wrong with the JSON.
+ * @param goOn called when nothing is against the body, and before it is read.
  */
-export async function bodyOf(request: IncomingMessage, route: Route): Promise<JsonValue | undefined> {
+export async function bodyOf(
+  request: IncomingMessage,
+  route: Route,
+  goOn = (): void => undefined,
+): Promise<JsonValue | undefined> {
   const { 'content-length': length = 0, 'transfer-encoding': chunked } = request.headers;
   if (Number(length) > mostBytes) throw tooLarge();
   // Of a body in chunks nobody knows before its end that there is none; without bytes it is as if it had not come.
   const early = chunked === undefined;
   if (early) checkWanted(request, route);
+  goOn();
   const bytes = await read(request, early ? undefined : () => checkWanted(request, route));
   return bytes.length === 0 ? undefined : parseStrictly(bytes);
 }

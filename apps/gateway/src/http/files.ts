@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { fromBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { fieldNamed } from '../contract/options.js';
+import Negotiator from 'negotiator';
 import type { Route } from '../contract/routes.js';
 import { refuse } from '../problem/refusals.js';
 import { header } from '../request/headers.js';
@@ -19,12 +20,18 @@ export function checkFile({ headers }: IncomingMessage, mostBytes: number): void
 
 /**
  * The messages that a file becomes: what is said of it, its pieces as they come, no faster than they are taken, and that
- * it is whole.
+ * it is whole. @param goOn called before the first piece is read.
  */
-export async function* messagesOf(request: IncomingMessage, route: Route, first: Uint8Array): AsyncGenerator<Buffer> {
+export async function* messagesOf(
+  request: IncomingMessage,
+  route: Route,
+  first: Uint8Array,
+  goOn = (): void => undefined,
+): AsyncGenerator<Buffer> {
   const { body, method } = route;
   const content = typeof body === 'string' ? 0 : body.number;
   yield Buffer.from(first);
+  goOn();
   // The connection outlives a refusal in the middle, or nobody could be told of it.
   for await (const piece of request.iterator({ destroyOnReturn: false }))
     yield bytesOf(new BinaryWriter().tag(content, WireType.LengthDelimited).bytes(piece as Buffer));
@@ -53,11 +60,20 @@ const inert = { 'content-security-policy': "default-src 'none'; sandbox", 'cross
  * piece is a problem like any other; what fails later breaks the connection off.
  * Nobody knows whom a scan shows, so none is kept on the way. @param seen value of `If-None-Match`, empty where absent.
  */
-export async function fileAnswer(route: Route, messages: AsyncGenerator<Uint8Array>, seen: string): Promise<Answer> {
+export async function fileAnswer(
+  request: IncomingMessage,
+  route: Route,
+  messages: AsyncGenerator<Uint8Array>,
+  seen: string,
+): Promise<Answer> {
   const read = (bytes: Uint8Array): Piece => fromBinary(route.method.output, bytes) as unknown as Piece;
   const first: IteratorResult<Uint8Array, undefined> = await messages.next();
   if (first.done) throw refuse('BODY_INTERRUPTED');
   const { mediaType, sizeBytes, sha256, fileName, content } = read(first.value);
+  if (!takes(request, mediaType)) {
+    await messages.return(undefined);
+    throw refuse('NOT_ACCEPTABLE', { facts: { media_type: mediaType } });
+  }
   const headers = {
     ...inert,
     'content-type': mediaType,
@@ -76,6 +92,14 @@ export async function fileAnswer(route: Route, messages: AsyncGenerator<Uint8Arr
   const all = { ...headers, 'content-length': String(sizeBytes) };
   return { status: 200, headers: all, body: letting(pieces, messages), personal: true };
 }
+
+/**
+ * Whether a client takes a file of a type. Generated clients ask for problems alone where a file is answered, or for JSON,
+ * in which problems come: they take what there is.
+ */
+const takes = (request: IncomingMessage, mediaType: string): boolean =>
+  new Negotiator(request).mediaType([mediaType, ...lenient]) !== undefined;
+const lenient = ['application/octet-stream', 'application/json', 'application/problem+json'];
 
 /** A generator whose end is that of its source, too, even where nobody took anything from it: then it has not begun, and lets nothing go. */
 function letting(pieces: AsyncGenerator<Uint8Array>, source: AsyncGenerator): AsyncGenerator<Uint8Array> {

@@ -23,7 +23,7 @@ import { assertSound } from '../request/sound.js';
 import { segmentsOf, targetOf } from '../request/target.js';
 import { transcode } from '../request/transcode.js';
 import { compressed } from '../send/compression.js';
-import { refuseSocket } from '../send/refuse-socket.js';
+import { refuseSocket, type NoRequest } from '../send/refuse-socket.js';
 import { isFlow, Sender } from '../send/sender.js';
 import { answerOf, type Answer } from './answer.js';
 import { bodyOf, hasBody } from './body.js';
@@ -97,7 +97,7 @@ export class HttpHandler {
   };
 
   /** Tells who sent what is no request, as far as it can be told, and the log. */
-  readonly refuse = (error: { readonly code?: string }, socket: Duplex): void => {
+  readonly refuse = (error: NoRequest, socket: Duplex): void => {
     const trace = traceOf('');
     const status = refuseSocket(error, socket, trace.id);
     const peer = socket instanceof Socket ? (socket.remoteAddress ?? '') : '';
@@ -164,7 +164,8 @@ export class HttpHandler {
     const { headers } = request;
     const token = await this.identify(exchange, route);
     if (route.file === 'up') checkFile(request, this.parts.mostFileBytes);
-    const body = route.file !== 'up' && hasBody(request) ? await bodyOf(request, route) : undefined;
+    const goOn = (): void => letCome(exchange);
+    const body = route.file !== 'up' && hasBody(request) ? await bodyOf(request, route, goOn) : undefined;
     const context = this.context(exchange, route, token);
     const bytes = transcode({ route, segments, query, headers, body }, registry, randomUUID);
     const seen = header(headers, 'if-none-match');
@@ -177,10 +178,10 @@ export class HttpHandler {
       const note = !taken ? undefined : exportNote(route, bytes, type, tell, this.parts.log);
       return { ...(await exportOf(route, bytes, type, this.asking(exchange, route, token), note)), personal };
     }
-    if (route.file === 'down') return fileAnswer(route, hop.receive(route, bytes, context), seen);
+    if (route.file === 'down') return fileAnswer(request, route, hop.receive(route, bytes, context), seen);
     const result =
       route.file === 'up'
-        ? await hop.send(route, messagesOf(request, route, bytes), context)
+        ? await hop.send(route, messagesOf(request, route, bytes, goOn), context)
         : await hop.call(route, bytes, context);
     return answerOf(route, result, this.out, seen, personal);
   }
@@ -273,6 +274,11 @@ export class HttpHandler {
     };
     return { status: problem.status, headers, body: JSON.stringify(problemDocument(problem, language, trace.id)) };
   }
+}
+
+/** Tells who waits with a body, by `Expect: 100-continue`, to send it; nobody is before they are known to be allowed to. */
+function letCome({ request, response }: Exchange): void {
+  if (request.httpVersion === '1.1' && header(request.headers, 'expect') !== '') response.writeContinue();
 }
 
 const none: Readonly<Record<string, string>> = Object.freeze({});

@@ -13,12 +13,22 @@ const reasons: Readonly<Record<string, Reason>> = {
   CONNECT: 'METHOD_NOT_ALLOWED',
 };
 
+/** What Node's parser says of a line that ends after its version with anything but CR and LF, by the code of a wrong version. */
+const unended = 'Expected CRLF after version';
+
+/** What Node tells of what is no request. */
+export interface NoRequest {
+  readonly code?: string;
+  /** The parser's own words. */
+  readonly reason?: string;
+}
+
 /**
  * Answers a connection on which something came that is no request, and closes it. Into an answer that is under way
  * nothing is written: it would be read as part of that. Answers with the status; undefined where the caller went.
  */
 export function refuseSocket(
-  { code = '' }: { readonly code?: string },
+  { code = '', reason = '' }: NoRequest,
   socket: Duplex,
   traceId: string,
 ): number | undefined {
@@ -26,7 +36,8 @@ export function refuseSocket(
     socket.destroy();
     return undefined;
   }
-  const problem = refuse(reasons[code] ?? 'REQUEST_MALFORMED');
+  const known = code === 'HPE_INVALID_VERSION' && reason === unended ? undefined : reasons[code];
+  const problem = refuse(known ?? 'REQUEST_MALFORMED');
   const { status } = problem;
   if (!socket.writable || answering(socket)) socket.destroy();
   else {
