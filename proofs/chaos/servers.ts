@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { mongo } from 'mongoose';
-import { findMongod, startMongo } from '../../tools/servers/mongo.ts';
+import { findMongod, withoutRecordsInItsLog, startMongo } from '../../tools/servers/mongo.ts';
 import { freePorts } from '../../tools/servers/ports.ts';
 import { startRedis } from '../../tools/servers/redis.ts';
 import { startServer, type Server } from '../../tools/servers/server.ts';
@@ -77,7 +77,7 @@ export async function mongoSet(dataDir: string): Promise<MongoSet> {
   const node = (at: number): Promise<{ stop(): Promise<void>; ended: Promise<string> }> => {
     const [port, folder] = [ports[at] ?? 0, folders[at] ?? ''];
     const args = ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', setName];
-    const small = ['--wiredTigerCacheSizeGB', '0.25', '--oplogSize', '128', '--quiet'];
+    const small = ['--wiredTigerCacheSizeGB', '0.25', '--oplogSize', '128', '--quiet', ...withoutRecordsInItsLog];
     return startServer(program, 'MongoDB', { dataDir: folder, port }, () => [...args, ...small], answers);
   };
   const nodes = await Promise.all(ports.map((_, at) => node(at)));

@@ -7,7 +7,7 @@ import { readDirectory } from '../../tools/identity/directory.ts';
 import { openKeys } from '../../tools/identity/keys.ts';
 import { makeProvider } from '../../tools/identity/provider.ts';
 import type { Child } from '../../tools/servers/leash.ts';
-import { findMongod, startMongo } from '../../tools/servers/mongo.ts';
+import { findMongod, startMongo, withoutRecordsInItsLog } from '../../tools/servers/mongo.ts';
 import { startRedis } from '../../tools/servers/redis.ts';
 import { startServer } from '../../tools/servers/server.ts';
 
@@ -66,7 +66,8 @@ export async function startCounty(
 }
 
 async function startLone(dataDir: string, host: string): Promise<Child> {
-  const args = (port: number): string[] => ['--dbpath', dataDir, '--port', String(port), '--bind_ip', host, '--quiet'];
+  const at = (port: number): string[] => ['--dbpath', dataDir, '--port', String(port), '--bind_ip', host, '--quiet'];
+  const args = (port: number): string[] => [...at(port), ...withoutRecordsInItsLog];
   return startServer(await findMongod(), 'MongoDB', { dataDir, host, port: ports.lone }, args, () => Promise.resolve());
 }
 
