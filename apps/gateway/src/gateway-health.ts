@@ -1,5 +1,5 @@
 import { discover } from '@doorstep/access';
-import { Health, lookWithinMs, peersIndicator, told } from '@doorstep/runtime';
+import { Health, lookWithinMs, peersIndicator, redisIndicator, told } from '@doorstep/runtime';
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { GatewayConfig } from './gateway.config.js';
@@ -27,13 +27,10 @@ export class GatewayHealth {
         throw new Error('the identity provider does not answer');
       });
     };
-    const connected = (): void => {
-      if (client.status !== 'ready') throw new Error('there is no connection: this gateway counts quotas for itself');
-    };
     health.add(async () =>
       told(await terminus.check('issuer').attempt(asked).withTimeout(lookWithinMs).cacheFor(issuerKeptMs)),
     );
-    health.add(async () => told(await terminus.check('redis').attempt(connected)));
-    health.add(peersIndicator(terminus, () => hop.states()));
+    health.add(redisIndicator(terminus, client, 'this gateway counts quotas for itself'));
+    health.add(peersIndicator(terminus, () => hop.channels));
   }
 }

@@ -25,7 +25,7 @@ export class Gateway {
   running!: RunningGateway;
   /** Token of a station manager. */
   token = '';
-  private port = 0;
+  port = 0;
 
   /** Another gateway before the same service. */
   open(more: Record<string, string> = {}, log = new Log('gateway', 'silent')): Promise<RunningGateway> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@doorstep/testing';
+import { Line } from '@doorstep/testing/line';
 import { status } from '@grpc/grpc-js';
 import supertest from 'supertest';
 import { addressOf, aGateway, need, type Sent } from './gateway.example.js';
@@ -186,7 +187,7 @@ describe('the operations port', () => {
     expect(body.details).toEqual({
       issuer: expect.objectContaining({ status: 'up' }),
       redis: expect.objectContaining({ status: 'up' }),
-      peers: { status: 'up', matching: expect.any(String) },
+      peers: { status: 'up', matching: 'ready' },
     });
     await supertest(addressOf(gateway.running)).get('/readyz').expect(404);
   });
@@ -206,6 +207,30 @@ describe('the operations port', () => {
       details: { redis: { status: 'degraded' }, peers: { status: 'degraded', message: 'no answer from matching' } },
     });
     expect(text).not.toMatch(/password|127\.0\.0\.1/);
+    await at.close();
+  });
+
+  it('tells a Redis and a service that hang, of which connections stay', async () => {
+    const lines = {
+      DOORSTEP_REDIS_URL: await new Line(new URL(process.env['DOORSTEP_REDIS_URL'] ?? '')).open(),
+      DOORSTEP_MATCHING_ADDRESS: await new Line(new URL(`tcp://127.0.0.1:${gateway.port}`)).open(),
+    };
+    const at = await gateway.open({
+      DOORSTEP_REDIS_URL: lines.DOORSTEP_REDIS_URL.address,
+      DOORSTEP_MATCHING_ADDRESS: new URL(lines.DOORSTEP_MATCHING_ADDRESS.address).host,
+    });
+    const ready = () =>
+      supertest(`http://127.0.0.1:${String(at.operationsPort)}`)
+        .get('/readyz')
+        .expect(200);
+    await eventually(async () => expect((await ready()).body.status).toBe('ok'));
+    for (const line of Object.values(lines)) line.hang();
+    const { body } = await ready();
+    expect(body.info).toMatchObject({
+      redis: { status: 'degraded', message: 'it does not answer: this gateway counts quotas for itself' },
+      peers: { status: 'degraded', message: 'no answer from matching' },
+    });
+    for (const line of Object.values(lines)) line.close();
     await at.close();
   });
 });

@@ -6,7 +6,8 @@ export { addressKey, commonKeys, Config, parseEnvironment, peerAddresses, servic
 export { endOnSignal } from './end-on-signal.js';
 export { Health, lookWithinMs, told } from './health/health.js';
 export { HealthModule } from './health/health.module.js';
-export { peersIndicator } from './health/indicators.js';
+export { peersIndicator } from './health/peers-indicator.js';
+export { redisIndicator } from './health/redis-indicator.js';
 export { openOperations } from './health/operations.js';
 export { Openings } from './openings.js';
 export { idleLimits } from './idle.js';

@@ -1,6 +1,6 @@
 import { LaneFailure, Lanes, plaintext, type CallContext, type Transport } from '@doorstep/hop';
 import { detailsKey } from '@doorstep/runtime';
-import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { Metadata, status, type Client, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Route } from '../contract/routes.js';
 import { problemOfStatus } from '../problem/status.js';
@@ -49,10 +49,9 @@ export class LaneHop implements Hop, OnApplicationShutdown {
     return this.unary.receive(...args);
   }
 
-  /** Whether each service can be reached at the moment, as far as is known. */
-  states(): Readonly<Record<string, string>> {
-    const open = [...this.lanes].filter(([, lanes]) => lanes.best !== undefined);
-    return { ...this.unary.states(), ...Object.fromEntries(open.map(([service]) => [service, 'ready'])) };
+  /** A channel to each service, by its name. */
+  get channels(): ReadonlyMap<string, Client> {
+    return this.unary.clients;
   }
 
   onApplicationShutdown(): void {

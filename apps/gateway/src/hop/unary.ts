@@ -1,6 +1,6 @@
 import { plaintext, reconnecting, type CallContext, type Transport } from '@doorstep/hop';
 import { receiveStream, sendStream, type Calling } from '@doorstep/runtime';
-import { Client, connectivityState, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, Metadata, type ServiceError } from '@grpc/grpc-js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Route } from '../contract/routes.js';
 import { refuse } from '../problem/refusals.js';
@@ -30,7 +30,8 @@ const raw = ({ rpc: path }: Route) => ({
 
 /** Calls by gRPC, one channel a service, spread over the replicas that its name resolves to. */
 export class UnaryHop implements Hop, OnApplicationShutdown {
-  private readonly clients: ReadonlyMap<string, Client>;
+  /** A channel to each service, by its name. */
+  readonly clients: ReadonlyMap<string, Client>;
 
   /** @param addresses of the services, by their name: `matching` → `dns:///matching:50051`. */
   constructor(
@@ -88,12 +89,6 @@ export class UnaryHop implements Hop, OnApplicationShutdown {
     } catch (error) {
       throw problemOfStatus(error as ServiceError, route);
     }
-  }
-
-  /** Whether each service can be reached at the moment, as far as is known. */
-  states(): Readonly<Record<string, string>> {
-    const state = (client: Client): string => connectivityState[client.getChannel().getConnectivityState(false)];
-    return Object.fromEntries([...this.clients].map(([service, client]) => [service, state(client).toLowerCase()]));
   }
 
   onApplicationShutdown(): void {

@@ -1,14 +1,21 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { Client, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { HealthIndicatorService } from '@nestjs/terminus';
+import { HealthImplementation } from 'grpc-health-check';
 import supertest from 'supertest';
 import { DomainError } from '@doorstep/domain';
 import { Log } from '../log.js';
 import { Global, Module } from '@nestjs/common';
 import { Health, told } from './health.js';
 import { HealthModule } from './health.module.js';
-import { peersIndicator, tokenIndicator } from './indicators.js';
+import { tokenIndicator } from './indicators.js';
 import { openOperations, type Operations } from './operations.js';
+import { peersIndicator } from './peers-indicator.js';
+import { redisIndicator } from './redis-indicator.js';
 
 const lines: string[] = [];
 const log = new Log('test', 'info', { write: (line) => void lines.push(line) });
@@ -155,12 +162,58 @@ describe('the issuer', () => {
   });
 });
 
+/** A server whose health says this; one that hangs takes connections and says nothing. */
+async function serverThat(says: 'SERVING' | 'NOT_SERVING' | 'hangs' | 'knows no health') {
+  if (says === 'hangs') {
+    const silent = createServer();
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    return { port: (silent.address() as AddressInfo).port, close: () => silent.close() };
+  }
+  const server = new Server();
+  if (says !== 'knows no health') new HealthImplementation({ '': says }).addToServer(server);
+  const bind = promisify(server.bindAsync.bind(server));
+  return { port: await bind('127.0.0.1:0', ServerCredentials.createInsecure()), close: () => server.forceShutdown() };
+}
+
 describe('peers', () => {
   it.each([
-    { state: 'idle', want: { status: 'up', other: 'idle' } },
-    { state: 'transient_failure', want: { status: 'degraded', message: 'no answer from other' } },
-  ])('of which one is $state are $want.status', async ({ state, want }) => {
-    const look = peersIndicator(terminus, () => ({ other: state, third: 'ready' }));
-    expect(await look()).toMatchObject({ peers: { ...want, third: 'ready' } });
+    { says: 'SERVING', want: { status: 'up', other: 'ready' } },
+    { says: 'knows no health', want: { status: 'up', other: 'ready' } },
+    { says: 'NOT_SERVING', want: { status: 'degraded', other: 'not ready', message: 'not ready: other' } },
+    { says: 'hangs', want: { status: 'degraded', other: 'no answer', message: 'no answer from other' } },
+  ] as const)('of which one $says are $want.status', async ({ says, want }) => {
+    const servers = [await serverThat(says), await serverThat('SERVING')];
+    const [other, third] = servers.map(({ port }) => new Client(`127.0.0.1:${port}`, credentials.createInsecure()));
+    const channels = new Map(Object.entries({ other, third }).flatMap(([name, one]) => (one ? [[name, one]] : [])));
+    const found = await peersIndicator(terminus, () => channels)();
+    for (const one of [...channels.values(), ...servers]) one.close();
+    expect(found).toEqual({ peers: { ...want, third: 'ready' } });
+  });
+
+  it('of which one is away are degraded', async () => {
+    const gone = await serverThat('SERVING');
+    gone.close();
+    const other = new Client(`127.0.0.1:${gone.port}`, credentials.createInsecure());
+    const found = await peersIndicator(terminus, () => new Map([['other', other]]))();
+    other.close();
+    expect(found).toMatchObject({ peers: { status: 'degraded', message: 'no answer from other' } });
+  });
+});
+
+describe('Redis', () => {
+  const never = () => new Promise<never>(() => undefined);
+  it.each([
+    { what: 'answers', status: 'ready', ping: () => Promise.resolve('PONG' as const), want: { status: 'up' } },
+    { what: 'is not connected', status: 'reconnecting', ping: never, want: 'there is no connection: alone' },
+    { what: 'hangs', status: 'ready', ping: never, want: 'it does not answer: alone' },
+    {
+      what: 'breaks off',
+      status: 'ready',
+      ping: () => Promise.reject(new Error('x')),
+      want: 'it does not answer: alone',
+    },
+  ] as const)('that $what is told', async ({ status, ping, want }) => {
+    const found = await redisIndicator(terminus, { status, ping }, 'alone')();
+    expect(found).toMatchObject({ redis: typeof want === 'string' ? { status: 'degraded', message: want } : want });
   });
 });

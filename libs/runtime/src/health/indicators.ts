@@ -32,21 +32,3 @@ function plainly(error: unknown): Error {
   const { text, facts } = error;
   return new Error(facts['error'] === undefined ? text.en : `${text.en} (${facts['error']})`);
 }
-
-/**
- * The other services, by the state of the connections to them: told, for each comes back by itself, and most commands
- * need none of them. @param states of connections, as grpc-js names them, by the service's name.
- */
-export function peersIndicator(
-  terminus: HealthIndicatorService,
-  states: () => Readonly<Record<string, string>>,
-): Indicator {
-  return async () => {
-    const peers = states();
-    const away = Object.keys(peers).filter((name) => peers[name] === 'transient_failure');
-    const check = terminus.check('peers');
-    return away.length === 0
-      ? check.up(peers)
-      : check.degraded({ ...peers, message: `no answer from ${away.join(', ')}` });
-  };
-}

@@ -1,6 +1,6 @@
 import type { ServiceToken } from '@doorstep/access';
 import { failure, type Caller, type DomainError } from '@doorstep/domain';
-import { Client, connectivityState, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { Client, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { reconnecting, transportOf, type Transport } from '@doorstep/hop';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { withRequestId, worksForItself } from '../wire/caller.js';
@@ -96,12 +96,9 @@ export class Peers implements OnApplicationShutdown {
     return this.config.peers[name] !== undefined;
   }
 
-  /** Whether each peer can be reached at the moment, as far as is known: the best of what its channels say. */
-  states(): Readonly<Record<string, string>> {
-    const known = Map.groupBy(this.channels, ({ name }) => name);
-    return Object.fromEntries(
-      [...known].map(([name, channels]) => [name, bestOf(channels.map(({ channel }) => channel))]),
-    );
+  /** A channel to each service that is called, by its name. */
+  open(): ReadonlyMap<string, Client> {
+    return new Map(this.channels.map(({ name, channel }) => [name, channel]));
   }
 
   onApplicationShutdown(): void {
@@ -139,20 +136,6 @@ export class Peers implements OnApplicationShutdown {
     const token = worksForItself(caller) ? await this.ownToken.get() : caller.call.token;
     return metadataOf(caller, token, this.tracing.current() || caller.call.traceparent);
   };
-}
-
-const byGoodness = [
-  connectivityState.READY,
-  connectivityState.CONNECTING,
-  connectivityState.TRANSIENT_FAILURE,
-  connectivityState.IDLE,
-  connectivityState.SHUTDOWN,
-];
-
-function bestOf(channels: readonly Client[]): string {
-  const states = channels.map((channel) => channel.getChannel().getConnectivityState(false));
-  const best = byGoodness.find((state) => states.includes(state)) ?? connectivityState.SHUTDOWN;
-  return connectivityState[best].toLowerCase();
 }
 
 /** One call by its generated definition. Throws the peer's own refusal, or PEER_UNAVAILABLE. */

@@ -1,9 +1,8 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { once } from 'node:events';
 import * as figures from '@doorstep/contracts/evaluation/v1/figure.js';
 import { Serves } from '@doorstep/runtime';
 import { bootService, eventually, type Running } from '@doorstep/testing/boot';
 import { startIssuer, type TestIssuer } from '@doorstep/testing/issuer';
+import { Line } from '@doorstep/testing/line';
 import { credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Module, type Type } from '@nestjs/common';
@@ -49,63 +48,6 @@ class LateModule {}
   providers: [{ provide: 'later', useValue: { onModuleInit: fails } }],
 })
 class LaterModule {}
-
-/** A line to a server of the run, which can be cut. */
-class Line {
-  /** The server's address by way of this line. */
-  address = '';
-  private readonly sockets = new Set<Socket>();
-  private readonly server: Server;
-  private cut = false;
-
-  constructor(private readonly target: URL) {
-    this.server = createServer((near) => {
-      if (this.cut) return void near.destroy();
-      const far = connect(Number(target.port), target.hostname);
-      for (const [one, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.sockets.add(one);
-        one
-          .on('error', () => undefined)
-          .once('close', () => {
-            this.sockets.delete(one);
-            other.destroy();
-          });
-      }
-      near.pipe(far).pipe(near);
-    });
-  }
-
-  async open(): Promise<this> {
-    await once(this.server.listen(0, '127.0.0.1'), 'listening');
-    const url = new URL(this.target);
-    url.host = `127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
-    this.address = url.href;
-    return this;
-  }
-
-  /** How many connections there are by way of it. */
-  get connections(): number {
-    return this.sockets.size;
-  }
-
-  break(): void {
-    this.cut = true;
-    for (const socket of this.sockets) socket.destroy();
-    this.sockets.clear();
-  }
-
-  mend(): void {
-    this.cut = false;
-  }
-
-  close(): void {
-    this.break();
-    this.server.close();
-  }
-}
 
 describe('a service', () => {
   let issuer: TestIssuer;
@@ -182,6 +124,13 @@ describe('a service', () => {
       expect(body).toMatchObject({ status: 'degraded', info: { redis: { status: 'degraded' } } });
     });
     expect(await serving()).toBe('SERVING');
+  });
+
+  it('whose Redis hangs is ready, and tells it', async () => {
+    await eventually(async () => expect((await ready()).body.status).toBe('ok'));
+    redis.hang();
+    const { body } = await ready().expect(200);
+    expect(body.info.redis).toMatchObject({ status: 'degraded', message: 'it does not answer' });
   });
 
   it('that the issuer refuses as a client is not ready, and says so', async () => {
