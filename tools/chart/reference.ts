@@ -38,7 +38,7 @@ export function metricsPage(): string {
   ]);
   return table(
     'Metrics',
-    'What `/metrics` says besides what Node and the machine say.',
+    'What `/metrics` says besides what Node and the machine say, on the operations port of each process (`DOORSTEP_OPERATIONS_BIND`). A process counts where `DOORSTEP_METRICS` is `on`, and answers 404 there otherwise: the chart turns it on (`telemetry.metrics.enabled`), and so does `npm start`, which says where the ports are. Off, it costs nothing ([ADR 0017](../adr/0017-telemetry-that-costs-nothing-when-off.md)).',
     ['Metric', 'Meaning', 'Kind', 'Labels', 'Of'],
     rows,
   );

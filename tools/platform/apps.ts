@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Mistake } from '../command/command.ts';
 
 /** Names of services; `*` is every service but the one that says it. */
 const names = z.array(z.string()).default([]);
@@ -80,7 +81,7 @@ export function neededFor(name: string, apps: readonly App[]): App[] {
   const add = (wanted: string) => {
     const app = apps.find((one) => one.name === wanted);
     if (app === undefined)
-      throw new Error(`there is no app ${wanted}; there are ${apps.map((one) => one.name).join(', ')}`);
+      throw new Mistake(`there is no app ${wanted}; there are ${apps.map((one) => one.name).join(', ')}`);
     if (needed.has(app)) return;
     needed.add(app);
     app.peers.forEach(add);

@@ -9,7 +9,7 @@ import { environmentOf, neededFor, readApps, type App } from './apps.ts';
 import { startChild } from './child.ts';
 import { startIdentity, type IdentityParts } from './identity.ts';
 import { Parts } from './parts.ts';
-import { assertFree, ephemeralPorts, fixedPorts, type PortPlan } from './port-plan.ts';
+import { assertFree, ephemeralPorts, fixedPorts, operationsOf, type PortPlan } from './port-plan.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -43,6 +43,8 @@ export interface Platform {
   readonly issuer: string;
   /** gRPC address of each service, `host:port`. */
   readonly services: Readonly<Record<string, string>>;
+  /** Address of each app's operations port, `host:port`, where it has the usual one. */
+  readonly operations: Readonly<Record<string, string>>;
   readonly mongoUri: string;
   readonly redisUrl: string;
   /** Settles with one line when any part ends that was not asked to. */
@@ -74,7 +76,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 function planPorts(all: readonly App[], kind: PlatformOptions['ports']): Promise<PortPlan> {
-  const names = [...all.map(({ name }) => name), 'identity', 'mongod', 'redis'];
+  const apps = all.map(({ name }) => name);
+  const names = [...apps, ...apps.map(operationsOf), 'identity', 'mongod', 'redis'];
   return kind === 'ephemeral' ? ephemeralPorts(names) : Promise.resolve(fixedPorts(names));
 }
 
@@ -82,7 +85,7 @@ function planPorts(all: readonly App[], kind: PlatformOptions['ports']): Promise
 function listens(name: string, apps: readonly App[]): boolean {
   const given = { mongod: process.env['DOORSTEP_MONGO_URI'], redis: process.env['DOORSTEP_REDIS_URL'] };
   if (name === 'mongod' || name === 'redis') return !given[name];
-  return name === 'identity' || apps.some((app) => app.name === name);
+  return name === 'identity' || apps.some((app) => [app.name, operationsOf(app.name)].includes(name));
 }
 
 async function start(parts: Parts, apps: readonly App[], ports: PortPlan, options: PlatformOptions) {
@@ -108,7 +111,7 @@ async function start(parts: Parts, apps: readonly App[], ports: PortPlan, option
     step(titleOf(app), async (note) => {
       const file = built.find((one) => one.app === app.name)?.file ?? '';
       const own = environmentOf(app, secretOf, (name) => addressOf(ports, name));
-      const env = { ...shared, ...own, DOORSTEP_BIND: addressOf(ports, app.name), ...options.env?.(app.name) };
+      const env = { ...shared, ...own, ...bindsOf(app.name, ports, options), ...options.env?.(app.name) };
       const starting = startChild({ name: app.name, file, env, logFile: logOf(dataDir, app.name) });
       await parts.hold(starting, app.kind === 'gateway' ? 2 : 1);
       note(addressOf(ports, app.name));
@@ -120,10 +123,26 @@ async function start(parts: Parts, apps: readonly App[], ports: PortPlan, option
     gateway: gateways.map(({ name }) => `http://${addressOf(ports, name)}`)[0],
     issuer,
     services: Object.fromEntries(services.map(({ name }) => [name, addressOf(ports, name)])),
+    operations: operationsAt(names, ports, options),
     mongoUri: mongo.uri,
     redisUrl: redis.uri,
   };
 }
+
+/** Where an app listens. On the usual ports it counts, too: somebody may look. */
+const bindsOf = (name: string, ports: PortPlan, options: PlatformOptions): Record<string, string> => {
+  const { [name]: operations } = operationsAt([name], ports, options);
+  return {
+    DOORSTEP_BIND: addressOf(ports, name),
+    ...(operations !== undefined && { DOORSTEP_OPERATIONS_BIND: operations, DOORSTEP_METRICS: 'on' }),
+  };
+};
+
+/** Where the apps say how they are, where that has a usual port. */
+const operationsAt = (names: readonly string[], ports: PortPlan, options: PlatformOptions): Record<string, string> =>
+  options.ports === 'fixed'
+    ? Object.fromEntries(names.map((name) => [name, addressOf(ports, operationsOf(name))]))
+    : {};
 
 async function build(root: string, names: readonly string[], note: (detail: string) => void): Promise<Built[]> {
   const built = await buildApps(root, names);

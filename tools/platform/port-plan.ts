@@ -5,6 +5,10 @@ export type PortPlan = ReadonlyMap<string, number>;
 
 const FIXED: Readonly<Record<string, number>> = { gateway: 8080, identity: 8081, mongod: 27117, redis: 26379 };
 const FIRST_SERVICE_PORT = 51001;
+const FIRST_OPERATIONS_PORT = 52001;
+
+/** What stands for the operations port of an app in a plan. */
+export const operationsOf = (app: string): string => `${app}-operations`;
 
 /** Free ports, none of which anybody may rely on: for tests, several platforms at a time. */
 export async function ephemeralPorts(names: readonly string[]): Promise<PortPlan> {
@@ -14,9 +18,12 @@ export async function ephemeralPorts(names: readonly string[]): Promise<PortPlan
 
 /** The same ports on each start; DOORSTEP_PORT_<NAME> overrides one. Throws a line that names a bad override. */
 export function fixedPorts(names: readonly string[], env: NodeJS.ProcessEnv = process.env): PortPlan {
-  let next = FIRST_SERVICE_PORT;
-  return new Map(names.map((name) => [name, overrideOf(name, env) ?? FIXED[name] ?? next++]));
+  const [services, operations] = [countingFrom(FIRST_SERVICE_PORT), countingFrom(FIRST_OPERATIONS_PORT)];
+  const usual = (name: string): number => FIXED[name] ?? (name.endsWith(operationsOf('')) ? operations() : services());
+  return new Map(names.map((name) => [name, overrideOf(name, env) ?? usual(name)]));
 }
+
+const countingFrom = (first: number) => (): number => first++;
 
 /** Throws a line that names the first port that somebody else holds, and how to take another. */
 export async function assertFree(ports: PortPlan): Promise<void> {

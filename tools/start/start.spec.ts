@@ -44,7 +44,7 @@ beforeAll(async () => {
   for (const file of ['.swcrc', 'package-lock.json']) await copyFile(join(repository, file), join(root, file));
   await writeFile(join(root, 'driver.ts'), DRIVER);
   await writeFile(join(root, 'package.json'), JSON.stringify({ type: 'module', scripts: { start: 'node driver.ts' } }));
-  const names = ['GATEWAY', 'IDENTITY', 'MONGOD', 'REDIS', 'TOY'];
+  const names = ['GATEWAY', 'GATEWAY_OPERATIONS', 'IDENTITY', 'MONGOD', 'REDIS', 'TOY', 'TOY_OPERATIONS'];
   const free = await freePorts(names.length);
   ports = Object.fromEntries(names.map((name, at) => [`DOORSTEP_PORT_${name}`, String(free[at])]));
 });
@@ -140,16 +140,16 @@ const bareMachine = {
 };
 
 describe('npm start says in one line what is wrong', () => {
-  it.each<[string, readonly string[], NodeJS.ProcessEnv, RegExp]>([
-    ['an unknown flag', ['--rest'], {}, /^Unknown option '--rest'/],
-    ['a day that is none', ['--at', 'tomorrow'], {}, /^--at: tomorrow is no day, as 2026-12-31/],
-    ['an unknown service', ['--only', 'toys'], {}, /^there is no app toys; there are gateway, toy$/],
+  it.each<[string, readonly string[], NodeJS.ProcessEnv, RegExp, code?: number]>([
+    ['an unknown flag', ['--rest'], {}, /^Unknown option '--rest'$/, 2],
+    ['a day that is none', ['--at', 'tomorrow'], {}, /^--at: tomorrow is no day, as 2026-12-31/, 2],
+    ['an unknown service', ['--only', 'toys'], {}, /^there is no app toys; there are gateway, toy$/, 2],
     ['a child that dies', [], { TOY_FAILS: '1' }, /^(toy|gateway) ended: Error: the toy is broken \(.*\.log\)$/],
     ['a machine without servers', [], bareMachine, /^No (MongoDB|Redis) is to be had here\. Tried:\n/],
     ['a bad port', [], { DOORSTEP_PORT_TOY: 'x' }, /^DOORSTEP_PORT_TOY is not a port: x$/],
-  ])('%s', async (_name, args, env, line) => {
+  ])('%s', async (_name, args, env, line, want = 1) => {
     const { said, code } = npmStart(args, env);
-    expect(await code).toBe(1);
+    expect(await code).toBe(want);
     expect(said.err.trim()).toMatch(line);
   });
 
@@ -165,6 +165,7 @@ describe('npm start says in one line what is wrong', () => {
     const { said, code, ...started } = npmStart(['--only', 'toy']);
     await ready({ said, code, ...started });
     expect(said.out).not.toContain('Gateway');
+    expect(said.out).toContain(`http://127.0.0.1:${ports['DOORSTEP_PORT_TOY_OPERATIONS'] ?? ''}/readyz, /metrics  toy`);
     const toy = (await ours()).find(({ command }) => command.includes('dist/toy'));
     process.kill(Number(toy?.pid), 'SIGKILL');
     expect(await code).toBe(1);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Mistake } from '../command/command.ts';
 import { setClock } from '../clock/clock-file.ts';
 import { startPlatform, type Platform } from '../platform/platform.ts';
 import { HELP, parseCommand, type Command } from './command-line.ts';
@@ -24,7 +25,7 @@ export async function start(args: readonly string[], root: string): Promise<numb
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return BROKEN;
+    return error instanceof Mistake ? Mistake.code : BROKEN;
   }
 }
 

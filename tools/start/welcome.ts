@@ -13,6 +13,9 @@ export async function welcome(platform: Platform, dataDir: string, aheadMs: numb
       ? []
       : [...(await callsToCopy({ gateway, issuer }, aheadMs)), `Docs           ${gateway}/docs`]),
     `Tokens         ${issuer}/`,
+    ...Object.entries(platform.operations).map(
+      ([name, at], index) => (index === 0 ? 'Operations' : '').padEnd(15) + `http://${at}/readyz, /metrics  ${name}`,
+    ),
     `Data and logs  ${relative(process.cwd(), dataDir) || dataDir}/`,
   ];
   return ['', ...lines].join('\n');
