@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { asked } from '../../tools/command/command.ts';
 import { buildPrograms, findBuilt } from '../../tools/programs/programs.ts';
 import { ROOT } from '../../tools/platform/platform.ts';
 import { orLeave } from '../../tools/servers/needs.ts';
@@ -9,10 +10,12 @@ import { commandsIn } from './commands.ts';
 import { round } from './round.ts';
 import { copied, dumped, type Way } from './ways.ts';
 
-/**
- * `npm run test:backup`: does what docs/operators/backup.md says, both ways, with the very commands that stand there. A
- * dump is skipped, with the reason, where its programs can be neither found nor built.
- */
+asked({
+  usage: 'npm run test:backup',
+  about: `Does what docs/operators/backup.md says, both ways, with the very commands that stand there. A dump is skipped, with
+the reason, where its programs can be neither found nor built.`,
+});
+
 const report = new Report();
 // A server of somebody else is none to restore over.
 delete process.env['DOORSTEP_MONGO_URI'];

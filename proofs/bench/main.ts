@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { asked, Mistake, oneOf, refuse } from '../../tools/command/command.ts';
 
 const here = import.meta.dirname;
 const benches = (await readdir(here, { recursive: true }))
@@ -7,9 +8,15 @@ const benches = (await readdir(here, { recursive: true }))
   .map((file) => file.split('/')[0] ?? '')
   .sort();
 
-const [name = ''] = process.argv.slice(2);
-if (benches.includes(name)) await import(join(here, name, 'main.ts'));
-else {
-  console.log(`npm run bench -- NAME, where NAME is one of: ${benches.join(', ')}`);
-  process.exitCode = 1;
+const usage = 'npm run bench -- NAME';
+const { words } = asked({ usage, about: `Measures, for a quiet machine: ${benches.join(', ')}.`, words: 1 });
+await import(join(here, benchNamed(words[0]), 'main.ts'));
+
+function benchNamed(name: string | undefined): string {
+  try {
+    if (name === undefined) throw new Mistake(`say which: ${benches.join(', ')}`);
+    return oneOf('bench', name, benches);
+  } catch (error) {
+    return refuse(error, usage);
+  }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { asked as read } from '../../tools/command/command.ts';
 import { readApps, type App } from '../../tools/platform/apps.ts';
 import { ROOT } from '../../tools/platform/platform.ts';
 import { orLeave } from '../../tools/servers/needs.ts';
@@ -10,14 +10,6 @@ import type { Findings } from './audit/auditor.ts';
 import type { Scenario } from './scenario.ts';
 import { counting, writing } from './victims.ts';
 import { makeWorld, type World } from './world.ts';
-
-const HELP = `npm run chaos -- [options]
-
-  --seed N      decides who is harmed when; 1 otherwise
-  --only TEXT   only what has this in its name
-  --rounds N    at most so often each, random kills ten times as often; races keep their size
-  --short       the small version that npm test runs
-  --write       writes the result into docs/runbooks/faults.md`;
 
 const scenarios: readonly Scenario[] = [
   repeats,
@@ -36,21 +28,23 @@ const writers = 4;
 const full = ({ name }: App): number => (name === writing ? 3 : 2);
 const small = ({ name }: App): number => ([writing, counting].includes(name) ? 2 : 1);
 
-const { values: asked } = parseArgs({
+const { values: asked } = read({
+  usage: 'npm run chaos -- [options]',
+  about: 'Harms a platform under load, and proves that nothing is lost, nothing doubled and everything fits.',
   options: {
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string', default: '' },
-    rounds: { type: 'string' },
-    short: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
+    seed: { type: 'string', value: 'N', default: '1', says: 'decides who is harmed when; 1 otherwise' },
+    only: { type: 'string', value: 'TEXT', default: '', says: 'only what has this in its name' },
+    rounds: {
+      type: 'string',
+      value: 'N',
+      says: 'at most so often each, random kills ten times as often; races keep their size',
+    },
+    short: { type: 'boolean', default: false, says: 'the small version that npm test runs' },
+    write: { type: 'boolean', default: false, says: 'writes the result into docs/runbooks/faults.md' },
   },
 });
-if (asked.help) console.log(HELP);
-else {
-  await orLeave({ servers: true, programs: { prlimit: 'util-linux' } });
-  process.exitCode = await main();
-}
+await orLeave({ servers: true, programs: { prlimit: 'util-linux' } });
+process.exitCode = await main();
 
 /** @returns the exit code: 0 where nothing was lost, nothing doubled and everything fits. */
 async function main(): Promise<number> {

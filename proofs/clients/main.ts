@@ -1,11 +1,7 @@
-/**
- * `npm run test:clients`: makes clients from docs/openapi/doorstep.json by three stock generators with their default
- * options, compiles them and tells one story through each, on a platform of its own. Installs what that needs, in pinned
- * versions; a language that is not to be had here is skipped, with the reason. `-- python` does one.
- */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asked, refuse } from '../../tools/command/command.ts';
 import { startPlatform, type Platform } from '../../tools/platform/platform.ts';
 import { tokenFor } from '../../tools/identity/token.ts';
 import { orLeave } from '../../tools/servers/needs.ts';
@@ -19,12 +15,16 @@ import type { Stage } from '../../tools/clients/kinds.ts';
 const division = '140930100001';
 const county = division.slice(0, 6);
 const report = new Report();
-const named = process.argv.slice(2);
-const unknown = named.filter((name) => !languages.some((language) => language === name));
-if (unknown.length > 0) {
-  console.error(`there is no story in ${unknown.join(', ')}; there is ${languages.join(', ')}`);
-  process.exit(1);
-}
+const { words: named } = asked({
+  usage: 'npm run test:clients -- [LANGUAGE …]',
+  about: `Makes clients from docs/openapi/doorstep.json by stock generators with their default options, compiles them and tells
+one story through each, on a platform of its own. Installs what that needs, in pinned versions; a language that is not
+to be had here is skipped, with the reason. There is ${languages.join(', ')}.`,
+  words: languages.length,
+});
+for (const name of named)
+  if (!languages.some((language) => language === name))
+    refuse(`there is no story in ${name}; there is ${languages.join(', ')}`, 'npm run test:clients');
 
 const skipped: string[] = [];
 const wanted = languages.filter((language) => named.length === 0 || named.includes(language));

@@ -1,29 +1,25 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { asked } from '../../tools/command/command.ts';
 import { readApps } from '../../tools/platform/apps.ts';
 import { ROOT } from '../../tools/platform/platform.ts';
 import { needed as ofImages } from '../../tools/image/buildah.ts';
 import { ensureNeeds } from '../../tools/servers/needs.ts';
 import { cacheFolder } from '../../tools/servers/program.ts';
 import { reasonOf } from '../../tools/servers/shell.ts';
-import { badOperators } from './bad-operators.ts';
 import { needed as ofCluster, startCluster } from './kubernetes/cluster.ts';
-import { startCounty } from './county.ts';
 import { imagesOf } from './images.ts';
 import { pauseImage } from './kubernetes/pause.ts';
 import { buildPrograms, type ProgramName } from '../../tools/programs/programs.ts';
 import { Report } from './report.ts';
-import { story } from './story.ts';
 
-const { values } = parseArgs({
+const { values } = asked({
+  usage: 'npm run test:cluster -- [options]',
+  about: 'Builds the images and proves the chart on a real Kubernetes of one node, as root.',
   options: {
-    /** Does not build the images again. */
-    'keep-images': { type: 'boolean', default: false },
-    /** Leaves the cluster up until Ctrl-C. */
-    hold: { type: 'boolean', default: false },
-    /** Leaves out the table of bad operators. */
-    'skip-bad': { type: 'boolean', default: false },
+    'keep-images': { type: 'boolean', default: false, says: 'does not build the images again' },
+    hold: { type: 'boolean', default: false, says: 'leaves the cluster up until Ctrl-C' },
+    'skip-bad': { type: 'boolean', default: false, says: 'leaves out the table of bad operators' },
   },
 });
 
@@ -51,6 +47,10 @@ process.once('SIGTERM', () => {
 
 /** Everything that is needed first: what cannot be had is told in the first seconds. */
 async function prove(): Promise<void> {
+  // What they load has something to say, also to who asks for help.
+  const { startCounty } = await import('./county.ts');
+  const { story } = await import('./story.ts');
+  const { badOperators } = await import('./bad-operators.ts');
   console.log('programs and images');
   const note = (line: string): void => console.log(`  ${line}`);
   await ensureNeeds({ root: true, programs: { ...ofCluster, ...ofImages }, servers: true, go: true }, note);

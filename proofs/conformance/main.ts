@@ -1,10 +1,15 @@
-/** `npm run conformance`: the official protobuf conformance suite against JSON out and JSON in of the gateway. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asked } from '../../tools/command/command.ts';
 import { reasonOf } from '../../tools/servers/shell.ts';
 import { runnerCommand } from './runner.ts';
+
+asked({
+  usage: 'npm run conformance',
+  about: 'Runs the official conformance suite of protobuf against JSON out and JSON in of the gateway.',
+});
 
 const here = import.meta.dirname;
 const root = join(here, '../..');

@@ -1,18 +1,25 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { solve, verify } from '../../libs/assignment/src/index.ts';
+import { asked, command, Mistake } from '../command/command.ts';
 import { formats } from './formats.ts';
 
-const usage = `npm run assignment -- solve FILE [--format ${Object.keys(formats).join('|')}]`;
+const { values, words } = asked({
+  usage: 'npm run assignment -- solve FILE [--format NAME]',
+  about: 'Solves a problem of assignment, proves the answer and prints it with its bound, time and memory.',
+  words: 2,
+  options: {
+    format: { type: 'string', value: 'NAME', default: 'json', says: `of the file: ${Object.keys(formats).join(', ')}` },
+  },
+});
 
 const isFormat = (name: string): name is keyof typeof formats => name in formats;
 
 /** Solves a file and prints `{objective, bound, gap, ms, bids, peakMiB}`. Throws what is wrong with the file. */
 async function run(): Promise<void> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { format: { type: 'string' } } });
-  const [verb, file] = positionals;
-  const format = values.format ?? 'json';
-  if (verb !== 'solve' || file === undefined || !isFormat(format)) throw new Error(usage);
+  const [verb, file] = words;
+  const { format } = values;
+  if (verb !== 'solve' || file === undefined) throw new Mistake('say solve, and a file');
+  if (!isFormat(format)) throw new Mistake(`--format: there is ${Object.keys(formats).join(', ')}`);
   const { problem, ownObjective, complete } = formats[format](await readFile(file, 'utf8'));
   const began = performance.now();
   const solution = solve(problem);
@@ -27,7 +34,4 @@ async function run(): Promise<void> {
   );
 }
 
-await run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+await command(run);

@@ -1,10 +1,7 @@
-/**
- * `npm run codegen`: everything that is generated from `proto/`, in one go; where something is wrong, all stays as it was.
- * `--check` fails where the tree differs.
- */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { asked } from '../command/command.ts';
 import { documentFile, openApi } from '../openapi/write.ts';
 import { named } from './chinese.ts';
 import { differences } from './compare.ts';
@@ -15,6 +12,12 @@ import { roles, rolesFile } from './roles.ts';
 import { parentsFile, parentsPage } from './pages/parents.ts';
 import { statesFolder, statesPages } from './pages/states.ts';
 import { Stage } from './stage.ts';
+
+const { values } = asked({
+  usage: 'npm run codegen -- [--check]',
+  about: 'Generates everything that comes from proto/, in one go; where something is wrong, all stays as it was.',
+  options: { check: { type: 'boolean', default: false, says: 'writes nothing, and fails where the tree differs' } },
+});
 
 const root = join(import.meta.dirname, '../..');
 const library = 'libs/contracts';
@@ -109,7 +112,7 @@ function check({ folder }: Stage): void {
 const stage = new Stage(root, library);
 try {
   await generate(stage);
-  if (process.argv.includes('--check')) check(stage);
+  if (values.check) check(stage);
   else stage.swap(outputs);
 } catch (error) {
   console.error(`codegen: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,28 +1,38 @@
-/**
- * `npm run fuzz -- requests`: 10,000 requests that nobody should send, to the whole platform. Any other word is a library,
- * whose `*.fuzz.spec.ts` run.
- */
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { asked, command, Mistake, oneOf } from '../command/command.ts';
 import { ROOT } from '../platform/platform.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const { values, words } = asked({
+  usage: 'npm run fuzz -- sheets',
+  about: `Sends what nobody should send: \`requests\` to the whole platform, any other word to the library of that name.`,
+  words: 1,
   options: {
-    /** Inputs of each kind. */
-    runs: { type: 'string', default: '10000' },
-    /** A seed that failed before. */
-    seed: { type: 'string', default: '' },
+    runs: { type: 'string', value: 'NUMBER', default: '10000', says: 'inputs of each kind; 10000 otherwise' },
+    seed: { type: 'string', value: 'NUMBER', default: '', says: 'a seed that failed before' },
   },
 });
-const [what = ''] = positionals;
-if (!/^[a-z]+$/.test(what)) throw new Error('say what: npm run fuzz -- requests');
-const file = what === 'requests' ? 'system-e2e/src/wild-requests' : `libs/${what}/.*fuzz\\.spec`;
-const jest = ['--experimental-vm-modules', join(ROOT, 'node_modules/jest/bin/jest.js')];
-const { status } = spawnSync(process.execPath, [...jest, file, '--testTimeout=3600000'], {
-  cwd: ROOT,
-  stdio: 'inherit',
-  env: { ...process.env, FUZZ_RUNS: values.runs, FUZZ_SEED: values.seed },
+
+/** Libraries that have such tests. */
+const libraries = (): string[] =>
+  readdirSync(join(ROOT, 'libs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.fuzz.spec.ts'))
+    .map((file) => file.split('/')[0] ?? '');
+
+await command(async () => {
+  const known = [...new Set(libraries()), 'requests'].sort();
+  const [what] = words;
+  if (what === undefined) throw new Mistake(`say what: npm run fuzz -- ${known.join('|')}`);
+  oneOf('such test:', what, known);
+  for (const key of ['runs', 'seed'] as const)
+    if (!/^-?\d*$/.test(values[key])) throw new Mistake(`--${key} is a number`);
+  const file = what === 'requests' ? 'system-e2e/src/wild-requests' : `libs/${what}/.*fuzz\\.spec`;
+  const jest = ['--experimental-vm-modules', join(ROOT, 'node_modules/jest/bin/jest.js')];
+  const { status } = spawnSync(process.execPath, [...jest, file, '--testTimeout=3600000'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, FUZZ_RUNS: values.runs, FUZZ_SEED: values.seed },
+  });
+  return status === 0;
 });
-process.exitCode = status ?? 1;

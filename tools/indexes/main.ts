@@ -1,21 +1,19 @@
-/**
- * `npm run indexes`: where the indexes of each service's database differ from what this version wants. A missing one is
- * made at the next start of the service; a foreign one stays until `-- --drop` drops it. `--service NAME` for one
- * service, `--prefix` for databases that are not named `doorstep_<service>`; the server is DOORSTEP_MONGO_URI's.
- */
-import { parseArgs } from 'node:util';
 import { collectionOf, differences, type Difference } from '@doorstep/store';
 import { createConnection } from 'mongoose';
-import { readApps } from '../platform/apps.ts';
+import { asked, command } from '../command/command.ts';
+import { mongoOption, serviceNamed, services, unanswered } from '../command/servers.ts';
 import { ROOT } from '../platform/platform.ts';
 import { collectionsOf } from './collections.ts';
 
-const { values } = parseArgs({
+const { values } = asked({
+  usage: 'npm run indexes -- [options]',
+  about: `Where the indexes of each service's database differ from what this version wants. A missing one is made at the next
+start of the service; a foreign one stays until it is dropped. Ends with 1 where one differs.`,
   options: {
-    service: { type: 'string' },
-    uri: { type: 'string', default: process.env['DOORSTEP_MONGO_URI'] ?? 'mongodb://127.0.0.1:27117/?replicaSet=rs0' },
-    prefix: { type: 'string', default: 'doorstep_' },
-    drop: { type: 'boolean', default: false },
+    service: { type: 'string', value: 'NAME', says: 'one service; all otherwise' },
+    uri: mongoOption,
+    prefix: { type: 'string', value: 'TEXT', default: 'doorstep_', says: 'of databases not named doorstep_<service>' },
+    drop: { type: 'boolean', default: false, says: 'drops the foreign ones' },
   },
 });
 
@@ -25,7 +23,9 @@ const options = { autoCreate: false, autoIndex: false, serverSelectionTimeoutMS:
 async function look(service: string): Promise<readonly Difference[]> {
   const connection = createConnection(values.uri, { ...options, dbName: `${values.prefix}${service}` });
   try {
-    await connection.asPromise();
+    await connection.asPromise().catch(() => {
+      throw unanswered('MongoDB', values.uri, 'DOORSTEP_MONGO_URI', '--uri');
+    });
     const collections = await collectionsOf(ROOT, service);
     const documents = new Map(collections.map((one) => [one.name, collectionOf(connection, one)]));
     const found = await differences(connection);
@@ -40,15 +40,13 @@ async function look(service: string): Promise<readonly Difference[]> {
   }
 }
 
-try {
-  const known = (await readApps(ROOT)).filter(({ kind }) => kind === 'service').map(({ name }) => name);
-  const { service } = values;
-  if (service !== undefined && !known.includes(service)) throw new Error(`--service: there is no service ${service}`);
+/** Names of the services that are meant. */
+const meant = async ({ service } = values): Promise<string[]> =>
+  service === undefined ? services() : [await serviceNamed(service)];
+
+await command(async () => {
   let left = 0;
-  for (const name of service === undefined ? known : [service]) left += (await look(name)).length;
+  for (const name of await meant()) left += (await look(name)).length;
   if (left === 0) console.log('no index differs');
-  process.exitCode = left === 0 ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+  return left === 0;
+});

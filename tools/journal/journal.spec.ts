@@ -39,11 +39,11 @@ describe('npm run journal', () => {
       '--import',
       './tools/typescript.mjs',
       'tools/journal/main.ts',
-      ...args,
       '--service',
       'matching',
       '--database',
       database,
+      ...args,
     ];
     const { status, stdout, stderr } = spawnSync(process.execPath, script, {
       encoding: 'utf8',
@@ -92,5 +92,16 @@ describe('npm run journal', () => {
     [['walk'], 'say verify or anchor'],
     [['anchor'], '--anchors and --key go together'],
     [['verify', '--anchors', 'x'], '--anchors and --key go together'],
-  ])('says in a line what is wrong with %j', (args, why) => expect(run(...args)).toEqual({ status: 1, said: why }));
+  ])('says in a line what is wrong with %j', (args, why) => expect(run(...args)).toEqual({ status: 2, said: why }));
+
+  it.each([
+    ['an unknown service', ['--service', 'nosuch'], 2, /^there is no service nosuch; there is evaluation, matching/],
+    ['a database without a journal', [], 1, /^there is no journal in test_nowhere$/],
+    ['a key that is not there', ['--anchors', 'x', '--key', '/nope.pem'], 1, /^ENOENT.*nope\.pem/],
+  ])('of %s says so in a line, and begins no journal', async (_, more, status, why) => {
+    const found = run('verify', '--database', 'test_nowhere', ...more);
+    expect(found).toEqual({ status, said: expect.stringMatching(why) });
+    const { databases } = await client.db().admin().listDatabases({ nameOnly: true });
+    expect(databases.map(({ name }) => name)).not.toContain('test_nowhere');
+  });
 });

@@ -1,12 +1,8 @@
-/**
- * `npm run journal -- verify --service matching`: walks a service's journal, and names the first entry that does not
- * fit; with `--anchors FILE --key PUBLIC.pem` also heads that were signed before. `anchor --service matching --anchors
- * FILE --key PRIVATE.pem` signs the head of today and adds it to the file. The database is DOORSTEP_MONGO_URI's.
- */
 import { appendFileSync, readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { Journal, verify, type Flaw } from '@doorstep/events';
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
+import { asked, command, Mistake } from '../command/command.ts';
+import { connectMongo, mongoOption, serviceNamed } from '../command/servers.ts';
 import { anchor, readAnchors, type SignedAnchor } from './anchors.ts';
 
 /** What was asked. */
@@ -34,36 +30,46 @@ export async function inspect(journal: Journal, service: string, anchors: readon
   return { epoch, entries: seq, anchors: own.length, flaw: await verify(journal.all(), own) };
 }
 
-function commandOf(args: readonly string[]): Command {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      service: { type: 'string' },
-      uri: {
-        type: 'string',
-        default: process.env['DOORSTEP_MONGO_URI'] ?? 'mongodb://127.0.0.1:27117/?replicaSet=rs0',
-      },
-      database: { type: 'string' },
-      anchors: { type: 'string' },
-      key: { type: 'string' },
-    },
-  });
-  const [verb] = positionals;
+const spec = {
+  usage: `npm run journal -- verify --service NAME [--anchors FILE --key PUBLIC.pem]
+npm run journal -- anchor --service NAME --anchors FILE --key PRIVATE.pem`,
+  about: `\`verify\` walks the journal of a service, and names the first entry that does not fit; with anchors also heads that
+were signed before. \`anchor\` signs the head of today, and adds it to the file.`,
+  words: 1,
+  options: {
+    service: { type: 'string', value: 'NAME', says: 'whose journal, as matching' },
+    anchors: { type: 'string', value: 'FILE', says: 'heads that were signed, a line each' },
+    key: { type: 'string', value: 'FILE', says: 'Ed25519, PEM: private to anchor, public to verify' },
+    uri: mongoOption,
+    database: { type: 'string', value: 'NAME', says: 'its database; doorstep_<service> otherwise' },
+  },
+} as const;
+
+async function commandOf({ values, words }: ReturnType<typeof asked<typeof spec.options>>): Promise<Command> {
+  const [verb] = words;
   const { service, uri, anchors, key } = values;
-  if (verb !== 'verify' && verb !== 'anchor') throw new Error('say verify or anchor');
-  if (service === undefined) throw new Error('--service is missing');
+  if (verb !== 'verify' && verb !== 'anchor') throw new Mistake('say verify or anchor');
+  if (service === undefined) throw new Mistake('--service is missing');
   if ((verb === 'anchor' || anchors !== undefined) && (anchors === undefined || key === undefined)) {
-    throw new Error('--anchors and --key go together');
+    throw new Mistake('--anchors and --key go together');
   }
+  await serviceNamed(service);
   return { verb, service, uri, anchors, key, database: values.database ?? `doorstep_${service}` };
 }
 
+/** The journal of a database. Throws where there is none: to look into it would begin one. */
+async function journalIn(db: mongo.Db): Promise<Journal> {
+  if ((await db.collection('journal_meta').findOne()) === null)
+    throw new Error(`there is no journal in ${db.databaseName}`);
+  return new Journal(db);
+}
+
 async function run({ verb, service, uri, database, anchors = '', key = '' }: Command): Promise<boolean> {
-  await using client = await new mongo.MongoClient(uri, { serverSelectionTimeoutMS: 5_000 }).connect();
-  const journal = new Journal(client.db(database));
-  const known =
-    verb === 'verify' && anchors !== '' ? readAnchors(readFileSync(anchors, 'utf8'), readFileSync(key, 'utf8')) : [];
+  // Before anything is asked of a server: a file that is not there is no fault of the journal.
+  const pem = key === '' ? '' : readFileSync(key, 'utf8');
+  const known = verb === 'verify' && anchors !== '' ? readAnchors(readFileSync(anchors, 'utf8'), pem) : [];
+  await using client = await connectMongo(uri);
+  const journal = await journalIn(client.db(database));
   const { epoch, entries, anchors: fitting, flaw } = await inspect(journal, service, known);
   if (flaw) {
     console.error(`${service}: entry ${flaw.seq}: ${flaw.why}`);
@@ -71,7 +77,7 @@ async function run({ verb, service, uri, database, anchors = '', key = '' }: Com
   }
   if (verb === 'anchor') {
     const head = { service, ...(await journal.head()), time: new Date().toISOString() };
-    appendFileSync(anchors, `${JSON.stringify(anchor(head, readFileSync(key, 'utf8')))}\n`);
+    appendFileSync(anchors, `${JSON.stringify(anchor(head, pem))}\n`);
   }
   const also = verb === 'anchor' ? `anchored at ${entries}` : `${fitting} anchors fit`;
   console.log(`${service}: epoch ${epoch}: ${entries} entries are whole, ${also}`);
@@ -79,10 +85,6 @@ async function run({ verb, service, uri, database, anchors = '', key = '' }: Com
 }
 
 if (import.meta.main) {
-  try {
-    process.exitCode = (await run(commandOf(process.argv.slice(2)))) ? 0 : 1;
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
+  const found = asked(spec);
+  await command(async () => run(await commandOf(found)));
 }

@@ -29,7 +29,7 @@ describe('npm run letters', () => {
 
   const said = async (...args: string[]) => {
     const database = ['--service', 'matching', '--database', at.database.db.databaseName];
-    const script = ['--import', './tools/typescript.mjs', 'tools/letters/main.ts', ...args, ...database];
+    const script = ['--import', './tools/typescript.mjs', 'tools/letters/main.ts', ...database, ...args];
     const env = { ...process.env, NODE_OPTIONS: '' };
     const { stdout, stderr, code } = await ran(script, env);
     return { code, lines: (stdout + stderr).trim().split('\n') };
@@ -100,6 +100,21 @@ describe('npm run letters', () => {
     [['burn'], 'say list or replay'],
     [['replay', '--wait', 'long'], '--wait: say how many seconds'],
   ])('says in a line what is wrong with %j', async (args, why) => {
-    expect(await said(...args)).toEqual({ code: 1, lines: [why] });
+    expect(await said(...args)).toEqual({ code: 2, lines: [why] });
+  });
+
+  it.each([
+    [['list', '--group', 'nobody'], /^there is no group nobody; there is figures, gone$/],
+    [['replay', '--source', 'elsewhere'], /^there is no source elsewhere; there is .*nobody/],
+    [['replay', '--letter', 'a:b:1'], /^there is no letter a:b:1/],
+    [['list', '--service', 'nosuch'], /^there is no service nosuch; there is evaluation, matching/],
+  ])('that %j names nothing is said in a line, and what there is', async (args, why) => {
+    const { code, lines } = await said(...args);
+    expect([code, lines]).toEqual([2, [expect.stringMatching(why)]]);
+  });
+
+  it('says so where nothing was set aside', async () => {
+    await at.database.db.collection('dead_letters').deleteMany({});
+    expect(await said('list')).toEqual({ code: 0, lines: ['no letters'] });
   });
 });

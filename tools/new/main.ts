@@ -1,28 +1,29 @@
 /** `npm run new`: the files of a new service or noun, whole and passing, to be changed where the noun is another. */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Mistake, read, usageOf } from '../command/command.ts';
 import { planNoun } from './noun.ts';
 import { write } from './plan.ts';
 import { link, planService } from './service.ts';
 
-const usage = {
+const ways = {
   service: 'npm run new -- service NAME',
   noun: 'npm run new -- noun SERVICE/NOUN 中文名 [--plural NOUNS]',
 } as const;
 
-const help = `${Object.values(usage).join('\n')}
-
-  NAME      one word in small letters, as canteens
-  NOUN      in kebab-case and in the singular, as gap-task
-  中文名    what the county calls it, as 公告
-  --plural  of a noun whose plural is irregular`;
+const spec = {
+  usage: Object.values(ways).join('\n'),
+  about: `NAME is one word in small letters, as canteens; NOUN is in kebab-case and in the singular, as gap-task; 中文名 is what
+the county calls it, as 公告.`,
+  words: 9, // those that are too many are named below
+  options: { plural: { type: 'string', value: 'NOUNS', says: 'of a noun whose plural is irregular' } },
+} as const;
 
 const root = join(import.meta.dirname, '../..');
 const lines = (items: readonly string[]): string => items.map((item) => `  ${item}\n`).join('');
 
 async function main(): Promise<void> {
   const asked = readAsked();
-  if (asked === undefined) return console.log(help);
+  if (asked === undefined) return console.log(usageOf(spec));
   const { kind, name, zh, plural } = asked;
   const plan = kind === 'service' ? planService(root, name) : await planNoun(root, { path: name, zh, plural });
   const npm = process.env['npm_execpath'];
@@ -37,26 +38,23 @@ async function main(): Promise<void> {
  * nothing of it is passed over.
  */
 function readAsked() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { plural: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
-  const [kind, name = '', ...more] = positionals;
-  if (kind === undefined || values.help) return undefined;
-  if (!isKind(kind)) throw new Error(`there is no new ${kind}; ${Object.values(usage).join(' or ')}`);
+  const { values, words, help } = read(spec, process.argv.slice(2));
+  const [kind, name = '', ...more] = words;
+  if (kind === undefined || help) return undefined;
+  if (!isKind(kind)) throw new Mistake(`there is no new ${kind}; ${Object.values(ways).join(' or ')}`);
   const [zh = '', spare] = kind === 'noun' ? more : ['', ...more];
-  const wrong = (what: string): Error => new Error(`${what}; ${usage[kind]}`);
+  const wrong = (what: string): Error => new Mistake(`${what}; ${ways[kind]}`);
   if (name === '') throw wrong(`which ${kind}?`);
   if (spare !== undefined) throw wrong(`${spare} is one too many, for a name has no spaces`);
   if (kind === 'service' && values.plural !== undefined) throw wrong('a service has no plural');
   return { kind, name, zh, plural: values.plural };
 }
 
-const isKind = (kind: string): kind is keyof typeof usage => Object.hasOwn(usage, kind);
+const isKind = (kind: string): kind is keyof typeof ways => Object.hasOwn(ways, kind);
 
 try {
   await main();
 } catch (error) {
   console.error(`new: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof Mistake ? Mistake.code : 1;
 }

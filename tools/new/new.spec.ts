@@ -174,16 +174,16 @@ describe('npm run new', () => {
   it.each([
     { args: [], status: 0, says: /npm run new -- noun SERVICE\/NOUN/ },
     { args: ['--help'], status: 0, says: /npm run new -- service NAME/ },
-    { args: ['story', 'x'], status: 1, says: /^new: there is no new story; npm run new -- service NAME or [^\n]*\n$/ },
-    { args: ['noun'], status: 1, says: /^new: which noun\?; npm run new -- noun SERVICE\/NOUN [^\n]*\n$/ },
+    { args: ['story', 'x'], status: 2, says: /^new: there is no new story; npm run new -- service NAME or [^\n]*\n$/ },
+    { args: ['noun'], status: 2, says: /^new: which noun\?; npm run new -- noun SERVICE\/NOUN [^\n]*\n$/ },
     {
       args: ['service', 'home', 'care'],
-      status: 1,
+      status: 2,
       says: /^new: care is one too many[^\n]*; npm run new -- [^\n]*\n$/,
     },
-    { args: ['noun', 'stations/gap', 'list', '清单'], status: 1, says: /^new: 清单 is one too many[^\n]*; [^\n]*\n$/ },
+    { args: ['noun', 'stations/gap', 'list', '清单'], status: 2, says: /^new: 清单 is one too many[^\n]*; [^\n]*\n$/ },
     { args: ['noun', 'stations/gap list', '清单'], status: 1, says: /^new: gap list is no kebab-case, as gap-task\n$/ },
-    { args: ['service', 'homes', '--plural', 'x'], status: 1, says: /^new: a service has no plural; [^\n]*\n$/ },
+    { args: ['service', 'homes', '--plural', 'x'], status: 2, says: /^new: a service has no plural; [^\n]*\n$/ },
     { args: ['service', 'stations'], status: 1, says: /^new: apps\/stations is there already$/m },
     { args: ['noun', 'stations/practice', '经验'], status: 1, says: /^new: the contract has Practice already; / },
   ])('$args ends with $status', ({ args, status, says }) => {

@@ -36,6 +36,8 @@ const packages = {
 } as const;
 
 export type ProgramName = (typeof ofKubernetes)[number] | keyof typeof packages;
+/** Every program that can be built here. */
+export const programNames: readonly string[] = [...Object.keys(packages), ...ofKubernetes].sort();
 export const kubernetesVersion = versions.kubernetes;
 
 /** Modules that Kubernetes keeps in its own repository: outside of it each needs a line of its own. */

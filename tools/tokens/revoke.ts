@@ -1,5 +1,6 @@
 import { readRevocation, revocationKeys, written, type Revocation } from '@doorstep/access';
 import type { Redis } from 'ioredis';
+import { Mistake } from '../command/command.ts';
 import { overAt, register } from '../../libs/runtime/src/revocation/register.js';
 
 /** What an operator does about tokens. */
@@ -13,13 +14,13 @@ export interface OperatorsRevocations {
 /** @param longestSeconds the longest life of a token, as the gateways have it. */
 export function openRevocations(redis: Redis, longestSeconds: number): OperatorsRevocations {
   if (!Number.isInteger(longestSeconds) || longestSeconds < 60)
-    throw new Error('--longest must be whole seconds, 60 at least');
+    throw new Mistake('--longest must be whole seconds, 60 at least');
   return {
     async revoke(token, subject) {
       const now = new Date();
       const revocation = revocationOf(token, subject, now, overAt(now, longestSeconds));
       if (readRevocation(written(revocation)) === undefined)
-        throw new Error('that is no id of a token or of a subject');
+        throw new Mistake('that is no id of a token or of a subject');
       await register(redis, revocation);
       return told(revocation);
     },
@@ -33,7 +34,7 @@ export function openRevocations(redis: Redis, longestSeconds: number): Operators
 function revocationOf(token: string | undefined, subject: string | undefined, now: Date, until: Date): Revocation {
   if (token !== undefined && subject === undefined) return { kind: 'token', token, until };
   if (subject !== undefined && token === undefined) return { kind: 'subject', subject, issuedUntil: now, until };
-  throw new Error('name a token by --token JTI, or a person or client by --subject SUBJECT');
+  throw new Mistake('name a token by --token JTI, or a person or client by --subject SUBJECT');
 }
 
 const told = (revocation: Revocation): string =>

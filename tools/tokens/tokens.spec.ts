@@ -18,6 +18,12 @@ describe('the command of operators', () => {
     expect(await tokens('list', ...redis)).toContain(jti);
   });
 
+  it('says where Redis does not answer, and what says where it is', async () => {
+    expect(await tokens('list', '--redis', 'redis://user:secret@127.0.0.1:1')).toBe(
+      'Redis does not answer at 127.0.0.1:1: DOORSTEP_REDIS_URL or --redis says where it is\n',
+    );
+  });
+
   it.each([
     [['revoke'], 'name a token'],
     [['revoke', '--token', 'a', '--subject', 'b'], 'name a token'],

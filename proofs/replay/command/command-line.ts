@@ -1,21 +1,33 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { Mistake, read, usageOf } from '../../../tools/command/command.ts';
 import { greatestScale } from '../county.ts';
 import { sampleSeed } from '../sample.ts';
 
-export const HELP = `npm run replay -- [options]
+const spec = {
+  usage: 'npm run replay -- [options]',
+  about: `Tells the year that the county's report speaks of through the public API, and compares the figures with the report.
+Ends with 1 where one differs. Told again, it changes nothing.`,
+  options: {
+    seed: {
+      type: 'string',
+      value: 'NUMBER',
+      default: String(sampleSeed),
+      says: `which county: what the report does not name, and who does what when; ${String(sampleSeed)} goes on with npm start's`,
+    },
+    scale: {
+      type: 'string',
+      value: 'NUMBER',
+      default: '1',
+      says: `so many times as many stories, 1 to ${String(greatestScale)}; counts must then be as many times the reported`,
+    },
+    verify: { type: 'boolean', default: false, says: 'tells nothing, compares only' },
+    start: { type: 'boolean', default: false, says: 'on a platform of its own, which is gone afterwards' },
+    gateway: { type: 'string', value: 'URL', default: 'http://127.0.0.1:8080', says: 'door of the platform' },
+    issuer: { type: 'string', value: 'URL', default: 'http://127.0.0.1:8081', says: 'its identity provider' },
+  },
+} as const;
 
-Tells the year that the county's report speaks of through the public API, and compares the figures with the report.
-Ends with 1 where one differs. Told again, it changes nothing.
-
-  --seed <number>    which county: places that the report does not name, and who does what when (${String(sampleSeed)},
-                     the sample county of npm start, which it goes on with)
-  --scale <number>   so many times as many stories, 1 to ${String(greatestScale)}; counts must then be as many times the reported (1)
-  --verify           tells nothing, compares only
-  --start            on a platform of its own, which is gone afterwards
-  --gateway <url>    door of the platform (http://127.0.0.1:8080)
-  --issuer <url>     its identity provider (http://127.0.0.1:8081)
-  --help             this`;
+export const HELP = usageOf(spec);
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const Options = z.object({
@@ -31,22 +43,11 @@ const Options = z.object({
 /** What `npm run replay` was asked for. */
 export type Command = z.infer<typeof Options>;
 
-/** Reads the arguments after `--`. Throws one line that names what is not understood. */
+/** Reads the arguments after `--`. Throws a Mistake, one line that names what is not understood. */
 export function parseCommand(args: readonly string[]): Command {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      seed: { type: 'string', default: String(sampleSeed) },
-      scale: { type: 'string', default: '1' },
-      verify: { type: 'boolean', default: false },
-      start: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-      gateway: { type: 'string', default: 'http://127.0.0.1:8080' },
-      issuer: { type: 'string', default: 'http://127.0.0.1:8081' },
-    },
-  });
-  const parsed = Options.safeParse(values);
+  const { values, help } = read(spec, args);
+  const parsed = Options.safeParse({ ...values, help });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Error(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  throw new Mistake(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }

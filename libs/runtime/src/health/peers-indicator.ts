@@ -15,10 +15,9 @@ function ask(channel: Client): Promise<Answer> {
   const { Check: check } = service;
   if (check === undefined) throw new Error('the health check of gRPC has no Check');
   const done = (error: ServiceError | null, answer?: object): void => {
-    const { status: says } = { status: undefined, ...answer };
     if (error !== null)
       resolve(silent.includes(error.code) ? 'no answer' : 'ready'); // what refuses answers
-    else resolve(says === 'SERVING' ? 'ready' : 'not ready');
+    else resolve((answer as { status?: string }).status === 'SERVING' ? 'ready' : 'not ready');
   };
   const { path, requestSerialize, responseDeserialize } = check;
   const deadline = deadlineIn(lookWithinMs);
