@@ -32,7 +32,8 @@ const skewMs = 1_000;
 
 /**
  * The circumstances of a change. Throws EFFECTIVE_IN_FUTURE, and EFFECTIVE_BEFORE_PREVIOUS where it would lie before the
- * record's last transition.
+ * record's last transition: what the platform does because of another record takes effect with that transition then, for
+ * somebody may have made a step since it looked.
  */
 export function commandContext(
   engine: Engine,
@@ -46,10 +47,11 @@ export function commandContext(
   if (effectiveTime && effectiveTime.getTime() > now.getTime() + skewMs) {
     throw effectiveInFuture({ field: 'effective_time', effective_time: effectiveTime.toISOString() });
   }
-  if (effectiveTime && previous && effectiveTime < previous) {
+  if (effectiveTime && previous && effectiveTime < previous && following === undefined) {
     throw effectiveBeforePrevious({ field: 'effective_time', previous: previous.toISOString() });
   }
-  const effective = effectiveTime ?? (previous && previous > now ? previous : now);
+  const since = previous && previous > now ? previous : now;
+  const effective = effectiveTime === undefined ? since : new Date(Math.max(+effectiveTime, +(previous ?? 0)));
   const { calendar } = engine;
   return { caller, now, effective, reason, receipt, calendar, following, traceparent: engine.traceparent() };
 }

@@ -3,6 +3,7 @@ import { Need_State as State, Need_Urgency, type Need } from '@doorstep/contract
 import { audience, DomainError, type Caller } from '@doorstep/domain';
 import type { EventBody } from '@doorstep/events';
 import { reasonOf } from '@doorstep/testing';
+import type { Following } from '../mapping/definition.js';
 import type { Repository } from './repository.js';
 import { maxReceipts } from '../mapping/document.js';
 import { caller, need, needs, request, testStore, type TestStore } from '../wiring/store.example.js';
@@ -185,6 +186,16 @@ describe('repository', () => {
     expect(await rows()).toEqual([{ figure: 'needs_collected', counted: true, day: '2025-03-04', by: by1 }]);
     await records.update(request({ name }), by, (record) => ({ ...record, state: State.MERGED }));
     expect(await rows()).toEqual([{ figure: 'needs_collected', counted: false, day: '', by: by1 }]);
+  });
+
+  it('does what follows another record no earlier than the last step, which may have come meanwhile', async () => {
+    const [early, late] = [new Date('2025-03-03'), new Date('2025-03-05')];
+    const { name } = await records.create(request({ effectiveTime: early }), by, () => need());
+    const step = (effectiveTime: Date, state: State, following?: Following) =>
+      records.update(request({ name, effectiveTime, following }), by, (record) => ({ ...record, state }));
+    await step(late, State.LISTED);
+    expect(await reasonOf(step(early, State.MERGED))).toBe('EFFECTIVE_BEFORE_PREVIOUS');
+    expect((await step(early, State.MERGED, { record: 'stations/s1', tells: [] })).stateTime).toEqual(late);
   });
 
   it('leaves a tombstone without fields, seen by nobody', async () => {
