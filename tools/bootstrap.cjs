@@ -1,7 +1,7 @@
 'use strict';
 // npm runs this before `npm start` and `npm test`, under the Node that npm itself runs on: so it may mend a broken Node in
 // node_modules, must not depend on any package, and is written for Node 20. It installs what package-lock.json says, once.
-const { execFileSync, spawnSync } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { delimiter, join } = require('node:path');
@@ -9,19 +9,69 @@ const { delimiter, join } = require('node:path');
 const root = join(__dirname, '..');
 const modules = join(root, 'node_modules');
 const stampFile = join(modules, '.doorstep-stamp.json');
+/** Names the process that installs; beside node_modules, which an installation empties. */
+const lockFile = join(root, '.doorstep-installing');
 const ownNode = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 /** The oldest Node that runs our TypeScript tools as they are. */
 const OLDEST = [22, 18];
 
-main();
+main().catch((error) => fail(error.message));
 
-function main() {
+async function main() {
   const unknown = unknownWorkspace();
   if (unknown) fail(`package-lock.json does not know ${unknown} yet: npm install --package-lock-only tells it`);
   const stamp = readStamp();
   if (process.argv.includes('--linked')) return stampAgain(stamp);
-  if (stamp.lock === lockHash() && stamp.size === sizeOf(stamp.node) && isWhole()) return;
-  install();
+  if (isInstalled(stamp)) return;
+  await alone(async () => {
+    if (!isInstalled(readStamp())) await installAndNote();
+  });
+}
+
+/** What the lock says is there, and whole. */
+function isInstalled({ lock, node, size }) {
+  return lock === lockHash() && size === sizeOf(node) && isWhole();
+}
+
+/** Does the work while nobody else does it: waits for who was first, and takes over from who was killed. */
+async function alone(work) {
+  for (let told = false; !takes(); told = true) {
+    const first = installing();
+    if (first === undefined) rmSync(lockFile, { force: true });
+    else if (!told) say(`an installation is under way (process ${first}); waiting for it`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(lockFile, { force: true });
+  }
+}
+
+/** Whether the lock file is ours. */
+function takes() {
+  try {
+    writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The process that installs; undefined where it is gone. */
+function installing() {
+  try {
+    const pid = Number(readFileSync(lockFile, 'utf8'));
+    if (pid > 0) process.kill(pid, 0);
+    return pid;
+  } catch {
+    return undefined;
+  }
+}
+
+async function installAndNote() {
+  await install();
   const node = chooseNode();
   writeFileSync(stampFile, JSON.stringify({ lock: lockHash(), node, size: sizeOf(node) }));
 }
@@ -73,9 +123,10 @@ function unknownWorkspace() {
     .find((path) => existsSync(join(root, path, 'package.json')) && !packages[path]);
 }
 
-function install() {
+async function install() {
   say('installing the packages of package-lock.json …');
-  const npm = process.env.npm_execpath ?? fail('run this through npm');
+  const npm = process.env.npm_execpath;
+  if (npm === undefined) throw new Error('run this through npm');
   const flags = [
     '--include=optional',
     '--include=dev',
@@ -84,10 +135,38 @@ function install() {
     '--no-fund',
     '--loglevel=error',
   ];
+  const { status, signal } = await toItsEnd(
+    spawn(process.execPath, [npm, 'ci', ...flags], { cwd: root, stdio: 'inherit' }),
+  );
+  if (signal !== undefined) throw new Error(`ended by ${signal}; the next command installs what is missing`);
+  if (status !== 0) throw new Error('npm ci failed; what it said stands above');
+}
+
+/** Waits for a child. Who ends us ends it, too: it would go on alone, and get in the way of the next command. */
+async function toItsEnd(child) {
+  let signal;
+  const forward = (name) => {
+    signal = name;
+    child.kill(name);
+  };
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const name of names) process.on(name, forward);
+  const above = ancestry();
+  const watch = setInterval(() => ancestry() === above || forward('SIGTERM'), 250); // npm may be killed without a word to us
+  const status = await new Promise((resolve) => child.once('error', () => resolve(1)).once('close', resolve));
+  clearInterval(watch);
+  for (const name of names) process.off(name, forward);
+  return { status, signal };
+}
+
+/** Who started us, and through the shell that npm puts between, who started that. */
+function ancestry() {
   try {
-    execFileSync(process.execPath, [npm, 'ci', ...flags], { cwd: root, stdio: 'inherit' });
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    const [, name, parent] = /^\d+ \((.*)\) \w (\d+)/s.exec(stat) ?? [];
+    return /sh$/.test(name ?? '') ? `${process.ppid} of ${parent}` : String(process.ppid);
   } catch {
-    fail('npm ci failed; what it said stands above');
+    return String(process.ppid);
   }
 }
 
@@ -101,7 +180,7 @@ function chooseNode() {
   const version = node && spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
   const instead = `Node 26 is not used here (${reason})`;
   if (!version || !newEnough(version)) {
-    fail(`${instead}, and the system has ${version || 'no Node'}, not ${OLDEST.join('.')} or later`);
+    throw new Error(`${instead}, and the system has ${version || 'no Node'}, not ${OLDEST.join('.')} or later`);
   }
   say(`${instead}; using the system's Node ${version}`);
   return node;

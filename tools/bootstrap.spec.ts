@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { eventually } from '@doorstep/testing';
 
 const bootstrap = fileURLToPath(new URL('bootstrap.cjs', import.meta.url));
 
@@ -108,6 +110,66 @@ it.each(['apps', 'libs'])('names a folder in %s of which the lock knows nothing,
   expect(await installs()).toBe(0);
   await writeFile(at('package-lock.json'), JSON.stringify({ packages: { [`${parent}/shop`]: {} } }));
   expect(start()).toMatchObject({ status: 0 });
+});
+
+describe('while something is installed', () => {
+  /** An npm that says that it began, and goes on once the file `on` is there; or says that it was told to end. */
+  const SLOW = `
+const { appendFileSync, existsSync, writeFileSync } = require('node:fs');
+appendFileSync('installs', 'begun\\n');
+process.once('SIGTERM', () => process.exit(writeFileSync('told', '') ?? 1));
+setInterval(() => existsSync('on') && process.exit(require('./quick.cjs') && 0), 20);`;
+  const begin = () => {
+    const env = { PATH: `${at('path')}:/usr/bin:/bin`, npm_execpath: at('npm.cjs') };
+    const child = spawn(process.execPath, [at('tools', 'bootstrap.cjs')], { cwd: folder, env });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const said = new Promise<string>((resolve) => child.stderr.once('data', (data) => resolve(String(data))));
+    return { child, ended, said };
+  };
+  const begun = () => eventually(async () => expect(await installs()).toBe(1));
+
+  beforeEach(async () => {
+    await writeFile(at('quick.cjs'), NPM);
+    await writeFile(at('npm.cjs'), SLOW);
+  });
+
+  it('who ends the command ends npm, too', async () => {
+    const { child, ended } = begin();
+    await begun();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(1);
+    expect(existsSync(at('told'))).toBe(true);
+    expect(existsSync(at('.doorstep-installing'))).toBe(false);
+  });
+
+  it('who kills npm, and leaves its shell, ends what is installed, too', async () => {
+    const env = { PATH: '/usr/bin:/bin', npm_execpath: at('npm.cjs'), NODE: process.execPath };
+    const shell = `sh -c '"$NODE" tools/bootstrap.cjs; true'; true`;
+    const npm = spawn('/bin/bash', ['-c', shell], { cwd: folder, env });
+    await begun();
+    npm.kill('SIGKILL');
+    await eventually(() => expect(existsSync(at('told'))).toBe(true));
+    await eventually(() => expect(existsSync(at('.doorstep-installing'))).toBe(false));
+  });
+
+  it('another command says so, waits, and installs nothing', async () => {
+    const first = begin();
+    await begun();
+    const second = begin();
+    expect(await second.said).toBe(
+      `bootstrap: an installation is under way (process ${String(first.child.pid)}); waiting for it\n`,
+    );
+    await writeFile(at('on'), '');
+    expect(await Promise.all([first.ended, second.ended])).toEqual([0, 0]);
+    expect(await readFile(at('installs'), 'utf8')).toMatch(/^begun\nci [^\n]*\n$/);
+  });
+
+  it('what was killed is taken over', async () => {
+    await writeFile(at('.doorstep-installing'), String(spawnSync('true').pid));
+    await writeFile(at('npm.cjs'), NPM);
+    expect(start()).toMatchObject({ status: 0 });
+    expect(await installs()).toBe(1);
+  });
 });
 
 it('says so where npm cannot install', async () => {
