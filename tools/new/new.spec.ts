@@ -91,6 +91,12 @@ describe('a new noun', () => {
       { path: 'stations/binary-reader' },
       /^binary-reader is a word of the code that/,
     ],
+    ['in the plural', { path: 'stations/pledges' }, /^pledges seems to be a plural; say one of them, or its plural/],
+    [
+      'that begins as a method',
+      { path: 'stations/create-pledge' },
+      /^create-pledge begins with create, as a method does/,
+    ],
     ['without a Chinese name', { zh: '' }, /say in Chinese/],
     ['with another name', { zh: 'Office 分理处' }, /say in Chinese/],
     ['with a long name', { zh: '小区党群服务站便民公告栏管理员' }, /14 characters at most/],
@@ -140,13 +146,20 @@ describe('a new noun', () => {
     await expect(planNoun(root, { ...asked, path: `stations/${name}` })).rejects.toThrow(line);
   });
 
-  it.each(['bulletin', 'menu', 'mediation-case', 'station-note', 'service-point', 'date-of-visit', 'council-event'])(
-    '%s can be one',
-    async (name) => {
-      const { files } = await planNoun(root, { ...asked, path: `stations/${name}` });
-      expect(Object.keys(files)).toHaveLength(7);
-    },
-  );
+  it.each([
+    'bulletin',
+    'menu',
+    'street-news',
+    'home-address',
+    'mediation-case',
+    'station-note',
+    'service-point',
+    'date-of-visit',
+    'council-event',
+  ])('%s can be one', async (name) => {
+    const { files } = await planNoun(root, { ...asked, path: `stations/${name}` });
+    expect(Object.keys(files)).toHaveLength(7);
+  });
 });
 
 describe('a new service', () => {
@@ -166,6 +179,16 @@ describe('a new service', () => {
     ['', /no single word/],
     ['google', /^google is a package of which protos speak; take another word$/],
     ['redis', /^redis is a store beside the services/],
+    ['node', /^node is a program; take another word$/],
+    ['npm', /^npm is a program/],
+    ['jest', /^jest is a program/],
+    ['http', /^http is a module of Node/],
+    ['toString', /no single word/],
+    ['data', /^data is a folder of the platform/],
+    ['proto', /^proto is a folder/],
+    ['docs', /^docs is a folder/],
+    ['tools', /^tools is a folder/],
+    ['proofs', /^proofs is a folder/],
     ['housing', /^housing is a client of data\/people/],
   ])('"%s" is refused', (name, why) => expect(() => planService(root, name)).toThrow(why));
 });

@@ -33,6 +33,7 @@ export async function planNoun(root: string, { path, zh, plural }: NounAsked): P
   provesNew(root, noun, nouns, zh);
   const proto = join('proto/doorstep', service, 'v1', `${noun.snake}.proto`);
   provesFree(root, nouns, [join(folder, nouns.kebab), proto, `docs/states/${noun.kebab}.md`]);
+  provesSingular(noun, plural);
   const spellings = spellingsOf(service, noun, nouns, zh);
   const files = Object.entries(templates).map(([name, template]) => {
     const file = name === 'noun.proto' ? proto : join(folder, nouns.kebab, name.replace('noun', noun.kebab));
@@ -55,6 +56,20 @@ async function provesService(root: string, service: string): Promise<void> {
   const services = (await readApps(root)).filter(({ kind }) => kind === 'service').map(({ name }) => name);
   if (!services.includes(service))
     throw new Error(`there is no service ${service}; there are ${services.join(', ')}. npm run new -- service NAME`);
+}
+
+/** Last words that end in s and are of one thing. */
+const singular = /(ss|us|is|news|series|species|means)$/;
+/** First words of the standard methods: `CreateNeed` would be two things. */
+const methods = /^(create|get|list|update|delete|count|batch)-/;
+
+/** A plural in the place of the singular would be made a plural of; a noun that begins as a method would have its name. */
+function provesSingular(noun: Name, plural: string | undefined): void {
+  const last = noun.kebab.split('-').at(-1) ?? '';
+  if (plural === undefined && last.endsWith('s') && !singular.test(last))
+    throw new Error(`${noun.kebab} seems to be a plural; say one of them, or its plural by --plural`);
+  const [, method] = methods.exec(noun.kebab) ?? [];
+  if (method !== undefined) throw new Error(`${noun.kebab} begins with ${method}, as a method does; take another word`);
 }
 
 function provesChinese(zh: string): void {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { builtinModules } from 'node:module';
 import { existsSync, globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { filled, nameOf } from './names.ts';
@@ -26,10 +27,24 @@ const clientsIn = (root: string): ReadonlySet<string> =>
       .map(([, client = '']) => client),
   );
 
+/** Programs that everybody has, whose name a process of the service would have in a list, in `npm exec` and in an image. */
+const programs = new Set(
+  'bash cat dash deno docker go helm java kubectl make nginx npm npx nx pip python sed sh ssh tar yarn'.split(' '),
+);
+
+/** What a word means already; undefined where it is free. */
+function meaningOf(root: string, service: string): string | undefined {
+  if (Object.hasOwn(reserved, service)) return reserved[service];
+  if (clientsIn(root).has(service)) return 'a client of data/people';
+  if (builtinModules.includes(service)) return 'a module of Node';
+  if (programs.has(service) || existsSync(join(root, 'node_modules/.bin', service))) return 'a program';
+  return existsSync(join(root, service)) ? `a folder of the platform` : undefined;
+}
+
 /** The files of a new service. Throws a line that says why there can be none. */
 export function planService(root: string, service: string): Plan {
   if (!/^[a-z]+$/.test(service)) throw new Error(`${service} is no single word in small letters, as canteens`);
-  const means = reserved[service] ?? (clientsIn(root).has(service) ? 'a client of data/people' : undefined);
+  const means = meaningOf(root, service);
   if (means !== undefined) throw new Error(`${service} is ${means}; take another word`);
   const taken = [`apps/${service}`, `libs/${service}`, `proto/doorstep/${service}`].find((path) =>
     existsSync(join(root, path)),
