@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { DomainError } from '@doorstep/domain';
 import { pino, type DestinationStream } from 'pino';
 import { machineClock, type Now } from './clock.js';
 
@@ -41,7 +42,15 @@ export class Log {
   error(event: string, fields: Fields = {}, cause?: unknown): void {
     this.pino.error({ ...fields, ...(cause === undefined ? {} : described(cause)) }, event);
   }
+  /** Of work that is tried again by itself. What is needed and away, as at any start, is told in a line; all else is an error. */
+  retried(event: string, cause: unknown, fields: Fields = {}): void {
+    if (!passes(cause)) this.error(event, fields, cause);
+    else this.warn(event, { ...fields, ...cause.facts, message: cause.message });
+  }
 }
+
+/** Nothing of it is a fault of ours, and the next try may find what is needed. */
+const passes = (cause: unknown): cause is DomainError => cause instanceof DomainError && cause.kind === 'UNAVAILABLE';
 
 /** A new object each time: pino writes the fields of the line into it. */
 const traceOf = (traceparent: string): object => (traceparent === '' ? {} : { trace: traceparent.slice(3, 35) });

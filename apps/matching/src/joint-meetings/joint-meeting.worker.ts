@@ -40,7 +40,7 @@ export class JointMeetingWorker implements OnApplicationBootstrap, OnApplication
   }
 
   onApplicationBootstrap(): void {
-    const look = () => void this.look(this.now()).catch((error: unknown) => this.log.error('jointMeetings', {}, error));
+    const look = () => void this.look(this.now()).catch((error: unknown) => this.log.retried('jointMeetings', error));
     this.looking = setInterval(look, hourMs).unref();
     look();
   }

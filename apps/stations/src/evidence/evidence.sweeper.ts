@@ -30,7 +30,7 @@ export class EvidenceSweeper implements OnApplicationBootstrap, OnApplicationShu
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.sweep().catch((error: unknown) => this.log.error('evidence.sweep', {}, error));
+      this.sweep().catch((error: unknown) => this.log.retried('evidence.sweep', error));
     }, everyMs).unref();
   }
 

@@ -82,5 +82,5 @@ export class ImportTurns implements OnApplicationBootstrap, BeforeApplicationShu
     );
   }
 
-  private readonly complain = (error: unknown): void => this.log.error('imports.turn', {}, error);
+  private readonly complain = (error: unknown): void => this.log.retried('imports.turn', error);
 }

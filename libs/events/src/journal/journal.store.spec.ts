@@ -35,6 +35,14 @@ describe('journal', () => {
   });
   afterAll(() => client.close());
 
+  it.each([
+    ['of a later release', { schema: 2 }, /have schema 2, this release knows 1: install a later one$/],
+    ['of another program', { hello: 'world' }, /^journal: its last document \(_id 1\) is no entry: another program/],
+  ])('does not begin beside what is %s', async (_, document, why) => {
+    await entries.insertOne({ _id: 1, ...document } as never);
+    await expect(new Journal(db).prepare()).rejects.toThrow(why);
+  });
+
   it('numbers entries without gaps and chains them', async () => {
     const made = await journal.append([event('needs/a', 1), event('needs/b', 1)]);
     expect(made.map(({ _id, previous }) => [_id, previous])).toEqual([

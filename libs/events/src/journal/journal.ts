@@ -38,15 +38,21 @@ export class Journal {
 
   /** Puts up the fence. Throws where a later release wrote here. */
   async prepare(): Promise<void> {
-    await this.refuseLater();
+    await this.refuseForeign();
     await this.entries.createIndexes(journalIndexes);
     await this.epoch();
   }
 
-  /** A release that was rolled back too far would write beside entries that it does not understand. */
-  private async refuseLater(): Promise<void> {
+  /**
+   * A release that was rolled back too far would write beside entries that it does not understand; so would any beside
+   * what another program wrote.
+   */
+  private async refuseForeign(): Promise<void> {
     const last = await this.entries.findOne({}, { sort: { _id: -1 }, projection: { schema: 1 } });
-    if (last === null || last.schema <= schema) return;
+    if (last === null) return;
+    if (typeof last.schema !== 'number')
+      throw new Error(`journal: its last document (_id ${String(last._id)}) is no entry: another program wrote it`);
+    if (last.schema <= schema) return;
     const [written, known] = [last.schema, schema].map(String);
     throw new Error(`journal: its entries have schema ${written}, this release knows ${known}: install a later one`);
   }

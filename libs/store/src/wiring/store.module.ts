@@ -65,7 +65,7 @@ export const Clock = Symbol('Clock');
           key: await installationKey(database.db),
           log,
           service: config.service,
-          onError: (error) => log.error('background', {}, error),
+          onError: (error) => log.retried('background', error),
         }),
     },
     { provide: Repositories, useExisting: Store },
