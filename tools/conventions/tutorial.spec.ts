@@ -22,14 +22,16 @@ const argumentsOf = (command: string, lines = commands): string[][] =>
 
 describe('docs/tutorial.md', () => {
   let copy: string;
-  const run = (program: string, args: readonly string[], input = ''): string => {
+  /** @returns what it said, where it failed or said what it must not; otherwise nothing. */
+  const run = (program: string, args: readonly string[], input = '', not?: RegExp): string => {
     const { status, stdout, stderr } = spawnSync(program, args, {
       cwd: copy,
       input,
       encoding: 'utf8',
       timeout: 300_000,
     });
-    return status === 0 ? '' : `${program} ${args.join(' ')}\n${stdout}${stderr}`;
+    const well = status === 0 && not?.test(stderr) !== true;
+    return well ? '' : `${program} ${args.join(' ')}\n${stdout}${stderr}`;
   };
   const node = (script: string, ...args: string[]): string =>
     run(process.execPath, ['--import', './tools/typescript.mjs', script, ...args]);
@@ -37,7 +39,7 @@ describe('docs/tutorial.md', () => {
     run(process.execPath, ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--runInBand', ...args]);
   const step = ({ kind, text }: Block): readonly string[] =>
     kind === 'diff'
-      ? [run('git', ['apply', '--whitespace=nowarn', '-'], text)]
+      ? [run('git', ['apply', '--verbose', '--whitespace=nowarn', '-'], text, /offset|fuzz/)]
       : argumentsOf('new', text.split('\n')).map((args) => node('tools/new/main.ts', ...args));
 
   beforeAll(() => {
