@@ -92,6 +92,14 @@ const alerts: readonly Alert[] = [
     en: 'the working calendar of {{ $labels.service }} ends in {{ $value }} days; install that of next year',
   },
   {
+    alert: 'DoorstepCalendarRefused',
+    expr: 'max by (service) (doorstep_calendar_refused_files) > 0',
+    for: '5m',
+    severity: 'warning',
+    zh: '{{ $labels.service }} 拒收了 {{ $value }} 个工作日历文件',
+    en: '{{ $labels.service }} refuses {{ $value }} files of the working calendar',
+  },
+  {
     alert: 'DoorstepEventLoopBlocked',
     expr: 'nodejs_eventloop_lag_p99_seconds > 0.5',
     for: '5m',

@@ -138,7 +138,16 @@ export const resume = (clock: Clock, until: Date, calendar: WorkingCalendar, rec
 export function recount(clock: Clock, calendar: WorkingCalendar, now: Date): Clock {
   const wound = windUp(clock, calendar, now);
   const left = new Set(clock.rings.map(({ what }) => what));
-  return clock.due === undefined ? wound : { ...wound, rings: wound.rings.filter(({ what }) => left.has(what)) };
+  const again = clock.due === undefined ? wound : { ...wound, rings: wound.rings.filter(({ what }) => left.has(what)) };
+  return tellsTheSame(clock, again) ? { ...clock, calendar: calendar.version } : again;
+}
+
+/** Whether two counts of a clock tell people the same, and at the same time. */
+export function tellsTheSame(a: Clock, b: Clock): boolean {
+  const told = ({ due, warn, provisional, rings }: Clock): string =>
+    // Once it is certain, a ring differs from `due` only by when it was counted: what is recorded late rings a day after.
+    JSON.stringify([due, warn, provisional, provisional ? rings : rings.map(({ what }) => what)]);
+  return told(a) === told(b);
 }
 
 /** Whether it came to its end. */

@@ -99,6 +99,12 @@ export const catalogue = {
     labels: [],
     of: 'services',
   },
+  doorstep_calendar_refused_files: {
+    kind: 'gauge',
+    help: 'Files of the working calendar that did not fit when the folder was last read.',
+    labels: [],
+    of: 'services',
+  },
   doorstep_background_errors_total: {
     kind: 'counter',
     help: 'Errors of work in the background, which is tried again.',

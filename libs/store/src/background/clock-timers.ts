@@ -1,10 +1,10 @@
-import { recount } from '@doorstep/domain';
+import { recount, tellsTheSame } from '@doorstep/domain';
 import type { TimerSource } from '@doorstep/events';
-import { act } from './act.js';
 import type { Repository } from '../write/repository.js';
 import type { Stored } from '../mapping/definition.js';
 import type { Engine } from '../engine/engine.js';
 import { majority } from '../engine/write-concern.js';
+import { writeOf } from '../write/platform-act.js';
 import { caughtUp } from '../time/due-clocks.js';
 import { folded } from '../write/fold.js';
 
@@ -39,13 +39,36 @@ export function clocksOf<T extends Stored>(repository: Repository<T>, engine: En
         .toArray();
       return rows.map(({ _id }) => _id);
     },
-    recount: (name, now) =>
-      act(repository, engine, name, now, (record, { _clocks = {} }) => {
-        const clocks = Object.entries(_clocks);
-        // Another replica was faster.
-        if (clocks.every(([, { calendar }]) => calendar === engine.calendar.version)) return undefined;
-        const counted = clocks.map(([clock, one]) => [clock, recount(one, engine.calendar, now)] as const);
-        return { record, happening: 'recounted', effective: now, clocks: Object.fromEntries(counted) };
-      }),
+    recount: (name, now) => recountClocks(repository, engine, name, now),
   };
+}
+
+/** Counts a record's clocks by the calendar in force. What tells people the same as before is marked, and no change. */
+async function recountClocks<T extends Stored>(
+  repository: Repository<T>,
+  engine: Engine,
+  name: string,
+  now: Date,
+): Promise<void> {
+  const { documents, noun } = repository;
+  const document = await repository.load(name);
+  const { _clocks = {}, _v } = document;
+  const { calendar } = engine;
+  const before = Object.entries(_clocks);
+  // Another replica was faster.
+  if (before.every(([, clock]) => clock.calendar === calendar.version)) return;
+  const counted = before.map(([key, clock]) => ({ key, clock, again: recount(clock, calendar, now) }));
+  const clocks = Object.fromEntries(counted.map(({ key, again }) => [key, again]));
+  const current = { _id: name, _v };
+  if (counted.every(({ clock, again }) => tellsTheSame(clock, again))) {
+    // The version stays: whoever read the record has it as it is.
+    await documents.updateOne(current, { $set: { _clocks: clocks } }, { writeConcern: majority });
+    return;
+  }
+  const record = noun.codec.decode(document);
+  const recounted = { record, happening: 'recounted', effective: now, clocks };
+  const write = writeOf(noun, engine, record, document, now, recounted);
+  if (write === undefined) return;
+  await documents.updateOne(current, write, { writeConcern: majority });
+  engine.wake();
 }

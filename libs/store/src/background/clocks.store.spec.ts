@@ -16,6 +16,12 @@ const at = (shanghai: string): Date => new Date(`${shanghai}+08:00`);
 const tuesday = at('2025-03-04T10:00');
 const saturday = at('2025-03-08T00:00');
 
+/** Days off of 2027 as they would be by law: those on weekends made up on the next working days. */
+const asByLaw = [
+  ...['01-01', '02-05', '02-06', '02-07', '02-08', '02-09', '02-10', '04-05', '05-01', '05-02', '05-03', '05-04'],
+  ...['06-09', '09-15', '10-01', '10-02', '10-03', '10-04', '10-05'],
+].map((day) => ({ date: `2027-${day}`, isOffDay: true }));
+
 /** A clock of working days that escalates, as a record shows it. */
 const shown = (name: string, displayName: string, warn: string, due: string) => ({
   ...{ name, displayName, kind: 'KIND_WORKING_DAYS', end: 'END_ESCALATION', verb: '' },
@@ -176,10 +182,10 @@ describe('clocks of a store', () => {
   });
 
   /** An operator has one more day off. */
-  const replaceCalendar = async () => {
+  const replaceCalendar = async (date = '2025-03-07') => {
     const file = join(folder, 'holiday-cn-2025.json');
     const year = JSON.parse(await readFile(file, 'utf8')) as { days: object[] };
-    year.days.push({ name: '抗洪', date: '2025-03-07', isOffDay: true });
+    year.days.push({ name: '抗洪', date, isOffDay: true });
     await writeFile(file, JSON.stringify(year));
     await on.calendar.refresh();
   };
@@ -200,6 +206,18 @@ describe('clocks of a store', () => {
       expect(await records.get(name, by)).toMatchObject({ dueTime: at('2025-03-11T00:00') }),
     );
     await eventually(async () => expect(await types(name)).toEqual(['needs.drafted', 'needs.recounted']));
+  });
+
+  it('leave a record as it is where another calendar changes nothing for it, and look at it once', async () => {
+    const { name } = await create();
+    await replaceCalendar('2025-06-05');
+    const clocks = clocksOf(records, on.store['engine']);
+    expect(await clocks.countedOtherwise(10)).toEqual([name]);
+    await clocks.recount(name, now);
+    expect(await clocks.countedOtherwise(10)).toEqual([]);
+    expect(await records.get(name, by)).toMatchObject({ etag: '1', dueTime: saturday });
+    await on.store.fireDue();
+    expect((await records.load(name))._ev?.map(({ type }) => type) ?? []).not.toContain('needs.recounted');
   });
 
   it('go on by the old calendar where the new one does not fit', async () => {
@@ -251,8 +269,7 @@ describe('clocks of a store', () => {
     const { name } = await create();
     now = at('2027-01-07T10:00');
     await on.store.fireDue();
-    const days = [{ name: '元旦', date: '2027-01-01', isOffDay: true }];
-    await writeFile(join(folder, 'holiday-cn-2027.json'), JSON.stringify({ year: 2027, days }));
+    await writeFile(join(folder, 'holiday-cn-2027.json'), JSON.stringify({ year: 2027, days: asByLaw }));
     await on.calendar.refresh();
     on.store.onApplicationBootstrap();
     await eventually(async () =>

@@ -55,6 +55,7 @@ function watchClocks(metrics: Metrics, { now, calendar, opened }: Watched): void
   metrics.watch('doorstep_calendar_published_days', async () => [
     { labels: {}, value: calendar.current.publishedDays(now()) },
   ]);
+  metrics.watch('doorstep_calendar_refused_files', async () => [{ labels: {}, value: calendar.refused }]);
   const clocks = (): Repository<Stored>[] => [...opened()].filter(({ noun: { spec } }) => spec.clocks !== undefined);
   const byCollection = (filter: () => object) => () =>
     Promise.all(
