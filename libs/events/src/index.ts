@@ -1,4 +1,4 @@
-export { Consumer, type Position, type Subscription } from './consumer/consumer.js';
+export { Consumer, Overtaken, type Position, type Subscription } from './consumer/consumer.js';
 export { passes } from './consumer/passing.js';
 export { DeadLetters, type DeadLetter, type Wanted } from './consumer/dead-letters.js';
 export type { EventBody, PendingEvent } from './journal/event.js';

@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { createConnection, type Connection, type mongo } from 'mongoose';
 import { Leases } from '../lease/lease.js';
 import { unobserved } from '../journal/observer.js';
-import { Consumer, type JournalReader, type Position } from './consumer.js';
+import { Consumer, Overtaken, type JournalReader, type Position } from './consumer.js';
 import { DeadLetters } from './dead-letters.js';
 
 const entry: Entry = {
@@ -70,6 +70,35 @@ describe('consumer', () => {
     await dead.abortTransaction();
     await dead.endSession();
     expect(await consumer.position()).toMatchObject({ seq: 0 });
+  });
+
+  it('tells once that another one was faster, and goes on behind it', async () => {
+    const positions = db.collection<Position>('positions');
+    await positions.insertOne({ _id: 'fast:s', epoch: 'e', seq: 0 });
+    const complaints: unknown[] = [];
+    let digested = 0;
+    const react = async (): Promise<void> => {
+      digested += 1;
+      await positions.updateOne({ _id: 'fast:s' }, { $set: { seq: 1 } });
+    };
+    const read: JournalReader['read'] = (_, after) =>
+      Promise.resolve({ epoch: 'e', entries: after === 0 ? [entry] : [] });
+    const consumer = new Consumer(
+      {
+        connection,
+        db,
+        redis,
+        leases: new Leases(db, 'test'),
+        observer: unobserved,
+        now: () => new Date(),
+        onError: (error) => complaints.push(error),
+      },
+      { group: 'fast', source: 's', reader: { read }, digest: { react } },
+    );
+    consumer.start();
+    await eventually(() => expect(complaints).toHaveLength(1));
+    await consumer.stop();
+    expect([digested, complaints]).toEqual([1, [new Overtaken('fast:s')]]);
   });
 
   it('waits for surroundings that are away, and sets nothing aside for them', async () => {

@@ -53,6 +53,16 @@ export interface ConsumerParts {
   readonly onError: (error: unknown) => void;
 }
 
+/**
+ * Another consumer of the group moved the position meanwhile, as happens where a lease passes on while a batch is under
+ * way: what was to be done is done, and nothing is wrong.
+ */
+export class Overtaken extends Error {
+  constructor(readonly consumer: string) {
+    super(`consumer ${consumer}: another consumer moved the position`);
+  }
+}
+
 const batch = 500;
 /** Waits for the stream this long, then looks into the owner's journal: the stream may have been lost. */
 const blockMs = 5_000;
@@ -185,7 +195,7 @@ export class Consumer {
         await this.take(position, this.behind(position, epoch, entries), entries);
         return;
       } catch (error) {
-        if (this.stopping || passes(error)) throw error;
+        if (this.stopping || passes(error) || error instanceof Overtaken) throw error;
         this.parts.onError(error);
         if (tried < maxTries) await delay(retryMs * tried);
         else if (entries.length > 1) {
@@ -238,13 +248,13 @@ export class Consumer {
     });
   }
 
-  /** Throws where another consumer moved the position meanwhile. */
+  /** Throws Overtaken. */
   private async move(from: Position, to: Position, session?: mongo.ClientSession): Promise<void> {
     const fence = from.epoch === '' ? { _id: from._id } : { _id: from._id, epoch: from.epoch, seq: from.seq };
     const set = { $set: { epoch: to.epoch, seq: to.seq } };
     const options = { upsert: from.epoch === '', ...(session && { session }) };
     const { matchedCount, upsertedCount } = await this.positions.updateOne(fence, set, options);
-    if (matchedCount + upsertedCount === 0) throw new Error(`consumer ${this.id}: another consumer moved the position`);
+    if (matchedCount + upsertedCount === 0) throw new Overtaken(this.id);
   }
 
   /**
