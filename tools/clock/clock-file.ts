@@ -24,7 +24,11 @@ export function followed(file: string, lookMs = 20): () => number {
 
 /** How far ahead an instant lies. @param at a day, `2026-12-31`, which is then ten o'clock in Shanghai, or an instant. Throws a line. */
 export function aheadOf(at: string): number {
-  const instant = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(at) ? `${at}T10:00:00+08:00` : at);
-  if (Number.isNaN(instant)) throw new Error(`--at: ${at} is no day, as 2026-12-31, and no instant`);
+  const day = /^\d{4}-\d{2}-\d{2}(?=T|$)/.exec(at)?.[0] ?? '';
+  const instant = Date.parse(day === at ? `${at}T10:00:00+08:00` : at);
+  // The engine takes 30 February for 2 March.
+  const start = Date.parse(day);
+  if (Number.isNaN(instant) || Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== day)
+    throw new Error(`--at: ${at} is no day, as 2026-12-31, and no instant`);
   return instant - Date.now();
 }

@@ -143,6 +143,8 @@ describe('npm start says in one line what is wrong', () => {
   it.each<[string, readonly string[], NodeJS.ProcessEnv, RegExp, code?: number]>([
     ['an unknown flag', ['--rest'], {}, /^Unknown option '--rest'$/, 2],
     ['a day that is none', ['--at', 'tomorrow'], {}, /^--at: tomorrow is no day, as 2026-12-31/, 2],
+    ['a day that no calendar has', ['--at', '2026-02-30'], {}, /^--at: 2026-02-30 is no day, as 2026-12-31/, 2],
+    ['an instant of such a day', ['--at', '2026-02-30T08:00Z'], {}, /^--at: 2026-02-30T08:00Z is no day/, 2],
     ['an unknown service', ['--only', 'toys'], {}, /^there is no app toys; there are gateway, toy$/, 2],
     ['a child that dies', [], { TOY_FAILS: '1' }, /^(toy|gateway) ended: Error: the toy is broken \(.*\.log\)$/],
     ['a machine without servers', [], bareMachine, /^No (MongoDB|Redis) is to be had here\. Tried:\n/],
