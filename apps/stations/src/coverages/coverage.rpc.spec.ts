@@ -56,6 +56,14 @@ describe('CoverageService', () => {
     await eventually(async () => expect(await uncovered()).toEqual([]));
   });
 
+  it('is not renewed once its station closed, and that is what is said', async () => {
+    const closing = await stories.operating('1409301000010004');
+    const { name } = await cover({ station: closing, division: '1409301000010004' });
+    await stories.as(wu).closeStation({ ...change(closing), reason: '撤并' });
+    await eventually(async () => expect((await stories.as(wu).getCoverage({ name })).state).toBe(State.ENDED));
+    expect(await reasonOf(stories.as(wu).renewCoverage(change(name)))).toBe('STATION_CLOSED');
+  });
+
   it.each([
     { what: 'the same pair again', over: { division: here }, by: wu, want: 'ALREADY_EXISTS' },
     { what: 'a compound that nobody surveyed', over: { division: '1409301000010009' }, by: wu, want: 'NOT_FOUND' },

@@ -18,7 +18,7 @@ export const coverages: NounDefinition<Coverage> = {
   indexes: [{ division: 1, state: 1 }],
   parents: {
     station: {
-      begins: { while: lasting, steps: [[State.ENDED, State.COVERING]], else: refuse.STATION_CLOSED },
+      begins: { while: lasting, steps: [[State.ENDED, State.COVERING, 'renew']], else: refuse.STATION_CLOSED },
       on: { [Station_State.CLOSED]: { cascade: [State.COVERING], by: endWithStation } },
     } satisfies Parent<Coverage, Station>,
   },

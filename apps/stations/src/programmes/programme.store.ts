@@ -19,8 +19,8 @@ export const programmes: NounDefinition<Programme> = {
       begins: {
         while: [Station_State.OPERATING],
         steps: [
-          [State.PLANNED, State.RUNNING],
-          [State.PAUSED, State.RUNNING],
+          [State.PLANNED, State.RUNNING, 'start'],
+          [State.PAUSED, State.RUNNING, 'start'],
         ],
         else: stationRefusals.STATION_NOT_OPERATING,
       },

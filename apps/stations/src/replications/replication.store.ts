@@ -18,7 +18,7 @@ export const replications: NounDefinition<Replication> = {
     practice: {
       begins: {
         while: [Practice_State.RECOGNISED],
-        steps: [[State.PROPOSED, State.ADOPTED]],
+        steps: [[State.PROPOSED, State.ADOPTED, 'adopt']],
         else: refuse.PRACTICE_NOT_RECOGNISED,
       },
       // What a compound has taken over stands.

@@ -18,7 +18,7 @@ export const sessions: NounDefinition<Session> = {
     programme: {
       begins: {
         while: [Programme_State.RUNNING],
-        steps: [[State.PLANNED, State.PUBLISHED]],
+        steps: [[State.PLANNED, State.PUBLISHED, 'publish']],
         else: refuse.PROGRAMME_NOT_RUNNING,
       },
       on: {

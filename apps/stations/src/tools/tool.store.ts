@@ -22,8 +22,8 @@ export const tools: NounDefinition<Tool> = {
       begins: {
         while: [Station_State.OPERATING],
         steps: [
-          [State.AVAILABLE, State.LENT],
-          [State.RESERVED, State.LENT],
+          [State.AVAILABLE, State.LENT, 'borrow'],
+          [State.RESERVED, State.LENT, 'borrow'],
         ],
         else: stationRefusals.STATION_NOT_OPERATING,
       },

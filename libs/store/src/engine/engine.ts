@@ -15,6 +15,8 @@ export interface Passage<T extends Stored = Stored> {
 export interface Integrity {
   /** What must be proved before a record of a collection is written; undefined where nothing has to. Throws refusals. */
   proof<T extends Stored>(collection: string, passage: Passage<T>): (() => Promise<void>) | undefined;
+  /** What must be proved before a step that its own rule refuses is refused by it: a parent that is over is said first. */
+  gate(collection: string, before: Stored, rpc: string): (() => Promise<void>) | undefined;
   /** The records that must stand as they do while a record of a collection begins. */
   holds(collection: string, after: Stored): readonly Held[];
 }

@@ -18,7 +18,7 @@ const family: NounDefinition<Need> = {
   parents: {
     ...needs.parents,
     mergedInto: {
-      begins: { while: [State.LISTED], steps: [[State.DRAFTED, State.VERIFIED]], else: refusal },
+      begins: { while: [State.LISTED], steps: [[State.DRAFTED, State.VERIFIED, 'verify']], else: refusal },
       on: {
         [State.MATCHED]: { keep: 'on purpose' },
         [State.UNMET]: {
@@ -60,6 +60,23 @@ describe('what records owe to each other', () => {
     const other = await records.create(request(), by, () => need());
     const put = records.update(request({ name: other.name }), by, (record) => ({ ...record, mergedInto: name }));
     expect(await reasonOf(put)).toBe('PARENT_OVER');
+  });
+
+  it('a step that a parent bars and its own rule refuses is refused for the parent', async () => {
+    const { name } = await parent();
+    const begun = await child(name);
+    const refused = (method: string, by = caller({ call: { ...caller().call, method } })) =>
+      reasonOf(
+        records.update(request({ name: begun.name }), by, () => {
+          throw held();
+        }),
+      );
+    expect(await refused('doorstep.matching.v1.NeedService/VerifyNeed')).toBe('CHILDREN_OPEN');
+    await move(name, State.MATCHED);
+    expect(await refused('doorstep.matching.v1.NeedService/VerifyNeed')).toBe('PARENT_OVER');
+    expect(await refused('doorstep.matching.v1.NeedService/UpdateNeed')).toBe('CHILDREN_OPEN');
+    const far = caller({ scope: [], call: { ...caller().call, method: 'VerifyNeed' } });
+    expect(await refused('VerifyNeed', far)).toBe('NOT_FOUND');
   });
 
   it('a refusal is of the one whom it concerns, whoever is written with it', async () => {

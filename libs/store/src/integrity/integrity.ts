@@ -68,6 +68,21 @@ export class ReferentialIntegrity implements Integrity {
     };
   }
 
+  gate(collection: string, before: Stored, rpc: string): Proof | undefined {
+    const asked = rpc.slice(rpc.lastIndexOf('/') + 1).toLowerCase();
+    const gated = this.above(collection).filter(({ rule: { begins } }) =>
+      begins?.steps?.some(([from, , verb]) => from === before.state && asked.startsWith(verb)),
+    );
+    if (gated.length === 0) return undefined;
+    return async () => {
+      for (const tie of gated) {
+        const parents = this.opened.get(tie.collection);
+        if (parents === undefined) continue;
+        for (const name of idsAt(before, tie.path)) assertAdmitted(tie, name, await standing(parents, name));
+      }
+    };
+  }
+
   holds(collection: string, after: Stored): readonly Held[] {
     return this.above(collection)
       .filter(restricts)

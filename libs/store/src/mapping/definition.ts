@@ -58,8 +58,8 @@ export interface Parent<T, P extends Stored = Stored> {
   readonly begins?: {
     /** In these states of the parent. */
     readonly while: readonly NonNullable<P['state']>[];
-    /** Steps that a record takes only then, too: from a state, to a state. */
-    readonly steps?: readonly (readonly [from: string, to: string])[];
+    /** Steps that a record takes only then, too: from a state, to a state, by a verb. */
+    readonly steps?: readonly (readonly [from: string, to: string, verb: string])[];
     /** Thrown where the parent stands otherwise. */
     readonly else: (facts: Facts) => DomainError;
   };

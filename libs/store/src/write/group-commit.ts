@@ -133,10 +133,17 @@ export class GroupCommit<T extends Stored> {
         if (update) current = applied(current, update);
         turns.push({ ...move, updates: update ? [...updates, update] : updates });
       } catch (error) {
-        turns.push({ outcome: failing(error), updates });
+        turns.push({ outcome: failing(error), updates, proof: this.gate(current, step) });
       }
     }
     return turns;
+  }
+
+  /** Asked once the step's own rule refused it. Who does not reach the record learns nothing of its parents. */
+  private gate(document: Document, { caller }: Step<T>): Move<T>['proof'] {
+    const { engine, noun } = this;
+    if (document._gone || !within(document._aud, caller.scope)) return undefined;
+    return engine.integrity.gate(noun.spec.name, noun.codec.decode(document), caller.call.method);
   }
 
   private move(document: Document, { request, caller, rule, write, happening }: Step<T>): Move<T> {
