@@ -3,6 +3,7 @@ import type { Journal } from '@doorstep/events';
 import type { Connection, mongo } from 'mongoose';
 import type { Stored } from '../mapping/definition.js';
 import type { Document, Receipt } from '../mapping/document.js';
+import type { JointCommit } from './joint-commit.js';
 import type { KeyedQueue } from './keyed-queue.js';
 
 /** A record as it was, nothing where it begins, and as it becomes, nothing where it is removed. */
@@ -40,6 +41,7 @@ export interface Engine {
   /** Key of this installation, for page tokens. */
   readonly key: Uint8Array;
   readonly queue: KeyedQueue;
+  readonly joint: JointCommit;
   /** The clock, replaced by tests. */
   readonly now: () => Date;
   receipt(requestId: string, caller: Caller, v: number): Receipt;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { Need } from '@doorstep/contracts/matching/v1/need.js';
-import { DeadLetters, verify } from '@doorstep/events';
+import { DeadLetters, Overtaken, verify } from '@doorstep/events';
 import { eventually } from '@doorstep/testing';
 import type { Repository } from '../write/repository.js';
 import { caller, need, needs, request, testStore, type TestStore } from './store.example.js';
@@ -47,6 +47,13 @@ describe('what goes on behind a store', () => {
     at.store.onApplicationBootstrap();
     await create();
     await eventually(() => expect(seen.map(({ seq }) => seq)).toEqual([1]));
+  });
+
+  it('tells of what fails, and not that another replica was faster', () => {
+    at.store['onError'](new Overtaken('test:needs'));
+    expect(at.complaints).toEqual([]);
+    at.store['onError'](new Error('broken'));
+    expect(at.complaints).toEqual([new Error('broken')]);
   });
 
   it('reads the journal where the stream has a gap', async () => {

@@ -3,7 +3,7 @@ import type { Entry } from '@doorstep/contracts/events/v1/journal.js';
 import type { NoteExportRequest } from '@doorstep/contracts/records/v1/records.js';
 import type { Caller, WorkingCalendar } from '@doorstep/domain';
 import type { Journal } from '@doorstep/events';
-import { Consumer, Leases, Relay, Timers, type Observer, type Subscription } from '@doorstep/events';
+import { Consumer, Leases, Overtaken, Relay, Timers, type Observer, type Subscription } from '@doorstep/events';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { unmetered, untraced, type Log, type Metrics, type Tracing } from '@doorstep/runtime';
 import type { Redis } from 'ioredis';
@@ -23,6 +23,7 @@ import { ownCollections } from '../schema/schema.js';
 import { Cascades } from '../integrity/cascades.js';
 import { ReferentialIntegrity } from '../integrity/integrity.js';
 import { cascades, tiesOf } from '../integrity/ties.js';
+import { JointCommit } from '../engine/joint-commit.js';
 import { KeyedQueue } from '../engine/keyed-queue.js';
 import { unmerged, type DivisionTree } from '../background/division-tree.js';
 import { Mergers } from '../background/mergers.js';
@@ -52,6 +53,18 @@ export interface StoreParts {
   readonly tracing?: Tracing;
 }
 
+/** What tells of errors in the background; that another replica was faster is none. */
+const toldBy =
+  ({ log, onError }: StoreParts, metrics: Metrics) =>
+  (error: unknown): void => {
+    if (error instanceof Overtaken) {
+      log?.info('overtaken', { consumer: error.consumer });
+      return;
+    }
+    metrics.count('doorstep_background_errors_total', {});
+    onError(error);
+  };
+
 /** A service's records: opens collections, and keeps their events, clocks and consumers going. */
 export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly engine: Engine;
@@ -74,10 +87,7 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     this.observer = observerOf(metrics, tracing, now);
     this.indexes = new IndexWatch(connection, parts.log, metrics);
     for (const schema of ownCollections) collectionOf(connection, schema);
-    const onError = (this.onError = (error) => {
-      metrics.count('doorstep_background_errors_total', {});
-      parts.onError(error);
-    });
+    const onError = (this.onError = toldBy(parts, metrics));
     const leases = (this.leases = new Leases(db, randomUUID()));
     const { observer } = this;
     this.relay = new Relay({ db, journal, redis, service, leases, observer, onError });
@@ -85,6 +95,8 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
     const chore = () => this.moveMerged();
     this.integrity = new ReferentialIntegrity((code) => (parts.tree ?? unmerged).recorded(code));
     this.timers = new Timers({ leases, clock: now, calendar: version, chore, onError });
+    const queue = new KeyedQueue();
+    const wake = () => this.relay.wake();
     this.engine = {
       connection,
       db,
@@ -96,10 +108,11 @@ export class Store implements OnModuleInit, OnApplicationBootstrap, OnApplicatio
       integrity: this.integrity,
       key,
       now,
-      queue: new KeyedQueue(),
+      queue,
+      joint: new JointCommit(connection, queue, wake),
       receipt: receipts(key).of,
       traceparent: () => tracing.current(),
-      wake: () => this.relay.wake(),
+      wake,
     };
     watchStore(metrics, { db, journal, now, calendar, opened: () => this.opened.values() });
   }

@@ -37,6 +37,40 @@ describe('transact', () => {
     expect(events[0].commandId).toBe(events[1].commandId);
   });
 
+  it('takes along those who wait for the same record, each of whom sees what the one before left', async () => {
+    let committed = 0;
+    const crowded = await testStore({
+      onCommand: ({ commandName }) => (committed += commandName === 'commitTransaction' ? 1 : 0),
+    });
+    const own = crowded.store.open(needs);
+    await crowded.store.onModuleInit();
+    const shared = await own.create(request(), by, () => need({ name: 'needs/zz', quantity: 1 }));
+    const each = await Promise.all(Array.from({ length: 50 }, () => own.create(request(), by, () => need())));
+    committed = 0;
+    const outcomes = await Promise.all(
+      each.map(({ name }, at) =>
+        crowded.store
+          .transact(request({ name }), by, { one: own.at(name), shared: own.at(shared.name) }, (all) => {
+            if (at === 30) throw new Error('this one is refused');
+            return {
+              one: { ...all.one, quantity: all.shared.quantity },
+              shared: { ...all.shared, quantity: all.shared.quantity + 1 },
+            };
+          })
+          .then(
+            ({ one }) => one.quantity,
+            () => 'refused',
+          ),
+      ),
+    );
+    const seen = outcomes.filter((one) => one !== 'refused');
+    expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 49 }, (_, at) => at + 1));
+    expect(await own.get(shared.name, by)).toMatchObject({ quantity: 50, etag: '50' });
+    expect(await own.get(each[30]?.name ?? 'needs/none', by)).toMatchObject({ etag: '1' });
+    expect(committed).toBeLessThan(10);
+    await crowded.close();
+  });
+
   it('changes nothing where the rule refuses', async () => {
     const [one, other] = await pair();
     const refused = at.store.transact(

@@ -1,19 +1,17 @@
 import { notFound, type Caller } from '@doorstep/domain';
-import { msUntil } from '@doorstep/hop';
 import type { mongo } from 'mongoose';
 import type { Reference } from './repository.js';
 import type { Change, Stored } from '../mapping/definition.js';
 import type { Document, Receipt } from '../mapping/document.js';
-import { guarded } from '../engine/driver-errors.js';
 import type { Engine } from '../engine/engine.js';
+import type { Prepared } from '../engine/joint-commit.js';
 import { visibleTo } from '../read/lists.js';
 import { commandContext, takesEffect } from '../engine/command-context.js';
-import { contended, isFresh, staleEtag } from '../engine/refusals.js';
+import { isFresh, staleEtag } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
 import { caughtUp } from '../time/due-clocks.js';
 import { folded } from './fold.js';
 import { revise } from './revision.js';
-import { atomic } from '../engine/write-concern.js';
 import { hold, nextUpdate } from './writes.js';
 
 /** Records of several nouns by the names that a rule gives them. */
@@ -34,19 +32,11 @@ export async function transact<M extends Records>(
   references: References<M>,
   rule: JointRule<M>,
 ): Promise<M> {
-  const names = entriesOf(references).map(([, { name }]) => name);
-  // The driver begins anew after a conflict, for two minutes: nobody waits for an answer beyond the deadline.
-  let tries = 0;
-  const once = (session: mongo.ClientSession): Promise<M> => {
-    tries += 1;
-    if (tries > 1 && msUntil(caller.call.deadline) === 0) throw contended({ name: request.name });
-    return step(engine, request, caller, references, rule, session);
-  };
-  const after = await engine.queue.runAll(names, () =>
-    guarded(() => engine.connection.transaction<M>(async (session) => once(session), atomic)),
-  );
-  engine.wake();
-  return after;
+  const names = [...new Set(entriesOf(references).map(([, { name }]) => name))].sort();
+  const [last = request.name] = names.splice(-1);
+  const { deadline } = caller.call;
+  const prepared = (session: mongo.ClientSession) => prepare(engine, request, caller, references, rule, session);
+  return engine.queue.runAll(names, () => engine.joint.run(last, { name: request.name, deadline, prepare: prepared }));
 }
 
 const entriesOf = <M extends Records>(references: References<M>) =>
@@ -60,25 +50,26 @@ interface Part<T extends Stored> {
   readonly rung: readonly mongo.UpdateFilter<Document>[];
 }
 
-async function step<M extends Records>(
+async function prepare<M extends Records>(
   engine: Engine,
   request: Change,
   caller: Caller,
   references: References<M>,
   rule: JointRule<M>,
   session: mongo.ClientSession,
-): Promise<M> {
+): Promise<Prepared<M>> {
   const parts = new Map<keyof M, Part<M[keyof M]>>();
   for (const [key, reference] of entriesOf(references)) {
     parts.set(key, await load(engine, reference, request, caller, session));
   }
   const records = Object.fromEntries([...parts].map(([key, { record }]) => [key, record])) as unknown as M;
   const receipt = receiptIn([...parts.values()], engine, request, caller);
-  if (receipt === undefined) return redacted(parts, records);
+  if (receipt === undefined) return { after: redacted(parts, records), write: () => Promise.resolve() };
   const latest = [...parts.values()].map(({ record }) => record.stateTime?.getTime() ?? 0);
   const context = commandContext(engine, request, caller, receipt, new Date(Math.max(...latest)));
   const changed = rule(records, context.effective);
   const after = { ...records };
+  const updates: (() => Promise<unknown>)[] = [];
   for (const [key, part] of parts) {
     const { reference, document, record, rung } = part;
     const { noun, documents } = reference.of;
@@ -88,10 +79,14 @@ async function step<M extends Records>(
     // Whoever changed it since it was read makes this write a conflict, after which the step begins anew.
     const made = revision && nextUpdate(revision, reference.name === request.name ? receipt : undefined);
     const writes = made ? [...rung, made] : rung;
-    await documents.updateOne({ _id: reference.name }, writes.length > 0 ? folded(writes) : hold, { session });
+    const update = writes.length > 0 ? folded(writes) : hold;
+    updates.push(() => documents.updateOne({ _id: reference.name }, update, { session }));
     if (revision) after[key] = revision.record;
   }
-  return redacted(parts, after);
+  const write = async (): Promise<void> => {
+    for (const one of updates) await one();
+  };
+  return { after: redacted(parts, after), write };
 }
 
 /** As its clocks left it when the request took effect. */

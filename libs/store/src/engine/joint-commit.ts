@@ -1,0 +1,109 @@
+import { msUntil } from '@doorstep/hop';
+import { mongo, type Connection } from 'mongoose';
+import { brokenIndex, guarded } from './driver-errors.js';
+import type { KeyedQueue } from './keyed-queue.js';
+import { contended } from './refusals.js';
+import { atomic } from './write-concern.js';
+
+/** What a command over several records comes to, before any of it is written. */
+export interface Prepared<R> {
+  readonly after: R;
+  readonly write: () => Promise<void>;
+}
+
+/** A command that has the turn of all its records but the last. */
+interface Command<R> {
+  /** The record that its request names. */
+  readonly name: string;
+  readonly deadline: Date;
+  /** Throws what the command is refused for. */
+  readonly prepare: (session: mongo.ClientSession) => Promise<Prepared<R>>;
+}
+interface Waiting {
+  readonly command: Command<unknown>;
+  /** Ends the command as it is to end. */
+  readonly ends: (outcome: Outcome) => void;
+}
+type Outcome = { readonly after: unknown } | { readonly error: unknown };
+
+/** Commands that one transaction takes at most: as many as one write of a record. */
+const most = 50;
+
+/**
+ * Who has the turn of the last record of a command, and so of all, takes along those who wait for that one alone: each
+ * rule sees what the one before it left, and one transaction holds them. So fifty who enrol in one session wait for few
+ * transactions and not for fifty: turns are taken in the order of names, and `sessions/…` comes behind `enrolments/…`.
+ */
+export class JointCommit {
+  private readonly lines = new Map<string, Waiting[]>();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly queue: KeyedQueue,
+    private readonly wake: () => void,
+  ) {}
+
+  /** @param last the record whose turn the command still waits for. */
+  run<R>(last: string, command: Command<R>): Promise<R> {
+    const line = this.lines.get(last) ?? [];
+    this.lines.set(last, line);
+    return new Promise<R>((resolve, reject) => {
+      const ends = (outcome: Outcome): void => {
+        if ('error' in outcome) reject(outcome.error as Error);
+        else resolve(outcome.after as R);
+      };
+      line.push({ command, ends });
+      // Whoever was taken along finds an empty line.
+      void this.queue.run(last, () => this.turn(last, line));
+    });
+  }
+
+  private async turn(last: string, line: Waiting[]): Promise<void> {
+    const batch = line.splice(0, most);
+    if (line.length === 0 && this.lines.get(last) === line) this.lines.delete(last);
+    if (batch.length > 0) await this.commit(batch);
+  }
+
+  private async commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = await guarded(() => this.transaction(batch));
+      this.wake();
+      batch.forEach(({ ends }, i) => {
+        ends(outcomes[i] ?? { error: new Error('every command has an outcome') });
+      });
+    } catch (error) {
+      // One of them breaks an index: whose fault it is shows when each goes alone.
+      const apart = batch.length > 1 && brokenIndex(error) !== undefined;
+      for (const one of batch)
+        if (apart) await this.commit([one]);
+        else one.ends({ error });
+    }
+  }
+
+  private transaction(batch: readonly Waiting[]): Promise<Outcome[]> {
+    // The driver begins anew after a conflict, for two minutes: nobody waits for an answer beyond the deadline.
+    let tries = 0;
+    return this.connection.transaction(async (session) => {
+      tries += 1;
+      const outcomes: Outcome[] = [];
+      for (const { command } of batch) {
+        const late = tries > 1 && msUntil(command.deadline) === 0;
+        outcomes.push(late ? { error: contended({ name: command.name }) } : await outcomeOf(command, session));
+      }
+      return outcomes;
+    }, atomic);
+  }
+}
+
+/** What a rule refuses is refused to its command alone, of which nothing is written; what the driver throws is of all. */
+async function outcomeOf({ prepare }: Command<unknown>, session: mongo.ClientSession): Promise<Outcome> {
+  let prepared: Prepared<unknown>;
+  try {
+    prepared = await prepare(session);
+  } catch (error) {
+    if (error instanceof mongo.MongoError) throw error;
+    return { error };
+  }
+  await prepared.write();
+  return { after: prepared.after };
+}
