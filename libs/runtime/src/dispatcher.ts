@@ -19,7 +19,7 @@ import type { CallTelemetry } from './telemetry/calls.js';
 import { callerOf, incomingOf, withRequestId } from './wire/caller.js';
 import { traceparentIn } from './wire/identifiers.js';
 import { addReflection } from './wire/reflection.js';
-import { refused, Unknown, type Refused } from './wire/refused.js';
+import { callable, refused, Unknown, type Refused } from './wire/refused.js';
 import { decoded } from './wire/requests.js';
 import { channelOptions, inBytes, listening, shutDown } from './wire/server.js';
 import { detailsKey } from './wire/status.js';
@@ -224,7 +224,11 @@ export class Dispatcher extends ServerGrpc implements Serving, Local {
   ): Promise<unknown> {
     const bytes = proved(method, request, lines);
     if (this.records) await proveReferences(method, bytes, caller, this.records);
-    return handler?.(withRequestId(decoded(method, bytes)), caller);
+    try {
+      return await handler?.(withRequestId(decoded(method, bytes)), caller);
+    } catch (error) {
+      throw callable(error);
+    }
   }
 
   private refusal(error: unknown, path: string, traceparent: string): Refused {

@@ -24,6 +24,20 @@ export const stepsOf = (collection: string): readonly Grant[] =>
     .filter((method) => changesOne(method, collection))
     .flatMap(grantsOf);
 
+const verbs = new Map<string, ReadonlySet<string>>();
+
+/** Verbs of which there is an RPC for a record of a collection: `renew` of `RenewCoverage`. Others follow from steps elsewhere. */
+export function verbsOf(collection: string): ReadonlySet<string> {
+  const known = verbs.get(collection);
+  if (known !== undefined) return known;
+  const noun = nouns.get(collection)?.name ?? '';
+  const found = methods()
+    .filter((method) => changesOne(method, collection))
+    .map(({ name }) => name.replace(new RegExp(`${noun}(?=$|[A-Z])`), '').replace(/^./, (one) => one.toLowerCase()));
+  verbs.set(collection, new Set(found));
+  return new Set(found);
+}
+
 function changesOne(method: DescMethod, collection: string): boolean {
   const { path, mutating } = routeOf(method);
   return mutating && path.includes(`=${collection}/*}`);

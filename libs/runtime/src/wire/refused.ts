@@ -1,5 +1,6 @@
 import { DomainError } from '@doorstep/domain';
 import { status, type Metadata } from '@grpc/grpc-js';
+import { verbsOf } from '../contract/steps.js';
 import { statusOf } from './status.js';
 import { isOver } from './streaming.js';
 
@@ -12,6 +13,24 @@ export interface Refused {
 
 /** A path that no method of ours has. */
 export class Unknown extends Error {}
+
+/**
+ * The same refusal, which names of the steps that a state admits only those that somebody may call: a noun's arrows hold
+ * others, too, that follow from steps elsewhere.
+ */
+export function callable(error: unknown): unknown {
+  if (!(error instanceof DomainError) || error.reason !== 'WRONG_STATE') return error;
+  const { name = '', admitted = '' } = error.facts;
+  const verbs = verbsOf(name.slice(0, name.indexOf('/')));
+  const facts = {
+    ...error.facts,
+    admitted: admitted
+      .split(' ')
+      .filter((verb) => verbs.has(verb))
+      .join(' '),
+  };
+  return new DomainError(error.kind, error.reason, error.text, facts, error.violations);
+}
 
 /** How an error ends a call. @param unforeseen called where nobody foresaw it; then its words are not the caller's to see. */
 export function refused(error: unknown, unforeseen: () => void): Refused {
