@@ -97,6 +97,13 @@ describe('working calendar', () => {
   });
 });
 
+it.each(['1900-03-04', '2018-12-28', '2023-12-29'])('no working calendar begins as early as %s', (day) => {
+  const calendar = workingCalendar([2024, 2025].map(year), 'test');
+  expect(() => calendar.after(new Date(`${day}T10:00+08:00`), 3)).toThrow(
+    expect.objectContaining({ reason: 'BEFORE_CALENDAR', facts: expect.objectContaining({ first: '2024' }) }),
+  );
+});
+
 describe('a working calendar of statutory days', () => {
   const early = workingCalendar([2025, 2026].map(year), 'test', [
     { year: 2026, days: ['2026-03-04'] },

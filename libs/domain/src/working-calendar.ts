@@ -23,6 +23,17 @@ const calendarMissing = failure(
   { zh: '请联系管理员补充该年度的工作日历', en: 'ask an operator to add the working calendar of that year' },
 );
 
+const beforeCalendar = failure(
+  'INVALID_ARGUMENT',
+  'BEFORE_CALENDAR',
+  '时间早于工作日历的第一个年度，不予受理',
+  'the time lies before the first year of the working calendar, and is not taken',
+  {
+    zh: '请填写 facts.first 年或以后的时间；更早的年度无法补充',
+    en: 'give a time of the year that facts.first names, or later; nobody can add an earlier one',
+  },
+);
+
 /**
  * Counts working days: Monday to Friday, less public holidays, plus the weekend days worked instead. A year whose notice
  * is not there is counted provisionally, by its statutory days off.
@@ -36,7 +47,7 @@ export interface WorkingCalendar {
   provisional(start: Date, end: Date): boolean;
   /** Days from that of an instant on, it included, until the first of a year without a notice. */
   publishedDays(instant: Date): number;
-  /** Throws CALENDAR_MISSING with the year. */
+  /** Throws CALENDAR_MISSING with the year, BEFORE_CALENDAR with the first one where it lies before that. */
   isWorkingDay(day: Day): boolean;
   /** End of the n-th working day after the day of `start`; with n = 0, of that day. Throws CALENDAR_MISSING. */
   after(start: Date, n: number): Date;
@@ -56,9 +67,11 @@ export function workingCalendar(
   const certain = new Set(published.map(({ year }) => year));
   const years = [...statutory.filter(({ year }) => !certain.has(year)).map(provisionalYear), ...published];
   const known = new Set(years.map(({ year }) => year));
+  const first = Math.min(...known);
   const special = new Map(years.flatMap(({ days }) => days.map(({ date, isOffDay }) => [date, !isOffDay] as const)));
   const isWorkingDay = (day: Day): boolean => {
     const year = yearOf(day);
+    if (year < first) throw beforeCalendar({ year: String(year), first: String(first) });
     if (!known.has(year)) throw calendarMissing({ year: String(year) });
     return special.get(day) ?? !isWeekend(day);
   };

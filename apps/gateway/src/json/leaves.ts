@@ -43,7 +43,9 @@ const uint64 = integer('type.uint64', 0, safe);
 const double: Leaf = {
   rule: 'type.number',
   text: { zh: '应为数字', en: 'must be a number' },
-  admits: (value) => !Number.isNaN(numeric(value)) || value === 'NaN' || value === 'Infinity' || value === '-Infinity',
+  // JSON has no bound of numbers: one that no double holds, as 1e999, is read as infinite.
+  admits: (value) =>
+    Number.isFinite(numeric(value)) || value === 'NaN' || value === 'Infinity' || value === '-Infinity',
 };
 const bool: Leaf = {
   rule: 'type.bool',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Location, Location_Datum as Datum } from '@doorstep/contracts/places/v1/location.js';
+import type { DomainError } from '@doorstep/domain';
+import { validateMessage } from '@doorstep/runtime';
 import { inWgs84, located } from './location.wgs84.js';
 
 const at = (longitude: number, latitude: number, datum: Datum): Location =>
@@ -38,4 +40,29 @@ describe('a place', () => {
   });
 
   it('that nobody said stays unsaid', () => expect(located({})).toEqual({}));
+
+  const prove = validateMessage('doorstep.places.v1.Location');
+  it.each<{ what: string; east: number; north: number; broken: string[] }>([
+    { what: 'both', east: 111.149, north: 39.384, broken: [] },
+    { what: 'no latitude', east: 111.149, north: 0, broken: ['latitude required'] },
+    { what: 'neither', east: 0, north: 0, broken: ['longitude required', 'latitude required'] },
+    { what: 'a place in Japan', east: 139.7, north: 35.7, broken: ['longitude double.gte_lte'] },
+    {
+      what: 'both swapped',
+      east: 39.384,
+      north: 111.149,
+      broken: ['longitude double.gte_lte', 'latitude double.gte_lte', ' location.swapped'],
+    },
+  ])('says what is wrong with $what', ({ east, north, broken }) => {
+    const found = (): string[] => {
+      try {
+        prove(Location.encode(at(east, north, Datum.WGS_84)).finish());
+        return [];
+      } catch (error) {
+        const { violations } = error as DomainError;
+        return violations.map(({ field, rule }) => `${field} ${rule}`);
+      }
+    };
+    expect(found().toSorted()).toEqual(broken.toSorted());
+  });
 });

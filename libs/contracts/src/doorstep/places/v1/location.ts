@@ -12,9 +12,9 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
  * it. Maps in China show GCJ-02, which lies some hundred metres beside it: what is given so is converted on its way in.
  */
 export interface Location {
-  /** 经度: degrees east, as 111.149. */
+  /** 经度: degrees east, as 111.149. Six decimals are kept, a decimetre; more are rounded. */
   longitude: number;
-  /** 纬度: degrees north, as 39.384. */
+  /** 纬度: degrees north, as 39.384. Six decimals are kept, a decimetre; more are rounded. */
   latitude: number;
   /** 坐标系: which datum both are of; WGS 84 in every answer. */
   datum: Location_Datum;
