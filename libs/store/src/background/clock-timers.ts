@@ -4,7 +4,7 @@ import type { Repository } from '../write/repository.js';
 import type { Stored } from '../mapping/definition.js';
 import type { Engine } from '../engine/engine.js';
 import { majority } from '../engine/write-concern.js';
-import { writeOf } from '../write/platform-act.js';
+import { writeOf, type Act } from '../write/platform-act.js';
 import { caughtUp } from '../time/due-clocks.js';
 import { folded } from '../write/fold.js';
 
@@ -66,7 +66,7 @@ async function recountClocks<T extends Stored>(
     return;
   }
   const record = noun.codec.decode(document);
-  const recounted = { record, happening: 'recounted', effective: now, clocks };
+  const recounted: Act<T> = { record, happening: 'recounted', effective: now, clocks };
   const write = writeOf(noun, engine, record, document, now, recounted);
   if (write === undefined) return;
   await documents.updateOne(current, write, { writeConcern: majority });
