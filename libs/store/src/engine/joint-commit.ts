@@ -2,22 +2,18 @@ import { msUntil } from '@doorstep/hop';
 import { mongo, type Connection } from 'mongoose';
 import { brokenIndex, guarded } from './driver-errors.js';
 import type { KeyedQueue } from './keyed-queue.js';
+import { Moment, type Read } from './moment.js';
 import { contended } from './refusals.js';
 import { atomic } from './write-concern.js';
-
-/** What a command over several records comes to, before any of it is written. */
-export interface Prepared<R> {
-  readonly after: R;
-  readonly write: () => Promise<void>;
-}
 
 /** A command that has the turn of all its records but the last. */
 interface Command<R> {
   /** The record that its request names. */
   readonly name: string;
   readonly deadline: Date;
-  /** Throws what the command is refused for. */
-  readonly prepare: (session: mongo.ClientSession) => Promise<Prepared<R>>;
+  readonly reads: readonly Read[];
+  /** Changes documents of the moment, all or none. Throws what the command is refused for. */
+  readonly prepare: (moment: Moment) => Promise<R>;
 }
 interface Waiting {
   readonly command: Command<unknown>;
@@ -49,12 +45,12 @@ export class JointCommit {
     this.lines.set(last, line);
     return new Promise<R>((resolve, reject) => {
       const ends = (outcome: Outcome): void => {
-        if ('error' in outcome) reject(outcome.error as Error);
+        if ('error' in outcome) reject(outcome.error);
         else resolve(outcome.after as R);
       };
       line.push({ command, ends });
       // Whoever was taken along finds an empty line.
-      void this.queue.run(last, () => this.turn(last, line));
+      this.queue.run(last, () => this.turn(last, line)).catch(reject);
     });
   }
 
@@ -86,24 +82,26 @@ export class JointCommit {
     return this.connection.transaction(async (session) => {
       tries += 1;
       const outcomes: Outcome[] = [];
+      const moment = await Moment.of(
+        batch.flatMap(({ command }) => command.reads),
+        session,
+      );
       for (const { command } of batch) {
         const late = tries > 1 && msUntil(command.deadline) === 0;
-        outcomes.push(late ? { error: contended({ name: command.name }) } : await outcomeOf(command, session));
+        outcomes.push(late ? { error: contended({ name: command.name }) } : await outcomeOf(command, moment));
       }
+      await moment.write();
       return outcomes;
     }, atomic);
   }
 }
 
 /** What a rule refuses is refused to its command alone, of which nothing is written; what the driver throws is of all. */
-async function outcomeOf({ prepare }: Command<unknown>, session: mongo.ClientSession): Promise<Outcome> {
-  let prepared: Prepared<unknown>;
+async function outcomeOf({ prepare }: Command<unknown>, moment: Moment): Promise<Outcome> {
   try {
-    prepared = await prepare(session);
+    return { after: await prepare(moment) };
   } catch (error) {
     if (error instanceof mongo.MongoError) throw error;
     return { error };
   }
-  await prepared.write();
-  return { after: prepared.after };
 }

@@ -4,15 +4,15 @@ import type { Reference } from './repository.js';
 import type { Change, Stored } from '../mapping/definition.js';
 import type { Document, Receipt } from '../mapping/document.js';
 import type { Engine } from '../engine/engine.js';
-import type { Prepared } from '../engine/joint-commit.js';
-import { visibleTo } from '../read/lists.js';
+import type { Moment } from '../engine/moment.js';
 import { commandContext, takesEffect } from '../engine/command-context.js';
 import { isFresh, staleEtag } from '../engine/refusals.js';
 import { repeatOf } from '../engine/requests.js';
 import { caughtUp } from '../time/due-clocks.js';
-import { folded } from './fold.js';
+import { applied } from './fold.js';
+import { within } from './group-commit.js';
 import { revise } from './revision.js';
-import { hold, nextUpdate } from './writes.js';
+import { nextUpdate } from './writes.js';
 
 /** Records of several nouns by the names that a rule gives them. */
 export type Records = Readonly<Record<string, Stored>>;
@@ -35,8 +35,10 @@ export async function transact<M extends Records>(
   const names = [...new Set(entriesOf(references).map(([, { name }]) => name))].sort();
   const [last = request.name] = names.splice(-1);
   const { deadline } = caller.call;
-  const prepared = (session: mongo.ClientSession) => prepare(engine, request, caller, references, rule, session);
-  return engine.queue.runAll(names, () => engine.joint.run(last, { name: request.name, deadline, prepare: prepared }));
+  const reads = entriesOf(references).map(([, { of, name }]) => ({ documents: of.documents, name }));
+  const prepared = (moment: Moment) => prepare(engine, request, caller, references, rule, moment);
+  const command = { name: request.name, deadline, reads, prepare: prepared };
+  return engine.queue.runAll(names, () => engine.joint.run(last, command));
 }
 
 const entriesOf = <M extends Records>(references: References<M>) =>
@@ -56,37 +58,36 @@ async function prepare<M extends Records>(
   caller: Caller,
   references: References<M>,
   rule: JointRule<M>,
-  session: mongo.ClientSession,
-): Promise<Prepared<M>> {
+  moment: Moment,
+): Promise<M> {
   const parts = new Map<keyof M, Part<M[keyof M]>>();
   for (const [key, reference] of entriesOf(references)) {
-    parts.set(key, await load(engine, reference, request, caller, session));
+    parts.set(key, await load(engine, reference, request, caller, moment));
   }
   const records = Object.fromEntries([...parts].map(([key, { record }]) => [key, record])) as unknown as M;
   const receipt = receiptIn([...parts.values()], engine, request, caller);
-  if (receipt === undefined) return { after: redacted(parts, records), write: () => Promise.resolve() };
+  if (receipt === undefined) return redacted(parts, records);
   const latest = [...parts.values()].map(({ record }) => record.stateTime?.getTime() ?? 0);
   const context = commandContext(engine, request, caller, receipt, new Date(Math.max(...latest)));
   const changed = rule(records, context.effective);
   const after = { ...records };
-  const updates: (() => Promise<unknown>)[] = [];
+  const changes: (() => void)[] = [];
   for (const [key, part] of parts) {
     const { reference, document, record, rung } = part;
-    const { noun, documents } = reference.of;
+    const { noun } = reference.of;
     const becomes = changed[key] ?? record;
     await engine.integrity.proof(noun.spec.name, { before: record, after: becomes })?.();
     const revision = revise(noun, { record, document }, becomes, context);
-    // Whoever changed it since it was read makes this write a conflict, after which the step begins anew.
     const made = revision && nextUpdate(revision, reference.name === request.name ? receipt : undefined);
     const writes = made ? [...rung, made] : rung;
-    const update = writes.length > 0 ? folded(writes) : hold;
-    updates.push(() => documents.updateOne({ _id: reference.name }, update, { session }));
+    changes.push(() => {
+      moment.change(reference.name, made ? applied(document, made) : document, writes);
+    });
     if (revision) after[key] = revision.record;
   }
-  const write = async (): Promise<void> => {
-    for (const one of updates) await one();
-  };
-  return { after: redacted(parts, after), write };
+  // Nothing refuses any more.
+  for (const change of changes) change();
+  return redacted(parts, after);
 }
 
 /** As its clocks left it when the request took effect. */
@@ -95,12 +96,11 @@ async function load<T extends Stored>(
   reference: Reference<T>,
   request: Change,
   caller: Caller,
-  session: mongo.ClientSession,
+  moment: Moment,
 ): Promise<Part<T>> {
   const { of, name, scoped } = reference;
-  const reach = scoped ? visibleTo(caller) : { _gone: { $exists: false } };
-  const found = await of.documents.findOne({ _id: name, ...reach }, { session });
-  if (found === null) throw notFound({ name });
+  const found = moment.found(name);
+  if (found === undefined || found._gone || (scoped && !within(found._aud, caller.scope))) throw notFound({ name });
   const { document, writes } = await caughtUp(of.noun, engine, found, takesEffect(request, engine.now()));
   return { reference, document, record: of.noun.codec.decode(document), rung: writes };
 }
