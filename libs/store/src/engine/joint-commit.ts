@@ -20,7 +20,8 @@ interface Waiting {
   /** Ends the command as it is to end. */
   readonly ends: (outcome: Outcome) => void;
 }
-type Outcome = { readonly after: unknown } | { readonly error: unknown };
+/** Answers the command, or throws what it is refused for. */
+type Outcome = () => unknown;
 
 /** Commands that one transaction takes at most: as many as one write of a record. */
 const most = 50;
@@ -40,18 +41,15 @@ export class JointCommit {
   ) {}
 
   /** @param last the record whose turn the command still waits for. */
-  run<R>(last: string, command: Command<R>): Promise<R> {
+  async run<R>(last: string, command: Command<R>): Promise<R> {
     const line = this.lines.get(last) ?? [];
     this.lines.set(last, line);
-    return new Promise<R>((resolve, reject) => {
-      const ends = (outcome: Outcome): void => {
-        if ('error' in outcome) reject(outcome.error);
-        else resolve(outcome.after as R);
-      };
+    const outcome = await new Promise<Outcome>((ends, reject) => {
       line.push({ command, ends });
       // Whoever was taken along finds an empty line.
       this.queue.run(last, () => this.turn(last, line)).catch(reject);
     });
+    return outcome() as R;
   }
 
   private async turn(last: string, line: Waiting[]): Promise<void> {
@@ -65,14 +63,14 @@ export class JointCommit {
       const outcomes = await guarded(() => this.transaction(batch));
       this.wake();
       batch.forEach(({ ends }, i) => {
-        ends(outcomes[i] ?? { error: new Error('every command has an outcome') });
+        ends(outcomes[i] ?? failing(new Error('every command has an outcome')));
       });
     } catch (error) {
       // One of them breaks an index: whose fault it is shows when each goes alone.
       const apart = batch.length > 1 && brokenIndex(error) !== undefined;
       for (const one of batch)
         if (apart) await this.commit([one]);
-        else one.ends({ error });
+        else one.ends(failing(error));
     }
   }
 
@@ -88,7 +86,7 @@ export class JointCommit {
       );
       for (const { command } of batch) {
         const late = tries > 1 && msUntil(command.deadline) === 0;
-        outcomes.push(late ? { error: contended({ name: command.name }) } : await outcomeOf(command, moment));
+        outcomes.push(late ? failing(contended({ name: command.name })) : await outcomeOf(command, moment));
       }
       await moment.write();
       return outcomes;
@@ -99,9 +97,14 @@ export class JointCommit {
 /** What a rule refuses is refused to its command alone, of which nothing is written; what the driver throws is of all. */
 async function outcomeOf({ prepare }: Command<unknown>, moment: Moment): Promise<Outcome> {
   try {
-    return { after: await prepare(moment) };
+    const after = await prepare(moment);
+    return () => after;
   } catch (error) {
     if (error instanceof mongo.MongoError) throw error;
-    return { error };
+    return failing(error);
   }
 }
+
+const failing = (error: unknown) => (): never => {
+  throw error;
+};

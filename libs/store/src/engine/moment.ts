@@ -1,7 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { Document } from '../mapping/document.js';
-import { folded } from '../write/fold.js';
-import { hold } from '../write/writes.js';
+import { folded, hold } from '../write/fold.js';
 
 /** A document that a command relies on. */
 export interface Read {

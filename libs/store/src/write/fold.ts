@@ -54,3 +54,6 @@ export function folded(updates: readonly mongo.UpdateFilter<Document>[]): mongo.
     },
   } as unknown as mongo.UpdateFilter<Document>;
 }
+
+/** The write of a transaction that relies on a document and leaves it as it is: whoever changes it meanwhile, conflicts. */
+export const hold = { $inc: { _hold: 1 } } as unknown as mongo.UpdateFilter<Document>;

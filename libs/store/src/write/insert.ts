@@ -4,7 +4,7 @@ import type { Engine, Held } from '../engine/engine.js';
 import { contended } from '../engine/refusals.js';
 import { againWithinMs, atomic, majority } from '../engine/write-concern.js';
 import type { Document } from '../mapping/document.js';
-import { hold } from './writes.js';
+import { hold } from './fold.js';
 
 /**
  * Inserts a document while what it relies on stands as it does. Throws what is said of the one that does not, and

@@ -7,9 +7,6 @@ import type { Revision } from './revision.js';
 /** Behind the receipt of the creation, which stays; the oldest change drops out. */
 const kept = (receipt: Receipt) => ({ $each: [receipt], $position: 1, $slice: maxReceipts });
 
-/** The write of a transaction that relies on a document and leaves it as it is: whoever changes it meanwhile, conflicts. */
-export const hold = { $inc: { _hold: 1 } } as unknown as mongo.UpdateFilter<Document>;
-
 const present = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 const absent = (fields: Readonly<Record<string, unknown>>): Record<string, ''> =>
