@@ -115,10 +115,11 @@ async function trial(route: Route, fixture: Fixture): Promise<Tried> {
     }
     case 'draft': {
       const common = await fixture.draft();
-      return async (by, { want }) => [
-        want === 'done' && fixture.rules ? 'ruled' : want,
-        answered(await by.ask(at(''), { body: want === 'done' ? await fixture.draft() : common })),
-      ];
+      return async (by, { want, position }) => {
+        // Whoever creates something of a file took that file in.
+        const body = want === 'done' ? await fixture.draft(standing[position].subject) : common;
+        return [want === 'done' && fixture.rules ? 'ruled' : want, answered(await by.ask(at(''), { body }))];
+      };
     }
     case 'file': {
       const { name } = await fixture.about();

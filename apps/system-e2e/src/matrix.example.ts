@@ -16,8 +16,8 @@ export type Fixture =
     }
   /** A list, which shows a record or does not. */
   | { readonly on: 'list'; readonly items: string; readonly make: () => Promise<Item> }
-  /** A draft of something inside; `rules` where a rule refuses whoever is not meant by it. */
-  | { readonly on: 'draft'; readonly draft: () => Promise<Json>; readonly rules: boolean }
+  /** A draft of something inside, by somebody; `rules` where a rule refuses whoever is not meant by it. */
+  | { readonly on: 'draft'; readonly draft: (subject?: string) => Promise<Json>; readonly rules: boolean }
   /** A picture about a record inside. */
   | { readonly on: 'file'; readonly about: () => Promise<Item> }
   /** What is the caller's own, or counts what the caller may see, wherever that is. */
@@ -37,7 +37,11 @@ export function fixtureOf({ rpc, http, path }: Route, walking: Walking): Fixture
   const noun = [...nouns.values()].find(({ type }) => service === `${type}Service`);
   if (noun === undefined) return computed(service, http, path);
   if (method === `Create${noun.type}`)
-    return { on: 'draft', draft: () => walking.draft(noun), rules: 'create' in (noun.example.never ?? {}) };
+    return {
+      on: 'draft',
+      draft: (subject) => (subject === undefined ? walking : walking.as(subject)).draft(noun),
+      rules: 'create' in (noun.example.never ?? {}),
+    };
   if (method.startsWith('Upload')) return { on: 'file', about: () => walking.record('needs') };
   // The sheet of a noun, whoever's records it will hold.
   if (method === 'DownloadImportTemplate') return { on: 'own', name: 'needs' };

@@ -160,7 +160,7 @@ export class Walking implements Making {
   }
 
   sheet(text: string): Promise<string> {
-    return this.once(text, async () => {
+    return this.once(`${this.owner.subject} ${text}`, async () => {
       await places(this.community);
       const path = `/v1/evidence?about=divisions/${this.community}&kind=KIND_SHEET`;
       const bytes = new TextEncoder().encode(text.replaceAll('{community}', this.community));

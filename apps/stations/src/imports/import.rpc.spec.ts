@@ -109,6 +109,7 @@ describe('ImportService', () => {
     expect((await faultsOf(swapped)).map(({ line, column, rule }) => `${line} ${column} ${rule}`)).toEqual([
       '3 经度 double.gte_lte',
       '3 纬度 double.gte_lte',
+      '3 经度、纬度、坐标系 location.swapped',
       '4 坐标系 required',
     ]);
   });

@@ -93,7 +93,10 @@ function faultsOf(error: unknown, line: number, columns: readonly Column[]): rea
     const last = (field.slice(0, 200).split('.').at(-1) ?? '')
       .replace(/\[\d+\]$/, '')
       .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-    const column = columns.find((one) => one.field.split('.').at(-1) === last)?.names[0] ?? last;
+    const own = columns.filter((one) => one.field.split('.').at(-1) === last).slice(0, 1);
+    // What is wrong with several together is said of all of them.
+    const within = columns.filter((one) => one.field.split('.').slice(0, -1).at(-1) === last);
+    const column = [...own, ...(own.length === 0 ? within : [])].map(({ names: [name] }) => name).join('、') || last;
     return { line, column, rule, ...said };
   });
 }
