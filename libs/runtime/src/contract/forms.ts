@@ -70,7 +70,7 @@ const forms: Readonly<Record<string, Text>> = {
     en: 'must be letters, digits, underscores, dots, colons, @ or hyphens, 128 at most',
   },
   '^doorstep[.][a-z]+[.]v[0-9]+[.][A-Za-z]{1,60}/[A-Za-z]{1,60}$': {
-    zh: '须为 RPC 的全名，如 doorstep.matching.v1.NeedService/ListNeeds',
-    en: 'must be the full name of an RPC, as doorstep.matching.v1.NeedService/ListNeeds',
+    zh: '须为 RPC 的全名：doorstep.、包、.v1.、服务、斜杠、方法',
+    en: 'must be the full name of an RPC: doorstep., its package, .v1., its service, a slash, its method',
   },
 };
