@@ -7,7 +7,7 @@ export const sealedSubtype = 128;
 const version = 1;
 const headBytes = 3;
 /** What the length of a value betrays is rounded to this. */
-const step = 32;
+const step = 64;
 const mostSubjectBytes = 255;
 
 /**
