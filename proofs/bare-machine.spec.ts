@@ -49,7 +49,7 @@ describe('on a bare machine', () => {
           ? [...onPath({ ...ofCluster, ...ofImages }), ...servers, 'Go ']
           : ['missing: Linux, and root'],
     },
-    { command: 'npm run test:backup', file: 'proofs/backup/main.ts', names: [...servers, 'Go '] },
+    { command: 'npm run test:backup', file: 'proofs/backup/main.ts', names: servers },
     { command: 'npm run image', file: 'tools/image/main.ts', names: onPath(ofImages) },
     { command: 'npm run chaos', file: 'proofs/chaos/main.ts', names: [...servers, 'prlimit'] },
   ])(

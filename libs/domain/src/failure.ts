@@ -54,6 +54,11 @@ export class DomainError extends Error {
     this.facts = facts;
     this.violations = violations;
   }
+
+  /** The same refusal with other facts in the place of those of the same name. */
+  with(facts: Facts): DomainError {
+    return new DomainError(this.kind, this.reason, this.text, { ...this.facts, ...facts }, this.violations);
+  }
 }
 
 const declared: Declared[] = [];

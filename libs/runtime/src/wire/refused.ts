@@ -22,14 +22,8 @@ export function callable(error: unknown): unknown {
   if (!(error instanceof DomainError) || error.reason !== 'WRONG_STATE') return error;
   const { name = '', admitted = '' } = error.facts;
   const verbs = verbsOf(name.slice(0, name.indexOf('/')));
-  const facts = {
-    ...error.facts,
-    admitted: admitted
-      .split(' ')
-      .filter((verb) => verbs.has(verb))
-      .join(' '),
-  };
-  return new DomainError(error.kind, error.reason, error.text, facts, error.violations);
+  const called = admitted.split(' ').filter((verb) => verbs.has(verb));
+  return error.with({ admitted: called.join(' ') });
 }
 
 /** How an error ends a call. @param unforeseen called where nobody foresaw it; then its words are not the caller's to see. */
