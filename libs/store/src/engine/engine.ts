@@ -5,6 +5,7 @@ import type { Stored } from '../mapping/definition.js';
 import type { Document, Receipt } from '../mapping/document.js';
 import type { JointCommit } from './joint-commit.js';
 import type { KeyedQueue } from './keyed-queue.js';
+import type { View } from './moment.js';
 
 /** A record as it was, nothing where it begins, and as it becomes, nothing where it is removed. */
 export interface Passage<T extends Stored = Stored> {
@@ -14,8 +15,11 @@ export interface Passage<T extends Stored = Stored> {
 
 /** What records owe to those to which they refer, and to the division tree. */
 export interface Integrity {
-  /** What must be proved before a record of a collection is written; undefined where nothing has to. Throws refusals. */
-  proof<T extends Stored>(collection: string, passage: Passage<T>): (() => Promise<void>) | undefined;
+  /**
+   * What must be proved before a record of a collection is written; undefined where nothing has to. Throws refusals.
+   * @param view documents that the transaction holds, as its commands before left them.
+   */
+  proof<T extends Stored>(collection: string, passage: Passage<T>, view?: View): (() => Promise<void>) | undefined;
   /** What must be proved before a step that its own rule refuses is refused by it: a parent that is over is said first. */
   gate(collection: string, before: Stored, rpc: string): (() => Promise<void>) | undefined;
   /** The records that must stand as they do while a record of a collection begins. */

@@ -7,6 +7,14 @@ export interface Read {
   readonly documents: mongo.Collection<Document>;
   readonly name: string;
 }
+/** Documents of a transaction that is not written yet: nobody else sees them. */
+export interface View {
+  /** Undefined where the transaction did not read it. */
+  found(name: string): Document | undefined;
+  /** All that it read of a collection. */
+  of(documents: mongo.Collection<Document>): readonly Document[];
+}
+
 interface Kept {
   readonly read: Read;
   current: Document | undefined;
@@ -18,7 +26,7 @@ interface Kept {
  * The documents of the commands of one transaction: all are read at once, each command sees what the one before it left,
  * and all are written at once.
  */
-export class Moment {
+export class Moment implements View {
   private readonly kept: ReadonlyMap<string, Kept>;
 
   private constructor(
@@ -45,6 +53,13 @@ export class Moment {
   /** A document as the commands before left it; undefined where there is none. */
   found(name: string): Document | undefined {
     return this.kept.get(name)?.current;
+  }
+
+  /** All of a collection, as the commands before left them. */
+  of(documents: mongo.Collection<Document>): readonly Document[] {
+    return [...this.kept.values()].flatMap(({ read, current }) =>
+      read.documents === documents && current !== undefined ? [current] : [],
+    );
   }
 
   /** What a command makes of a document; one without a write was only relied on. */

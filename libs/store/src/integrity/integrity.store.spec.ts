@@ -88,6 +88,33 @@ describe('what records owe to each other', () => {
     expect(await Promise.all(asked)).toEqual(['answered', 'PARENT_OVER', 'answered']);
   });
 
+  it('of commands that share a transaction each sees what the one before did to parent and children', async () => {
+    const shared = await records.create(request(), by, () => need({ name: 'needs/zz' }));
+    const [{ name }, one, other] = [await parent(), await parent(), await parent()];
+    const together = (named: NeedName, over: Partial<Need>) =>
+      reasonOf(
+        on.store.transact(
+          request({ name: named }),
+          by,
+          { named: records.at(named), shared: records.at(shared.name) },
+          ({ named: record, shared: last }) => ({
+            named: { ...record, ...over },
+            shared: { ...last, quantity: last.quantity + 1 },
+          }),
+        ),
+      );
+    // The first takes the turn of `shared`; both others wait for it, and so are of one transaction.
+    const first = records.update(request({ name: shared.name }), by, (record) => ({ ...record, quantity: 7 }));
+    const begun = [
+      together(one.name, { mergedInto: name, state: State.DRAFTED }),
+      together(name, { state: State.MET }),
+    ];
+    await first;
+    expect((await Promise.all(begun)).sort()).toEqual(['CHILDREN_OPEN', 'answered']);
+    const ended = [together(other.name, { state: State.MATCHED }), together(one.name, { mergedInto: other.name })];
+    expect((await Promise.all(ended)).sort()).toEqual(['PARENT_OVER', 'answered']);
+  });
+
   it('nothing lies in a division that nobody recorded', async () => {
     const nowhere = { division: '140930101001' };
     expect(await reasonOf(records.create(request(), by, () => need(nowhere)))).toBe('NOT_FOUND');

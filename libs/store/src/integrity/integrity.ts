@@ -3,7 +3,9 @@ import { idsAt, notFound } from '@doorstep/domain';
 import { readCache } from '@doorstep/runtime';
 import { guarded } from '../engine/driver-errors.js';
 import type { Held, Integrity, Passage } from '../engine/engine.js';
+import type { View } from '../engine/moment.js';
 import type { Restrict, Stored } from '../mapping/definition.js';
+import type { Document } from '../mapping/document.js';
 import type { Repository } from '../write/repository.js';
 import { assertAdmitted, restrictIn, restricts, tiesOf, type Tie } from './ties.js';
 
@@ -56,11 +58,11 @@ export class ReferentialIntegrity implements Integrity {
     );
   }
 
-  proof<T extends Stored>(collection: string, passage: Passage<T>): Proof | undefined {
+  proof<T extends Stored>(collection: string, passage: Passage<T>, view?: View): Proof | undefined {
     const proofs = [
       ...this.ofPlace(collection, passage),
-      ...this.ofParents(collection, passage),
-      ...this.ofChildren(collection, passage),
+      ...this.ofParents(collection, passage, view),
+      ...this.ofChildren(collection, passage, view),
     ];
     if (proofs.length === 0) return undefined;
     return async () => {
@@ -111,7 +113,7 @@ export class ReferentialIntegrity implements Integrity {
     ];
   }
 
-  private ofParents<T extends Stored>(collection: string, { before, after }: Passage<T>): Proof[] {
+  private ofParents<T extends Stored>(collection: string, { before, after }: Passage<T>, view?: View): Proof[] {
     if (after === undefined) return [];
     return this.above(collection).flatMap((tie) => {
       const parents = this.opened.get(tie.collection);
@@ -120,31 +122,42 @@ export class ReferentialIntegrity implements Integrity {
       const steps = begins.steps?.some(([from, to]) => from === before?.state && to === after.state) === true;
       const known = before === undefined || steps ? [] : idsAt(before, tie.path);
       const asked = idsAt(after, tie.path).filter((name) => !known.includes(name));
-      return asked.map((name) => async () => assertAdmitted(tie, name, await standing(parents, name)));
+      return asked.map((name) => async () => assertAdmitted(tie, name, await standing(parents, name, view)));
     });
   }
 
-  private ofChildren<T extends Stored>(collection: string, { before, after }: Passage<T>): Proof[] {
+  private ofChildren<T extends Stored>(collection: string, { before, after }: Passage<T>, view?: View): Proof[] {
     if (before === undefined || (after !== undefined && after.state === before.state)) return [];
     return this.below(collection).flatMap((tie) => {
       const { on, removed } = tie.rule;
       const restrict = restrictIn(after === undefined ? removed : on[after.state ?? '']);
-      return restrict === undefined ? [] : [() => assertNone(tie, restrict, before.name)];
+      return restrict === undefined ? [] : [() => assertNone(tie, restrict, before.name, view)];
     });
   }
 }
 
 /** How a parent stands, in whosever reach; lines of one sheet ask once. */
-async function standing({ documents, noun }: Repository<Stored>, name: string) {
+async function standing({ documents, noun }: Repository<Stored>, name: string, view?: View) {
   const ask = () => guarded(() => documents.findOne({ _id: name, ...there }, { projection: { state: 1 } }));
-  const found = await (readCache()?.recall(`standing ${noun.spec.name} ${name}`, ask) ?? ask());
-  if (found === null) return undefined;
+  const found = view?.found(name) ?? (await (readCache()?.recall(`standing ${noun.spec.name} ${name}`, ask) ?? ask()));
+  if (found === null || found._gone) return undefined;
   const { state } = found;
   return { state: typeof state === 'string' ? state : '' };
 }
 
-async function assertNone({ children, path }: Tie, { restrict, refusal }: Restrict, name: string): Promise<void> {
-  const filter = { ...there, [path]: name, state: { $in: [...restrict] } };
-  const found = await guarded(() => children.documents.findOne(filter, { projection: { _id: 1 } }));
-  if (found !== null) throw refusal({ name, record: found._id });
+/** What the transaction holds is asked as its commands before left it; everything else as it is kept. */
+async function assertNone(
+  { children: { documents }, path }: Tie,
+  { restrict, refusal }: Restrict,
+  name: string,
+  view?: View,
+): Promise<void> {
+  const held = view?.of(documents) ?? [];
+  const holds = ({ _gone, ...document }: Document): boolean =>
+    !_gone && restrict.includes(String(document['state'])) && idsAt(document, path).includes(name);
+  const seen = held.map(({ _id }) => _id);
+  const elsewhere = seen.length > 0 && { _id: { $nin: seen } };
+  const filter = { ...there, ...elsewhere, [path]: name, state: { $in: [...restrict] } };
+  const found = held.find(holds) ?? (await guarded(() => documents.findOne(filter, { projection: { _id: 1 } })));
+  if (found) throw refusal({ name, record: found._id });
 }

@@ -76,7 +76,7 @@ async function prepare<M extends Records>(
     const { reference, document, record, rung } = part;
     const { noun } = reference.of;
     const becomes = changed[key] ?? record;
-    await engine.integrity.proof(noun.spec.name, { before: record, after: becomes })?.();
+    await engine.integrity.proof(noun.spec.name, { before: record, after: becomes }, moment)?.();
     const revision = revise(noun, { record, document }, becomes, context);
     const made = revision && nextUpdate(revision, reference.name === request.name ? receipt : undefined);
     const writes = made ? [...rung, made] : rung;
